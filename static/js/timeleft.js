@@ -1,0 +1,33 @@
+// Keeps the words of components/_timeleft.html right between two answers of the server.
+// data-left: working seconds left when the page was made (negative: late). data-budget: seconds in all.
+// data-runs-until: the clock runs until then (closing time); without it the clock stands still and nothing changes.
+(() => {
+  const born = new WeakMap();
+
+  function words(seconds) {
+    const minutes = Math.abs(seconds) < 60 ? 1 : Math.floor(Math.abs(seconds) / 60);
+    const hours = Math.floor(minutes / 60);
+    const span = hours ? `${hours} u ${String(minutes % 60).padStart(2, "0")}` : `${minutes} min`;
+    return seconds < 0 ? `${span} te laat` : seconds < 60 ? "nog geen minuut" : `nog ${span}`;
+  }
+
+  function tick() {
+    for (const node of document.querySelectorAll("[data-left][data-runs-until]")) {
+      if (!born.has(node)) { born.set(node, Date.now()); continue; }
+      const start = born.get(node);
+      const until = Math.min(Date.now(), Date.parse(node.dataset.runsUntil));
+      const passed = Math.max(0, (until - start) / 1000);
+      const left = Number(node.dataset.left) - passed;
+      if (node.dataset.nature !== "promise" && left < 0) continue; // an aim has words of its own, from the server
+      const label = node.querySelector("[data-timeleft-words]");
+      if (label) label.textContent = words(left);
+      const bar = node.querySelector("progress");
+      if (bar && node.dataset.budget) bar.value = Math.max(0, Math.round((100 * left) / Number(node.dataset.budget)));
+    }
+  }
+
+  tick();
+  setInterval(() => { if (!document.hidden) tick(); }, 30_000);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) tick(); });
+  document.addEventListener("htmx:afterSettle", tick);
+})();
