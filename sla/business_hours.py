@@ -1,7 +1,7 @@
 """Working time on a calendar of opening hours (SLA 3.1, 3.2). Pure: no database and no reading of the clock.
 
-Windows are half-open, [opens, closes), on the wall clock of Amsterdam; inside, all is whole microseconds of UTC, because
-Python compares and subtracts two moments of one zone by the wall clock, which is wrong around a change of the clocks.
+Windows are half-open, [opens, closes), on the wall clock of Amsterdam; inside, all is whole microseconds of UTC,
+because Python compares and subtracts two moments of one zone by the wall clock, which is wrong when clocks change.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class BusinessHours:
         if not any(self._weekly):
             raise ValueError("a calendar needs at least one window in the week")
         self._exception_spans = {day: parse_windows(given.windows) for day, given in self.exceptions.items()}
-        self._early = {name: _minutes(closes) for name, closes in self.policy.early_closings.items()}
+        self._early = {name: parse_time(closes) for name, closes in self.policy.early_closings.items()}
         self._table = _Table(2000, 1999, [])
 
     def add(self, start: datetime, working: timedelta) -> datetime:
@@ -228,7 +228,7 @@ class BusinessHours:
         return table
 
     def _extended(self, at: int, *, forward: bool) -> _Table:
-        """Grow the table until it holds `at`, or else by some years; a new object, so that threads may race."""
+        """Grow until `at` is in it, or else by some years; a new object, so that threads may race."""
         year = _local(at).year
         table = self._table
         if table.first > table.last:
@@ -247,14 +247,15 @@ class BusinessHours:
 
 def parse_windows(windows: Sequence[Sequence[str]]) -> tuple[Span, ...]:
     """Minutes after midnight; ValueError unless each closes after it opens and none overlap."""
-    spans = tuple((_minutes(opens), _minutes(closes)) for opens, closes in windows)
+    spans = tuple((parse_time(opens), parse_time(closes)) for opens, closes in windows)
     edges = [edge for span in spans for edge in span]
     if any(opens >= closes for opens, closes in spans) or edges != sorted(edges):
         raise ValueError(f"windows must be in order and not overlap: {windows!r}")
     return spans
 
 
-def _minutes(text: str) -> int:
+def parse_time(text: str) -> int:
+    """Minutes after midnight; ValueError unless it is written as "08:00", up to "24:00"."""
     hours, colon, minutes = text.partition(":")
     if not (colon and len(text) == 5 and hours.isdecimal() and minutes.isdecimal()):
         raise ValueError(f"not a time of day: {text!r}")

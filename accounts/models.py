@@ -1,0 +1,145 @@
+"""People who sign in, the teams they form, and the tokens with which their tools sign in."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        fields = {"name": email, **fields, "is_staff": True, "is_superuser": True, "is_house": True}
+        return self.create_user(email, password, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person, or a service account of a tool. Who works for 1do is `is_house`; all others are customers' people."""
+
+    email = models.EmailField(_("e-mailadres"), unique=True, error_messages={"unique": _("Dit adres is al in gebruik.")})
+    name = models.CharField(_("naam"), max_length=120)
+    is_house = models.BooleanField(_("werkt bij 1do"), default=False, help_text=_("Ziet het Supportcenter en alle klanten."))
+    is_service = models.BooleanField(_("koppeling"), default=False, help_text=_("Een programma; meldt zich alleen aan met een token."))
+    is_active = models.BooleanField(_("actief"), default=True)
+    is_staff = models.BooleanField(_("mag in het beheer"), default=False)
+    date_joined = models.DateTimeField(_("aangemaakt"), default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("gebruiker")
+        verbose_name_plural = _("gebruikers")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once", violation_error_message=_("Dit adres is al in gebruik.")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def clean(self) -> None:
+        self.email = self.email.strip().lower()
+
+    @property
+    def short_name(self) -> str:
+        return self.name.split(" ")[0] if self.name else self.email
+
+    @property
+    def initials(self) -> str:
+        words = [word for word in self.name.split() if word[:1].isupper()] or [self.email]
+        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+class Team(models.Model):
+    """People of 1do who share a queue."""
+
+    name = models.CharField(_("naam"), max_length=80, unique=True)
+    members = models.ManyToManyField(User, verbose_name=_("leden"), related_name="teams", blank=True, limit_choices_to={"is_house": True})
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Scope(models.TextChoices):
+    """What a token may be used for; what it may see follows from its user."""
+
+    TICKETS_READ = "tickets:read", _("meldingen lezen")
+    TICKETS_WRITE = "tickets:write", _("meldingen maken en beantwoorden")
+    TICKETS_WORK = "tickets:work", _("meldingen behandelen (alleen 1do)")
+    CUSTOMERS_READ = "customers:read", _("klanten en contactpersonen lezen")
+    CUSTOMERS_WRITE = "customers:write", _("contactpersonen toevoegen en wijzigen (alleen 1do)")
+    SLA_READ = "sla:read", _("SLA en openingstijden lezen")
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def usable(self, now: datetime) -> ApiTokenQuerySet:
+        alive = models.Q(expires_at__isnull=True) | models.Q(expires_at__gt=now)
+        return self.filter(alive, revoked_at__isnull=True, user__is_active=True)
+
+
+class ApiToken(models.Model):
+    """A token of a user. The secret is shown once; only its hash is kept.
+
+    Whether a token is bound to a customer or to the house follows from its user, as everything a person may see.
+    """
+
+    PREFIX = "onedo_"
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name=_("gebruiker"), related_name="api_tokens")
+    name = models.CharField(_("naam"), max_length=80)
+    start = models.CharField(_("begint met"), max_length=16, help_text=_("Om het token terug te vinden; niet genoeg om het te gebruiken."))
+    hash = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = models.JSONField(_("bevoegdheden"), default=list)
+    created_at = models.DateTimeField(_("gemaakt"), default=timezone.now)
+    expires_at = models.DateTimeField(_("verloopt"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("ingetrokken"), null=True, blank=True)
+    last_used_at = models.DateTimeField(_("laatst gebruikt"), null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("API-token")
+        verbose_name_plural = _("API-tokens")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.start}…)"
+
+    @staticmethod
+    def digest(secret: str) -> str:
+        """The secret has 256 bits of its own, so a plain hash is as good as a slow one."""
+        return hashlib.sha256(secret.encode()).hexdigest()
+
+    @classmethod
+    def issue(
+        cls, user: User, *, name: str, scopes: list[str], now: datetime, expires_at: datetime | None = None
+    ) -> tuple[ApiToken, str]:
+        """A new token and its secret, which cannot be had again."""
+        secret = cls.PREFIX + secrets.token_urlsafe(32)
+        token = cls.objects.create(
+            user=user, name=name, start=secret[:12], hash=cls.digest(secret), scopes=scopes, created_at=now, expires_at=expires_at
+        )
+        return token, secret

@@ -1,0 +1,64 @@
+"""The roles of the house and what each may do (SLA 7.1, 12). A role is a Django group; `install_roles` keeps them so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    SUPPORTMEDEWERKER = "supportmedewerker", _("Supportmedewerker")
+    BEHEERDER = "beheerder", _("Beheerder (tweede lijn)")
+    COORDINATOR = "coordinator", _("Coördinator")
+    ACCOUNTMANAGER = "accountmanager", _("Accountmanager")
+    DIRECTIE = "directie", _("Directie")
+    FUNCTIONEEL_BEHEERDER = "functioneel beheerder", _("Functioneel beheerder")
+
+
+_WORK = ("tickets.work_ticket",)
+_COORDINATE = ("tickets.assign_ticket", "tickets.see_workload", "sla.change_calendar")
+_CUSTOMERS = ("contracts.add_contact", "contracts.change_contact")
+
+PERMISSIONS: dict[str, tuple[str, ...]] = {
+    Role.SUPPORTMEDEWERKER: (*_WORK, *_CUSTOMERS),
+    Role.BEHEERDER: (*_WORK, *_CUSTOMERS, "tickets.assign_ticket"),
+    Role.COORDINATOR: (*_WORK, *_CUSTOMERS, *_COORDINATE, "mail.view_mailmessage"),
+    Role.ACCOUNTMANAGER: (
+        *_CUSTOMERS,
+        "contracts.change_customer",
+        "contracts.add_serviceagreement",
+        "contracts.change_serviceagreement",
+        "tickets.see_workload",
+    ),
+    Role.DIRECTIE: ("tickets.see_workload",),
+    Role.FUNCTIONEEL_BEHEERDER: (
+        *_CUSTOMERS,
+        "accounts.view_user",
+        "accounts.add_user",
+        "accounts.change_user",
+        "accounts.view_team",
+        "accounts.add_team",
+        "accounts.change_team",
+        "accounts.view_apitoken",
+        "accounts.change_apitoken",
+        "contracts.view_customer",
+        "contracts.add_customer",
+        "contracts.change_customer",
+        "contracts.view_contact",
+        "contracts.view_serviceagreement",
+        "sla.change_calendar",
+        "sla.view_edition",
+        "mail.view_mailmessage",
+    ),
+}
+
+
+def install_roles(**_kwargs: Any) -> None:
+    """Make every role's group hold exactly its permissions. Runs after each migrate; changes nothing the second time."""
+    known = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
+    for role, names in PERMISSIONS.items():
+        group, _created = Group.objects.get_or_create(name=str(role))
+        group.permissions.set([known[name] for name in names if name in known])

@@ -1,0 +1,25 @@
+from django.contrib import admin
+
+from contracts.models import Contact, Customer, ServiceAgreement
+
+
+@admin.register(Customer)
+class CustomerAdmin(admin.ModelAdmin):
+    list_display = ["number", "name", "is_active"]
+    search_fields = ["number", "name"]
+
+
+@admin.register(Contact)
+class ContactAdmin(admin.ModelAdmin):
+    list_display = ["name", "customer", "email", "phone", "is_active"]
+    list_filter = ["customer"]
+    search_fields = ["name", "email", "phone"]
+    autocomplete_fields = ["customer"]
+    raw_id_fields = ["user"]
+
+
+@admin.register(ServiceAgreement)
+class ServiceAgreementAdmin(admin.ModelAdmin):
+    list_display = ["number", "customer", "starts_on", "ends_on", "edition", "has_emergency_service"]
+    list_select_related = ["customer", "edition"]
+    autocomplete_fields = ["customer"]

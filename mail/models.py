@@ -1,0 +1,1 @@
+"""Outbound messages: one row per timeline entry, recipient and message."""

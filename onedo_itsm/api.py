@@ -1,0 +1,31 @@
+"""REST: addresses, authentication, errors and paging of /api/v1/."""
+
+from __future__ import annotations
+
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.pagination import CursorPagination
+from rest_framework.permissions import BasePermission
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import exception_handler
+
+urlpatterns: list = []
+
+
+class TokenAuthentication(BaseAuthentication):
+    def authenticate(self, request):
+        return None
+
+
+class HasScope(BasePermission):
+    pass
+
+
+class KeysetPagination(CursorPagination):
+    pass
+
+
+class TokenThrottle(SimpleRateThrottle):
+    scope = "token"
+
+
+problem_response = exception_handler

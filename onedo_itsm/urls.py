@@ -1,0 +1,21 @@
+"""The addresses of all doors."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from accounts import views as accounts
+from onedo_itsm import api, health
+
+urlpatterns = [
+    path("", accounts.home, name="home"),
+    path("portaal/", include("portal.urls")),
+    path("desk/", include("desk.urls")),
+    path("account/", include("allauth.urls")),
+    path("beheer/", admin.site.urls),
+    path("api/", include(api.urlpatterns)),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+]
+if settings.DEBUG:
+    urlpatterns.append(path("componenten/", accounts.components, name="components"))

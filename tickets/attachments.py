@@ -1,0 +1,71 @@
+"""Which files are accepted, and how they are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tickets.errors import ActionRefused
+from tickets.models import Attachment, TimelineEntry
+
+
+def check_files(files: Sequence[UploadedFile]) -> None:
+    """Raises ActionRefused when there are too many files, or one is too large or empty."""
+    limit = settings.ATTACHMENT_MAX_COUNT
+    if len(files) > limit:
+        raise ActionRefused(
+            ngettext("U kunt hoogstens %d bestand tegelijk meesturen.", "U kunt hoogstens %d bestanden tegelijk meesturen.", limit)
+            % limit,
+            field="files",
+        )
+    for file in files:
+        if file.size is None or file.size == 0:
+            raise ActionRefused(_("“%s” is leeg; kies een ander bestand.") % display_name(file.name), field="files")
+        if file.size > settings.ATTACHMENT_MAX_BYTES:
+            raise ActionRefused(
+                _("“%(name)s” is te groot (%(size)s); een bestand mag hoogstens %(limit)s zijn.")
+                % {
+                    "name": display_name(file.name),
+                    "size": filesizeformat(file.size),
+                    "limit": filesizeformat(settings.ATTACHMENT_MAX_BYTES),
+                },
+                field="files",
+            )
+
+
+def display_name(name: str | None) -> str:
+    """The sender's name for a file as a harmless label: no path, no control or direction characters (security F1, H2)."""
+    base = os.path.basename((name or "").replace("\\", "/"))
+    base = unicodedata.normalize("NFC", base)
+    base = "".join(char for char in base if unicodedata.category(char)[0] != "C").strip(" .")
+    if len(base) > 200:
+        stem, extension = os.path.splitext(base)
+        base = stem[: 200 - len(extension[:20])] + extension[:20]
+    return base or "bestand"
+
+
+def attach_files(entry: TimelineEntry, files: Sequence[UploadedFile]) -> list[Attachment]:
+    return [_attach(entry, file) for file in files]
+
+
+def _attach(entry: TimelineEntry, file: UploadedFile) -> Attachment:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return Attachment.objects.create(
+        entry=entry,
+        name=display_name(file.name),
+        content_type=(file.content_type or "")[:120],
+        size=file.size or 0,
+        sha256=digest.hexdigest(),
+        file=file,
+    )

@@ -1,0 +1,168 @@
+"""From a ticket's timeline to the state of its clock.
+
+The arithmetic is sla.clock's; this module reads the timeline as clock events, chooses the calendar and the target,
+and keeps the narrow TicketClock row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from contracts.models import ServiceAgreement
+from sla.business_hours import BusinessHours
+from sla.clock import ClockEvent, ClockEventKind, ClockStatus, Party, run_clock
+from sla.clock import ClockState as PureState
+from sla.edition import EditionRules, Target
+from sla.models import Calendar, CalendarVersion, Edition
+from sla.priority import Nature, Priority, TicketKind
+from tickets.models import CLOCK_KINDS, Channel, ClockState, EntryKind, QueueRank, Ticket, TicketClock, TimelineEntry
+
+STANDARD_CALENDAR = "supportcenter"
+
+
+def rules_for(agreement: ServiceAgreement | None) -> EditionRules:
+    """The edition that the agreement names, else the newest: words and matrix are the same for all."""
+    edition = agreement.edition if agreement else Edition.objects.order_by("-loaded_at", "-pk").first()
+    if edition is None:
+        raise RuntimeError("No SLA edition is loaded; run `manage.py load_edition`.")
+    return edition.rules
+
+
+def target_for(agreement: ServiceAgreement | None, kind: str, priority: str | None) -> Target:
+    """SLA 7.7 to 7.9; without an agreement no SLA applies (SLA 5.1)."""
+    if agreement is None:
+        return Target(
+            priority=Priority(priority) if priority else None,
+            nature=Nature.NONE,
+            budget=None,
+            wording=_("Geen SLA van toepassing"),
+            clause="5.1",
+        )
+    return rules_for(agreement).target(TicketKind(kind), Priority(priority) if priority else None)
+
+
+def calendar_version_for(
+    agreement: ServiceAgreement | None, *, priority: str | None, channel: str, now: datetime
+) -> CalendarVersion:
+    """The customer's opening hours; a Kritisch call in the emergency service's hours runs on those (SLA 3.2)."""
+    if agreement is None:
+        return Calendar.objects.get(slug=STANDARD_CALENDAR).current_version
+    standard = agreement.calendar.current_version
+    if agreement.emergency_calendar is None or priority != Priority.KRITISCH or channel != Channel.PHONE:
+        return standard
+    if standard.business_hours.is_open(now):
+        return standard
+    emergency = agreement.emergency_calendar.current_version
+    return emergency if emergency.business_hours.is_open(now) else standard
+
+
+def clock_events(agreement: ServiceAgreement | None, entries: Iterable[TimelineEntry]) -> tuple[Target, list[ClockEvent]]:
+    """The target at opening and the clock's events, from timeline entries in order."""
+    target: Target | None = None
+    events: list[ClockEvent] = []
+    for entry in entries:
+        if entry.kind == EntryKind.OPENED:
+            target = target_for(agreement, entry.data["kind"], entry.data.get("priority"))
+        elif entry.kind == EntryKind.CLASSIFIED:
+            changed = target_for(agreement, entry.data["kind"][1], entry.data["priority"][1])
+            events.append(ClockEvent(entry.at, ClockEventKind.TARGET_CHANGED, target=changed))
+        elif entry.kind == EntryKind.WAITING:
+            events.append(ClockEvent(entry.at, ClockEventKind.PAUSED, party=Party(entry.data["party"])))
+        elif entry.kind in _PLAIN_EVENTS:
+            events.append(ClockEvent(entry.at, _PLAIN_EVENTS[EntryKind(entry.kind)]))
+    if target is None:
+        raise ValueError("A timeline begins with its opening.")
+    return target, events
+
+
+_PLAIN_EVENTS = {
+    EntryKind.RESUMED: ClockEventKind.RESUMED,
+    EntryKind.WORK_STARTED: ClockEventKind.WORK_STARTED,
+    EntryKind.RESOLVED: ClockEventKind.RESOLVED,
+    EntryKind.REOPENED: ClockEventKind.REOPENED,
+    EntryKind.CLOSED: ClockEventKind.STOPPED,
+    EntryKind.CANCELLED: ClockEventKind.STOPPED,
+}
+
+
+def clock_entries(ticket: Ticket) -> list[TimelineEntry]:
+    return list(
+        TimelineEntry.objects.filter(ticket=ticket, kind__in=[EntryKind.OPENED, *CLOCK_KINDS]).order_by("at", "pk")
+    )
+
+
+def read_clock(ticket: Ticket, now: datetime, entries: Iterable[TimelineEntry] | None = None) -> PureState:
+    """The clock with its ledger as it stands at `now`; `entries` saves the query when the timeline is at hand."""
+    hours = ticket.clock.calendar_version.business_hours
+    return _run(ticket, hours, now, clock_entries(ticket) if entries is None else entries)
+
+
+def _run(ticket: Ticket, hours: BusinessHours, now: datetime, entries: Iterable[TimelineEntry]) -> PureState:
+    relevant = [entry for entry in entries if entry.kind == EntryKind.OPENED or entry.kind in CLOCK_KINDS]
+    target, events = clock_events(ticket.agreement, relevant)
+    return run_clock(target, ticket.opened_at, events, hours, now)
+
+
+def settle(
+    ticket: Ticket,
+    clock: TicketClock,
+    now: datetime,
+    *,
+    warned: set[int],
+    entries: Iterable[TimelineEntry] | None = None,
+) -> PureState:
+    """Write into `clock` (unsaved) what follows from the timeline.
+
+    `warned`: the thresholds that were already warned of for the ticket's present priority.
+    """
+    hours = clock.calendar_version.business_hours
+    state = _run(ticket, hours, now, clock_entries(ticket) if entries is None else entries)
+    clock.nature = state.target.nature
+    clock.budget_seconds = int(state.target.budget.total_seconds()) if state.target.budget else None
+    clock.used_seconds = int(state.used.total_seconds())
+    clock.work_started_at = state.work_started_at
+    clock.state = _STATES[state.status]
+    clock.is_open = ticket.is_open
+    if clock.late is None:  # a verdict that has fallen is never recomputed
+        clock.due_at = state.due_at
+        clock.late, clock.verdict_at = state.late, state.verdict_at
+    elif clock.state in (ClockState.RUNNING, ClockState.PAUSED, ClockState.MET, ClockState.LATE):
+        clock.state = ClockState.LATE if clock.late else ClockState.MET
+    clock.queue_rank, clock.queue_at = _place_in_queue(ticket, clock)
+    clock.next_threshold, clock.next_warning_at = _next_warning(clock, state, warned)
+    return state
+
+
+_STATES = {
+    ClockStatus.RUNNING: ClockState.RUNNING,
+    ClockStatus.PAUSED: ClockState.PAUSED,
+    ClockStatus.MET: ClockState.MET,
+    ClockStatus.LATE: ClockState.LATE,
+    ClockStatus.STOPPED: ClockState.STOPPED,
+    ClockStatus.NONE: ClockState.NONE,
+}
+
+
+def _place_in_queue(ticket: Ticket, clock: TicketClock) -> tuple[int, datetime]:
+    """Promise before aim before none; within each what must still be begun, by its moment; then order of arrival."""
+    if clock.nature == Nature.NONE:
+        return QueueRank.NO_TARGET, ticket.opened_at
+    must_begin = clock.work_started_at is None and ticket.waiting_on is None and clock.due_at is not None
+    promise = clock.nature == Nature.PROMISE
+    if must_begin:
+        return (QueueRank.PROMISE_RUNNING if promise else QueueRank.AIM_RUNNING), clock.due_at or ticket.opened_at
+    return (QueueRank.PROMISE_WAITING if promise else QueueRank.AIM_WAITING), ticket.opened_at
+
+
+def _next_warning(clock: TicketClock, state: PureState, warned: set[int]) -> tuple[int | None, datetime | None]:
+    if not clock.is_open or clock.work_started_at or state.status not in (ClockStatus.RUNNING, ClockStatus.LATE):
+        return None, None
+    for threshold in sorted(settings.WARNING_THRESHOLDS):
+        moment = state.moment(threshold / 100)
+        if threshold not in warned and moment is not None:
+            return threshold, moment
+    return None, None
