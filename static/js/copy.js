@@ -8,7 +8,7 @@
     try { await navigator.clipboard.writeText(text.trim()); } catch { return source?.select?.(); }
     const label = button.querySelector("[data-copy-label]") ?? button;
     const before = label.textContent;
-    label.textContent = button.dataset.copied || "Gekopieerd";
+    label.textContent = JSON.parse(document.getElementById("words").textContent).copied;
     setTimeout(() => { label.textContent = before; }, 2000);
   });
 })();

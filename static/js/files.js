@@ -1,6 +1,7 @@
 // <input type="file" data-files data-max-bytes="10485760" data-max-count="10">: lists the chosen names and sizes below it,
 // and says at once what is too large or too many. The server checks again.
 (() => {
+  const text = JSON.parse(document.getElementById("words").textContent);
   const size = (bytes) => bytes < 1024 * 1024
     ? `${Math.max(1, Math.round(bytes / 1024))} kB`
     : `${(bytes / 1024 / 1024).toLocaleString("nl", { maximumFractionDigits: 1 })} MB`;
@@ -13,7 +14,7 @@
     name.textContent = file.name;
     const note = document.createElement("span");
     note.className = "num";
-    note.textContent = tooLarge ? `${size(file.size)}: te groot, het mag ${size(max)} zijn` : size(file.size);
+    note.textContent = tooLarge ? text.fileTooLarge.replace("{maat}", size(file.size)).replace("{grens}", size(max)) : size(file.size);
     item.append(name, note);
     return item;
   }
@@ -32,8 +33,8 @@
     const maxBytes = Number(input.dataset.maxBytes);
     const maxCount = Number(input.dataset.maxCount);
     list.replaceChildren(...files.map((file) => line(file, maxBytes)));
-    const wrong = maxCount && files.length > maxCount ? `Kies ten hoogste ${maxCount} bestanden.`
-      : maxBytes && files.some((file) => file.size > maxBytes) ? `Een bestand mag ten hoogste ${size(maxBytes)} zijn.` : "";
+    const wrong = maxCount && files.length > maxCount ? text.filesTooMany.replace("{aantal}", maxCount)
+      : maxBytes && files.some((file) => file.size > maxBytes) ? text.filesTooLarge.replace("{grens}", size(maxBytes)) : "";
     input.setCustomValidity(wrong);
     if (wrong) input.reportValidity();
   });

@@ -3,12 +3,13 @@
 // data-runs-until: the clock runs until then (closing time); without it the clock stands still and nothing changes.
 (() => {
   const born = new WeakMap();
+  const text = JSON.parse(document.getElementById("words").textContent);
 
   function words(seconds) {
     const minutes = Math.abs(seconds) < 60 ? 1 : Math.floor(Math.abs(seconds) / 60);
     const hours = Math.floor(minutes / 60);
-    const span = hours ? `${hours} u ${String(minutes % 60).padStart(2, "0")}` : `${minutes} min`;
-    return seconds < 0 ? `${span} te laat` : seconds < 60 ? "nog geen minuut" : `nog ${span}`;
+    const span = hours ? `${hours} ${text.hours} ${minutes % 60} ${text.minutes}` : `${minutes} ${text.minutes}`;
+    return seconds < 0 ? text.late.replace("{tijd}", span) : seconds < 60 ? text.almost : text.left.replace("{tijd}", span);
   }
 
   function tick() {
