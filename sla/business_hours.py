@@ -1,7 +1,7 @@
 """Working time on a calendar of opening hours (SLA 3.1, 3.2). Pure: no database and no reading of the clock.
 
-Windows are half-open, [opens, closes), on the wall clock of Amsterdam; inside, all is whole microseconds of UTC,
-because Python compares and subtracts two moments of one zone by the wall clock, which is wrong when clocks change.
+Windows are half-open, [opens, closes), on the wall clock of Amsterdam. Inside, all is whole microseconds of
+UTC: Python compares and subtracts two moments of one zone by the wall clock, wrong when the clocks change.
 """
 
 from __future__ import annotations
@@ -53,9 +53,7 @@ class DayPolicy:
         return next((name for name in days_on(day) if self._is_closed(name, day.year)), None)
 
     def early_closing(self, day: date) -> tuple[DutchDay, str] | None:
-        return next(
-            ((name, self.early_closings[name]) for name in days_on(day) if name in self.early_closings), None
-        )
+        return next(((name, self.early_closings[name]) for name in days_on(day) if name in self.early_closings), None)
 
     def _is_closed(self, name: DutchDay, year: int) -> bool:
         if name is not DutchDay.LIBERATION_DAY or not self.holidays:

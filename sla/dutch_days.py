@@ -1,7 +1,7 @@
 """The dates of Dutch holidays and of the days that close early.
 
-Our own table and not that of the `holidays` package: the category in which that puts Good Friday and 5 May differs
-by version, and it knows no year after 2100. A deadline may not move with a package; a test compares the dates.
+Our own table and not that of the `holidays` package: where that puts Good Friday and 5 May differs by version,
+and it knows no year after 2100. A deadline may not move with a package; a test compares the dates.
 """
 
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""One edition of the SLA, read from its TOML file and checked. Pure; the stored row is `sla.models.Edition`."""
+"""One edition of the SLA, read from its TOML file and checked. Pure; its row is `sla.models.Edition`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CHANNELS = ("telefoon", "serviceportaal", "mail")
 
 @dataclass(frozen=True)
 class Target:
-    """What is agreed about the start of work; `budget` is working time, None where there is nothing to count."""
+    """What is agreed about the start of work; `budget` is working time, None if there is nothing to count."""
 
     priority: Priority | None
     nature: Nature
@@ -271,9 +271,7 @@ def _coverage(root: Table) -> tuple[tuple[Column, ...], Mapping[str, Service]]:
     with root.table("coverage") as coverage:
         for table in coverage.tables("columns"):
             with table:
-                columns.append(
-                    Column(table.text("heading"), tuple(table.texts("packages")), table.text("tier"))
-                )
+                columns.append(Column(table.text("heading"), tuple(table.texts("packages")), table.text("tier")))
         for table in coverage.tables("services"):
             with table:
                 key = _new_key(table, services)

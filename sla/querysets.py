@@ -1,3 +1,5 @@
+"""Tables that are written once: what was agreed or has happened is not rewritten."""
+
 from typing import Any, NoReturn
 
 from django.db import models
@@ -8,25 +10,21 @@ class AppendOnlyError(TypeError):
 
 
 class AppendOnlyQuerySet(models.QuerySet):
-    """For tables that are written once: what was agreed or has happened is not rewritten."""
-
     def update(self, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError(f"{self.model.__name__} cannot be changed")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError(f"{self.model.__name__} cannot be changed")
 
     def delete(self) -> NoReturn:
         raise AppendOnlyError(f"{self.model.__name__} cannot be deleted")
 
-    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnlyError(f"{self.model.__name__} cannot be changed")
-
 
 class AppendOnlyModel(models.Model):
+    objects = AppendOnlyQuerySet.as_manager()
+
     class Meta:
         abstract = True
-        # Django's own machinery must go through the same queryset.
-        base_manager_name = "objects"
-
-    objects = AppendOnlyQuerySet.as_manager()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

@@ -1,4 +1,4 @@
-"""Reading a TOML table strictly: whatever is wrong is an EditionError that begins with the path of the key."""
+"""Reading a TOML table strictly: what is wrong is an EditionError that begins with the path of the key."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 AnEnum = TypeVar("AnEnum", bound=Enum)
 AType = TypeVar("AType")
@@ -16,13 +16,13 @@ AType = TypeVar("AType")
 class EditionError(ValueError):
     """An edition that cannot be used; `path` names the key ("priority.matrix.A.2")."""
 
-    def __init__(self, path: str, problem: str) -> None:
-        super().__init__(f"{path}: {problem}" if path else problem)
+    def __init__(self, path: str, problem: object) -> None:
+        super().__init__(f"{path}: {problem}" if path else str(problem))
         self.path = path
 
 
 class Table:
-    """One table of the document. Used in `with`, it refuses keys that nobody asked for, such as typing errors."""
+    """One table of the document; used in `with` it refuses keys that nobody asked for (typing errors)."""
 
     def __init__(self, data: dict[str, Any], path: str = "") -> None:
         self._data, self._path = data, path
@@ -41,7 +41,7 @@ class Table:
     def __iter__(self) -> Iterator[str]:
         return iter(self._data)
 
-    def error(self, key: str, problem: str) -> EditionError:
+    def error(self, key: str, problem: object) -> EditionError:
         return EditionError(f"{self._path}.{key}" if self._path else key, problem)
 
     def text(self, key: str, *, default: str | None = None) -> str:
@@ -73,9 +73,7 @@ class Table:
                 raise self.error(f"{key}.{index}", _("moet tekst zijn"))
         return values
 
-    def choices(
-        self, key: str, choices: type[AnEnum], *, default: list[str] | None = None
-    ) -> tuple[AnEnum, ...]:
+    def choices(self, key: str, choices: type[AnEnum], *, default: list[str] | None = None) -> tuple[AnEnum, ...]:
         values = self.texts(key, default=default)
         return tuple(self._as_choice(f"{key}.{index}", value, choices) for index, value in enumerate(values))
 
@@ -95,7 +93,7 @@ class Table:
                 raise EditionError(path, _("moet een tabel zijn"))
             yield Table(value, path)
 
-    def _typed(self, key: str, kind: type[AType], words: str) -> AType:
+    def _typed(self, key: str, kind: type[AType], words: object) -> AType:
         self._read.add(key)
         if key not in self._data:
             raise self.error(key, _("ontbreekt"))

@@ -1,0 +1,43 @@
+"""Moments and durations as a person reads them."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+
+from sla.business_hours import AMSTERDAM
+
+_MINUTE = timedelta(minutes=1)
+
+
+def duration_words(duration: timedelta) -> str:
+    """ "20 min", "2 u 10 min"; whole minutes, rounded down."""
+    minutes = duration // _MINUTE
+    if minutes < 1:
+        return _("minder dan 1 min") if duration > timedelta() else _("0 min")
+    hours, minutes = divmod(minutes, 60)
+    if not hours:
+        return _("%(minutes)s min") % {"minutes": minutes}
+    if not minutes:
+        return _("%(hours)s u") % {"hours": hours}
+    return _("%(hours)s u %(minutes)s min") % {"hours": hours, "minutes": minutes}
+
+
+def moment_words(at: datetime) -> str:
+    """ "ma 23 nov 14:20", in Amsterdam."""
+    return dateformat.format(at.astimezone(AMSTERDAM), "D j M H:i")
+
+
+def day_words(day: date) -> str:
+    """ "ma 21-12"."""
+    return dateformat.format(day, "D d-m")
+
+
+def time_words(at: datetime) -> str:
+    """ "16:40", in Amsterdam."""
+    return dateformat.format(at.astimezone(AMSTERDAM), "H:i")
+
+
+def day_and_time_words(at: datetime) -> str:
+    """ "di 22-12 08:10", in Amsterdam."""
+    return dateformat.format(at.astimezone(AMSTERDAM), "D d-m H:i")
