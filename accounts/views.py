@@ -3,7 +3,10 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
+
+from accounts.showcase import samples
 
 
 @require_GET
@@ -15,4 +18,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def components(request: HttpRequest) -> HttpResponse:
-    return render(request, "components/page.html")
+    """All components on one page, at the desk's or the portal's size. Only routed with DEBUG."""
+    body = "portal" if request.GET.get("maat") == "portaal" else "desk"
+    return render(request, "components/page.html", samples(timezone.now()) | {"body": body})
