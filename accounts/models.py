@@ -32,10 +32,16 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person, or a service account of a tool. Who works for 1do is `is_house`; all others are customers' people."""
 
-    email = models.EmailField(_("e-mailadres"), unique=True, error_messages={"unique": _("Dit adres is al in gebruik.")})
+    email = models.EmailField(
+        _("e-mailadres"), unique=True, error_messages={"unique": _("Dit adres is al in gebruik.")}
+    )
     name = models.CharField(_("naam"), max_length=120)
-    is_house = models.BooleanField(_("werkt bij 1do"), default=False, help_text=_("Ziet het Supportcenter en alle klanten."))
-    is_service = models.BooleanField(_("koppeling"), default=False, help_text=_("Een programma; meldt zich alleen aan met een token."))
+    is_house = models.BooleanField(
+        _("werkt bij 1do"), default=False, help_text=_("Ziet het Supportcenter en alle klanten.")
+    )
+    is_service = models.BooleanField(
+        _("koppeling"), default=False, help_text=_("Een programma; meldt zich alleen aan met een token.")
+    )
     is_active = models.BooleanField(_("actief"), default=True)
     is_staff = models.BooleanField(_("mag in het beheer"), default=False)
     date_joined = models.DateTimeField(_("aangemaakt"), default=timezone.now)
@@ -50,7 +56,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("gebruiker")
         verbose_name_plural = _("gebruikers")
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_once", violation_error_message=_("Dit adres is al in gebruik.")),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message=_("Dit adres is al in gebruik."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,7 +83,9 @@ class Team(models.Model):
     """People of 1do who share a queue."""
 
     name = models.CharField(_("naam"), max_length=80, unique=True)
-    members = models.ManyToManyField(User, verbose_name=_("leden"), related_name="teams", blank=True, limit_choices_to={"is_house": True})
+    members = models.ManyToManyField(
+        User, verbose_name=_("leden"), related_name="teams", blank=True, limit_choices_to={"is_house": True}
+    )
 
     class Meta:
         verbose_name = _("team")
@@ -111,7 +123,11 @@ class ApiToken(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, verbose_name=_("gebruiker"), related_name="api_tokens")
     name = models.CharField(_("naam"), max_length=80)
-    start = models.CharField(_("begint met"), max_length=16, help_text=_("Om het token terug te vinden; niet genoeg om het te gebruiken."))
+    start = models.CharField(
+        _("begint met"),
+        max_length=16,
+        help_text=_("Om het token terug te vinden; niet genoeg om het te gebruiken."),
+    )
     hash = models.CharField(max_length=64, unique=True, editable=False)
     scopes = models.JSONField(_("bevoegdheden"), default=list)
     created_at = models.DateTimeField(_("gemaakt"), default=timezone.now)
@@ -140,6 +156,12 @@ class ApiToken(models.Model):
         """A new token and its secret, which cannot be had again."""
         secret = cls.PREFIX + secrets.token_urlsafe(32)
         token = cls.objects.create(
-            user=user, name=name, start=secret[:12], hash=cls.digest(secret), scopes=scopes, created_at=now, expires_at=expires_at
+            user=user,
+            name=name,
+            start=secret[:12],
+            hash=cls.digest(secret),
+            scopes=scopes,
+            created_at=now,
+            expires_at=expires_at,
         )
         return token, secret

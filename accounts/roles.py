@@ -1,4 +1,4 @@
-"""The roles of the house and what each may do (SLA 7.1, 12). A role is a Django group; `install_roles` keeps them so."""
+"""The roles of the house and what each may do (SLA 7.1, 12). A role is a Django group."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 
 
 def install_roles(**_kwargs: Any) -> None:
-    """Make every role's group hold exactly its permissions. Runs after each migrate; changes nothing the second time."""
+    """Make every role's group hold exactly its permissions. Runs after each migrate; safe to repeat."""
     known = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
     for role, names in PERMISSIONS.items():
         group, _created = Group.objects.get_or_create(name=str(role))

@@ -11,9 +11,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from sla.models import Calendar, Edition
 
 from contracts.querysets import ContactQuerySet, CustomerQuerySet, ServiceAgreementQuerySet
-from sla.models import Calendar, Edition
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -52,7 +52,12 @@ class Contact(models.Model):
 
     customer = models.ForeignKey(Customer, models.PROTECT, verbose_name=_("klant"), related_name="contacts")
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("gebruiker"), related_name="contact", null=True, blank=True
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("gebruiker"),
+        related_name="contact",
+        null=True,
+        blank=True,
     )
     name = models.CharField(_("naam"), max_length=120)
     email = models.EmailField(_("e-mailadres"), blank=True)
@@ -77,7 +82,9 @@ class Contact(models.Model):
             models.CheckConstraint(
                 condition=~Q(email="") | ~Q(phone=""),
                 name="contact_can_be_reached",
-                violation_error_message=_("Vul een telefoonnummer of een e-mailadres in, zodat wij deze persoon kunnen bereiken."),
+                violation_error_message=_(
+                    "Vul een telefoonnummer of een e-mailadres in, zodat wij deze persoon kunnen bereiken."
+                ),
             ),
         ]
 
@@ -94,7 +101,9 @@ class ServiceAgreement(models.Model):
     number = models.CharField(_("nummer"), max_length=30, unique=True)
     customer = models.ForeignKey(Customer, models.PROTECT, verbose_name=_("klant"), related_name="agreements")
     starts_on = models.DateField(_("ingangsdatum"))
-    ends_on = models.DateField(_("einddatum"), null=True, blank=True, help_text=_("Laatste dag; leeg is tot wederopzegging."))
+    ends_on = models.DateField(
+        _("einddatum"), null=True, blank=True, help_text=_("Laatste dag; leeg is tot wederopzegging.")
+    )
     edition = models.ForeignKey(Edition, models.PROTECT, verbose_name=_("SLA-versie"), related_name="agreements")
     calendar = models.ForeignKey(Calendar, models.PROTECT, verbose_name=_("openingstijden"), related_name="agreements")
     emergency_calendar = models.ForeignKey(

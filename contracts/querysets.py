@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from contracts.models import Contact, Customer, ServiceAgreement
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):

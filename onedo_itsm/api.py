@@ -6,7 +6,6 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import BasePermission
 from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import exception_handler
 
 urlpatterns: list = []
 
@@ -28,4 +27,7 @@ class TokenThrottle(SimpleRateThrottle):
     scope = "token"
 
 
-problem_response = exception_handler
+def problem_response(exc, context):
+    from rest_framework.views import exception_handler
+
+    return exception_handler(exc, context)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", accounts.home, name="home"),
     path("portaal/", include("portal.urls")),
     path("desk/", include("desk.urls")),
+    path("bijlagen/", include("tickets.urls")),
     path("account/", include("allauth.urls")),
     path("beheer/", admin.site.urls),
     path("api/", include(api.urlpatterns)),

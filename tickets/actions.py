@@ -104,7 +104,8 @@ def open_ticket(
         urgency=urgency,
         priority=urgent,
         channel=channel,
-        off_channel=urgent == Priority.KRITISCH and channel != Channel.PHONE,  # SLA 7.9: a Kritisch belongs on the phone
+        off_channel=urgent == Priority.KRITISCH
+        and channel != Channel.PHONE,  # SLA 7.9: a Kritisch belongs on the phone
         subject=_without_nul(subject).strip(),
         description=_without_nul(description).strip(),
         steps_taken=_without_nul(steps_taken).strip(),
@@ -162,7 +163,9 @@ def take(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
 
 
 @transaction.atomic
-def assign(ticket: Ticket, *, by: User, now: datetime, assignee: User | None = None, team: Team | None = None) -> Ticket:
+def assign(
+    ticket: Ticket, *, by: User, now: datetime, assignee: User | None = None, team: Team | None = None
+) -> Ticket:
     """Hand over to a person, a team, or both; neither puts it back, unassigned, with the team it has."""
     ticket = _lock(ticket)
     _require_work(by)
@@ -174,7 +177,10 @@ def assign(ticket: Ticket, *, by: User, now: datetime, assignee: User | None = N
     new_team = team or ticket.team
     if (ticket.assignee, ticket.team) == (assignee, new_team):
         return ticket
-    data: dict[str, Any] = {"assignee": [_name(ticket.assignee), _name(assignee)], "team": [_name(ticket.team), _name(new_team)]}
+    data: dict[str, Any] = {
+        "assignee": [_name(ticket.assignee), _name(assignee)],
+        "team": [_name(ticket.team), _name(new_team)],
+    }
     data["assignee_id"] = assignee.pk if assignee else None
     ticket.assignee, ticket.team = assignee, new_team
     _record(ticket, EntryKind.ASSIGNED, by=by, now=now, public=False, data=data)
@@ -256,7 +262,13 @@ def _follow_up(
 
 @transaction.atomic
 def note(
-    ticket: Ticket, *, by: User, now: datetime, text: str, files: Sequence[UploadedFile] = (), form_token: str = ""
+    ticket: Ticket,
+    *,
+    by: User,
+    now: datetime,
+    text: str,
+    files: Sequence[UploadedFile] = (),
+    form_token: str = "",
 ) -> Ticket:
     """For colleagues only; no customer ever sees it."""
     ticket = _lock(ticket)
@@ -275,7 +287,7 @@ def note(
 def wait(
     ticket: Ticket, *, by: User, now: datetime, party: str, text: str = "", supplier_reference: str = ""
 ) -> Ticket:
-    """The clock stands still while a customer or a supplier has to act (SLA 7.10). `text` is public: what we wait for."""
+    """The clock stands still while a customer or a supplier has to act (SLA 7.10). `text`, what for, is public."""
     ticket = _lock(ticket)
     _require_work(by)
     _require_open(ticket)
@@ -285,7 +297,11 @@ def wait(
     text = _require_text(text, _("Schrijf op waarop wij wachten; de klant leest dit."))
     old, ticket.status, ticket.planned_for = ticket.status, status, None
     ticket.supplier_reference = supplier_reference.strip() or ticket.supplier_reference
-    data = {"status": [old, status], "party": str(Party(party)), "supplier_reference": supplier_reference.strip()}
+    data = {
+        "status": [old, status],
+        "party": str(Party(party)),
+        "supplier_reference": supplier_reference.strip(),
+    }
     _record(ticket, EntryKind.WAITING, by=by, now=now, text=text, data=data)
     return ticket
 
@@ -335,7 +351,7 @@ def classify(
     urgency: str | None = None,
     reason: str = "",
 ) -> Ticket:
-    """Change kind, impact or urgency. The target is derived anew from the original start, every pause kept (SLA 7.9)."""
+    """Change kind, impact or urgency. The target is derived anew from the original start, pauses kept (SLA 7.9)."""
     ticket = _lock(ticket)
     _require_work(by)
     _require_open(ticket)
@@ -358,7 +374,7 @@ def classify(
 
 @transaction.atomic
 def change_details(ticket: Ticket, *, by: User, now: datetime, **fields: str) -> Ticket:
-    """Fill in or mend what the melding says: subject, steps_taken, impact_text, contact_phone, contact_email (SLA 9)."""
+    """Mend what the melding says (SLA 9): subject, steps_taken, impact_text, contact_phone, contact_email."""
     ticket = _lock(ticket)
     _require_work(by)
     allowed = {"subject", "steps_taken", "impact_text", "contact_phone", "contact_email"}
@@ -409,7 +425,14 @@ def log_time(
         ticket = start_work(ticket, by=by, now=now)
     data = {"minutes": minutes, "activity": activity, "on_site": on_site}
     entry = _record(
-        ticket, EntryKind.TIME_LOGGED, by=by, now=now, public=False, text=text.strip()[:300], data=data, form_token=token
+        ticket,
+        EntryKind.TIME_LOGGED,
+        by=by,
+        now=now,
+        public=False,
+        text=text.strip()[:300],
+        data=data,
+        form_token=token,
     )
     TimeEntry.objects.create(
         ticket=ticket,
@@ -500,9 +523,12 @@ def cancel(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
 # --- The calendar -----------------------------------------------------------------------------------------
 @transaction.atomic
 def move_to_calendar(version: CalendarVersion, *, by: User, now: datetime) -> list[Ticket]:
-    """After a calendar edit: open clocks without a verdict run on by the new version; returns those whose moment moved."""
+    """After a calendar edit: open clocks without a verdict run on by the new version. Returns those that moved."""
     clocks_open = TicketClock.objects.filter(
-        is_open=True, late__isnull=True, work_started_at__isnull=True, calendar_version__calendar=version.calendar
+        is_open=True,
+        late__isnull=True,
+        work_started_at__isnull=True,
+        calendar_version__calendar=version.calendar,
     ).exclude(calendar_version=version)
     moved = []
     for number in clocks_open.values_list("ticket_id", flat=True).order_by("ticket_id"):
@@ -565,7 +591,11 @@ def _record(
 
 def _settle(ticket: Ticket, now: datetime) -> None:
     clock = ticket.clock
-    warned = set(clock.warnings.filter(priority=ticket.priority).values_list("threshold", flat=True)) if ticket.priority else set()
+    warned = (
+        set(clock.warnings.filter(priority=ticket.priority).values_list("threshold", flat=True))
+        if ticket.priority
+        else set()
+    )
     clocks.settle(ticket, clock, now, warned=warned)
     clock.save()
 
@@ -605,5 +635,3 @@ def _name(thing: User | Team | None) -> str | None:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
-
-

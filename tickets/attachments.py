@@ -22,7 +22,11 @@ def check_files(files: Sequence[UploadedFile]) -> None:
     limit = settings.ATTACHMENT_MAX_COUNT
     if len(files) > limit:
         raise ActionRefused(
-            ngettext("U kunt hoogstens %d bestand tegelijk meesturen.", "U kunt hoogstens %d bestanden tegelijk meesturen.", limit)
+            ngettext(
+                "U kunt hoogstens %d bestand tegelijk meesturen.",
+                "U kunt hoogstens %d bestanden tegelijk meesturen.",
+                limit,
+            )
             % limit,
             field="files",
         )
@@ -42,7 +46,7 @@ def check_files(files: Sequence[UploadedFile]) -> None:
 
 
 def display_name(name: str | None) -> str:
-    """The sender's name for a file as a harmless label: no path, no control or direction characters (security F1, H2)."""
+    """The sender's name for a file as a harmless label: no path, no control or direction characters."""
     base = os.path.basename((name or "").replace("\\", "/"))
     base = unicodedata.normalize("NFC", base)
     base = "".join(char for char in base if unicodedata.category(char)[0] != "C").strip(" .")

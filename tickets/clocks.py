@@ -7,6 +7,7 @@ and keeps the narrow TicketClock row.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -18,8 +19,17 @@ from sla.clock import ClockEvent, ClockEventKind, ClockStatus, Party, run_clock
 from sla.clock import ClockState as PureState
 from sla.edition import EditionRules, Target
 from sla.models import Calendar, CalendarVersion, Edition
-from sla.priority import Nature, Priority, TicketKind
-from tickets.models import CLOCK_KINDS, Channel, ClockState, EntryKind, QueueRank, Ticket, TicketClock, TimelineEntry
+from sla.priority import Nature, Priority, TicketKind, priority
+from tickets.models import (
+    CLOCK_KINDS,
+    Channel,
+    ClockState,
+    EntryKind,
+    QueueRank,
+    Ticket,
+    TicketClock,
+    TimelineEntry,
+)
 
 STANDARD_CALENDAR = "supportcenter"
 
@@ -60,7 +70,9 @@ def calendar_version_for(
     return emergency if emergency.business_hours.is_open(now) else standard
 
 
-def clock_events(agreement: ServiceAgreement | None, entries: Iterable[TimelineEntry]) -> tuple[Target, list[ClockEvent]]:
+def clock_events(
+    agreement: ServiceAgreement | None, entries: Iterable[TimelineEntry]
+) -> tuple[Target, list[ClockEvent]]:
     """The target at opening and the clock's events, from timeline entries in order."""
     target: Target | None = None
     events: list[ClockEvent] = []
@@ -166,3 +178,32 @@ def _next_warning(clock: TicketClock, state: PureState, warned: set[int]) -> tup
         if threshold not in warned and moment is not None:
             return threshold, moment
     return None, None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a melding would get, before it is one."""
+
+    priority: Priority | None
+    state: PureState
+    off_channel: bool
+    calendar_version: CalendarVersion
+
+
+def preview(
+    agreement: ServiceAgreement | None,
+    *,
+    kind: str,
+    impact: int | None,
+    urgency: str | None,
+    channel: str,
+    opened_at: datetime,
+) -> Preview:
+    """Priority, nature, due moment and ledger as `open_ticket` would give them."""
+    if kind != TicketKind.INCIDENT:
+        impact, urgency = None, None
+    urgent = priority(kind, impact, urgency, rules_for(agreement))
+    version = calendar_version_for(agreement, priority=urgent, channel=channel, now=opened_at)
+    state = run_clock(target_for(agreement, kind, urgent), opened_at, [], version.business_hours, opened_at)
+    off_channel = urgent == Priority.KRITISCH and channel != Channel.PHONE
+    return Preview(urgent, state, off_channel, version)

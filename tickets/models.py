@@ -59,7 +59,12 @@ class Ticket(models.Model):
     customer = models.ForeignKey(Customer, models.PROTECT, verbose_name=_("klant"), related_name="tickets")
     contact = models.ForeignKey(Contact, models.PROTECT, verbose_name=_("contactpersoon"), related_name="tickets")
     agreement = models.ForeignKey(
-        ServiceAgreement, models.PROTECT, verbose_name=_("overeenkomst"), related_name="tickets", null=True, blank=True
+        ServiceAgreement,
+        models.PROTECT,
+        verbose_name=_("overeenkomst"),
+        related_name="tickets",
+        null=True,
+        blank=True,
     )
     kind = models.CharField(_("meldingstype"), max_length=20, choices=TicketKind.choices)
     impact = models.PositiveSmallIntegerField(_("impact"), choices=Impact.choices, null=True, blank=True)
@@ -76,9 +81,16 @@ class Ticket(models.Model):
     contact_phone = models.CharField(_("telefoon voor deze melding"), max_length=30, blank=True)
     contact_email = models.EmailField(_("e-mail voor deze melding"), blank=True)
 
-    team = models.ForeignKey(Team, models.PROTECT, verbose_name=_("team"), related_name="tickets", null=True, blank=True)
+    team = models.ForeignKey(
+        Team, models.PROTECT, verbose_name=_("team"), related_name="tickets", null=True, blank=True
+    )
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("behandelaar"), related_name="assigned_tickets", null=True, blank=True
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("behandelaar"),
+        related_name="assigned_tickets",
+        null=True,
+        blank=True,
     )
     planned_for = models.DateTimeField(_("ingepland voor"), null=True, blank=True)
     supplier_reference = models.CharField(_("kenmerk leverancier"), max_length=80, blank=True)
@@ -118,11 +130,17 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 condition=Q(urgency__isnull=True) | Q(urgency__in=Urgency.values), name="ticket_urgency_known"
             ),
-            # SLA 7.7 to 7.9: only an incident has a priority, and it has one as soon as both impact and urgency are known.
+            # SLA 7.7 to 7.9: only an incident has a priority, as soon as both impact and urgency are known.
             models.CheckConstraint(
                 condition=(
-                    Q(kind=TicketKind.INCIDENT, impact__isnull=False, urgency__isnull=False, priority__in=Priority.values)
-                    | Q(kind=TicketKind.INCIDENT, priority__isnull=True) & (Q(impact__isnull=True) | Q(urgency__isnull=True))
+                    Q(
+                        kind=TicketKind.INCIDENT,
+                        impact__isnull=False,
+                        urgency__isnull=False,
+                        priority__in=Priority.values,
+                    )
+                    | Q(kind=TicketKind.INCIDENT, priority__isnull=True)
+                    & (Q(impact__isnull=True) | Q(urgency__isnull=True))
                     | ~Q(kind=TicketKind.INCIDENT) & Q(impact__isnull=True, urgency__isnull=True, priority__isnull=True)
                 ),
                 name="ticket_priority_only_of_incident",
@@ -138,7 +156,11 @@ class Ticket(models.Model):
             # portal: my meldingen
             models.Index(fields=["contact", "-number"], name="ticket_of_contact"),
             # desk: my work, and the coordinator's overview
-            models.Index(fields=["assignee", "status"], name="ticket_of_assignee", condition=Q(status__in=OPEN_STATUSES)),
+            models.Index(
+                fields=["assignee", "status"],
+                name="ticket_of_assignee",
+                condition=Q(status__in=OPEN_STATUSES),
+            ),
             # tasks.close_resolved_tickets
             models.Index(fields=["closes_at"], name="ticket_to_close", condition=Q(closes_at__isnull=False)),
         ]
@@ -222,7 +244,8 @@ class TicketClock(models.Model):
                 name="clock_warning_whole",
             ),
             models.CheckConstraint(
-                condition=Q(late__isnull=True, verdict_at__isnull=True) | Q(late__isnull=False, verdict_at__isnull=False),
+                condition=Q(late__isnull=True, verdict_at__isnull=True)
+                | Q(late__isnull=False, verdict_at__isnull=False),
                 name="clock_verdict_whole",
             ),
         ]
@@ -405,7 +428,7 @@ class Consumer(models.TextChoices):
 
 
 class OutboxItem(models.Model):
-    """A timeline entry that a consumer has yet to deal with; made in the transaction of the entry, removed by the consumer."""
+    """A timeline entry that a consumer has yet to deal with: made with the entry, removed by the consumer."""
 
     entry = models.ForeignKey(TimelineEntry, models.CASCADE, related_name="outbox_items")
     consumer = models.CharField(max_length=12, choices=Consumer.choices)

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from tickets.models import Attachment, Ticket, TimelineEntry
 
 
 def fold(text: str) -> str:

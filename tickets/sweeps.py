@@ -113,7 +113,11 @@ def _warning(ticket: Ticket, clock: TicketClock, now: datetime) -> tuple[Timelin
     }
     line = TimelineEntry(ticket=ticket, kind=EntryKind.WARNED, at=now, is_public=False, data=data)
     warning = BreachWarning(
-        clock=clock, priority=ticket.priority, threshold=clock.next_threshold, due_at=clock.due_at, warned_at=now
+        clock=clock,
+        priority=ticket.priority,
+        threshold=clock.next_threshold,
+        due_at=clock.due_at,
+        warned_at=now,
     )
     return line, warning
 

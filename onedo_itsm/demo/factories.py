@@ -1,0 +1,101 @@
+"""Factories of people and agreements, for the demo data and for the tests. Tickets come from actions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import factory
+from django.contrib.auth.models import Group
+from factory.django import DjangoModelFactory
+
+from accounts.models import Team, User
+from accounts.roles import Role
+from contracts.models import Contact, Customer, ServiceAgreement
+from sla.models import Calendar, Edition
+
+PASSWORD = "welkom-bij-1do"  # noqa: S105 - of demo and test accounts, printed by `manage.py demo`
+
+
+class UserFactory(DjangoModelFactory[User]):
+    class Meta:
+        model = User
+        django_get_or_create = ("email",)
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Persoon {n}")
+    email = factory.Sequence(lambda n: f"persoon{n}@voorbeeld.example")
+    password = factory.django.Password(PASSWORD)
+
+
+class HouseUserFactory(UserFactory):
+    """Somebody of 1do; `roles=[Role.COORDINATOR]` gives the groups."""
+
+    is_house = True
+    email = factory.Sequence(lambda n: f"collega{n}@1do.example")
+
+    @factory.post_generation
+    def roles(self, create: bool, extracted: list[Role] | None, **_kwargs: Any) -> None:
+        if create:
+            roles = extracted if extracted is not None else [Role.SUPPORTMEDEWERKER]
+            self.groups.set(Group.objects.filter(name__in=[str(role) for role in roles]))  # type: ignore[attr-defined]
+
+
+class TeamFactory(DjangoModelFactory[Team]):
+    class Meta:
+        model = Team
+        django_get_or_create = ("name",)
+        skip_postgeneration_save = True
+
+    name = "Supportcenter"
+
+    @factory.post_generation
+    def members(self, create: bool, extracted: list[User] | None, **_kwargs: Any) -> None:
+        if create and extracted:
+            self.members.set(extracted)  # type: ignore[attr-defined]
+
+
+class CustomerFactory(DjangoModelFactory[Customer]):
+    class Meta:
+        model = Customer
+        django_get_or_create = ("number",)
+
+    number = factory.Sequence(lambda n: f"K{1000 + n}")
+    name = factory.Sequence(lambda n: f"Klant {n} B.V.")
+
+
+class ContactFactory(DjangoModelFactory[Contact]):
+    """A contact; `with_user=True` also gives him a sign-in with his address."""
+
+    class Meta:
+        model = Contact
+
+    class Params:
+        with_user = factory.Trait(
+            user=factory.SubFactory(
+                UserFactory, name=factory.SelfAttribute("..name"), email=factory.SelfAttribute("..email")
+            )
+        )
+
+    customer = factory.SubFactory(CustomerFactory)
+    name = factory.Sequence(lambda n: f"Contact {n}")
+    email = factory.Sequence(lambda n: f"contact{n}@klant.example")
+    phone = "0613467900"
+
+
+class ServiceAgreementFactory(DjangoModelFactory[ServiceAgreement]):
+    """An agreement on the newest edition; `emergency=True` adds the Calamiteitendienst (SLA 3.2)."""
+
+    class Meta:
+        model = ServiceAgreement
+
+    class Params:
+        emergency = factory.Trait(
+            emergency_calendar=factory.LazyFunction(lambda: Calendar.objects.get(slug="calamiteitendienst"))
+        )
+
+    number = factory.Sequence(lambda n: f"DVO-{2024_000 + n}")
+    customer = factory.SubFactory(CustomerFactory)
+    starts_on = date(2024, 5, 1)
+    edition = factory.LazyFunction(lambda: Edition.objects.latest("loaded_at"))
+    calendar = factory.LazyFunction(lambda: Calendar.objects.get(slug="supportcenter"))

@@ -1,0 +1,129 @@
+"""The named cast: two customers who must never see anything of each other, and the people of 1do."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from accounts.roles import Role
+from onedo_itsm.demo.factories import (
+    ContactFactory,
+    CustomerFactory,
+    HouseUserFactory,
+    ServiceAgreementFactory,
+    TeamFactory,
+)
+from tickets import actions
+from tickets.models import Channel, Ticket
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def at(text: str) -> datetime:
+    """A moment by the Amsterdam wall clock: at("2026-11-23 10:00")."""
+    return datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM)
+
+
+MONDAY = at("2026-11-23 10:00")
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_quiet(settings: Any, tmp_path: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+
+@pytest.fixture(autouse=True)
+def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests call the sweeps themselves; nothing is sent to a broker."""
+    monkeypatch.setattr("tickets.tasks.current_app.send_task", lambda *args, **kwargs: None)
+
+
+@pytest.fixture
+def sla(db: None) -> None:
+    """Edition 2.4 and the calendars of 1do."""
+    from sla.actions import install_calendars, install_edition
+
+    install_calendars(install_edition())
+
+
+@pytest.fixture
+def cast(sla: None) -> SimpleNamespace:
+    """Everybody: `cast.jan` reports for Bakkerij Smit, `cast.willem` for another customer, `cast.sanne` is an agent."""
+    smit = CustomerFactory(number="K1001", name="Bakkerij Smit")
+    vries = CustomerFactory(number="K1002", name="Notariskantoor De Vries")
+    people = SimpleNamespace(
+        smit=smit,
+        vries=vries,
+        smit_agreement=ServiceAgreementFactory(number="DVO-1001", customer=smit, emergency=True),
+        vries_agreement=ServiceAgreementFactory(number="DVO-1002", customer=vries),
+        jan=ContactFactory(customer=smit, name="Jan Smit", email="jan@smit.example", with_user=True),
+        petra=ContactFactory(customer=smit, name="Petra Bakker", email="petra@smit.example", with_user=True),
+        willem=ContactFactory(customer=vries, name="Willem de Vries", email="willem@vries.example", with_user=True),
+        sanne=HouseUserFactory(name="Sanne de Wit", email="sanne@1do.example"),
+        ravi=HouseUserFactory(name="Ravi Pinas", email="ravi@1do.example", roles=[Role.BEHEERDER]),
+        marloes=HouseUserFactory(name="Marloes Kuiper", email="marloes@1do.example", roles=[Role.COORDINATOR]),
+        daan=HouseUserFactory(name="Daan Mulder", email="daan@1do.example", roles=[Role.ACCOUNTMANAGER]),
+        els=HouseUserFactory(name="Els Groen", email="els@1do.example", roles=[Role.DIRECTIE]),
+        fred=HouseUserFactory(
+            name="Fred Bos", email="fred@1do.example", roles=[Role.FUNCTIONEEL_BEHEERDER], is_staff=True
+        ),
+    )
+    people.supportcenter = TeamFactory(name="Supportcenter", members=[people.sanne, people.marloes])
+    people.second_line = TeamFactory(name="Tweede lijn", members=[people.ravi])
+    return people
+
+
+@pytest.fixture
+def open_ticket(cast: SimpleNamespace) -> Callable[..., Ticket]:
+    """A melding of Jan's, by the portal, on Monday 10:00, unless told otherwise."""
+
+    def make(**fields: Any) -> Ticket:
+        contact = fields.pop("contact", cast.jan)
+        given = {
+            "by": contact.user or cast.sanne,
+            "now": MONDAY,
+            "contact": contact,
+            "kind": "incident",
+            "impact": 2,
+            "urgency": "A",
+            "subject": "Geen mail op kantoor",
+            "description": "Sinds vanochtend komt er geen mail binnen.",
+            "steps_taken": "Outlook opnieuw gestart.",
+            "channel": Channel.PORTAL,
+        } | fields
+        if given["kind"] != "incident":
+            given["impact"] = given["urgency"] = None
+        return actions.open_ticket(**given)
+
+    return make
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User], Client]:
+    """A browser in which this user is signed in."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def form_token() -> Callable[[], str]:
+    numbers = itertools.count(1)
+    return lambda: f"form-{next(numbers)}"

@@ -1,0 +1,141 @@
+"""Forms that portal and desk share: the same intake and the same messages, whatever the door."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from sla.priority import Impact, TicketKind, Urgency
+from tickets.attachments import check_files
+from tickets.errors import ActionRefused
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; cleans to a list."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = [file for file in (data if isinstance(data, Sequence) else [data]) if file]
+        try:
+            check_files(files)
+        except ActionRefused as refused:
+            raise forms.ValidationError(refused.message) from refused
+        return files
+
+
+def new_form_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class FormWithToken(forms.Form):
+    """The token makes fifty equal posts one: actions know it again."""
+
+    form_token = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["form_token"].initial = new_form_token
+
+
+class MessageForm(FormWithToken):
+    """A reply or a note, with files."""
+
+    text = forms.CharField(
+        label=_("Bericht"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4, "data-autosize": ""}),
+        error_messages={"max_length": _("Uw bericht is te lang; stuur het lange deel mee als bestand.")},
+    )
+    files = FilesField(label=_("Bijlagen"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned.get("text", "").strip() and not cleaned.get("files"):
+            self.add_error("text", _("Typ een bericht, of voeg een bestand toe."))
+        return cleaned
+
+
+class IntakeForm(FormWithToken):
+    """The minimum information of a melding (SLA 9), per kind; impact and urgency only of an incident (SLA 7.9)."""
+
+    kind = forms.ChoiceField(
+        label=_("Wat is er aan de hand?"),
+        choices=TicketKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies wat er aan de hand is.")},
+    )
+    impact = forms.TypedChoiceField(
+        label=_("Wie heeft er last van?"),
+        choices=Impact.choices,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    urgency = forms.ChoiceField(
+        label=_("Kunt u nog werken?"), choices=Urgency.choices, required=False, widget=forms.RadioSelect
+    )
+    subject = forms.CharField(
+        label=_("Onderwerp"),
+        max_length=160,
+        help_text=_("In een paar woorden, bijvoorbeeld “Printer op de eerste verdieping print niet”."),
+        error_messages={
+            "required": _("Geef uw melding een onderwerp, in een paar woorden."),
+            "max_length": _("Het onderwerp is te lang; zet de rest in de omschrijving."),
+        },
+    )
+    description = forms.CharField(
+        label=_("Omschrijving"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 5, "data-autosize": ""}),
+        error_messages={"required": _("Omschrijf zo precies mogelijk wat er gebeurt of wat u wilt.")},
+    )
+    steps_taken = forms.CharField(
+        label=_("Wat hebt u al geprobeerd?"),
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "data-autosize": ""}),
+        help_text=_("Nog niets? Schrijf dat dan op."),
+    )
+    impact_text = forms.CharField(
+        label=_("Wat kan er daardoor niet?"),
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-autosize": ""}),
+    )
+    contact_phone = forms.CharField(
+        label=_("Telefoonnummer"), max_length=30, required=False, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    contact_email = forms.EmailField(
+        label=_("E-mailadres"),
+        required=False,
+        error_messages={"invalid": _("Dit is geen volledig e-mailadres; het ziet eruit als naam@bedrijf.nl.")},
+    )
+    files = FilesField(label=_("Bijlagen"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("kind") == TicketKind.INCIDENT:
+            self._require("impact", _("Kies wie er last van heeft; daarmee bepalen wij de prioriteit."))
+            self._require("urgency", _("Kies of u nog kunt werken; daarmee bepalen wij de prioriteit."))
+            self._require("steps_taken", _("Schrijf op wat u al hebt geprobeerd, ook als dat niets is."))
+        elif "kind" in cleaned:
+            cleaned["impact"], cleaned["urgency"] = None, None
+        if not self.errors and not (cleaned.get("contact_phone") or cleaned.get("contact_email")):
+            self.add_error("contact_phone", _("Vul een telefoonnummer of een e-mailadres in, zodat wij u bereiken."))
+        return cleaned
+
+    def _require(self, field: str, message: Any) -> None:
+        if field not in self.errors and not self.cleaned_data.get(field):
+            self.add_error(field, message)
