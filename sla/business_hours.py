@@ -25,12 +25,20 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = 1_000_000
 _DAY = 86_400 * _SECOND
-_FIRST_YEAR, _LAST_YEAR = 1900, 9000
+# A table of all these years is still built within a second, whatever moment a client sends us.
+_FIRST_YEAR, _LAST_YEAR = 1971, 2199
 _SPARE_YEARS = 3
 
 Weekly = Mapping[str, Sequence[Sequence[str]]]
 Span = tuple[int, int]
 """Minutes after midnight: opens, closes."""
+
+
+class TooFarAway(ValueError):
+    """A moment in a year of which no opening hours are worked out."""
+
+    def __init__(self) -> None:
+        super().__init__(f"opening hours are worked out from {_FIRST_YEAR} to {_LAST_YEAR} only")
 
 
 class LiberationDay(TextChoices):
@@ -84,13 +92,14 @@ class Window:
 class _Table:
     """The open stretches of some whole years, in microseconds of UTC, with running totals for bisection."""
 
-    __slots__ = ("after", "before", "closes", "ends", "first", "last", "opens", "starts")
+    __slots__ = ("after", "before", "closes", "ends", "first", "last", "opens", "starts", "steady")
 
     def __init__(self, first: int, last: int, stretches: list[tuple[int, int]]) -> None:
         self.first, self.last = first, last
         self.starts, self.ends = _wall(date(first, 1, 1), 0), _wall(date(last + 1, 1, 1), 0)
         self.opens = [opens for opens, _closes in stretches]
         self.closes = [closes for _opens, closes in stretches]
+        self.steady = [_steady(opens, closes) for opens, closes in stretches]
         self.before: list[int] = []
         self.after: list[int] = []
         total = 0
@@ -147,7 +156,11 @@ class BusinessHours:
                     total = table.before[i] + budget + (at - opens if at > opens else 0)
                     if total <= table.after[-1]:
                         j = bisect_left(table.after, total)
-                        return _local(table.opens[j] + total - table.before[j])
+                        into = total - table.before[j]
+                        opening = table.steady[j]
+                        if opening is None:
+                            return _local(table.opens[j] + into)
+                        return opening + timedelta(0, 0, into)
             table = self._extended(at, forward=table.starts <= at)
 
     def between(self, start: datetime, end: datetime) -> timedelta:
@@ -228,15 +241,18 @@ class BusinessHours:
     def _extended(self, at: int, *, forward: bool) -> _Table:
         """Grow until `at` is in it, or else by some years; a new object, so that threads may race."""
         year = _local(at).year
+        if not _FIRST_YEAR <= year <= _LAST_YEAR:
+            raise TooFarAway
         table = self._table
         if table.first > table.last:
             first, last = year - 1, year + _SPARE_YEARS
         elif forward:
-            first, last = table.first, max(table.last, year) + _SPARE_YEARS
+            first, last = table.first, max(table.last, year) + max(_SPARE_YEARS, table.last - table.first)
         else:
             first, last = min(table.first, year) - _SPARE_YEARS, table.last
-        if first < _FIRST_YEAR or last > _LAST_YEAR:
-            raise OverflowError("no opening hours can be worked out that far away")
+        first, last = max(first, _FIRST_YEAR - 1), min(last, _LAST_YEAR + 1)
+        if (first, last) == (table.first, table.last):
+            raise TooFarAway
         days = range(date(first, 1, 1).toordinal(), date(last + 1, 1, 1).toordinal())
         stretches = [piece for ordinal in days for piece in self._stretches(date.fromordinal(ordinal))]
         self._table = _Table(first, last, stretches)
@@ -269,6 +285,13 @@ def _wall(day: date, minutes: int) -> int:
     return _micros(datetime(day.year, day.month, day.day, rest // 60, rest % 60, tzinfo=AMSTERDAM))
 
 
+def _steady(opens: int, closes: int) -> datetime | None:
+    """The opening in Amsterdam, if no change of the clocks is near, so that plain addition to it is right."""
+    opening = _local(opens)
+    near = (_local(opens - _DAY).utcoffset(), _local(closes + _DAY).utcoffset())
+    return opening if near == (opening.utcoffset(), opening.utcoffset()) else None
+
+
 def _micros(at: datetime) -> int:
     try:
         since = at - _EPOCH
@@ -278,4 +301,7 @@ def _micros(at: datetime) -> int:
 
 
 def _local(at: int) -> datetime:
-    return (_EPOCH + timedelta(microseconds=at)).astimezone(AMSTERDAM)
+    try:
+        return (_EPOCH + timedelta(microseconds=at)).astimezone(AMSTERDAM)
+    except OverflowError as error:
+        raise TooFarAway from error
