@@ -21,7 +21,6 @@ from accounts.models import Team, User
 from contracts.models import Contact
 from sla.clock import Party
 from sla.models import CalendarVersion
-from sla.priority import Priority, TicketKind, priority
 from tickets import clocks
 from tickets.attachments import attach_files, check_files
 from tickets.errors import ActionRefused
@@ -91,21 +90,15 @@ def open_ticket(
     if token and (known := Ticket.objects.filter(form_token=token).first()):
         return known
     check_files(files)
-    if kind != TicketKind.INCIDENT:
-        impact, urgency = None, None  # SLA 7.7, 7.8: no fixed priority
     agreement = contact.customer.agreement_at(now)
-    urgent = priority(kind, impact, urgency, clocks.rules_for(agreement))
+    classification = clocks.classification(kind, impact, urgency, agreement)
     ticket = Ticket(
         customer=contact.customer,
         contact=contact,
         agreement=agreement,
-        kind=kind,
-        impact=impact,
-        urgency=urgency,
-        priority=urgent,
+        **classification,
         channel=channel,
-        off_channel=urgent == Priority.KRITISCH
-        and channel != Channel.PHONE,  # SLA 7.9: a Kritisch belongs on the phone
+        off_channel=clocks.is_off_channel(classification["priority"], channel),
         subject=_without_nul(subject).strip(),
         description=_without_nul(description).strip(),
         steps_taken=_without_nul(steps_taken).strip(),
@@ -126,9 +119,9 @@ def open_ticket(
         if token and (known := Ticket.objects.filter(form_token=token).first()):
             return known
         raise
-    version = clocks.calendar_version_for(agreement, priority=urgent, channel=channel, now=now)
-    _start_clock(ticket, version, now)
-    data = {"kind": kind, "impact": impact, "urgency": urgency, "priority": urgent, "channel": channel}
+    version = clocks.calendar_version_for(agreement, priority=ticket.priority, channel=channel, now=now)
+    ticket.clock = TicketClock(ticket=ticket, calendar_version=version)  # the rest follows from the timeline
+    data = {**classification, "channel": channel}
     _record(ticket, EntryKind.OPENED, by=by, now=now, text=ticket.description, data=data, files=files)
     return ticket
 
@@ -140,11 +133,6 @@ def _require_may_report(by: User, contact: Contact) -> None:
         raise PermissionDenied
     if by.is_house and not by.has_perm("tickets.work_ticket"):
         raise PermissionDenied
-
-
-def _start_clock(ticket: Ticket, version: CalendarVersion, now: datetime) -> None:
-    """A place for `settle` to write to; nothing but the calendar is known yet."""
-    ticket.clock = TicketClock(ticket=ticket, calendar_version=version)
 
 
 # --- Whose work it is -------------------------------------------------------------------------------------
@@ -355,19 +343,13 @@ def classify(
     ticket = _lock(ticket)
     _require_work(by)
     _require_open(ticket)
-    if kind != TicketKind.INCIDENT:
-        impact, urgency = None, None
-    if (ticket.kind, ticket.impact, ticket.urgency) == (kind, impact, urgency):
+    new = clocks.classification(kind, impact, urgency, ticket.agreement)
+    data = {name: [getattr(ticket, name), value] for name, value in new.items()}
+    if all(old == value for old, value in data.values()):
         return ticket
     reason = _require_text(reason, _("Schrijf op waarom de indeling verandert; de klant leest dit."), field="reason")
-    urgent = priority(kind, impact, urgency, clocks.rules_for(ticket.agreement))
-    data = {
-        "kind": [ticket.kind, kind],
-        "impact": [ticket.impact, impact],
-        "urgency": [ticket.urgency, urgency],
-        "priority": [ticket.priority, urgent],
-    }
-    ticket.kind, ticket.impact, ticket.urgency, ticket.priority = kind, impact, urgency, urgent
+    for name, value in new.items():
+        setattr(ticket, name, value)
     _record(ticket, EntryKind.CLASSIFIED, by=by, now=now, text=reason, data=data)
     return ticket
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from sla.clock import ClockEvent, ClockEventKind, ClockStatus, Party, run_clock
 from sla.clock import ClockState as PureState
 from sla.edition import EditionRules, Target
 from sla.models import Calendar, CalendarVersion, Edition
-from sla.priority import Nature, Priority, TicketKind, priority
+from sla.priority import Impact, Nature, Priority, TicketKind, Urgency, priority
 from tickets.models import (
     CLOCK_KINDS,
     Channel,
@@ -53,6 +54,26 @@ def target_for(agreement: ServiceAgreement | None, kind: str, priority: str | No
             clause="5.1",
         )
     return rules_for(agreement).target(TicketKind(kind), Priority(priority) if priority else None)
+
+
+def classification(
+    kind: str, impact: int | None, urgency: str | None, agreement: ServiceAgreement | None
+) -> dict[str, Any]:
+    """kind, impact, urgency and priority that belong together: only an incident has the last three (SLA 7.7 to 7.9)."""
+    if kind != TicketKind.INCIDENT:
+        impact, urgency = None, None
+    urgent = priority(
+        TicketKind(kind),
+        Impact(impact) if impact else None,
+        Urgency(urgency) if urgency else None,
+        rules_for(agreement),
+    )
+    return {"kind": kind, "impact": impact, "urgency": urgency, "priority": urgent}
+
+
+def is_off_channel(priority: str | None, channel: str) -> bool:
+    """A Kritisch belongs on the telephone (SLA 7.9)."""
+    return priority == Priority.KRITISCH and channel != Channel.PHONE
 
 
 def calendar_version_for(
@@ -200,10 +221,7 @@ def preview(
     opened_at: datetime,
 ) -> Preview:
     """Priority, nature, due moment and ledger as `open_ticket` would give them."""
-    if kind != TicketKind.INCIDENT:
-        impact, urgency = None, None
-    urgent = priority(kind, impact, urgency, rules_for(agreement))
+    urgent = classification(kind, impact, urgency, agreement)["priority"]
     version = calendar_version_for(agreement, priority=urgent, channel=channel, now=opened_at)
     state = run_clock(target_for(agreement, kind, urgent), opened_at, [], version.business_hours, opened_at)
-    off_channel = urgent == Priority.KRITISCH and channel != Channel.PHONE
-    return Preview(urgent, state, off_channel, version)
+    return Preview(urgent, state, is_off_channel(urgent, channel), version)

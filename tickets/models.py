@@ -133,15 +133,11 @@ class Ticket(models.Model):
             # SLA 7.7 to 7.9: only an incident has a priority, as soon as both impact and urgency are known.
             models.CheckConstraint(
                 condition=(
-                    Q(
-                        kind=TicketKind.INCIDENT,
-                        impact__isnull=False,
-                        urgency__isnull=False,
-                        priority__in=Priority.values,
-                    )
+                    ~Q(kind=TicketKind.INCIDENT) & Q(impact__isnull=True, urgency__isnull=True, priority__isnull=True)
                     | Q(kind=TicketKind.INCIDENT, priority__isnull=True)
                     & (Q(impact__isnull=True) | Q(urgency__isnull=True))
-                    | ~Q(kind=TicketKind.INCIDENT) & Q(impact__isnull=True, urgency__isnull=True, priority__isnull=True)
+                    | Q(kind=TicketKind.INCIDENT, impact__isnull=False, urgency__isnull=False)
+                    & Q(priority__isnull=False, priority__in=Priority.values)
                 ),
                 name="ticket_priority_only_of_incident",
             ),

@@ -33,7 +33,7 @@ def time_left(ticket: Ticket, now: datetime) -> TimeLeft:
         return TimeLeft(_("geen tijdafspraak"), _("Voor deze melding is geen moment van aanvang afgesproken."), "calm")
     if clock.late is False:
         return TimeLeft(_("op tijd begonnen"), _started(clock.work_started_at), "ok")
-    if clock.state == ClockState.STOPPED:
+    if clock.state == ClockState.STOPPED and clock.late is None:
         return TimeLeft(_("vervallen"), _("De klok is gestopt voordat het werk begon."), "calm")
     budget = timedelta(seconds=clock.budget_seconds or 0)
     if clock.late is None and ticket.waiting_on:
