@@ -7,62 +7,98 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from sla.business_hours import BusinessHours
 from sla.clock import Party
 from sla.priority import Nature
 from sla.wording import duration_words, moment_words
-from tickets.models import ClockState, Ticket
+from tickets.models import ClockState, Ticket, TicketClock
 
 
 @dataclass(frozen=True)
 class TimeLeft:
-    """`fraction` is what is left of the budget, 1 to 0, or None without a bar. `tone`: danger, warning, ok, calm."""
+    """What components/_timeleft.html draws. `percent` is what is left of the budget, None without a bar.
+
+    `tone`: ok, soon, late (a broken promise), missed (an aim), paused, met, none. `runs_until` is closing time: until
+    then the browser counts on by itself; None when the clock stands still.
+    """
 
     words: str
     detail: str
     tone: str
-    fraction: float | None = None
+    percent: int | None = None
     due_at: datetime | None = None
-    is_ticking: bool = False
+    nature: str = Nature.NONE
+    left_seconds: int = 0
+    budget_seconds: int = 0
+    runs_until: datetime | None = None
 
 
 def time_left(ticket: Ticket, now: datetime) -> TimeLeft:
     """Needs ticket.clock with its calendar_version; makes no query."""
     clock = ticket.clock
-    aim = clock.nature == Nature.AIM
     if clock.nature == Nature.NONE:
-        return TimeLeft(_("geen tijdafspraak"), _("Voor deze melding is geen moment van aanvang afgesproken."), "calm")
+        return TimeLeft(_("geen tijdafspraak"), _("Voor deze melding is geen moment van aanvang afgesproken."), "none")
     if clock.late is False:
-        return TimeLeft(_("op tijd begonnen"), _started(clock.work_started_at), "ok")
+        return TimeLeft(_("op tijd begonnen"), _started(clock.work_started_at), "met", due_at=clock.due_at)
     if clock.state == ClockState.STOPPED and clock.late is None:
-        return TimeLeft(_("vervallen"), _("De klok is gestopt voordat het werk begon."), "calm")
-    budget = timedelta(seconds=clock.budget_seconds or 0)
+        return TimeLeft(_("vervallen"), _("De klok is gestopt voordat het werk begon."), "none")
     if clock.late is None and ticket.waiting_on:
-        left = max(budget - timedelta(seconds=clock.used_seconds), timedelta(0))
-        whom = _("wacht op klant") if ticket.waiting_on == Party.CUSTOMER else _("wacht op leverancier")
-        words = _("%(whom)s, nog %(left)s") % {"whom": whom, "left": duration_words(left)}
-        return TimeLeft(words, _("De klok staat stil zolang wij wachten."), "calm", _share(left, budget))
+        return _waiting(ticket)
     if clock.due_at is None:
-        return TimeLeft(_("geen tijdafspraak"), "", "calm")
+        return TimeLeft(_("geen tijdafspraak"), "", "none")
     hours = clock.calendar_version.business_hours
     if clock.late or now > clock.due_at:
-        over = hours.between(clock.due_at, clock.work_started_at or now)
-        words = _("streven niet gehaald") if aim else _("%s te laat") % duration_words(over)
-        detail = _("Het werk had uiterlijk %s moeten beginnen.") % moment_words(clock.due_at)
-        if clock.work_started_at:
-            detail = f"{detail} {_started(clock.work_started_at)}"
-        return TimeLeft(words, detail, "warning" if aim else "danger", 0.0, clock.due_at)
-    left = hours.between(now, clock.due_at)
-    fraction = _share(left, budget)
-    detail = (_("Streven: begin uiterlijk %s.") if aim else _("Toezegging: begin uiterlijk %s.")) % moment_words(
-        clock.due_at
+        return _too_late(clock, clock.due_at, hours, now)
+    return _running(clock, clock.due_at, hours, now)
+
+
+def _waiting(ticket: Ticket) -> TimeLeft:
+    budget = timedelta(seconds=ticket.clock.budget_seconds or 0)
+    left = max(budget - timedelta(seconds=ticket.clock.used_seconds), timedelta(0))
+    whom = _("wacht op klant") if ticket.waiting_on == Party.CUSTOMER else _("wacht op leverancier")
+    words = _("%(whom)s, nog %(left)s") % {"whom": whom, "left": duration_words(left)}
+    return TimeLeft(words, _("De klok staat stil zolang wij wachten."), "paused", _percent(left, budget))
+
+
+def _too_late(clock: TicketClock, due_at: datetime, hours: BusinessHours, now: datetime) -> TimeLeft:
+    aim, running = clock.nature == Nature.AIM, clock.work_started_at is None and clock.is_open
+    over = hours.between(due_at, clock.work_started_at or now)
+    detail = _("Het werk had uiterlijk %s moeten beginnen.") % moment_words(due_at)
+    if clock.work_started_at:
+        detail = f"{detail} {_started(clock.work_started_at)}"
+    return TimeLeft(
+        _("streven niet gehaald") if aim else _("%s te laat") % duration_words(over),
+        detail,
+        "missed" if aim else "late",
+        0 if running else None,
+        due_at,
+        clock.nature,
+        -int(over.total_seconds()),
+        clock.budget_seconds or 0,
+        hours.closes_at(now) if running and not aim else None,
     )
-    tone = "ok" if fraction > 0.5 else "warning" if fraction > 0.25 or aim else "danger"
-    return TimeLeft(_("nog %s") % duration_words(left), detail, tone, fraction, clock.due_at, is_ticking=True)
+
+
+def _running(clock: TicketClock, due_at: datetime, hours: BusinessHours, now: datetime) -> TimeLeft:
+    left, budget = hours.between(now, due_at), timedelta(seconds=clock.budget_seconds or 0)
+    by_when = _("Streven: begin uiterlijk %s.") if clock.nature == Nature.AIM else _("Belofte: begin uiterlijk %s.")
+    percent = _percent(left, budget)
+    return TimeLeft(
+        _("nog %s") % duration_words(left),
+        by_when % moment_words(due_at),
+        "ok" if percent > 50 else "soon",
+        percent,
+        due_at,
+        clock.nature,
+        int(left.total_seconds()),
+        clock.budget_seconds or 0,
+        hours.closes_at(now),
+    )
 
 
 def _started(moment: datetime | None) -> str:
     return _("Begonnen %s.") % moment_words(moment) if moment else ""
 
 
-def _share(left: timedelta, budget: timedelta) -> float:
-    return round(min(left / budget, 1.0), 3) if budget else 0.0
+def _percent(left: timedelta, budget: timedelta) -> int:
+    return round(100 * min(left / budget, 1.0)) if budget else 0
