@@ -138,7 +138,7 @@ def _require_may_report(by: User, contact: Contact) -> None:
 # --- Whose work it is -------------------------------------------------------------------------------------
 @transaction.atomic
 def take(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
-    ticket = _lock(ticket)
+    ticket = locked(ticket)
     _require_work(by)
     _require_open(ticket)
     if ticket.assignee_id == by.pk:
@@ -155,7 +155,7 @@ def assign(
     ticket: Ticket, *, by: User, now: datetime, assignee: User | None = None, team: Team | None = None
 ) -> Ticket:
     """Hand over to a person, a team, or both; neither puts it back, unassigned, with the team it has."""
-    ticket = _lock(ticket)
+    ticket = locked(ticket)
     _require_work(by)
     if assignee not in (None, by) and not by.has_perm("tickets.assign_ticket"):
         raise PermissionDenied
@@ -178,7 +178,7 @@ def assign(
 @transaction.atomic
 def start_work(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     """Aanvang werkzaamheden (SLA 7.9): the act that stops the clock. Taken by whoever starts when nobody had it."""
-    ticket = _lock(ticket)
+    ticket = locked(ticket)
     _require_work(by)
     _require_open(ticket)
     began, waited = ticket.clock.work_started_at is None, ticket.status != Status.IN_BEHANDELING
@@ -207,7 +207,7 @@ def reply(
     From the customer's side it also ends the wait for him, reopens a resolved ticket, and makes a linked new one when
     the ticket is closed; the ticket that holds the reply is returned.
     """
-    ticket = _lock(ticket)
+    ticket = locked(ticket)
     if by.is_house:
         _require_work(by)
     text = _require_text(text, _("Typ een bericht, of voeg een bestand toe."), unless=files)
@@ -259,7 +259,7 @@ def note(
     form_token: str = "",
 ) -> Ticket:
     """For colleagues only; no customer ever sees it."""
-    ticket = _lock(ticket)
+    ticket = locked(ticket)
     _require_work(by)
     text = _require_text(text, _("Typ een notitie, of voeg een bestand toe."), unless=files)
     check_files(files)
@@ -273,16 +273,28 @@ def note(
 # --- Waiting ----------------------------------------------------------------------------------------------
 @transaction.atomic
 def wait(
-    ticket: Ticket, *, by: User, now: datetime, party: str, text: str = "", supplier_reference: str = ""
+    ticket: Ticket,
+    *,
+    by: User,
+    now: datetime,
+    party: str,
+    text: str = "",
+    supplier_reference: str = "",
+    files: Sequence[UploadedFile] = (),
+    form_token: str = "",
 ) -> Ticket:
     """The clock stands still while a customer or a supplier has to act (SLA 7.10). `text`, what for, is public."""
-    ticket = _lock(ticket)
+    ticket = locked(ticket)
     _require_work(by)
+    token = _own_token(by, form_token)
+    if token and TimelineEntry.objects.filter(ticket=ticket, form_token=token).exists():
+        return ticket
     _require_open(ticket)
     status = Status.WACHT_OP_KLANT if party == Party.CUSTOMER else Status.WACHT_OP_LEVERANCIER
     if ticket.status == status:
         return ticket
     text = _require_text(text, _("Schrijf op waarop wij wachten; de klant leest dit."))
+    check_files(files)
     old, ticket.status, ticket.planned_for = ticket.status, status, None
     ticket.supplier_reference = supplier_reference.strip() or ticket.supplier_reference
     data = {
@@ -290,14 +302,14 @@ def wait(
         "party": str(Party(party)),
         "supplier_reference": supplier_reference.strip(),
     }
-    _record(ticket, EntryKind.WAITING, by=by, now=now, text=text, data=data)
+    _record(ticket, EntryKind.WAITING, by=by, now=now, text=text, data=data, files=files, form_token=token)
     return ticket
 
 
 @transaction.atomic
 def resume(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     """The wait, or the planned moment, is over: it is 1do's turn again."""
-    ticket = _lock(ticket)
+    ticket = locked(ticket)
     _require_work(by)
     _require_open(ticket)
     if ticket.waiting_on or ticket.status == Status.INGEPLAND:
@@ -314,7 +326,7 @@ def _resume(ticket: Ticket, *, by: User, now: datetime) -> None:
 @transaction.atomic
 def plan(ticket: Ticket, *, by: User, now: datetime, planned_for: datetime, text: str = "") -> Ticket:
     """Agree on a moment. The clock runs on: planning is not yet work."""
-    ticket = _lock(ticket)
+    ticket = locked(ticket)
     _require_work(by)
     _require_open(ticket)
     if planned_for <= now:
@@ -340,7 +352,7 @@ def classify(
     reason: str = "",
 ) -> Ticket:
     """Change kind, impact or urgency. The target is derived anew from the original start, pauses kept (SLA 7.9)."""
-    ticket = _lock(ticket)
+    ticket = locked(ticket)
     _require_work(by)
     _require_open(ticket)
     new = clocks.classification(kind, impact, urgency, ticket.agreement)
@@ -357,7 +369,7 @@ def classify(
 @transaction.atomic
 def change_details(ticket: Ticket, *, by: User, now: datetime, **fields: str) -> Ticket:
     """Mend what the melding says (SLA 9): subject, steps_taken, impact_text, contact_phone, contact_email."""
-    ticket = _lock(ticket)
+    ticket = locked(ticket)
     _require_work(by)
     allowed = {"subject", "steps_taken", "impact_text", "contact_phone", "contact_email"}
     changed = {
@@ -391,7 +403,7 @@ def log_time(
     form_token: str = "",
 ) -> Ticket:
     """Minutes worked (SLA 7.4). Who logs time has begun: it starts the work when nobody had."""
-    ticket = _lock(ticket)
+    ticket = locked(ticket)
     _require_work(by)
     token = _own_token(by, form_token)
     if token and TimelineEntry.objects.filter(ticket=ticket, form_token=token).exists():
@@ -432,28 +444,41 @@ def log_time(
 
 # --- The end ----------------------------------------------------------------------------------------------
 @transaction.atomic
-def resolve(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
+def resolve(
+    ticket: Ticket,
+    *,
+    by: User,
+    now: datetime,
+    text: str,
+    files: Sequence[UploadedFile] = (),
+    form_token: str = "",
+) -> Ticket:
     """Solved; closes by itself after a set number of working days unless the customer answers."""
-    ticket = _lock(ticket)
+    ticket = locked(ticket)
     _require_work(by)
+    token = _own_token(by, form_token)
+    if token and TimelineEntry.objects.filter(ticket=ticket, form_token=token).exists():
+        return ticket
     if ticket.status == Status.OPGELOST:
         return ticket
     _require_open(ticket)
     text = _require_text(text, _("Schrijf op wat de oplossing is; de klant leest dit."))
+    check_files(files)
     if ticket.clock.work_started_at is None:
         ticket = start_work(ticket, by=by, now=now)
     hours = ticket.clock.calendar_version.business_hours
     old, ticket.status, ticket.planned_for = ticket.status, Status.OPGELOST, None
     ticket.resolved_at = now
     ticket.closes_at = hours.add(now, WORKING_DAY * settings.CLOSE_AFTER_WORKING_DAYS)
-    _record(ticket, EntryKind.RESOLVED, by=by, now=now, text=text, data={"status": [old, ticket.status]})
+    data = {"status": [old, ticket.status]}
+    _record(ticket, EntryKind.RESOLVED, by=by, now=now, text=text, data=data, files=files, form_token=token)
     return ticket
 
 
 @transaction.atomic
 def reopen(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
     """Not solved after all, within the days before it closes."""
-    ticket = _lock(ticket)
+    ticket = locked(ticket)
     if by.is_house:
         _require_work(by)
     if ticket.is_open:
@@ -475,7 +500,7 @@ def _reopen(ticket: Ticket, *, by: User, now: datetime, text: str) -> None:
 @transaction.atomic
 def close(ticket: Ticket, *, by: User | None, now: datetime, text: str = "") -> Ticket:
     """The end. The customer may close at any moment; 1do (or the clock: `by` None) only what is resolved."""
-    ticket = _lock(ticket)
+    ticket = locked(ticket)
     if ticket.status in (Status.GESLOTEN, Status.GEANNULEERD):
         return ticket
     if by is not None and by.is_house:
@@ -491,7 +516,7 @@ def close(ticket: Ticket, *, by: User | None, now: datetime, text: str = "") -> 
 @transaction.atomic
 def cancel(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
     """It should not have been there: a double, a mistake, no longer wanted."""
-    ticket = _lock(ticket)
+    ticket = locked(ticket)
     _require_work(by)
     if ticket.status == Status.GEANNULEERD:
         return ticket
@@ -514,7 +539,7 @@ def move_to_calendar(version: CalendarVersion, *, by: User, now: datetime) -> li
     ).exclude(calendar_version=version)
     moved = []
     for number in clocks_open.values_list("ticket_id", flat=True).order_by("ticket_id"):
-        ticket = _lock(Ticket(number=number))
+        ticket = locked(Ticket(number=number))
         before = ticket.clock.due_at
         ticket.clock.calendar_version = version
         _settle(ticket, now)
@@ -526,13 +551,16 @@ def move_to_calendar(version: CalendarVersion, *, by: User, now: datetime) -> li
 
 
 # --- What every verb does ---------------------------------------------------------------------------------
-def _lock(ticket: Ticket) -> Ticket:
-    """The ticket as it is now, kept from others until the transaction ends."""
-    return (
-        Ticket.objects.select_for_update(of=("self",))
-        .select_related("clock__calendar_version", "agreement__edition", "contact", "customer", "assignee", "team")
-        .get(pk=ticket.pk)
-    )
+def locked(ticket: Ticket) -> Ticket:
+    """The ticket as it is now, kept from other verbs and from the sweeps until the transaction ends.
+
+    Its clock's row is the lock: the sweeps claim the same rows. Two statements, because a joined lock would show the
+    joined tables as they were before the wait.
+    """
+    TicketClock.objects.select_for_update(no_key=True).get(pk=ticket.pk)
+    return Ticket.objects.select_related(
+        "clock__calendar_version", "agreement__edition", "contact", "customer", "assignee", "team"
+    ).get(pk=ticket.pk)
 
 
 def _record(
