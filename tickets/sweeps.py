@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from tickets import actions, clocks
-from tickets.errors import ActionRefused
 from tickets.models import (
     CLOCK_KINDS,
     BreachWarning,
@@ -38,15 +37,16 @@ def warn_due(now: datetime) -> int:
 
 @transaction.atomic
 def _warn_batch(now: datetime) -> int:
-    due = (
-        TicketClock.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(next_warning_at__lt=now)
-        .select_related("calendar_version", "ticket__agreement__edition", "ticket__assignee", "ticket__customer")
-        .order_by("next_warning_at", "ticket_id")[:BATCH]
-    )
-    batch = list(due)
-    if not batch:
+    claimed = TicketClock.objects.select_for_update(no_key=True, skip_locked=True).filter(next_warning_at__lt=now)
+    numbers = [clock.pk for clock in claimed.order_by("next_warning_at", "ticket_id")[:BATCH]]
+    if not numbers:
         return 0
+    # Read again, now that they are ours: a joined lock would show the tickets as they were before it.
+    batch = list(
+        TicketClock.objects.filter(pk__in=numbers)
+        .select_related("calendar_version", "ticket__agreement__edition")
+        .order_by("next_warning_at", "ticket_id")
+    )
     entries = _timelines(batch)
     warned = _thresholds_warned(batch)
     lines, warnings = [], []
@@ -128,16 +128,8 @@ def close_due(now: datetime) -> int:
     due = Ticket.objects.filter(closes_at__lte=now).order_by("closes_at").values_list("number", flat=True)
     for number in due[:1000]:
         with transaction.atomic():
-            claimed = (
-                Ticket.objects.select_for_update(skip_locked=True)
-                .filter(number=number, status=Status.OPGELOST, closes_at__lte=now)
-                .first()
-            )
-            if claimed is None:
-                continue
-            try:
-                actions.close(claimed, by=None, now=now)
-            except ActionRefused:
-                continue
-            closed += 1
+            ticket = actions.locked(Ticket(number=number))
+            if ticket.status == Status.OPGELOST and ticket.closes_at and ticket.closes_at <= now:
+                actions.close(ticket, by=None, now=now)
+                closed += 1
     return closed

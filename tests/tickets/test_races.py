@@ -1,0 +1,71 @@
+"""Fifty at once. Only on a database that several connections can share; SQLite's test database lives in one."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from tests.conftest import MONDAY
+from tickets import actions
+from tickets.errors import ActionRefused
+from tickets.models import EntryKind, OutboxItem, Ticket
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("connection.vendor == 'sqlite'", reason="needs a database server"),
+]
+
+
+def at_once(count: int, act: Callable[[int], object]) -> Counter:
+    """Run `act` in `count` threads that start together; counts what came back, errors by type."""
+    barrier, results, lock = threading.Barrier(count), Counter(), threading.Lock()
+
+    def run(index: int) -> None:
+        barrier.wait()
+        try:
+            outcome = act(index)
+        except Exception as error:
+            outcome = type(error).__name__
+        finally:
+            connection.close()
+        with lock:
+            results[outcome] += 1
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_r1_fifty_equal_posts_make_one_ticket(open_ticket):
+    results = at_once(50, lambda _i: open_ticket(form_token="same").number)
+    assert len(results) == 1, results
+    assert Ticket.objects.count() == 1
+    assert OutboxItem.objects.count() == 1
+
+
+def test_r2_twenty_agents_take_one_ticket(open_ticket, cast):
+    from onedo_itsm.demo.factories import HouseUserFactory
+
+    ticket, agents = open_ticket(), HouseUserFactory.create_batch(20)
+    results = at_once(20, lambda i: actions.take(ticket, by=agents[i], now=MONDAY).assignee.name)
+    assert results[ActionRefused.__name__] == 19, results
+    assert ticket.timeline.filter(kind=EntryKind.TAKEN).count() == 1
+
+
+def test_start_of_work_is_recorded_once(open_ticket, cast):
+    ticket = open_ticket()
+    at_once(20, lambda _i: actions.start_work(ticket, by=cast.sanne, now=MONDAY).number)
+    assert ticket.timeline.filter(kind=EntryKind.WORK_STARTED).count() == 1
+
+
+def test_r7_numbers_are_unique(open_ticket):
+    results = at_once(30, lambda i: open_ticket(form_token=f"f{i}").number)
+    assert max(results.values()) == 1, results
+    assert len(results) == 30
