@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+    from contracts.models import Contact, Customer, ServiceAgreement  # noqa: F401 - of the querysets' types
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):

@@ -57,7 +57,7 @@ class MessageForm(FormWithToken):
         widget=forms.Textarea(attrs={"rows": 4, "data-autosize": ""}),
         error_messages={"max_length": _("Uw bericht is te lang; stuur het lange deel mee als bestand.")},
     )
-    files = FilesField(label=_("Bijlagen"), required=False)
+    files = FilesField(label=_("Bijlagen"), required=False)  # type: ignore[assignment]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -122,7 +122,7 @@ class IntakeForm(FormWithToken):
         required=False,
         error_messages={"invalid": _("Dit is geen volledig e-mailadres; het ziet eruit als naam@bedrijf.nl.")},
     )
-    files = FilesField(label=_("Bijlagen"), required=False)
+    files = FilesField(label=_("Bijlagen"), required=False)  # type: ignore[assignment]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

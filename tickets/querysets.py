@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+    from tickets.models import Attachment, Ticket  # noqa: F401 - of the querysets' types
 
 
 def fold(text: str) -> str:
