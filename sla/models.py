@@ -24,7 +24,7 @@ class Edition(AppendOnlyModel):
     checksum = models.CharField(_("controlegetal"), max_length=64)
     loaded_at = models.DateTimeField(_("geladen op"), default=timezone.now)
 
-    class Meta:
+    class Meta(AppendOnlyModel.Meta):
         verbose_name = _("SLA-editie")
         verbose_name_plural = _("SLA-edities")
 
@@ -84,7 +84,7 @@ class CalendarVersion(AppendOnlyModel):
     )
     made_at = models.DateTimeField(_("gemaakt op"), default=timezone.now)
 
-    class Meta:
+    class Meta(AppendOnlyModel.Meta):
         verbose_name = _("versie van een kalender")
         verbose_name_plural = _("versies van kalenders")
         ordering = ("calendar", "number")

@@ -25,7 +25,7 @@ def duration_words(duration: timedelta) -> str:
 
 def moment_words(at: datetime) -> str:
     """ "ma 23 nov 14:20", in Amsterdam."""
-    return dateformat.format(at.astimezone(AMSTERDAM), "D j M H:i")
+    return dateformat.format(at.astimezone(AMSTERDAM), "D j b H:i")
 
 
 def day_words(day: date) -> str:

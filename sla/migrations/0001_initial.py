@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'SLA-editie',
                 'verbose_name_plural': 'SLA-edities',
+                'base_manager_name': 'objects',
             },
         ),
         migrations.CreateModel(
@@ -60,6 +61,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'versie van een kalender',
                 'verbose_name_plural': 'versies van kalenders',
+                'base_manager_name': 'objects',
                 'ordering': ('calendar', 'number'),
                 'constraints': [models.UniqueConstraint(fields=('calendar', 'number'), name='sla_calendar_version_number'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='sla_calendar_version_from_1'), models.CheckConstraint(condition=models.Q(('liberation_day__in', ['lustrum', 'always', 'never'])), name='sla_calendar_version_5_may'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sla_calendar_version_has_reason')],
             },
