@@ -1,1 +1,105 @@
 """Outbound messages: one row per timeline entry, recipient and message."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import TimelineEntry
+
+
+class MessageKey(models.TextChoices):
+    """Which message it is; who gets it and what it says stands in messages.py."""
+
+    TICKET_OPENED = "ticket_opened", _("melding ontvangen")
+    HOUSE_REPLIED = "house_replied", _("bericht van 1do")
+    WAITING_FOR_CUSTOMER = "waiting_for_customer", _("wij wachten op u")
+    PLANNED = "planned", _("ingepland")
+    RESOLVED = "resolved", _("opgelost")
+    REOPENED_BY_HOUSE = "reopened_by_house", _("heropend door 1do")
+    CLOSED = "closed", _("gesloten")
+    CANCELLED = "cancelled", _("vervallen")
+    ASSIGNED = "assigned", _("aan u toegewezen")
+    CUSTOMER_REPLIED = "customer_replied", _("bericht van de klant")
+    REOPENED_BY_CUSTOMER = "reopened_by_customer", _("heropend door de klant")
+    WARNING = "warning", _("waarschuwing voor aanvang werkzaamheden")
+    MAIL_FAILED = "mail_failed", _("e-mail niet aangekomen")
+
+
+class MailStatus(models.TextChoices):
+    PENDING = "pending", _("wacht op verzending")
+    SENDING = "sending", _("wordt verstuurd")
+    SENT = "sent", _("verstuurd")
+    FAILED = "failed", _("opgegeven")
+
+
+UNSENT = (MailStatus.PENDING, MailStatus.SENDING)
+
+
+class MailMessage(models.Model):
+    """A mail to one recipient, with its text as it was or will be sent.
+
+    `next_attempt_at` is when it may be (re)tried; while it is being sent, until when the claim of that worker holds.
+    Failed rows stay, because somebody has to see them.
+    """
+
+    entry = models.ForeignKey(
+        TimelineEntry, models.PROTECT, verbose_name=_("regel van de tijdlijn"), related_name="mail_messages"
+    )
+    message = models.CharField(_("bericht"), max_length=24, choices=MessageKey.choices)
+    recipient = models.EmailField(_("aan"))
+    recipient_name = models.CharField(_("naam"), max_length=120, blank=True)
+    recipient_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("medewerker"),
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("Leeg bij een mail aan de klant."),
+    )
+    subject = models.CharField(_("onderwerp"), max_length=255)
+    text = models.TextField(_("tekst"))
+    html = models.TextField(_("opgemaakte tekst"))
+    message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
+    thread_id = models.CharField(_("draad"), max_length=200)
+    status = models.CharField(_("status"), max_length=8, choices=MailStatus.choices, default=MailStatus.PENDING)
+    attempts = models.PositiveSmallIntegerField(_("pogingen"), default=0)
+    created_at = models.DateTimeField(_("gemaakt"))
+    next_attempt_at = models.DateTimeField(_("volgende poging"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("verstuurd"), null=True, blank=True)
+    last_error = models.CharField(_("laatste fout"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("uitgaande e-mail")
+        verbose_name_plural = _("uitgaande e-mail")
+        permissions = [("resend_mailmessage", _("Opgegeven e-mail opnieuw versturen"))]
+        constraints = [
+            models.CheckConstraint(condition=Q(message__in=MessageKey.values), name="mail_message_known"),
+            models.CheckConstraint(condition=Q(status__in=MailStatus.values), name="mail_status_known"),
+            models.CheckConstraint(condition=~Q(recipient=""), name="mail_has_recipient"),
+            models.CheckConstraint(
+                condition=Q(status=MailStatus.SENT, sent_at__isnull=False)
+                | ~Q(status=MailStatus.SENT) & Q(sent_at__isnull=True),
+                name="mail_sent_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=UNSENT, next_attempt_at__isnull=False)
+                | ~Q(status__in=UNSENT) & Q(next_attempt_at__isnull=True),
+                name="mail_unsent_has_moment",
+            ),
+            models.UniqueConstraint(fields=["entry", "recipient", "message"], name="mail_once"),
+        ]
+        indexes = [
+            # outbox.send_due
+            models.Index(fields=["next_attempt_at"], name="mail_to_send", condition=Q(status__in=UNSENT)),
+            # desk and health: what was given up, newest first
+            models.Index(fields=["-created_at"], name="mail_failed", condition=Q(status=MailStatus.FAILED)),
+            # desk: the list of mails, newest first
+            models.Index(fields=["-created_at", "-id"], name="mail_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_message_display()} → {self.recipient}"

@@ -278,6 +278,7 @@ class EntryKind(models.TextChoices):
     WARNED = "warned", _("gewaarschuwd")
     DUE_MOVED = "due_moved", _("uiterste moment verschoven")
     IMPORTED = "imported", _("overgenomen")
+    MAIL_FAILED = "mail_failed", _("niet gemaild")
 
 
 CLOCK_KINDS = (
