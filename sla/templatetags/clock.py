@@ -1,27 +1,13 @@
-"""The clock's values in words and in a drawing: `{% load clock %}`."""
+"""Whose time it was, laid out for a drawing: `{% load clock %}`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import template
 
-from sla.wording import duration_words, moment_words
-
 register = template.Library()
-
-
-@register.filter
-def duration(value: timedelta | None) -> str:
-    """`{{ clock.used|duration }}`: "2 u 10 min"."""
-    return "" if value is None else duration_words(value)
-
-
-@register.filter
-def moment(value: datetime | None) -> str:
-    """`{{ clock.due_at|moment }}`: "ma 23 nov 14:20"."""
-    return "" if value is None else moment_words(value)
 
 
 @dataclass(frozen=True)
