@@ -8,11 +8,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from sla.business_hours import WEEKDAYS, parse_windows
 from sla.edition import EditionError, OpeningHours, load_edition
 from sla.models import Calendar, CalendarVersion, Edition
@@ -53,7 +53,7 @@ def install_calendars(edition: Edition, *, now: datetime | None = None) -> tuple
 def add_exception(
     calendar: Calendar,
     *,
-    by: AbstractBaseUser,
+    by: User,
     now: datetime,
     date: date,
     windows: Sequence[Sequence[str]],
@@ -76,9 +76,7 @@ def add_exception(
 
 
 @transaction.atomic
-def remove_exception(
-    calendar: Calendar, *, by: AbstractBaseUser, now: datetime, date: date, reason: str = ""
-) -> CalendarVersion:
+def remove_exception(calendar: Calendar, *, by: User, now: datetime, date: date, reason: str = "") -> CalendarVersion:
     """Back to the ordinary hours of that date; nothing changes if they already are."""
     _require_may_change(by)
     current = _lock(calendar)
@@ -87,7 +85,7 @@ def remove_exception(
     return _revise(current, by=by, now=now, reason=f"{date:%d-%m-%Y}: {reason}", exceptions=exceptions)
 
 
-def _require_may_change(by: AbstractBaseUser) -> None:
+def _require_may_change(by: User) -> None:
     if not by.has_perm("sla.change_calendar"):
         raise PermissionDenied
 
@@ -98,7 +96,7 @@ def _lock(calendar: Calendar) -> CalendarVersion:
 
 
 def _revise(
-    current: CalendarVersion, *, by: AbstractBaseUser | None, now: datetime | None, reason: str, **changes: Any
+    current: CalendarVersion, *, by: User | None, now: datetime | None, reason: str, **changes: Any
 ) -> CalendarVersion:
     if all(getattr(current, field) == value for field, value in changes.items()):
         return current

@@ -168,15 +168,16 @@ class _Run:
         hours = self.verdict.hours if self.verdict else self.hours
         used = self._used(now, hours)
         status = self._status()
-        counts = target.budget is not None and status != ClockStatus.STOPPED
-        late = status == ClockStatus.LATE
+        budget = None if status == ClockStatus.STOPPED else target.budget
+        left = None if budget is None else max(_NOTHING, budget - used)
+        overrun = max(_NOTHING, used - budget) if budget is not None and status == ClockStatus.LATE else _NOTHING
         return ClockState(
             target=self.target,
             status=status,
-            due_at=(self.verdict.due_at if self.verdict else self._due()) if counts else None,
+            due_at=self._due_at(budget),
             used=used,
-            left=(_NOTHING if late else max(_NOTHING, target.budget - used)) if counts else None,
-            overrun=max(_NOTHING, used - target.budget) if late else _NOTHING,
+            left=_NOTHING if status == ClockStatus.LATE else left,
+            overrun=overrun,
             work_started_at=_local(self.work_started_at) if self.work_started_at else None,
             verdict=self.verdict,
             by_party=self._by_party(now),
@@ -226,6 +227,11 @@ class _Run:
         due_at = self._due()
         if due_at is not None and due_at < at:
             self._give(True, max(due_at, self.unchanged_since), due_at)
+
+    def _due_at(self, budget: timedelta | None) -> datetime | None:
+        if self.verdict:
+            return self.verdict.due_at
+        return None if budget is None else self._due()
 
     def _due(self) -> datetime | None:
         if self.target.budget is None:
