@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "contracts",
     "tickets",
     "mail",
+    "integrations",
     "desk",
     "portal",
     "django.contrib.admin",
