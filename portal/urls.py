@@ -1,4 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from portal import intake, views
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("meldingen/", views.tickets, name="tickets"),
+    path("meldingen/<int:number>/", views.ticket, name="ticket"),
+    path("meldingen/<int:number>/gemeld/", views.filed, name="filed"),
+    path("meldingen/<int:number>/antwoord/", views.reply, name="reply"),
+    path("meldingen/<int:number>/sluiten/", views.close, name="close"),
+    path("nieuw/", intake.begin, name="new"),
+    path("nieuw/vooruitblik/", intake.forecast, name="forecast"),
+    path("nieuw/<slug:token>/nakijken/", intake.check, name="check"),
+    path("nieuw/<slug:token>/<slug:name>/", intake.step, name="step"),
+]

@@ -1,0 +1,65 @@
+"""Who comes in: a customer's active contact. The house works at the desk; others are told whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts.models import User
+from contracts.models import Contact, ServiceAgreement
+from portal.supportcenter import Supportcenter, supportcenter_for
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of somebody who may be here; `now` is read once, at the door."""
+
+    request: HttpRequest
+    user: User
+    contact: Contact
+    agreement: ServiceAgreement | None
+    supportcenter: Supportcenter
+    now: datetime
+
+    def page(self, template: str, context: dict[str, Any]) -> HttpResponse:
+        return render(self.request, template, self._context() | context)
+
+    def _context(self) -> dict[str, Any]:
+        return {
+            "now": self.now,
+            "contact": self.contact,
+            "agreement": self.agreement,
+            "supportcenter": self.supportcenter,
+        }
+
+
+P = ParamSpec("P")
+
+
+def for_contacts(
+    view: Callable[Concatenate[Visit, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """The view gets a Visit in place of the request."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        now = timezone.now()
+        user = cast(User, request.user)
+        if user.is_house:
+            return redirect("desk:queue")
+        contact = Contact.objects.visible_to(user).select_related("customer").first()
+        if contact is None or not contact.customer.is_active:
+            return render(request, "portal/no_contact.html", {"supportcenter": supportcenter_for(None, now)})
+        agreement = contact.customer.agreement_at(now)
+        supportcenter = supportcenter_for(agreement, now)
+        return view(Visit(request, user, contact, agreement, supportcenter, now), *args, **kwargs)
+
+    return login_required(inner)

@@ -1,0 +1,132 @@
+"""What was said and what happened, as the customer reads it. Internal entries never come this far: see visible_to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from sla.business_hours import AMSTERDAM
+from sla.priority import Priority, TicketKind
+from sla.wording import moment_words
+from tickets.models import Attachment, EntryKind, Ticket, TimelineEntry
+
+
+@dataclass(frozen=True)
+class Line:
+    """A message when there is `text` or a file, else one grey line with `event`."""
+
+    at: datetime
+    who: str
+    is_mine: bool
+    text: str = ""
+    event: str = ""
+    icon: str = "circle"
+    attachments: tuple[Attachment, ...] = ()
+    new_day: date | None = None
+
+    @property
+    def is_message(self) -> bool:
+        return bool(self.text or self.attachments)
+
+
+def conversation(ticket: Ticket, user: User) -> list[Line]:
+    entries = (
+        TimelineEntry.objects.visible_to(user)
+        .filter(ticket=ticket)
+        .select_related("by")
+        .prefetch_related("attachments")
+        .order_by("at", "pk")
+    )
+    return list(_lines(ticket, user, entries))
+
+
+def _lines(ticket: Ticket, user: User, entries: Iterable[TimelineEntry]) -> Iterator[Line]:
+    day: date | None = None
+    for entry in entries:
+        text, event = entry.text, _event(ticket, entry)
+        if not (text or event or entry.attachments.all()):
+            continue
+        this_day = entry.at.astimezone(AMSTERDAM).date()
+        is_mine = _is_from_customer(entry)
+        yield Line(
+            at=entry.at,
+            who=_who(ticket, user, entry, is_mine=is_mine),
+            is_mine=is_mine,
+            text=text,
+            event=event,
+            icon=_ICONS.get(EntryKind(entry.kind), "circle"),
+            attachments=tuple(entry.attachments.all()),
+            new_day=this_day if this_day != day else None,
+        )
+        day = this_day
+
+
+def _is_from_customer(entry: TimelineEntry) -> bool:
+    return entry.kind == EntryKind.OPENED or (entry.by is not None and not entry.by.is_house)
+
+
+def _who(ticket: Ticket, user: User, entry: TimelineEntry, *, is_mine: bool) -> str:
+    if not is_mine:
+        return entry.by.name if entry.by else _("1do")
+    if entry.by == user or entry.kind == EntryKind.OPENED and ticket.contact.user_id == user.pk:
+        return _("U")
+    return entry.by.name if entry.by else ticket.contact.name
+
+
+_ICONS = {
+    EntryKind.OPENED: "inbox",
+    EntryKind.WORK_STARTED: "play",
+    EntryKind.WAITING: "pause",
+    EntryKind.RESUMED: "play",
+    EntryKind.PLANNED: "calendar-clock",
+    EntryKind.CLASSIFIED: "arrow-up-down",
+    EntryKind.RESOLVED: "check",
+    EntryKind.REOPENED: "rotate-ccw",
+    EntryKind.CLOSED: "lock",
+    EntryKind.CANCELLED: "ban",
+}
+
+
+def _event(ticket: Ticket, entry: TimelineEntry) -> str:
+    name = {"name": entry.by.name if entry.by else _("1do")}
+    match entry.kind:
+        case EntryKind.OPENED if entry.by and entry.by.is_house:
+            return _("Opgeschreven door %(name)s") % name
+        case EntryKind.WORK_STARTED:
+            return _("%(name)s is met het werk begonnen") % name
+        case EntryKind.WAITING if entry.data.get("party") == "customer":
+            return _("Wacht op uw antwoord")
+        case EntryKind.WAITING:
+            return _("Wacht op een leverancier")
+        case EntryKind.RESUMED:
+            return _("Het wachten is voorbij; het is weer aan 1do")
+        case EntryKind.PLANNED:
+            planned_for = datetime.fromisoformat(entry.data["planned_for"])
+            return _("Ingepland: %(moment)s") % {"moment": moment_words(planned_for)}
+        case EntryKind.CLASSIFIED:
+            return _classified(entry)
+        case EntryKind.RESOLVED:
+            return _("Opgelost door %(name)s") % name
+        case EntryKind.REOPENED:
+            return _("Weer geopend")
+        case EntryKind.CLOSED if entry.by is None:
+            return _("Vanzelf gesloten")
+        case EntryKind.CLOSED:
+            return _("Gesloten")
+        case EntryKind.CANCELLED:
+            return _("Vervallen")
+    return ""
+
+
+def _classified(entry: TimelineEntry) -> str:
+    old, new = (
+        Priority(priority).label if priority else TicketKind(kind).label
+        for kind, priority in zip(entry.data["kind"], entry.data["priority"], strict=True)
+    )
+    if old == new:
+        return _("De indeling is gewijzigd")
+    return _("Gewijzigd van %(old)s naar %(new)s") % {"old": str(old).lower(), "new": str(new).lower()}

@@ -1,0 +1,168 @@
+"""The shared forms in the portal's words, and the intake cut into steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from sla.edition import EditionRules
+from sla.priority import TicketKind
+from tickets.forms import IntakeForm, MessageForm
+
+
+class Choice(str):
+    """A choice with a line of help below it, as components/_field.html draws it."""
+
+    help: Any
+
+    def __new__(cls, text: Any, help_text: Any) -> Choice:
+        choice = super().__new__(cls, str(text))
+        choice.help = help_text
+        return choice
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    label: Any
+    title: Any
+    fields: tuple[str, ...]
+    for_kinds: tuple[str, ...] = tuple(TicketKind.values)
+
+
+STEPS = (
+    Step("soort", _("Soort"), _("Wat is er aan de hand?"), ("kind",)),
+    Step("ernst", _("Ernst"), _("Hoe erg is het?"), ("impact", "urgency"), (TicketKind.INCIDENT,)),
+    Step(
+        "omschrijving",
+        _("Omschrijving"),
+        _("Vertel erover"),
+        ("subject", "description", "steps_taken", "impact_text", "files"),
+    ),
+    Step("bereikbaar", _("Bereikbaar"), _("Wie kunnen wij bellen of mailen?"), ("contact_phone", "contact_email")),
+)
+
+
+def steps_for(kind: str) -> list[Step]:
+    return [step for step in STEPS if not kind or kind in step.for_kinds]
+
+
+def step_named(name: str, kind: str) -> Step | None:
+    return next((step for step in steps_for(kind) if step.name == name), None)
+
+
+class StepForm(IntakeForm):
+    """The intake up to and including one step; the steps before it come from the draft.
+
+    So that each step is checked by the same rules as the whole, and says nothing of what is still to come.
+    """
+
+    def __init__(self, step: Step, rules: EditionRules, kind: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.step = step
+        known = {name for earlier in STEPS[: STEPS.index(step) + 1] for name in earlier.fields}
+        for name in [name for name in self.fields if name not in known and name != "form_token"]:
+            del self.fields[name]
+        _ask_in_the_words_of(self, rules)
+        _suit_to(self, kind)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        if field is None or field in self.fields:
+            super().add_error(field, error)
+
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.step.fields if name in self.fields]
+
+
+def _ask_in_the_words_of(form: forms.Form, rules: EditionRules) -> None:
+    _offer(form, "kind", ((kind, Choice(*words)) for kind, words in _KINDS.items()))
+    _offer(form, "impact", ((int(i), Choice(a.answer, a.hint)) for i, a in reversed(list(rules.impacts.items()))))
+    _offer(form, "urgency", ((str(u), Choice(a.answer, a.hint)) for u, a in rules.urgencies.items()))
+    for name, question in (("impact", rules.impact_question), ("urgency", rules.urgency_question)):
+        if name in form.fields:
+            form.fields[name].label = question
+
+
+_KINDS = {
+    TicketKind.INCIDENT: (_("Er werkt iets niet"), _("Iets deed het eerst wel, en nu niet meer of niet goed.")),
+    TicketKind.SERVICEVRAAG: (_("Ik heb een vraag"), _("U wilt iets weten, of ons om advies vragen.")),
+    TicketKind.AANPASSING: (
+        _("Ik wil iets laten aanpassen"),
+        _("Iets uitbreiden, vernieuwen of veranderen, zoals een account voor een nieuwe collega."),
+    ),
+}
+
+
+def _offer(form: forms.Form, name: str, choices: Iterable[tuple[Any, Choice]]) -> None:
+    field = form.fields.get(name)
+    if isinstance(field, forms.ChoiceField):
+        field.choices = list(choices)
+
+
+def _suit_to(form: forms.Form, kind: str) -> None:
+    """Ask for a question or a change in other words than for an incident."""
+    words: dict[str, tuple[Any, Any]] = {}
+    if kind == TicketKind.SERVICEVRAAG:
+        words = {
+            "subject": (None, _("In een paar woorden, bijvoorbeeld “Hoe deel ik mijn agenda?”.")),
+            "description": (_("Wat wilt u weten?"), ""),
+            "steps_taken": (_("Wat hebt u zelf al uitgezocht?"), ""),
+        }
+    elif kind == TicketKind.AANPASSING:
+        words = {
+            "subject": (None, _("In een paar woorden, bijvoorbeeld “Account voor een nieuwe collega”.")),
+            "description": (_("Wat wilt u laten aanpassen?"), _("Ook wanneer het klaar moet zijn, en voor wie.")),
+            "steps_taken": (_("Wat hebt u zelf al gedaan of geregeld?"), ""),
+        }
+    elif kind == TicketKind.INCIDENT:
+        words = {
+            "description": (_("Wat gebeurt er precies?"), _("Sinds wanneer, bij wie, en welke foutmelding ziet u?"))
+        }
+    for name, (label, help_text) in words.items():
+        if name in form.fields:
+            form.fields[name].label = label or form.fields[name].label
+            form.fields[name].help_text = help_text
+    if kind != TicketKind.INCIDENT:
+        form.fields.pop("impact_text", None)
+    if "files" in form.fields:
+        form.fields["files"].widget.attrs |= file_limits()
+        form.fields["files"].help_text = _("Bijvoorbeeld een schermafbeelding. Stuur nooit wachtwoorden mee.")
+
+
+def file_limits() -> dict[str, Any]:
+    """For static/js/files.js, which says at once what the server would say later."""
+    return {
+        "data-files": "",
+        "data-max-bytes": settings.ATTACHMENT_MAX_BYTES,
+        "data-max-count": settings.ATTACHMENT_MAX_COUNT,
+    }
+
+
+class ReplyForm(MessageForm):
+    """A message of the customer."""
+
+    def __init__(self, *args: Any, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"].widget.attrs |= file_limits()
+        if label:
+            self.fields["text"].label = label
+
+
+class CloseForm(forms.Form):
+    """A last word is welcome and not needed. It stands on one page with ReplyForm, so its ids are its own."""
+
+    text = forms.CharField(
+        label=_("Wilt u nog iets kwijt?"),
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 2, "data-autosize": ""}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="close_%s", **kwargs)

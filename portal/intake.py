@@ -1,0 +1,225 @@
+"""Nieuwe melding: a few questions, one page to check the answers, and then it is a ticket.
+
+The answers wait in the session (drafts.py), so that every page works without JavaScript and nothing typed is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.access import Visit, for_contacts
+from portal.drafts import Draft, drop_draft, filed_as, find_draft, keep_draft, mark_filed
+from portal.forms import STEPS, Step, StepForm, step_named, steps_for
+from portal.promise import Promise, foretell
+from sla.priority import Impact, TicketKind, Urgency
+from tickets import actions, clocks
+from tickets.errors import ActionRefused
+from tickets.forms import IntakeForm, new_form_token
+from tickets.models import Channel
+
+_TOKEN = re.compile(r"[-\w]{16,64}", re.ASCII)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_contacts
+def begin(visit: Visit) -> HttpResponse:
+    """The first question. Only its answer makes a draft: looking at the page changes nothing."""
+    if visit.request.method != "POST":
+        return _ask(visit, Draft(new_form_token()), STEPS[0])
+    token = visit.request.POST.get("form_token", "")
+    if not _TOKEN.fullmatch(token):
+        token = new_form_token()
+    if number := filed_as(visit.request.session, token):
+        return redirect("portal:filed", number)
+    return _answer(visit, find_draft(visit.request.session, token) or Draft(token), STEPS[0])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_contacts
+def step(visit: Visit, token: str, name: str) -> HttpResponse:
+    draft = find_draft(visit.request.session, token)
+    if draft is None:
+        return _gone(visit, token)
+    asked = step_named(name, draft.answers.get("kind", ""))
+    if asked is None:
+        return _onwards(visit, draft)
+    if visit.request.method != "POST":
+        return _ask(visit, draft, asked)
+    return _answer(visit, draft, asked)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_contacts
+def check(visit: Visit, token: str) -> HttpResponse:
+    """All answers once more; sending them makes the ticket, once, however often it is sent."""
+    draft = find_draft(visit.request.session, token)
+    if draft is None:
+        return _gone(visit, token)
+    if _first_gap(visit, draft) is not None:
+        return _onwards(visit, draft)
+    if visit.request.method != "POST":
+        return _show_answers(visit, draft)
+    if "weg" in visit.request.POST:
+        drop_draft(visit.request.session, draft)
+        messages.info(visit.request, _("De melding is niet verstuurd; uw antwoorden zijn weg."))
+        return redirect("portal:home")
+    return _file(visit, draft)
+
+
+@require_safe
+@for_contacts
+def forecast(visit: Visit) -> HttpResponse:
+    """The side that writes along (htmx); with answers that are none, as if nothing was answered."""
+    promise = _promise(visit, visit.request.GET.dict())
+    return visit.page("portal/_promise.html", {"promise": promise})
+
+
+def _ask(visit: Visit, draft: Draft, asked: Step) -> HttpResponse:
+    initial = {"contact_phone": visit.contact.phone, "contact_email": visit.contact.email} | draft.answers
+    form = _form(visit, draft, asked, initial=initial | {"form_token": draft.token})
+    return _page(visit, draft, asked, form)
+
+
+def _answer(visit: Visit, draft: Draft, asked: Step) -> HttpResponse:
+    post = visit.request.POST
+    posted = {name: post.get(name, "") for name in asked.fields if name != "files"}
+    if "bestand_weg" in post:
+        draft.remove_file(post["bestand_weg"])
+        draft.answers |= posted
+        keep_draft(visit.request.session, draft)
+        return redirect("portal:step", draft.token, asked.name)
+    answers = draft.answers | posted
+    kind = answers.get("kind", "")
+    form = _form(visit, draft, asked, kind, data=answers | {"form_token": draft.token}, files=visit.request.FILES)
+    is_valid = form.is_valid()
+    _keep_files(visit, draft, form)
+    if not is_valid or form.errors:
+        return _page(visit, draft, asked, form)
+    draft.answers = answers
+    keep_draft(visit.request.session, draft)
+    return _onwards(visit, draft)
+
+
+def _keep_files(visit: Visit, draft: Draft, form: StepForm) -> None:
+    """Files that are right are kept even when another answer is not: nobody has to choose them twice."""
+    uploads = form.cleaned_data.get("files") or []
+    if not uploads:
+        return
+    if len(draft.files) + len(uploads) > settings.ATTACHMENT_MAX_COUNT:
+        limit = {"limit": settings.ATTACHMENT_MAX_COUNT}
+        form.add_error("files", _("U kunt hoogstens %(limit)s bestanden meesturen; haal er eerst een weg.") % limit)
+        return
+    draft.add_files(uploads, visit.now)
+    keep_draft(visit.request.session, draft)
+
+
+def _onwards(visit: Visit, draft: Draft) -> HttpResponse:
+    gap = _first_gap(visit, draft)
+    if gap is None:
+        return redirect("portal:check", draft.token)
+    return redirect("portal:step", draft.token, gap.name)
+
+
+def _first_gap(visit: Visit, draft: Draft) -> Step | None:
+    """The first step whose answers are not there yet, or not right."""
+    kind = draft.answers.get("kind", "")
+    return next(
+        (asked for asked in steps_for(kind) if not _form(visit, draft, asked, data=draft.answers).is_valid()), None
+    )
+
+
+def _form(visit: Visit, draft: Draft, asked: Step, kind: str | None = None, **given: Any) -> StepForm:
+    rules = clocks.rules_for(visit.agreement)
+    return StepForm(asked, rules, draft.answers.get("kind", "") if kind is None else kind, **given)
+
+
+def _page(visit: Visit, draft: Draft, asked: Step, form: StepForm) -> HttpResponse:
+    kind = draft.answers.get("kind", "")
+    steps = steps_for(kind)
+    place = steps.index(asked)
+    context = {
+        "draft": draft,
+        "step": asked,
+        "steps": steps,
+        "place": place,
+        "previous": steps[place - 1] if place else None,
+        "form": form,
+        "kind": kind,
+        "promise": _promise(visit, _typed(form) | {"kind": _typed(form).get("kind") or kind}),
+    }
+    return visit.page("portal/intake_step.html", context)
+
+
+def _typed(form: StepForm) -> dict[str, Any]:
+    return {name: form[name].value() for name in ("kind", "impact", "urgency") if name in form.fields}
+
+
+def _show_answers(visit: Visit, draft: Draft, error: str = "") -> HttpResponse:
+    form = _whole_form(draft)
+    form.is_valid()
+    rules = clocks.rules_for(visit.agreement)
+    kind = draft.answers["kind"]
+    context = {
+        "draft": draft,
+        "answers": [(asked, _form(visit, draft, asked, data=draft.answers).shown) for asked in steps_for(kind)],
+        "steps": steps_for(kind),
+        "error": error,
+        "rules": rules,
+        "promise": _promise(visit, draft.answers),
+    }
+    return visit.page("portal/intake_check.html", context)
+
+
+def _file(visit: Visit, draft: Draft) -> HttpResponse:
+    form = _whole_form(draft)
+    if not form.is_valid():
+        return _onwards(visit, draft)
+    answers = {name: value for name, value in form.cleaned_data.items() if name != "files"}
+    try:
+        ticket = actions.open_ticket(
+            by=visit.user,
+            now=visit.now,
+            contact=visit.contact,
+            channel=Channel.PORTAL,
+            files=draft.uploads(),
+            **answers,
+        )
+    except ActionRefused as refused:
+        return _show_answers(visit, draft, refused.message)
+    except FileNotFoundError:
+        draft.files.clear()
+        keep_draft(visit.request.session, draft)
+        return _show_answers(visit, draft, _("Uw bestanden zijn te lang blijven liggen; kies ze opnieuw."))
+    mark_filed(visit.request.session, draft, ticket.number)
+    return redirect("portal:filed", ticket.number)
+
+
+def _whole_form(draft: Draft) -> IntakeForm:
+    return IntakeForm(draft.answers | {"form_token": draft.token})
+
+
+def _gone(visit: Visit, token: str) -> HttpResponse:
+    """Sent already, or too long ago."""
+    if number := filed_as(visit.request.session, token):
+        return redirect("portal:filed", number)
+    messages.warning(visit.request, _("Deze melding is te lang geleden begonnen. Begin opnieuw."))
+    return redirect("portal:new")
+
+
+def _promise(visit: Visit, answers: dict[str, Any]) -> Promise:
+    kind, impact, urgency = (str(answers.get(name) or "") for name in ("kind", "impact", "urgency"))
+    return foretell(
+        visit.agreement,
+        kind=kind if kind in TicketKind.values else "",
+        impact=int(impact) if impact in map(str, Impact.values) else None,
+        urgency=urgency if urgency in Urgency.values else None,
+        now=visit.now,
+    )

@@ -1,0 +1,60 @@
+"""Where a melding stands, in five steps and in the customer's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models import Status, Ticket
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+STATUS_WORDS: dict[str, StrOrPromise] = {
+    Status.NIEUW: _("Ontvangen"),
+    Status.IN_BEHANDELING: _("Wij zijn ermee bezig"),
+    Status.WACHT_OP_KLANT: _("Wij wachten op u"),
+    Status.WACHT_OP_LEVERANCIER: _("Wacht op een leverancier"),
+    Status.INGEPLAND: _("Ingepland"),
+    Status.OPGELOST: _("Opgelost"),
+    Status.GESLOTEN: _("Gesloten"),
+    Status.GEANNULEERD: _("Vervallen"),
+}
+_LABELS = (_("Ontvangen"), _("Opgepakt"), _("Wacht op u"), _("Opgelost"), _("Gesloten"))
+_CURRENT = {
+    Status.NIEUW: 0,
+    Status.IN_BEHANDELING: 1,
+    Status.WACHT_OP_LEVERANCIER: 1,
+    Status.INGEPLAND: 1,
+    Status.WACHT_OP_KLANT: 2,
+    Status.OPGELOST: 3,
+    Status.GESLOTEN: 4,
+    Status.GEANNULEERD: 4,
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """As components/_progress.html draws it."""
+
+    label: StrOrPromise
+    state: str
+    asks: bool = False
+
+
+def progress(ticket: Ticket) -> list[Step]:
+    """Needs ticket.clock. Waiting is a step of its own only while it lasts."""
+    current = _CURRENT[Status(ticket.status)]
+    happened = {0: True, 1: ticket.clock.work_started_at is not None, 2: False, 3: ticket.resolved_at is not None}
+    steps = []
+    for place, label in enumerate(_LABELS):
+        if place == current:
+            words = _("Vervallen") if ticket.status == Status.GEANNULEERD else label
+            steps.append(Step(words, "current", asks=ticket.status == Status.WACHT_OP_KLANT))
+        elif place > current:
+            steps.append(Step(label, "todo"))
+        else:
+            steps.append(Step(label, "done" if happened[place] else "skipped"))
+    return steps

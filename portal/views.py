@@ -1,0 +1,181 @@
+"""Home, my meldingen, and the page of one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.access import Visit, for_contacts
+from portal.cards import Card, cards_of
+from portal.conversation import conversation
+from portal.forms import CloseForm, ReplyForm
+from portal.progress import STATUS_WORDS, progress
+from portal.promise import promise_of
+from tickets import actions, clocks
+from tickets.errors import ActionRefused
+from tickets.models import EntryKind, Status, Ticket, TimelineEntry
+from tickets.querysets import TicketQuerySet
+from tickets.search import search
+
+PAGE = 20
+HOME_OPEN, HOME_RESOLVED = 12, 3
+RECENTLY = timedelta(days=14)
+
+
+@require_safe
+@for_contacts
+def home(visit: Visit) -> HttpResponse:
+    mine = _mine(visit)
+    opened = list(mine.open().order_by("-number")[: HOME_OPEN + 1])
+    resolved = mine.filter(status__in=[Status.OPGELOST, Status.GESLOTEN], resolved_at__gte=visit.now - RECENTLY)
+    cards = cards_of(opened[:HOME_OPEN], visit.now)
+    context = {
+        "asking": _with_questions(visit, [card for card in cards if card.asks]),
+        "open": [card for card in cards if not card.asks],
+        "has_more": len(opened) > HOME_OPEN,
+        "resolved": cards_of(resolved.order_by("-resolved_at")[:HOME_RESOLVED], visit.now),
+    }
+    return visit.page("portal/home.html", context)
+
+
+@require_safe
+@for_contacts
+def tickets(visit: Visit) -> HttpResponse:
+    """All of mine, newest first, by number: what comes in meanwhile does not shift the pages."""
+    query, shown = visit.request.GET.get("q", "").strip()[:200], visit.request.GET.get("toon", "")
+    found = search(_mine(visit), query) if query else _mine(visit)
+    if shown == "open":
+        found = found.open()
+    rows, newer, older = _page_of(found, visit.request.GET.get("voor", ""), visit.request.GET.get("na", ""))
+    context = {
+        "cards": cards_of(rows, visit.now),
+        "query": query,
+        "shown": shown,
+        "newer": newer,
+        "older": older,
+    }
+    return visit.page("portal/tickets.html", context)
+
+
+@require_safe
+@for_contacts
+def ticket(visit: Visit, number: int) -> HttpResponse:
+    return _ticket_page(visit, _fetch(visit, number))
+
+
+@require_safe
+@for_contacts
+def filed(visit: Visit, number: int) -> HttpResponse:
+    """What happens next."""
+    ticket = _fetch(visit, number)
+    promise = promise_of(ticket, clocks.read_clock(ticket, visit.now), visit.now)
+    return visit.page("portal/filed.html", {"ticket": ticket, "promise": promise})
+
+
+@require_POST
+@for_contacts
+def reply(visit: Visit, number: int) -> HttpResponse:
+    """A message: it answers what 1do asked, reopens what was resolved, and of what is closed it makes a new one."""
+    ticket = _fetch(visit, number)
+    form = ReplyForm(visit.request.POST, visit.request.FILES, label=_reply_label(ticket))
+    if not form.is_valid():
+        return _ticket_page(visit, ticket, reply_form=form)
+    try:
+        holder = actions.reply(ticket, by=visit.user, now=visit.now, **form.cleaned_data)
+    except ActionRefused as refused:
+        return _refused(visit, ticket, refused, reply_form=form)
+    if holder.pk != ticket.pk:
+        words = {"old": ticket.number, "new": holder.number}
+        messages.success(visit.request, _("Melding #%(old)s was gesloten; dit is nu melding #%(new)s.") % words)
+        return redirect("portal:filed", holder.number)
+    if ticket.status == Status.OPGELOST:
+        messages.success(visit.request, _("De melding is weer geopend. Wij gaan ermee verder."))
+    else:
+        messages.success(visit.request, _("Uw bericht is verstuurd."))
+    return redirect("portal:ticket", number)
+
+
+@require_POST
+@for_contacts
+def close(visit: Visit, number: int) -> HttpResponse:
+    ticket = _fetch(visit, number)
+    form = CloseForm(visit.request.POST)
+    if not form.is_valid():
+        return _ticket_page(visit, ticket, close_form=form)
+    try:
+        actions.close(ticket, by=visit.user, now=visit.now, **form.cleaned_data)
+    except ActionRefused as refused:
+        return _refused(visit, ticket, refused, close_form=form)
+    messages.success(visit.request, _("De melding is gesloten."))
+    return redirect("portal:ticket", number)
+
+
+def _mine(visit: Visit) -> TicketQuerySet:
+    return Ticket.objects.visible_to(visit.user).select_related("clock")
+
+
+def _fetch(visit: Visit, number: int) -> Ticket:
+    tickets = Ticket.objects.visible_to(visit.user).select_related(
+        "clock__calendar_version", "agreement__edition", "contact", "customer", "assignee", "follows"
+    )
+    return get_object_or_404(tickets, number=number)
+
+
+def _page_of(found: TicketQuerySet, before: str, after: str) -> tuple[list[Ticket], int | None, int | None]:
+    """One page and the numbers at which the newer and the older page begin."""
+    if after.isdecimal() and len(after) <= 12:
+        rows = list(found.filter(number__gt=int(after)).order_by("number")[: PAGE + 1])
+        page = rows[:PAGE][::-1]
+        return page, page[0].number if len(rows) > PAGE else None, page[-1].number if page else None
+    is_later_page = before.isdecimal() and len(before) <= 12
+    if is_later_page:
+        found = found.filter(number__lt=int(before))
+    rows = list(found.order_by("-number")[: PAGE + 1])
+    page = rows[:PAGE]
+    newer = page[0].number if page and is_later_page else None
+    return page, newer, page[-1].number if len(rows) > PAGE else None
+
+
+def _with_questions(visit: Visit, asking: list[Card]) -> list[Card]:
+    """What 1do asked, on the card: the newest question of each."""
+    entries = TimelineEntry.objects.visible_to(visit.user).filter(
+        ticket__in=[card.ticket for card in asking], kind=EntryKind.WAITING
+    )
+    questions = dict(entries.order_by("at", "pk").values_list("ticket_id", "text")) if asking else {}
+    return [card.asking(questions.get(card.ticket.pk, "")) for card in asking]
+
+
+def _ticket_page(
+    visit: Visit, ticket: Ticket, *, reply_form: Form | None = None, close_form: Form | None = None
+) -> HttpResponse:
+    context = {
+        "ticket": ticket,
+        "status_words": STATUS_WORDS[ticket.status],
+        "steps": progress(ticket),
+        "promise": promise_of(ticket, clocks.read_clock(ticket, visit.now), visit.now),
+        "conversation": conversation(ticket, visit.user),
+        "follow_ups": list(_mine(visit).filter(follows=ticket).order_by("number")),
+        "reply_form": reply_form or ReplyForm(label=_reply_label(ticket)),
+        "close_form": close_form or CloseForm(),
+    }
+    return visit.page("portal/ticket.html", context)
+
+
+def _reply_label(ticket: Ticket) -> str:
+    if ticket.status == Status.OPGELOST:
+        return _("Wat is er nog niet goed?")
+    if not ticket.is_open:
+        return _("Wat is er nu aan de hand?")
+    return _("Uw antwoord") if ticket.status == Status.WACHT_OP_KLANT else _("Uw bericht")
+
+
+def _refused(visit: Visit, ticket: Ticket, refused: ActionRefused, **forms: Form) -> HttpResponse:
+    (form,) = forms.values()
+    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    return _ticket_page(visit, _fetch(visit, ticket.number), **forms)
