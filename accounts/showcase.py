@@ -37,7 +37,7 @@ def _timeleft(words: str, tone: str, percent: int | None, now: datetime, hours: 
         tone=tone,
         percent=percent,
         due_at=now + timedelta(hours=hours),
-        counts="aanvang werkzaamheden",
+        detail="Belofte: begin uiterlijk ma 23 nov 14:20.",
         nature="promise",
         left_seconds=left,
         budget_seconds=3600,

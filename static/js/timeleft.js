@@ -5,11 +5,18 @@
   const born = new WeakMap();
   const text = JSON.parse(document.getElementById("words").textContent);
 
-  function words(seconds) {
-    const minutes = Math.abs(seconds) < 60 ? 1 : Math.floor(Math.abs(seconds) / 60);
-    const hours = Math.floor(minutes / 60);
-    const span = hours ? `${hours} ${text.hours} ${minutes % 60} ${text.minutes}` : `${minutes} ${text.minutes}`;
-    return seconds < 0 ? text.late.replace("{tijd}", span) : seconds < 60 ? text.almost : text.left.replace("{tijd}", span);
+  // The same words as sla.wording.duration_words.
+  function span(seconds) {
+    const hours = Math.floor(seconds / 3600);
+    const minutes = Math.floor(seconds / 60) % 60;
+    if (seconds < 60) return text.almost;
+    return [hours && `${hours} ${text.hours}`, minutes && `${minutes} ${text.minutes}`].filter(Boolean).join(" ");
+  }
+  const words = (seconds) => (seconds < 0 ? text.late : text.left).replace("{tijd}", span(Math.abs(seconds)));
+
+  function turnLate(node) {
+    node.classList.remove("tone-accent", "tone-warning", "timeleft--ok", "timeleft--soon");
+    node.classList.add("tone-danger", "timeleft--late");
   }
 
   function tick() {
@@ -20,6 +27,7 @@
       const passed = Math.max(0, (until - start) / 1000);
       const left = Number(node.dataset.left) - passed;
       if (node.dataset.nature !== "promise" && left < 0) continue; // an aim has words of its own, from the server
+      if (left < 0) turnLate(node);
       const label = node.querySelector("[data-timeleft-words]");
       if (label) label.textContent = words(left);
       const bar = node.querySelector("progress");
