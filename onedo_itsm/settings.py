@@ -266,21 +266,21 @@ MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="serviceportaal.1do.nl")  # right-h
 
 # --- REST -------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["onedo_itsm.api.TokenAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["onedo_itsm.api.HasScope"],
-    "DEFAULT_PAGINATION_CLASS": "onedo_itsm.api.KeysetPagination",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["onedo_itsm.api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["onedo_itsm.api.permissions.HasScope"],
+    "DEFAULT_PAGINATION_CLASS": "onedo_itsm.api.pagination.KeysetPagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["onedo_itsm.api.parsers.StrictJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "onedo_itsm.api.schema.ApiSchema",
     "DEFAULT_VERSIONING_CLASS": None,
-    "EXCEPTION_HANDLER": "onedo_itsm.api.problem_response",
-    "DEFAULT_THROTTLE_CLASSES": ["onedo_itsm.api.TokenThrottle"],
+    "EXCEPTION_HANDLER": "onedo_itsm.api.errors.problem_response",
+    "DEFAULT_THROTTLE_CLASSES": ["onedo_itsm.api.throttling.TokenThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "token": env.str("API_RATE", default="600/min"),
         "anonymous": env.str("API_RATE_ANONYMOUS", default="30/min"),
     },
-    "PAGE_SIZE": 50,
+    "NUM_PROXIES": env.int("TRUSTED_PROXY_COUNT", default=0),
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
@@ -294,6 +294,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "TicketKind": "sla.priority.TicketKind",
+        "EntryKind": "tickets.models.EntryKind",
+        "LedgerKind": "sla.ledger.LedgerKind",
+        "Channel": "tickets.models.Channel",
+        "OpenChannel": ["api", "phone"],
+    },
 }
 
 # --- The promise ------------------------------------------------------------------------------------------

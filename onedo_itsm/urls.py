@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts import views as accounts
-from onedo_itsm import api, health
+from onedo_itsm import health
 
 urlpatterns = [
     path("", accounts.home, name="home"),
@@ -14,7 +14,7 @@ urlpatterns = [
     path("bijlagen/", include("tickets.urls")),
     path("account/", include("allauth.urls")),
     path("beheer/", admin.site.urls),
-    path("api/", include(api.urlpatterns)),
+    path("api/", include("onedo_itsm.api.urls")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]

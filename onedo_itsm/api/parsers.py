@@ -1,0 +1,51 @@
+"""Reading a body: JSON only, of limited size, and nothing in it that a database or an answer cannot hold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError
+from rest_framework.parsers import JSONParser
+
+
+class BodyTooLarge(APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+
+
+class StrictJSONParser(JSONParser):
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        # Longer than what is announced cannot be read; what is announced as nothing does not come here.
+        context = dict(parser_context or {}) | {"encoding": "utf-8"}
+        if int(context["request"].META.get("CONTENT_LENGTH") or 0) > limit:
+            raise BodyTooLarge(_("De aanvraag mag hoogstens %d kB groot zijn.") % (limit // 1024))
+        try:
+            data = super().parse(stream, media_type, context)
+            _check(data)
+        except RecursionError as error:
+            raise ParseError(_("De JSON is te diep genest.")) from error
+        return data
+
+
+def _check(value: Any) -> None:
+    if isinstance(value, str):
+        # PostgreSQL cannot hold NUL, UTF-8 no half of a surrogate pair (security Q9).
+        if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+            raise ParseError(_("De JSON bevat een teken dat wij niet kunnen bewaren (NUL of een half teken)."))
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise ParseError(_("De JSON bevat een getal dat te groot is."))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _check(key)
+            _check(item)
+    elif isinstance(value, list):
+        for item in value:
+            _check(item)

@@ -1,0 +1,40 @@
+"""All addresses under /api/. The slash at the end may be left out."""
+
+from __future__ import annotations
+
+from csp.decorators import csp_update
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from contracts.api import ContactViewSet, CustomerCalendarViewSet, CustomerViewSet
+from onedo_itsm.api.views import NoSuchAddress
+from tickets.api import (
+    NUMBER,
+    AttachmentViewSet,
+    PreviewViewSet,
+    TicketAttachmentViewSet,
+    TicketViewSet,
+    TimelineViewSet,
+)
+
+router = SimpleRouter()
+router.trailing_slash = "/?"
+router.register("tickets", TicketViewSet, basename="ticket")
+router.register(f"tickets/(?P<number>{NUMBER})/timeline", TimelineViewSet, basename="ticket-timeline")
+router.register(f"tickets/(?P<number>{NUMBER})/attachments", TicketAttachmentViewSet, basename="ticket-attachment")
+router.register("attachments", AttachmentViewSet, basename="attachment")
+router.register("customers", CustomerViewSet, basename="customer")
+router.register("contacts", ContactViewSet, basename="contact")
+router.register("calendars", CustomerCalendarViewSet, basename="calendar")
+
+# Swagger's own script sets styles in the page; nothing else on it is less strict than elsewhere.
+docs = csp_update({"style-src": ["'unsafe-inline'"]})(SpectacularSwaggerSplitView.as_view(url_name="api-schema"))
+
+urlpatterns = [
+    path("v1/", include(router.urls)),
+    re_path(r"^v1/sla/preview/?$", PreviewViewSet.as_view({"get": "preview"}), name="sla-preview"),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", docs, name="api-docs"),
+    re_path("", NoSuchAddress.as_view()),
+]

@@ -1,0 +1,120 @@
+"""The base of every endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import APIException, NotFound, PermissionDenied, ValidationError
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.request import Request
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from accounts.models import Scope, User
+
+
+class OnlyJson(BaseContentNegotiation):
+    """There is one format, so what a client says to accept changes nothing."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        content_type = (request.content_type or "").partition(";")[0].strip().lower()
+        return next((parser for parser in parsers if parser.media_type == content_type), None)
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class ApiViewSet(GenericViewSet[Any]):
+    """Subclasses name, per action, the scope (`required_scopes`) and the query parameters (`query_parameters`)."""
+
+    http_method_names = ["get", "head", "post", "patch"]
+    content_negotiation_class = OnlyJson
+    metadata_class = None
+    action: str | None
+    required_scopes: Mapping[str, Scope] = {}
+    query_parameters: Mapping[str, tuple[str, ...]] = {}
+    orderings: Mapping[str, tuple[str, ...]] = {}
+
+    @property
+    def user(self) -> User:
+        return self.request.user  # type: ignore[return-value]
+
+    def scope_for(self, action: str) -> Scope | None:
+        return self.required_scopes.get(action)
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        request.encoding = "utf-8"  # whatever charset a client names: Python knows some that are no text at all
+        return super().initialize_request(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.now: datetime = timezone.now()
+        super().initial(request, *args, **kwargs)
+        self._check_query(request)
+
+    def perform_authentication(self, request: Request) -> None:
+        """Calls that are refused count too, so that tokens cannot be guessed at leisure."""
+        try:
+            super().perform_authentication(request)
+        except APIException:
+            super().check_throttles(request)
+            raise
+        super().check_throttles(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Done with authentication, see there."""
+
+    def require_house(self) -> None:
+        if not self.user.is_house:
+            raise PermissionDenied(_("Dit is alleen voor medewerkers van 1do."))
+
+    def body(self, *, partial: bool = False) -> dict[str, Any]:
+        serializer = self.get_serializer(data=self.request.data, partial=partial)
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return super().get_serializer_context() | {"now": getattr(self, "now", None)}
+
+    def _known_parameters(self) -> set[str]:
+        known = set(self.query_parameters.get(self.action or "", ()))
+        if self.action == "list":
+            known |= {"cursor", "page_size"}
+            known |= {"ordering"} if len(self.orderings) > 1 else set()
+            filterset = getattr(self, "filterset_class", None)
+            known |= set(filterset.base_filters) if filterset else set()
+        return known
+
+    def _check_query(self, request: Request) -> None:
+        """An unknown parameter is a mistake or an attack (security Q2, Q3): say so, never pass it on."""
+        known = self._known_parameters()
+        errors = {}
+        for name, values in request.query_params.lists():
+            if name not in known:
+                errors[name] = [_("Onbekende parameter.")]
+            elif len(values) > 1 and not self._may_repeat(name):
+                errors[name] = [_("Geef deze parameter één keer.")]
+        if errors:
+            raise ValidationError(errors)
+
+    def _may_repeat(self, name: str) -> bool:
+        filterset = getattr(self, "filterset_class", None)
+        return bool(filterset) and getattr(filterset.base_filters.get(name), "conjoined", None) is not None
+
+
+@extend_schema(exclude=True)
+class NoSuchAddress(APIView):
+    """Whatever else is asked under /api/, so that a client gets a problem and not a page."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    content_negotiation_class = OnlyJson
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        raise NotFound(_("Dit adres bestaat niet; zie /api/docs/."))
