@@ -1,0 +1,38 @@
+"""The lists to choose from at the desk: teams, people of the house, customers. One query for all three."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import CharField, Value
+
+from accounts.models import Team, User
+from contracts.models import Customer
+
+Choice = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Choices:
+    teams: list[Choice]
+    people: list[Choice]
+    customers: list[Choice]
+
+
+def read_choices(*, customers: bool = True) -> Choices:
+    queries = [
+        _labelled("team", Team.objects.order_by()),
+        _labelled("person", User.objects.filter(is_house=True, is_active=True, is_service=False).order_by()),
+    ]
+    if customers:
+        queries.append(_labelled("customer", Customer.objects.filter(is_active=True).order_by()))
+    found: dict[str, list[Choice]] = {"team": [], "person": [], "customer": []}
+    for what, pk, name in queries[0].union(*queries[1:], all=True):
+        found[what].append((pk, name))
+    for names in found.values():
+        names.sort(key=lambda choice: choice[1].casefold())
+    return Choices(found["team"], found["person"], found["customer"])
+
+
+def _labelled(what: str, queryset):  # type: ignore[no-untyped-def]
+    return queryset.annotate(what=Value(what, output_field=CharField())).values_list("what", "pk", "name")

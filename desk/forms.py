@@ -1,0 +1,303 @@
+"""What is filled in at the desk."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from contracts.models import Contact
+from desk.choices import Choices
+from sla.clock import Party
+from sla.edition import EditionRules
+from sla.priority import Impact, Priority, TicketKind, Urgency
+from tickets.forms import FormWithToken, IntakeForm, MessageForm
+from tickets.models import Activity, Channel, Status
+
+ANY = ("", gettext_lazy("Alle"))
+CLOSED_STATUSES = (Status.OPGELOST, Status.GESLOTEN, Status.GEANNULEERD)
+
+
+class QueueFilterForm(forms.Form):
+    """The filters of the queue, as they stand in the URL. An unknown value is said, and left out of the question."""
+
+    q = forms.CharField(required=False, max_length=200)
+    weergave = forms.ChoiceField(required=False)
+    team = forms.TypedChoiceField(label=gettext_lazy("Team"), coerce=int, empty_value=None, required=False)
+    behandelaar = forms.TypedChoiceField(
+        label=gettext_lazy("Behandelaar"), coerce=int, empty_value=None, required=False
+    )
+    klant = forms.TypedChoiceField(label=gettext_lazy("Klant"), coerce=int, empty_value=None, required=False)
+    soort = forms.ChoiceField(label=gettext_lazy("Soort"), choices=[ANY, *TicketKind.choices], required=False)
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=[ANY, *Status.choices], required=False)
+    prioriteit = forms.ChoiceField(label=gettext_lazy("Prioriteit"), choices=[ANY, *Priority.choices], required=False)
+    kanaal = forms.ChoiceField(label=gettext_lazy("Kanaal"), choices=[ANY, *Channel.choices], required=False)
+    na = forms.CharField(required=False)
+    voor = forms.CharField(required=False)
+
+    FILTERS = ("klant", "team", "behandelaar", "soort", "prioriteit", "status", "kanaal")
+    _COLUMNS = {
+        "klant": "customer",
+        "team": "team",
+        "behandelaar": "assignee",
+        "soort": "kind",
+        "prioriteit": "priority",
+        "status": "status",
+        "kanaal": "channel",
+    }
+
+    def __init__(self, data: Any, *, choices: Choices, views: dict[str, Any]) -> None:
+        super().__init__(data)
+        self.fields["weergave"].choices = list(views.items())
+        self.fields["team"].choices = [ANY, *choices.teams]
+        self.fields["behandelaar"].choices = [ANY, *choices.people]
+        self.fields["klant"].choices = [ANY, *choices.customers]
+        self.is_valid()
+        empty = {name: None if name in ("team", "behandelaar", "klant") else "" for name in self.fields}
+        self.chosen: dict[str, Any] = empty | self.cleaned_data
+        self.chosen["q"] = self.chosen["q"].replace("\x00", "").strip()
+
+    def condition(self, user: User) -> Q:
+        return Q(**{column: self.chosen[name] for name, column in self._COLUMNS.items() if self.chosen[name]})
+
+    @property
+    def problems(self) -> list[str]:
+        """What of the URL was not understood, in words."""
+        return [
+            _("“%(value)s” ken ik niet als %(filter)s; dat filter staat nu uit.")
+            % {"value": str(self.data.get(name, ""))[:60], "filter": str(self.fields[name].label or name).lower()}
+            for name in self.errors
+            if name not in ("na", "voor")
+        ]
+
+    @property
+    def active(self) -> list[tuple[str, str, str]]:
+        """The filters that are on: name in the URL, label, and the chosen value in words."""
+        return [
+            (name, str(self.fields[name].label), str(dict(self.fields[name].choices)[self.chosen[name]]))
+            for name in self.FILTERS
+            if self.chosen[name]
+        ]
+
+
+class ComposerForm(MessageForm):
+    """An answer to the customer or a note among colleagues, and what happens to the ticket with it."""
+
+    ANSWER, NOTE = "antwoord", "intern"
+    kind = forms.ChoiceField(
+        choices=[(ANSWER, gettext_lazy("Antwoord")), (NOTE, gettext_lazy("Notitie"))], required=False
+    )
+    daarna = forms.ChoiceField(
+        choices=[
+            ("", gettext_lazy("Verstuur")),
+            ("wacht", gettext_lazy("Verstuur en wacht op klant")),
+            ("los-op", gettext_lazy("Verstuur en los op")),
+        ],
+        required=False,
+    )
+
+
+class WaitForm(FormWithToken):
+    party = forms.ChoiceField(
+        label=gettext_lazy("Op wie wachten wij?"),
+        choices=[(Party.CUSTOMER, gettext_lazy("De klant")), (Party.SUPPLIER, gettext_lazy("Een leverancier"))],
+        widget=forms.RadioSelect,
+        initial=Party.CUSTOMER,
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Waarop wachten wij?"),
+        help_text=gettext_lazy("De klant leest dit. De klok staat stil tot het antwoord er is."),
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 4, "data-autosize": "", "data-autofocus": ""}),
+        error_messages={"required": gettext_lazy("Schrijf op waarop wij wachten; de klant leest dit.")},
+    )
+    supplier_reference = forms.CharField(
+        label=gettext_lazy("Kenmerk bij de leverancier"), max_length=80, required=False
+    )
+
+
+class PlanForm(forms.Form):
+    planned_for = forms.DateTimeField(
+        label=gettext_lazy("Wanneer?"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "data-autofocus": ""}, format="%Y-%m-%dT%H:%M"),
+        error_messages={
+            "required": gettext_lazy("Kies een dag en een tijd."),
+            "invalid": gettext_lazy("Dit is geen dag met een tijd; kies hem in het veld."),
+        },
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Wat spreken wij af?"),
+        help_text=gettext_lazy("De klant leest dit."),
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "data-autosize": ""}),
+    )
+
+
+class TextForm(forms.Form):
+    """One text that goes with an act; each act has its own words for it."""
+
+    text = forms.CharField(
+        max_length=5_000,
+        required=False,  # the action asks for it, in its own words
+        widget=forms.Textarea(attrs={"rows": 4, "data-autosize": "", "data-autofocus": ""}),
+    )
+
+
+class AssignForm(forms.Form):
+    assignee = forms.TypedChoiceField(label=gettext_lazy("Behandelaar"), coerce=int, empty_value=None, required=False)
+    team = forms.TypedChoiceField(label=gettext_lazy("Team"), coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["assignee"].choices = [("", gettext_lazy("Niemand; terug naar het team")), *choices.people]
+        self.fields["team"].choices = [("", gettext_lazy("Laat zoals het is")), *choices.teams]
+
+
+class ClassifyForm(forms.Form):
+    kind = forms.ChoiceField(label=gettext_lazy("Meldingstype"), choices=TicketKind.choices, widget=forms.RadioSelect)
+    impact = forms.TypedChoiceField(
+        label=gettext_lazy("Impact"),
+        choices=[("", gettext_lazy("Nog niet bekend")), *Impact.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    urgency = forms.ChoiceField(
+        label=gettext_lazy("Urgentie"),
+        choices=[("", gettext_lazy("Nog niet bekend")), *Urgency.choices],
+        required=False,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Waarom verandert dit?"),
+        help_text=gettext_lazy("De klant leest dit."),
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-autosize": ""}),
+    )
+
+
+class DetailsForm(forms.Form):
+    """What the melding says, mended or completed (SLA 9)."""
+
+    subject = forms.CharField(
+        label=gettext_lazy("Onderwerp"),
+        max_length=160,
+        error_messages={"required": gettext_lazy("Een melding heeft een onderwerp.")},
+    )
+    contact_phone = forms.CharField(label=gettext_lazy("Telefoon voor deze melding"), max_length=30, required=False)
+    contact_email = forms.EmailField(
+        label=gettext_lazy("E-mail voor deze melding"),
+        required=False,
+        error_messages={
+            "invalid": gettext_lazy("Dit is geen volledig e-mailadres; het ziet eruit als naam@bedrijf.nl.")
+        },
+    )
+    steps_taken = forms.CharField(
+        label=gettext_lazy("Al geprobeerd"),
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "data-autosize": ""}),
+    )
+    impact_text = forms.CharField(
+        label=gettext_lazy("Wat kan er daardoor niet?"),
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-autosize": ""}),
+    )
+
+
+class TimeForm(FormWithToken):
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minuten"),
+        min_value=1,
+        max_value=24 * 60,
+        error_messages={
+            "required": gettext_lazy("Vul het aantal minuten in."),
+            "invalid": gettext_lazy("Vul een heel aantal minuten in, bijvoorbeeld 15."),
+            "min_value": gettext_lazy("Vul 1 tot en met 1440 minuten in."),
+            "max_value": gettext_lazy("Vul 1 tot en met 1440 minuten in."),
+        },
+    )
+    activity = forms.ChoiceField(label=gettext_lazy("Soort werk"), choices=Activity.choices, initial=Activity.SUPPORT)
+    on_site = forms.BooleanField(label=gettext_lazy("Op locatie"), required=False)
+    text = forms.CharField(label=gettext_lazy("Toelichting"), max_length=300, required=False)
+
+
+class PhoneIntakeForm(IntakeForm):
+    """The same intake as in the Serviceportaal, with the edition's own words beside each choice."""
+
+    def __init__(self, *args: Any, rules: EditionRules, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].label = _("Wat voor melding is het?")
+        self.fields["impact"].label = _("Wie heeft er last van?")
+        self.fields["urgency"].label = _("Kan er nog gewerkt worden?")
+        self.fields["steps_taken"].label = _("Wat is er al geprobeerd?")
+        self.fields["steps_taken"].help_text = _("Nog niets? Schrijf dat dan op.")
+        self.fields["impact"].choices = [
+            (impact.value, f"{impact.value} – {rules.impacts[impact].text}") for impact in Impact
+        ]
+        self.fields["urgency"].choices = [
+            (urgency.value, f"{urgency.value} – {rules.urgencies[urgency].text}") for urgency in Urgency
+        ]
+
+
+class ContactForm(forms.ModelForm):
+    class Meta:
+        model = Contact
+        fields = ("name", "phone", "email", "department", "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].error_messages["required"] = _("Vul een naam in.")
+        self.fields["phone"].widget.input_type = "tel"
+        if self.instance._state.adding:
+            del self.fields["is_active"]
+
+
+class ExceptionForm(forms.Form):
+    """One day with other hours than the calendar says."""
+
+    date = forms.DateField(
+        label=gettext_lazy("Dag"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": gettext_lazy("Kies een dag."),
+            "invalid": gettext_lazy("Dit is geen dag; kies hem in het veld."),
+        },
+    )
+    hours = forms.CharField(
+        label=gettext_lazy("Open"),
+        help_text=gettext_lazy("Bijvoorbeeld 08:00-12:00, of 08:00-12:00 13:00-16:00. Leeg is de hele dag gesloten."),
+        max_length=80,
+        required=False,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reden"),
+        help_text=gettext_lazy("Staat in de uitleg van elk moment dat hierdoor verschuift."),
+        max_length=150,
+        error_messages={"required": gettext_lazy("Geef een reden.")},
+    )
+
+    def clean_date(self) -> date:
+        day: date = self.cleaned_data["date"]
+        if day.year > 2100:
+            raise forms.ValidationError(_("Kies een dag voor 2100."))
+        return day
+
+    @property
+    def windows(self) -> list[tuple[str, str]]:
+        """ "08:00-12:00 13:00-16:00" as pairs; what is not a pair is left for the calendar to refuse."""
+        parts = self.cleaned_data["hours"].replace(",", " ").replace("–", "-").replace(" - ", "-").split()
+        return [(opens, closes) for opens, _dash, closes in (part.partition("-") for part in parts)]
+
+
+def local_input(moment: datetime) -> str:
+    """A moment as <input type="datetime-local"> takes it."""
+    return moment.strftime("%Y-%m-%dT%H:%M")

@@ -1,0 +1,136 @@
+"""All that the page of one ticket shows, in a handful of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from desk import timeline
+from desk.forms import ComposerForm, TimeForm
+from sla.clock import LedgerKind, ledger_text
+from sla.priority import Nature
+from tickets import clocks
+from tickets.models import EntryKind, Status, Ticket, TimelineEntry
+from tickets.timeleft import time_left
+
+
+@dataclass(frozen=True)
+class Can:
+    """What this person can do with the ticket as it is now; the actions decide again."""
+
+    work: bool
+    take: bool
+    take_over: bool
+    start: bool
+    resume: bool
+    wait: bool
+    assign: bool
+    resolve: bool
+    reopen: bool
+    close: bool
+    answer: bool
+
+
+def fetch(user: User, number: int) -> Ticket:
+    related = (
+        "customer",
+        "contact",
+        "agreement__edition",
+        "assignee",
+        "team",
+        "clock__calendar_version__calendar",
+        "follows",
+    )
+    tickets = Ticket.objects.visible_to(user).select_related(*related).defer("search_text", "follows__search_text")
+    return get_object_or_404(tickets, pk=number)
+
+
+def context(
+    user: User, ticket: Ticket, now: datetime, *, composer: ComposerForm | None = None, time: TimeForm | None = None
+) -> dict[str, Any]:
+    entries = list(
+        TimelineEntry.objects.visible_to(user)
+        .filter(ticket=ticket)
+        .select_related("by")
+        .prefetch_related("attachments")
+        .order_by("at", "pk")
+    )
+    clock = clocks.read_clock(ticket, now, entries)
+    can = abilities(user, ticket)
+    return {
+        "ticket": ticket,
+        "can": can,
+        "days": timeline.by_day(ticket, entries),
+        "timeleft": time_left(ticket, now),
+        "clock": clock,
+        "ledger": [ledger_text(line) for line in clock.ledger if line.kind != LedgerKind.DUE],
+        "ledger_total": next((ledger_text(line) for line in clock.ledger if line.kind == LedgerKind.DUE), ""),
+        "clause": clause_words(clock.verdict_target),
+        "nature": nature_words(clock.verdict_target.nature),
+        "minutes": sum(entry.data.get("minutes", 0) for entry in entries if entry.kind == EntryKind.TIME_LOGGED),
+        "logged": [entry for entry in entries if entry.kind == EntryKind.TIME_LOGGED],
+        "earlier": earlier(user, ticket),
+        "recipient": recipient_words(ticket),
+        "composer": composer or ComposerForm(initial={"kind": ComposerForm.ANSWER}),
+        "time_form": time or TimeForm(),
+        "now": now,
+    }
+
+
+def abilities(user: User, ticket: Ticket) -> Can:
+    work = user.has_perm("tickets.work_ticket")
+    active = work and ticket.is_open
+    waits = ticket.waiting_on is not None or ticket.status == Status.INGEPLAND
+    begun = ticket.clock.work_started_at is not None
+    return Can(
+        work=work,
+        take=active and ticket.assignee_id is None,
+        take_over=active and ticket.assignee_id not in (None, user.pk),
+        start=active and (not begun or ticket.status != Status.IN_BEHANDELING),
+        resume=active and waits and not begun,
+        wait=active,
+        assign=active and user.has_perm("tickets.assign_ticket"),
+        resolve=active,
+        reopen=work and ticket.status == Status.OPGELOST,
+        close=work and ticket.status == Status.OPGELOST,
+        answer=work and ticket.status not in (Status.GESLOTEN, Status.GEANNULEERD),
+    )
+
+
+def earlier(user: User, ticket: Ticket) -> list[Ticket]:
+    """The newest other meldingen of this customer, those of the same contact among them."""
+    return list(
+        Ticket.objects.visible_to(user)
+        .filter(Q(customer=ticket.customer_id) | Q(follows=ticket.pk))
+        .exclude(pk=ticket.pk)
+        .only("number", "subject", "status", "opened_at", "contact_id", "follows_id")
+        .order_by("-number")[:6]
+    )
+
+
+def recipient_words(ticket: Ticket) -> str:
+    address = ticket.contact_email or ticket.contact.email
+    if address:
+        return _("Naar %(name)s (%(address)s), en in het Serviceportaal") % {
+            "name": ticket.contact.name,
+            "address": address,
+        }
+    return _("%s heeft geen e-mailadres: dit staat alleen in het Serviceportaal. Bel ook even.") % ticket.contact.name
+
+
+def clause_words(target: Any) -> str:
+    return f"SLA {target.clause}: {target.wording}"
+
+
+def nature_words(nature: str) -> str:
+    return {
+        Nature.PROMISE: _("Belofte"),
+        Nature.AIM: _("Streven, geen belofte"),
+        Nature.NONE: _("Geen afspraak over de aanvang"),
+    }[Nature(nature)]
