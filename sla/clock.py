@@ -28,6 +28,7 @@ __all__ = [
     "LedgerKind",
     "LedgerLine",
     "Party",
+    "Verdict",
     "ledger_text",
     "run_clock",
 ]
