@@ -25,7 +25,7 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("3", "Alleen ik"), ("2", "Onze afdeling"), ("1", "Meer afdelingen of iedereen")],
     )
-    files = forms.FileField(label="Bijlagen", widget=forms.FileInput(attrs={"data-files": ""}), required=False)
+    attachment = forms.FileField(label="Bijlagen", widget=forms.FileInput(attrs={"data-files": ""}), required=False)
     on_site = forms.BooleanField(label="Op locatie gewerkt", required=False)
 
 
