@@ -1,0 +1,87 @@
+"""What lies on the desk this very moment, whatever the moment is: a Kritisch that runs, and one of every state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from onedo_itsm.demo.history import dice_of
+from onedo_itsm.demo.lives import Fate, Melding, Stage, TicketLife
+from onedo_itsm.demo.people import COMPANIES, Cast
+from onedo_itsm.demo.stories import story
+from sla.business_hours import BusinessHours
+from tickets.models import Channel
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Reported `ago` working minutes before now by the contact with that first name."""
+
+    story: str
+    customer: str
+    who: str
+    ago: float
+    fate: Fate
+    urgency: str = ""
+    channel: str = Channel.PORTAL
+    agent: str = "sanne@1do.example"
+    emergency: bool = False
+
+
+SCENES = (
+    # Promises that run.
+    Scene("zorg", "K1004", "Karin", 23, Fate(99, stops_at=Stage.OPENED), "1A", Channel.PHONE, emergency=True),
+    Scene("kassa", "K1001", "Wendy", 7, Fate(99, taken=False, stops_at=Stage.TAKEN), "1A"),
+    Scene("installatie", "K1003", "Tim", 41, Fate(20, stops_at=Stage.TAKEN), "2A", agent="youssef@1do.example"),
+    Scene(
+        "veiling", "K1005", "Sharon", 78, Fate(120, chased=True, stops_at=Stage.TAKEN), "2A", agent="femke@1do.example"
+    ),
+    Scene("map", "K1002", "Ingrid", 130, Fate(30, asks_first=True, stops_at=Stage.ASKED), "2A", Channel.PHONE),
+    # Aims that run, and one that was not met.
+    Scene("printer", "K1002", "Sofie", 470, Fate(60, stops_at=Stage.TAKEN), "2B", agent="bram@1do.example"),
+    Scene("telefonie", "K1003", "Monique", 590, Fate(999, taken=False, stops_at=Stage.TAKEN), "2B", Channel.EMAIL),
+    Scene("outlook", "K1005", "Dennis", 55, Fate(99, stops_at=Stage.OPENED), "3A"),
+    Scene("vpn", "K1004", "Lisa", 95, Fate(99, stops_at=Stage.OPENED), "3C"),
+    # Work under way.
+    Scene("server", "K1005", "Arjan", 150, Fate(9, stops_at=Stage.STARTED), "1A", Channel.PHONE, "ravi@1do.example"),
+    Scene("app", "K1004", "Ahmed", 900, Fate(25, supplier=True, stops_at=Stage.AT_SUPPLIER), "2A", Channel.PHONE),
+    Scene("update", "K1003", "Henk", 800, Fate(200, plans=True, stops_at=Stage.PLANNED), agent="femke@1do.example"),
+    Scene("licenties", "K1005", "Dennis", 310, Fate(99, stops_at=Stage.OPENED)),
+    # No agreement any more (SLA 5.1).
+    Scene("prepress", "K1006", "Sem", 65, Fate(99, stops_at=Stage.OPENED), "2B"),
+    # What Jan Smit finds when he signs in to the Serviceportaal.
+    Scene("laptop", "K1001", "Jan", 500, Fate(35, asks=True, stops_at=Stage.ASKED), "3A"),
+    Scene("wifi", "K1001", "Jan", 1100, Fate(300, plans=True, stops_at=Stage.PLANNED), "2C", agent="ravi@1do.example"),
+    Scene("internet", "K1001", "Jan", 1300, Fate(15, reopens=True, stops_at=Stage.REOPENED), "2A", Channel.PHONE),
+    Scene("delen", "K1001", "Jan", 1000, Fate(90, stops_at=Stage.RESOLVED)),
+    Scene("nieuwe-medewerker", "K1001", "Jan", 75, Fate(99, stops_at=Stage.OPENED)),
+)
+
+
+def lives(cast: Cast, hours: BusinessHours, emergency: BusinessHours, seed: int, now: datetime) -> Iterator[TicketLife]:
+    companies = {company.number: company for company in COMPANIES}
+    for index, scene in enumerate(SCENES):
+        dice = dice_of(seed, f"scene {index}")
+        told = story(scene.story)
+        clock = emergency if scene.emergency else hours
+        contact = next(c for c in cast.contacts[scene.customer] if c.name.split()[0] == scene.who)
+        melding = Melding(
+            told,
+            companies[scene.customer],
+            contact,
+            back(clock, now, scene.ago),
+            scene.channel,
+            int(scene.urgency[0]) if scene.urgency else None,
+            scene.urgency[1] if scene.urgency else None,
+        )
+        yield TicketLife(melding, scene.fate, cast, clock, dice, agent=cast.colleagues[scene.agent])
+
+
+def back(hours: BusinessHours, now: datetime, minutes: float) -> datetime:
+    """The latest moment from which so many working minutes have passed at `now`, to the second."""
+    wanted, low, high = timedelta(minutes=minutes), now - timedelta(days=30), now
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) / 2
+        low, high = (middle, high) if hours.between(middle, now) >= wanted else (low, middle)
+    return low.replace(microsecond=0)

@@ -1,0 +1,54 @@
+"""Fill an empty database with the demo: deterministic from a seed and a moment, through the verbs of the product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from accounts.models import User
+from contracts.models import Customer
+from onedo_itsm.demo import history, people, scene
+from onedo_itsm.demo.walk import Walk
+from sla.actions import install_calendars, install_edition
+from tickets.models import OutboxItem, Ticket
+
+SEED = 2404
+KEEP_MAIL_FOR = timedelta(hours=1)
+KEEP_MAILS = 8
+STALE_AFTER = timedelta(hours=18)
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def is_empty() -> bool:
+    return not (Customer.objects.exists() or User.objects.exists())
+
+
+def is_demo() -> bool:
+    """Whether what is there is ours, and not somebody's real customers."""
+    return User.objects.filter(email=people.COLLEAGUES[0].email).exists()
+
+
+@transaction.atomic
+def fill(now: datetime, *, seed: int = SEED, progress: Callable[[float], None] = lambda part: None) -> int:
+    """All or nothing; returns the number of tickets. `progress` hears which part of the three months has passed."""
+    calendars = install_calendars(install_edition(now=now), now=now)
+    hours, emergency = (calendar.current_version.business_hours for calendar in calendars)
+    cast = people.install(now.astimezone(AMSTERDAM).date())
+    walk = Walk(until=now)
+    for chapter in (history, scene):
+        for life in chapter.lives(cast, hours, emergency, seed, now):
+            walk.join(life.play())
+    begin = now - timedelta(days=history.DAYS)
+    walk.play(lambda moment: progress(max(0.0, (moment - begin) / (now - begin))))
+    _drop_old_mail(now)
+    return Ticket.objects.count()
+
+
+def _drop_old_mail(now: datetime) -> None:
+    """Nobody is mailed about three months ago; the latest few stay, so that mail is seen."""
+    recent = OutboxItem.objects.filter(entry__at__gte=now - KEEP_MAIL_FOR).values_list("pk", flat=True)
+    latest = OutboxItem.objects.order_by("-entry__at", "-pk").values_list("pk", flat=True)[:KEEP_MAILS]
+    OutboxItem.objects.exclude(pk__in={*recent, *latest}).delete()
