@@ -21,7 +21,7 @@ class MessageKey(models.TextChoices):
     REOPENED_BY_HOUSE = "reopened_by_house", _("heropend door 1do")
     CLOSED = "closed", _("gesloten")
     CANCELLED = "cancelled", _("vervallen")
-    ASSIGNED = "assigned", _("aan u toegewezen")
+    ASSIGNED = "assigned", _("toegewezen")
     CUSTOMER_REPLIED = "customer_replied", _("bericht van de klant")
     REOPENED_BY_CUSTOMER = "reopened_by_customer", _("heropend door de klant")
     WARNING = "warning", _("waarschuwing voor aanvang werkzaamheden")
@@ -75,7 +75,6 @@ class MailMessage(models.Model):
     class Meta:
         verbose_name = _("uitgaande e-mail")
         verbose_name_plural = _("uitgaande e-mail")
-        permissions = [("resend_mailmessage", _("Opgegeven e-mail opnieuw versturen"))]
         constraints = [
             models.CheckConstraint(condition=Q(message__in=MessageKey.values), name="mail_message_known"),
             models.CheckConstraint(condition=Q(status__in=MailStatus.values), name="mail_status_known"),

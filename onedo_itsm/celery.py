@@ -5,6 +5,7 @@ one tick, a doubled one finds nothing left to claim.
 """
 
 import os
+from typing import Any
 
 from celery import Celery
 
@@ -14,9 +15,15 @@ app = Celery("onedo_itsm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-app.conf.beat_schedule = {
-    "warn-before-breach": {"task": "tickets.tasks.warn_due_clocks", "schedule": 15.0},
-    "close-resolved": {"task": "tickets.tasks.close_resolved_tickets", "schedule": 300.0},
-    "write-mails": {"task": "mail.tasks.sweep_outbox", "schedule": 15.0},
-    "send-mails": {"task": "mail.tasks.send_due_mails", "schedule": 15.0},
-}
+
+@app.on_after_configure.connect
+def _schedule(sender: Celery, **_kwargs: Any) -> None:
+    """Only now, because how often is a setting, and settings are not there yet when this module is imported."""
+    from django.conf import settings
+
+    sender.conf.beat_schedule = {
+        "warn-before-breach": {"task": "tickets.tasks.warn_due_clocks", "schedule": settings.SWEEP_SECONDS},
+        "close-resolved": {"task": "tickets.tasks.close_resolved_tickets", "schedule": 300.0},
+        "write-mails": {"task": "mail.tasks.sweep_outbox", "schedule": settings.SWEEP_SECONDS},
+        "send-mails": {"task": "mail.tasks.send_due_mails", "schedule": settings.SWEEP_SECONDS},
+    }

@@ -257,7 +257,7 @@ EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "mail.backends.EmlBackend"
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="1do Supportcenter <supportcenter@1do.nl>")
@@ -305,6 +305,8 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- The promise ------------------------------------------------------------------------------------------
+SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=15.0)  # how often beat asks for the sweeps
+SWEEP_BATCH = env.int("SWEEP_BATCH", default=1000)  # rows that a sweep claims at once
 WARNING_THRESHOLDS = [int(part) for part in env.list("WARNING_THRESHOLDS", default=["50", "75", "100"])]
 CLOSE_AFTER_WORKING_DAYS = env.int("CLOSE_AFTER_WORKING_DAYS", default=5)
 

@@ -140,6 +140,24 @@ def _run(ticket: Ticket, hours: BusinessHours, now: datetime, entries: Iterable[
     return run_clock(target, ticket.opened_at, events, hours, now)
 
 
+# What `settle` writes.
+SETTLED = (
+    "nature",
+    "budget_seconds",
+    "used_seconds",
+    "work_started_at",
+    "state",
+    "is_open",
+    "due_at",
+    "late",
+    "verdict_at",
+    "queue_rank",
+    "queue_at",
+    "next_threshold",
+    "next_warning_at",
+)
+
+
 def settle(
     ticket: Ticket,
     clock: TicketClock,
@@ -166,7 +184,7 @@ def settle(
     elif clock.state in (ClockState.RUNNING, ClockState.PAUSED, ClockState.MET, ClockState.LATE):
         clock.state = ClockState.LATE if clock.late else ClockState.MET
     clock.queue_rank, clock.queue_at = _place_in_queue(ticket, clock)
-    clock.next_threshold, clock.next_warning_at = _next_warning(clock, state, warned)
+    clock.next_threshold, clock.next_warning_at = next_warning(clock, state, warned)
     return state
 
 
@@ -191,7 +209,8 @@ def _place_in_queue(ticket: Ticket, clock: TicketClock) -> tuple[int, datetime]:
     return (QueueRank.PROMISE_WAITING if promise else QueueRank.AIM_WAITING), ticket.opened_at
 
 
-def _next_warning(clock: TicketClock, state: PureState, warned: set[int]) -> tuple[int | None, datetime | None]:
+def next_warning(clock: TicketClock, state: PureState, warned: set[int]) -> tuple[int | None, datetime | None]:
+    """The lowest threshold that was not warned of, and its moment; (None, None) when nothing is left to warn of."""
     if not clock.is_open or clock.work_started_at or state.status not in (ClockStatus.RUNNING, ClockStatus.LATE):
         return None, None
     for threshold in sorted(settings.WARNING_THRESHOLDS):

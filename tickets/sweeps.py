@@ -4,12 +4,16 @@ one transaction: killed at any point it has done all or nothing, run twice at on
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
+from sla.models import CalendarVersion
 from tickets import actions, clocks
+from tickets.errors import ActionRefused
 from tickets.models import (
     CLOCK_KINDS,
     BreachWarning,
@@ -23,113 +27,147 @@ from tickets.models import (
 )
 from tickets.tasks import nudge_outbox
 
-BATCH = 200
+log = logging.getLogger(__name__)
+
 LATE_AFTER = timedelta(minutes=2)  # a warning given later than this says so itself
+SET_ASIDE = timedelta(minutes=15)  # until a clock that cannot be worked out is tried again
 
 
 def warn_due(now: datetime) -> int:
-    """Warn of every clock whose next threshold has passed; returns how many warnings were given."""
+    """Warn of every clock's thresholds that have passed; returns how many warnings were given.
+
+    Of each clock, target and threshold there is one warning, ever: BreachWarning's unique rows say which were given.
+    """
     total = 0
-    while batch := _warn_batch(now):
-        total += batch
+    while (given := _warn_batch(now)) is not None:
+        total += given
     return total
 
 
 @transaction.atomic
-def _warn_batch(now: datetime) -> int:
-    claimed = TicketClock.objects.select_for_update(no_key=True, skip_locked=True).filter(next_warning_at__lt=now)
-    numbers = [clock.pk for clock in claimed.order_by("next_warning_at", "ticket_id")[:BATCH]]
-    if not numbers:
-        return 0
-    # Read again, now that they are ours: a joined lock would show the tickets as they were before it.
-    batch = list(
-        TicketClock.objects.filter(pk__in=numbers)
-        .select_related("calendar_version", "ticket__agreement__edition")
-        .order_by("next_warning_at", "ticket_id")
-    )
-    entries = _timelines(batch)
-    warned = _thresholds_warned(batch)
-    lines, warnings = [], []
+def _warn_batch(now: datetime) -> int | None:
+    """How many warnings a batch of clocks gave, None when no clock was due."""
+    batch = _claim(now)
+    if not batch:
+        return None
+    entries, warned = _timelines(batch), _thresholds_warned(batch)
+    warnings: list[BreachWarning] = []
     for clock in batch:
-        ticket = clock.ticket
-        ticket.clock = clock
-        line, warning = _warning(ticket, clock, now)
-        if clock.next_threshold not in warned[clock.pk]:
-            lines.append(line)
-            warnings.append(warning)
-            warned[clock.pk].add(warning.threshold)
-        clocks.settle(ticket, clock, now, warned=warned[clock.pk], entries=entries[clock.pk])
-    TimelineEntry.objects.bulk_create(lines)
-    for line, warning in zip(lines, warnings, strict=True):
-        warning.entry = line
+        try:
+            warnings += _settle_and_warn(clock, now, entries[clock.pk], warned[clock.pk])
+        except Exception:
+            log.exception("The clock of #%s cannot be worked out; the others go on", clock.pk)
+            clock.next_warning_at = now + SET_ASIDE
+    TimelineEntry.objects.bulk_create([warning.entry for warning in warnings])
+    for warning in warnings:
+        warning.entry = warning.entry  # takes over the key that it has now
     BreachWarning.objects.bulk_create(warnings)
-    OutboxItem.objects.bulk_create([OutboxItem(entry=line, consumer=Consumer.MAIL) for line in lines])
-    TicketClock.objects.bulk_update(batch, _SETTLED)
-    transaction.on_commit(nudge_outbox)
-    return len(batch)
+    OutboxItem.objects.bulk_create([OutboxItem(entry=warning.entry, consumer=Consumer.MAIL) for warning in warnings])
+    _save_clocks(batch)
+    if warnings:
+        transaction.on_commit(nudge_outbox)
+    return len(warnings)
 
 
-_SETTLED = [
-    "nature",
-    "budget_seconds",
-    "used_seconds",
-    "work_started_at",
-    "state",
-    "is_open",
-    "due_at",
-    "late",
-    "verdict_at",
-    "queue_rank",
-    "queue_at",
-    "next_threshold",
-    "next_warning_at",
-]
+def _claim(now: datetime) -> list[TicketClock]:
+    """Due clocks, locked with their tickets, because that is what actions lock; who is busy waits for the next sweep.
+
+    Before `now`, not at it: at the due moment itself work is not yet late, and the warning brings the verdict.
+    """
+    batch = list(
+        TicketClock.objects.select_for_update(of=("self", "ticket"), skip_locked=True)
+        .filter(next_warning_at__lt=now)
+        .select_related("ticket__agreement__edition")
+        .order_by("next_warning_at", "ticket_id")[: settings.SWEEP_BATCH]
+    )
+    versions = CalendarVersion.objects.in_bulk({clock.calendar_version_id for clock in batch})
+    for clock in batch:
+        clock.calendar_version = versions[clock.calendar_version_id]
+        clock.ticket.clock = clock
+    return batch
 
 
-def _timelines(batch: list[TicketClock]) -> dict[int, list[TimelineEntry]]:
-    found: dict[int, list[TimelineEntry]] = defaultdict(list)
-    kinds = [EntryKind.OPENED, *CLOCK_KINDS]
-    for entry in TimelineEntry.objects.filter(ticket__in=[c.pk for c in batch], kind__in=kinds).order_by("at", "pk"):
-        found[entry.ticket_id].append(entry)
-    return found
+def _settle_and_warn(
+    clock: TicketClock, now: datetime, entries: list[TimelineEntry], warned: set[int]
+) -> list[BreachWarning]:
+    """Work the clock out anew, and warn of what is due by that: what was stored only said when to look."""
+    now = max(now, clock.ticket.updated_at)  # somebody may have changed it since this sweep began
+    state = clocks.settle(clock.ticket, clock, now, warned=warned, entries=entries)
+    warnings = []
+    while clock.next_warning_at and clock.next_threshold and clock.next_warning_at < now:
+        warnings.append(_warning(clock, now))
+        warned.add(clock.next_threshold)
+        clock.next_threshold, clock.next_warning_at = clocks.next_warning(clock, state, warned)
+    return warnings
 
 
-def _thresholds_warned(batch: list[TicketClock]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    priorities = {clock.pk: clock.ticket.priority for clock in batch}
-    for warning in BreachWarning.objects.filter(clock__in=batch):
-        if warning.priority == priorities[warning.clock_id]:
-            found[warning.clock_id].add(warning.threshold)
-    return found
-
-
-def _warning(ticket: Ticket, clock: TicketClock, now: datetime) -> tuple[TimelineEntry, BreachWarning]:
-    assert clock.next_warning_at and clock.next_threshold and clock.due_at and ticket.priority
+def _warning(clock: TicketClock, now: datetime) -> BreachWarning:
+    """Unsaved, with its unsaved line for the timeline."""
+    assert clock.next_warning_at and clock.next_threshold and clock.due_at and clock.ticket.priority
     data = {
         "threshold": clock.next_threshold,
         "due_at": clock.due_at.isoformat(),
         "nature": clock.nature,
         "given_late": now - clock.next_warning_at > LATE_AFTER,
     }
-    line = TimelineEntry(ticket=ticket, kind=EntryKind.WARNED, at=now, is_public=False, data=data)
-    warning = BreachWarning(
+    line = TimelineEntry(ticket=clock.ticket, kind=EntryKind.WARNED, at=now, is_public=False, data=data)
+    return BreachWarning(
         clock=clock,
-        priority=ticket.priority,
+        priority=clock.ticket.priority,
         threshold=clock.next_threshold,
         due_at=clock.due_at,
         warned_at=now,
+        entry=line,
     )
-    return line, warning
+
+
+def _save_clocks(batch: list[TicketClock]) -> None:
+    """As an insert that always conflicts: one statement for many rows, where bulk_update writes a CASE per value."""
+    TicketClock.objects.bulk_create(
+        batch, update_conflicts=True, unique_fields=["ticket"], update_fields=list(clocks.SETTLED)
+    )
+
+
+def _timelines(batch: list[TicketClock]) -> dict[int, list[TimelineEntry]]:
+    found: dict[int, list[TimelineEntry]] = defaultdict(list)
+    kinds = [EntryKind.OPENED, *CLOCK_KINDS]
+    tickets = [clock.pk for clock in batch]
+    for entry in TimelineEntry.objects.filter(ticket__in=tickets, kind__in=kinds).order_by("at", "pk"):
+        found[entry.ticket_id].append(entry)
+    return found
+
+
+def _thresholds_warned(batch: list[TicketClock]) -> dict[int, set[int]]:
+    """Of each ticket's present priority: another target has thresholds of its own."""
+    found: dict[int, set[int]] = defaultdict(set)
+    priorities = {clock.pk: clock.ticket.priority for clock in batch}
+    given = BreachWarning.objects.filter(clock__in=[clock.pk for clock in batch])
+    for ticket, priority, threshold in given.values_list("clock_id", "priority", "threshold"):
+        if priority == priorities[ticket]:
+            found[ticket].add(threshold)
+    return found
 
 
 def close_due(now: datetime) -> int:
     """Close what was resolved long enough ago (SLA 7.5: the reporter hears of it)."""
-    closed = 0
     due = Ticket.objects.filter(closes_at__lte=now).order_by("closes_at").values_list("number", flat=True)
-    for number in due[:1000]:
+    return sum(_close(number, now) for number in list(due[:1000]))
+
+
+def _close(number: int, now: datetime) -> bool:
+    try:
         with transaction.atomic():
-            ticket = actions.locked(Ticket(number=number))
-            if ticket.status == Status.OPGELOST and ticket.closes_at and ticket.closes_at <= now:
-                actions.close(ticket, by=None, now=now)
-                closed += 1
-    return closed
+            claimed = (
+                Ticket.objects.select_for_update(skip_locked=True)
+                .filter(number=number, status=Status.OPGELOST, closes_at__lte=now)
+                .first()
+            )
+            if claimed is None:
+                return False
+            actions.close(claimed, by=None, now=now)
+    except ActionRefused:
+        return False
+    except Exception:
+        log.exception("#%s could not be closed; the others go on", number)
+        return False
+    return True

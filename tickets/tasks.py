@@ -25,8 +25,12 @@ def close_resolved_tickets() -> int:
 
 
 def nudge_outbox() -> None:
-    """Ask for the mail sweep now. Without a broker nothing is lost: the next beat finds the same rows."""
+    nudge("mail.tasks.sweep_outbox")
+
+
+def nudge(task: str) -> None:
+    """Ask for a sweep now. Without a broker nothing is lost: the next beat finds the same rows."""
     try:
-        current_app.send_task("mail.tasks.sweep_outbox", retry=False, ignore_result=True)
+        current_app.send_task(task, retry=False, ignore_result=True)
     except Exception:
-        log.warning("No broker to nudge; the outbox waits for the next beat.", exc_info=True)
+        log.warning("No broker to nudge %s; it waits for the next beat.", task, exc_info=True)

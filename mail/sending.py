@@ -1,0 +1,198 @@
+"""From the mails that are due to the mail server: claim, send, record; later again with back-off, or given up."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import formataddr
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from mail.models import UNSENT, MailMessage, MailStatus, MessageKey
+from mail.outbox import failure_line
+from tickets.models import Consumer, OutboxItem
+from tickets.tasks import nudge_outbox
+
+log = logging.getLogger(__name__)
+
+BATCH = 20
+# Longer than the time limit of the task that sends, so that whoever holds a claim is done or dead when it ends.
+LEASE = timedelta(minutes=5)
+BACKOFF = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+    timedelta(hours=24),
+)
+SERVER_AWAY = timedelta(minutes=1)
+GIVE_UP_ON_SERVER = timedelta(days=2)
+
+
+class ServerAway(Exception):
+    """The mail server cannot be reached: nothing that a single mail is to blame for."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    reason: str
+    is_final: bool
+
+
+def send_due(now: datetime) -> int:
+    """Claim the oldest due mails and send them; returns how many were claimed, 0 when there is nothing to do.
+
+    One mail that is refused does not stop the rest; a server that cannot be reached puts all off by a minute, and
+    that does not count as an attempt.
+    """
+    claimed = _claim(now)
+    connection: BaseEmailBackend | None = None
+    for position, mail in enumerate(claimed):
+        try:
+            connection = connection or _connect()
+        except ServerAway as problem:
+            _put_off(claimed[position:], str(problem), now)
+            break
+        try:
+            connection.send_messages([as_email(mail)])
+        except Exception as error:
+            _close(connection)
+            connection = None
+            _record_refusal(mail, _refusal(error), now)
+        else:
+            _record_sent(mail, now)
+    if connection:
+        _close(connection)
+    return len(claimed)
+
+
+@transaction.atomic
+def _claim(now: datetime) -> list[MailMessage]:
+    claimed = list(
+        MailMessage.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(status__in=UNSENT, next_attempt_at__lte=now)
+        .select_related("entry")
+        .order_by("next_attempt_at", "id")[:BATCH]
+    )
+    for mail in claimed:
+        mail.next_attempt_at = now + LEASE
+        mail.status = MailStatus.SENDING
+        mail.attempts += 1  # counted beforehand: a mail that kills its worker comes to an end too
+    MailMessage.objects.filter(pk__in=[mail.pk for mail in claimed]).update(
+        next_attempt_at=now + LEASE, status=MailStatus.SENDING, attempts=F("attempts") + 1
+    )
+    return claimed
+
+
+def as_email(mail: MailMessage) -> EmailMultiAlternatives:
+    """With a Message-ID of our own, one thread a ticket, and the headers that keep auto-responders quiet (L1)."""
+    email = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        to=[formataddr((mail.recipient_name, mail.recipient)) if mail.recipient_name else mail.recipient],
+        headers={
+            "Message-ID": mail.message_id,
+            "In-Reply-To": mail.thread_id,
+            "References": mail.thread_id,
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        },
+    )
+    email.attach_alternative(mail.html, "text/html")
+    return email
+
+
+def _connect() -> BaseEmailBackend:
+    connection = get_connection()
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException) as error:
+        log.error("The mail server cannot be reached: %s", error)
+        raise ServerAway(_words(error)) from error
+    return connection
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    try:
+        connection.close()
+    except Exception:
+        log.debug("The connection to the mail server was already gone.", exc_info=True)
+
+
+def _refusal(error: Exception) -> Refusal:
+    """Final when the server says that it will never take this mail, or when it cannot be made into a mail at all."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _reason in error.recipients.values()]
+        return Refusal(_words(error), all(code >= 500 for code in codes))
+    if isinstance(error, smtplib.SMTPDataError):
+        return Refusal(_words(error), error.smtp_code >= 500)
+    if isinstance(error, (OSError, smtplib.SMTPException)):
+        return Refusal(_words(error), is_final=False)
+    log.error("A mail could not be made", exc_info=error)
+    return Refusal(_words(error), isinstance(error, ValueError))
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        said = next(iter(error.recipients.values()))
+        return f"{said[0]} {_decoded(said[1])}"[:500]
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_decoded(error.smtp_error)}"[:500]
+    return (str(error) or type(error).__name__)[:500]
+
+
+def _decoded(said: bytes | str) -> str:
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+
+
+# --- What became of it ------------------------------------------------------------------------------------
+def _settle(mail: MailMessage, **fields: object) -> bool:
+    """Write it down, unless the claim ran out and the mail is somebody else's by now."""
+    mine = MailMessage.objects.filter(pk=mail.pk, status=MailStatus.SENDING, next_attempt_at=mail.next_attempt_at)
+    return mine.update(**fields) == 1
+
+
+def _record_sent(mail: MailMessage, now: datetime) -> None:
+    _settle(mail, status=MailStatus.SENT, sent_at=now, next_attempt_at=None, last_error="")
+
+
+def _record_refusal(mail: MailMessage, refusal: Refusal, now: datetime) -> None:
+    if refusal.is_final or mail.attempts > len(BACKOFF):
+        _give_up(mail, refusal.reason, now)
+        return
+    again_at = now + BACKOFF[mail.attempts - 1]
+    _settle(mail, status=MailStatus.PENDING, next_attempt_at=again_at, last_error=refusal.reason)
+
+
+def _put_off(mails: list[MailMessage], problem: str, now: datetime) -> None:
+    for mail in mails:
+        if now - mail.created_at > GIVE_UP_ON_SERVER:
+            _give_up(mail, problem, now)
+            continue
+        _settle(
+            mail,
+            status=MailStatus.PENDING,
+            next_attempt_at=now + SERVER_AWAY,
+            attempts=mail.attempts - 1,
+            last_error=problem,
+        )
+
+
+@transaction.atomic
+def _give_up(mail: MailMessage, reason: str, now: datetime) -> None:
+    """Never silently: a line at the ticket, and a mail to who has it, unless that mail is the one that failed."""
+    if not _settle(mail, status=MailStatus.FAILED, next_attempt_at=None, last_error=reason):
+        return
+    problem = _("de mailserver antwoordde: %(reason)s") % {"reason": reason}
+    line = failure_line(mail.entry, mail.get_message_display(), mail.recipient, problem, now)
+    line.save()
+    if mail.message != MessageKey.MAIL_FAILED:
+        OutboxItem.objects.create(entry=line, consumer=Consumer.MAIL)
+        transaction.on_commit(nudge_outbox)
