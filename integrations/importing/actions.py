@@ -7,6 +7,7 @@ known by its number in its source; the database holds that unique.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,11 +37,12 @@ NOWHERE = "import.invalid"
 
 @dataclass
 class Batch:
-    """What became of the stories of a batch."""
+    """What became of the stories of a batch; `late` by the nature of the target that was not met."""
 
     tickets: list[Ticket] = field(default_factory=list)
     entries: list[TimelineEntry] = field(default_factory=list)
     known: int = 0
+    late: Counter[str] = field(default_factory=Counter)
     remarks: list[tuple[str, Remark]] = field(default_factory=list)
 
 
@@ -82,14 +84,14 @@ class Importer:
         return batch
 
     def _save(self, built: Sequence[tuple[Ticket, list[TimelineEntry]]], batch: Batch) -> None:
+        rows = [self._clock(ticket, entries, batch) for ticket, entries in built]
         if not self.dry_run:
             Ticket.objects.bulk_create(batch.tickets)
-        rows = []
-        for ticket, entries in built:
+        for clock, (ticket, entries) in zip(rows, built, strict=True):
+            clock.ticket = ticket  # once more: now it has a number
             for entry in entries:
                 entry.ticket = ticket
             batch.entries += entries
-            rows.append(self._clock(ticket, entries))
         if not self.dry_run:
             TicketClock.objects.bulk_create(rows)
             TimelineEntry.objects.bulk_create(batch.entries)
@@ -124,9 +126,11 @@ class Importer:
         ticket.search_text = searchable(ticket)
         return ticket
 
-    def _clock(self, ticket: Ticket, entries: Sequence[TimelineEntry]) -> TicketClock:
+    def _clock(self, ticket: Ticket, entries: Sequence[TimelineEntry], batch: Batch) -> TicketClock:
         clock = TicketClock(ticket=ticket, calendar_version=self._version_of(ticket.agreement))
-        clocks.settle(ticket, clock, self.now, warned=set(), entries=entries)
+        state = clocks.settle(ticket, clock, self.now, warned=set(), entries=entries)
+        if state.late:
+            batch.late[state.verdict_target.nature] += 1
         if ticket.status == Status.OPGELOST:
             # From now on, not from then: the customer still has his days to say that it is not solved.
             days = WORKING_DAY * settings.CLOSE_AFTER_WORKING_DAYS

@@ -17,7 +17,10 @@ from tickets.models import EntryKind
 
 @dataclass
 class Tally:
-    """`changes` and `changed` count what was taken over: entries by what they say, and meldingen that have any."""
+    """`changes` and `changed` count what was taken over: entries by what they say, and meldingen that have any.
+
+    `late` is by the nature of the target: a promise and an aim are never one figure (SLA 7.9).
+    """
 
     rows: int = 0
     imported: int = 0
@@ -26,7 +29,7 @@ class Tally:
     rejected_rows: int = 0
     remarks: int = 0
     reopened: int = 0
-    late: int = 0
+    late: Counter[str] = field(default_factory=Counter)
     priorities: Counter[str | None] = field(default_factory=Counter)
     changes: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
@@ -35,15 +38,15 @@ class Tally:
         self.imported += len(batch.tickets)
         self.known += batch.known
         self.remarks += len(batch.remarks)
+        self.late += batch.late
         for ticket in batch.tickets:
             self.priorities[ticket.priority] += 1
             self.reopened += ticket.reopen_count > 0
-            self.late += bool(ticket.clock.late)
         seen = set()
         for entry in batch.entries:
             for change in _changes(entry.kind, entry.data):
                 self.changes[change] += 1
-                seen.add((entry.ticket_id, change))
+                seen.add((entry.ticket.external_id, change))
         self.changed.update(change for _ticket, change in seen)
 
 

@@ -18,7 +18,7 @@ from integrations.importing.mapping import ImportMapping, load_mapping
 from integrations.importing.report import written_to
 from integrations.importing.run import Tally, import_all
 from integrations.importing.source import Source
-from sla.priority import Priority
+from sla.priority import Nature, Priority
 
 
 class Command(BaseCommand):
@@ -78,7 +78,8 @@ class Command(BaseCommand):
                 if tally.priorities[level]:
                     self._line(_("prioriteit %s") % (level.label if level else _("geen")), tally.priorities[level])
             self._line(_("heropend"), tally.reopened)
-            self._line(_("te laat begonnen"), tally.late)
+            self._line(_("belofte niet nagekomen"), tally.late[Nature.PROMISE])
+            self._line(_("streven niet gehaald"), tally.late[Nature.AIM])
             for change, words in _CHANGES.items():
                 self._line(words, tally.changes[change], _("bij %s meldingen") % tally.changed[change])
         else:
