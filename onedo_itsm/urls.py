@@ -12,6 +12,7 @@ urlpatterns = [
     path("portaal/", include("portal.urls")),
     path("desk/", include("desk.urls")),
     path("bijlagen/", include("tickets.urls")),
+    path("account/email/", accounts.own_address),
     path("account/", include("allauth.urls")),
     path("beheer/", admin.site.urls),
     path("api/", include("onedo_itsm.api.urls")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csp.decorators import csp_update
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
@@ -34,7 +35,7 @@ docs = csp_update({"style-src": ["'unsafe-inline'"]})(SpectacularSwaggerSplitVie
 urlpatterns = [
     path("v1/", include(router.urls)),
     re_path(r"^v1/sla/preview/?$", PreviewViewSet.as_view({"get": "preview"}), name="sla-preview"),
-    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", docs, name="api-docs"),
+    path("schema/", require_safe(SpectacularAPIView.as_view()), name="api-schema"),
+    path("docs/", require_safe(docs), name="api-docs"),
     re_path("", NoSuchAddress.as_view()),
 ]

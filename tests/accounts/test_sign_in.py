@@ -98,3 +98,18 @@ def test_h6_p10_headers(client, db, path):
     assert "'unsafe-inline'" not in response["Content-Security-Policy"]
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
+
+
+def test_nobody_changes_his_own_address(cast, sign_in):
+    """Meldingen and mails follow it, so 1do does (and nobody takes another's address)."""
+    jan = sign_in(cast.jan.user)
+    assert jan.get("/account/email/").status_code == 200
+    for action in ("action_add", "action_primary", "action_remove"):
+        assert jan.post("/account/email/", {action: "", "email": "willem@vries.example"}).status_code == 405
+    cast.jan.user.refresh_from_db()
+    assert cast.jan.user.email == "jan@smit.example"
+
+
+def test_a_second_factor_can_be_set_up(cast, sign_in):
+    page = sign_in(cast.jan.user).get("/account/2fa/totp/activate/", follow=True)
+    assert page.redirect_chain == [] or "reauthenticate" in page.redirect_chain[0][0]

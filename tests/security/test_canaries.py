@@ -1,0 +1,186 @@
+"""Nobody of one customer sees or changes anything of another: every route, every method, every role (security 1).
+
+All text of Willem's customer holds one word that occurs nowhere else. Whoever is not of his customer fetches and posts
+to every address with his numbers; the word may not come back, and nothing of his may have changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import ApiToken, Scope
+from onedo_itsm.demo.factories import UserFactory
+from tests.conftest import MONDAY
+from tickets import actions
+from tickets.models import Attachment
+
+CANARY = "kanarie7f3a"
+METHODS = ["get", "head", "options", "post", "put", "patch", "delete"]
+OURS = ("accounts", "contracts", "mail", "tickets")
+PUBLIC = {"livez", "readyz", "api-docs", "api-schema"}
+ENTRANCES = ("account/", "beheer/")  # allauth and Django's admin; the admin is asked about apart
+
+
+def routes(resolver: URLResolver | None = None, spaces: tuple[str, ...] = (), prefix: str = "") -> Iterator[tuple]:
+    for item in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(item.pattern)
+        if isinstance(item, URLResolver):
+            if not path.startswith(ENTRANCES):
+                yield from routes(item, (*spaces, item.namespace) if item.namespace else spaces, path)
+        elif isinstance(item, URLPattern) and item.name:
+            yield ":".join((*spaces, item.name)), tuple(item.pattern.regex.groupindex)
+
+
+@pytest.fixture(autouse=True)
+def _no_throttle(monkeypatch):
+    """The bench asks faster than anybody may."""
+    monkeypatch.setattr("onedo_itsm.api.throttling.TokenThrottle.allow_request", lambda *_args: True)
+
+
+@pytest.fixture
+def theirs(cast, open_ticket):
+    """A ticket of Willem's with every kind of row behind it."""
+    cast.vries.name = f"Notaris {CANARY}"
+    cast.vries.save()
+    cast.willem.name, cast.willem.phone = f"Willem {CANARY}", f"06 {CANARY}"
+    cast.willem.department = CANARY
+    cast.willem.save()
+    ticket = open_ticket(
+        contact=cast.willem,
+        subject=CANARY,
+        description=CANARY,
+        steps_taken=CANARY,
+        impact_text=CANARY,
+        files=[SimpleUploadedFile(f"{CANARY}.txt", CANARY.encode())],
+    )
+    ticket = actions.reply(ticket, by=cast.sanne, now=MONDAY, text=CANARY)
+    ticket = actions.note(ticket, by=cast.sanne, now=MONDAY, text=CANARY)
+    ticket = actions.wait(ticket, by=cast.sanne, now=MONDAY, party="supplier", text=CANARY, supplier_reference=CANARY)
+    return actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=5, text=CANARY)
+
+
+def arguments(name: str, wanted: tuple[str, ...], ticket) -> dict[str, str]:
+    pk = ticket.contact_id if "contact" in name else ticket.customer_id
+    known = {
+        "number": str(ticket.number),
+        "key": Attachment.objects.get().key,
+        "pk": str(pk),
+        "verb": "neem-aan",
+        "token": "x" * 24,
+        "name": "wat",
+        "slug": "supportcenter",
+        "day": "2026-12-24",
+        "contact": str(ticket.contact_id),
+    }
+    return {arg: known[arg] for arg in wanted}
+
+
+def checksum() -> str:
+    rows = [
+        list(model.objects.order_by("pk").values_list())
+        for label in OURS
+        for model in apps.get_app_config(label).get_models()
+        if model is not ApiToken
+    ]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def body_of(response) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode(errors="replace") + repr(dict(response.headers))
+
+
+BODY = {"text": CANARY[:3], "reason": "x", "kind": "incident", "party": "customer", "minutes": 5}
+
+
+def ask(client: Client, method: str, path: str, as_json: bool, ticket) -> object:
+    body = BODY | {"contact": ticket.contact_id, "customer": ticket.customer_id, "ticket": ticket.number}
+    if method in ("get", "head", "options"):
+        part = CANARY[:-2]  # enough to find it; what comes back whole was not in the question
+        query = {"q": part, "search": part, "customer": ticket.customer_id, "klant": ticket.customer_id}
+        return getattr(client, method)(path, {} if as_json else query)
+    if as_json:
+        return getattr(client, method)(path, json.dumps(body), content_type="application/json")
+    return client.post(path, body) if method == "post" else getattr(client, method)(path)
+
+
+def is_denied(response, method: str) -> bool:
+    """Not there, not signed in, or not a method of this address; OPTIONS may describe the address itself."""
+    if response.status_code == 302:
+        return response.url.startswith("/account/login/")
+    return response.status_code in (401, 404, 405) or (method == "options" and response.status_code == 200)
+
+
+@pytest.fixture
+def strangers(cast, sign_in):
+    """Everybody who may see nothing of Willem's."""
+
+    def api(user) -> Client:
+        _token, secret = ApiToken.issue(user, name="kanarie", scopes=Scope.values, now=timezone.now())
+        return Client(headers={"authorization": f"Bearer {secret}"})
+
+    orphan = UserFactory(name="Zonder contact", email="zonder@nergens.example")
+    return {
+        "nobody": Client(),
+        "jan": sign_in(cast.jan.user),
+        "orphan": sign_in(orphan),
+        "jan by API": api(cast.jan.user),
+        "orphan by API": api(orphan),
+    }
+
+
+@pytest.mark.parametrize("who", ["nobody", "jan", "orphan", "jan by API", "orphan by API"])
+def test_i1_i28_no_route_gives_or_changes_anything_of_another(theirs, strangers, who):
+    client, asked = strangers[who], 0
+    before = checksum()
+    for name, wanted in routes():
+        path = reverse(name, kwargs=arguments(name, wanted, theirs))
+        for method in METHODS:
+            response = ask(client, method, path, "API" in who, theirs)
+            asked += 1
+            assert CANARY not in body_of(response), (who, method, path)
+            assert response.status_code < 500, (who, method, path, response.status_code)
+            if {"number", "key", "pk"} & set(wanted) and not name.startswith(tuple(PUBLIC)):
+                told_whom_to_call = who == "orphan" and name.startswith("portal:")
+                assert told_whom_to_call or is_denied(response, method), (who, method, path, response.status_code)
+    assert checksum() == before
+    print(f"{who}: {asked} requests, 0 canaries")
+
+
+def test_the_desk_does_not_exist_for_customers(theirs, strangers, cast):
+    own = [(name, wanted) for name, wanted in routes() if name.startswith("desk:")]
+    assert len(own) > 5
+    for name, wanted in own:
+        path = reverse(name, kwargs=arguments(name, wanted, theirs))
+        assert strangers["jan"].get(path).status_code in (404, 405), path
+        assert strangers["jan"].post(path).status_code in (404, 405), path
+
+
+def test_what_is_open_to_all_is_a_short_list(theirs, strangers):
+    """A new route that answers a stranger has to be put on the list by hand (security I21, I22)."""
+    answered = set()
+    for name, wanted in routes():
+        response = strangers["nobody"].get(reverse(name, kwargs=arguments(name, wanted, theirs)))
+        if response.status_code == 200:
+            answered.add(name)
+    assert answered == PUBLIC
+
+
+def test_a_customer_is_not_let_into_the_admin(strangers):
+    assert strangers["jan"].get("/beheer/").status_code == 302
+    assert strangers["jan"].get("/beheer/tickets/ticket/").status_code in (302, 404)
+
+
+def test_the_bench_itself_can_fail(theirs, sign_in, cast):
+    """Willem himself does get the word back, or the test above proves nothing."""
+    page = sign_in(cast.willem.user).get(reverse("portal:ticket", args=[theirs.number]))
+    assert CANARY in body_of(page)
