@@ -216,6 +216,7 @@ def test_a_target_may_bring_its_own_hours() -> None:
     lowered = ClockEvent(tuesday("17:30"), ClockEventKind.TARGET_CHANGED, target=ERNSTIG, hours=STANDARD)
     state = run_clock(ERNSTIG, tuesday("16:50"), [raised, lowered], STANDARD, tuesday("17:40"))
     assert (state.late, state.due_at, state.overrun) == (True, tuesday("17:20"), minutes(20))
+    assert (state.moment(1), str(state.ledger[0])) == (state.due_at, "di 03-02 16:50-17:20: 30 min")
 
 
 @pytest.mark.parametrize("kind", ["resolved", "work_started"])

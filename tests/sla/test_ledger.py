@@ -131,7 +131,10 @@ def test_the_ledger_is_of_the_due_moment_and_not_of_what_came_after() -> None:
         "ma 14-12 10:00-11:00: 1 u",
         "uiterlijk ma 14-12 11:00",
     ]
-    assert ledger(ERNSTIG, "2026-12-14 10:00", [paused("2026-12-14 12:00")])[-1] == "uiterlijk ma 14-12 11:00"
+    assert ledger(ERNSTIG, "2026-12-14 10:00", [paused("2026-12-14 12:00"), resumed("2026-12-14 13:00")]) == [
+        "ma 14-12 10:00-11:00: 1 u",
+        "uiterlijk ma 14-12 11:00",
+    ]
 
 
 def test_the_emergency_service_has_its_own_hours() -> None:
