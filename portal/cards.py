@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from portal.progress import STATUS_WORDS, Step, progress
-from portal.promise import headline
+from portal.promise import headline, is_late
 from tickets.models import Status, Ticket
 
 if TYPE_CHECKING:
@@ -21,11 +21,17 @@ class Card:
     status_words: StrOrPromise
     steps: list[Step]
     promise: str
+    is_late: bool
     question: str = ""
 
     @property
     def asks(self) -> bool:
         return self.ticket.status == Status.WACHT_OP_KLANT
+
+    @property
+    def moves(self) -> bool:
+        """What is over needs no line of steps."""
+        return self.ticket.status not in (Status.GESLOTEN, Status.GEANNULEERD)
 
     def asking(self, question: str) -> Card:
         return replace(self, question=question)
@@ -33,4 +39,7 @@ class Card:
 
 def cards_of(tickets: Iterable[Ticket], now: datetime) -> list[Card]:
     """Needs ticket.clock; makes no query."""
-    return [Card(ticket, STATUS_WORDS[ticket.status], progress(ticket), headline(ticket, now)) for ticket in tickets]
+    return [
+        Card(ticket, STATUS_WORDS[ticket.status], progress(ticket), headline(ticket, now), is_late(ticket, now))
+        for ticket in tickets
+    ]

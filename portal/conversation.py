@@ -110,7 +110,7 @@ def _event(ticket: Ticket, entry: TimelineEntry) -> str:
         case EntryKind.CLASSIFIED:
             return _classified(entry)
         case EntryKind.RESOLVED:
-            return _("Opgelost door %(name)s") % name
+            return _("Opgelost")
         case EntryKind.REOPENED:
             return _("Weer geopend")
         case EntryKind.CLOSED if entry.by is None:

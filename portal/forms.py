@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sla.edition import EditionRules
@@ -164,5 +165,5 @@ class CloseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "data-autosize": ""}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="close_%s", **kwargs)
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="close_%s")

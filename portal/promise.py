@@ -73,11 +73,11 @@ def promise_of(ticket: Ticket, state: PureClock, now: datetime) -> Promise:
     """Of a melding with its clock as run until `now`."""
     return Promise(
         headline=headline(ticket, now),
-        text=_closed_words(state, now) if state.due_at and ticket.clock.work_started_at is None else "",
+        text=_closed_words(state, now) if _is_to_begin(ticket, now) else "",
         kind=ticket.kind,
         priority=ticket.priority or "",
         due_at=ticket.clock.due_at,
-        is_late=_is_late(ticket, now),
+        is_late=is_late(ticket, now),
         why=_why(
             clocks.rules_for(ticket.agreement),
             ticket.agreement,
@@ -109,7 +109,7 @@ def headline(ticket: Ticket, now: datetime) -> str:
     if clock.due_at is None:
         return _("Voor deze melding is geen begintijd afgesproken.")
     due = {"due": near_words(clock.due_at, now)}
-    if _is_late(ticket, now):
+    if is_late(ticket, now):
         if aim:
             return _("Ons streven was om uiterlijk %(due)s te beginnen; dat is niet gelukt.") % due
         return _("Wij hadden uiterlijk %(due)s moeten beginnen; dat is niet gelukt.") % due
@@ -118,7 +118,13 @@ def headline(ticket: Ticket, now: datetime) -> str:
     ) % due
 
 
-def _is_late(ticket: Ticket, now: datetime) -> bool:
+def _is_to_begin(ticket: Ticket, now: datetime) -> bool:
+    clock = ticket.clock
+    return ticket.is_open and clock.due_at is not None and clock.work_started_at is None and not is_late(ticket, now)
+
+
+def is_late(ticket: Ticket, now: datetime) -> bool:
+    """By the wall clock too: the sweep that gives the verdict may still have to come by."""
     clock = ticket.clock
     if clock.late is not None:
         return clock.late

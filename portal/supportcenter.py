@@ -59,7 +59,7 @@ def _emergency_words(agreement: ServiceAgreement | None, now: datetime) -> str:
     else:
         opens = opening_words(hours.next_opening(now), now)
         reach = _("De Calamiteitendienst is bereikbaar vanaf %(moment)s.") % {"moment": opens}
-    return f"{reach} {_('De aangewezen contactpersonen van uw organisatie hebben het nummer.')}"
+    return f"{reach} {_('De aangewezen contactpersonen bij u hebben het nummer.')}"
 
 
 def phone_uri(phone: str) -> str:
