@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from contracts.models import Contact
 from desk.choices import Choices
 from sla.clock import Party
 from sla.edition import EditionRules
@@ -248,17 +247,27 @@ class PhoneIntakeForm(IntakeForm):
         ]
 
 
-class ContactForm(forms.ModelForm):
-    class Meta:
-        model = Contact
-        fields = ("name", "phone", "email", "department", "is_active")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].error_messages["required"] = _("Vul een naam in.")
-        self.fields["phone"].widget.input_type = "tel"
-        if self.instance._state.adding:
-            del self.fields["is_active"]
+class ContactForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Naam"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Vul een naam in.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-autofocus": ""}),
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Telefoon"), max_length=30, required=False, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mailadres"),
+        required=False,
+        error_messages={
+            "invalid": gettext_lazy("Dit is geen volledig e-mailadres; het ziet eruit als naam@bedrijf.nl.")
+        },
+    )
+    department = forms.CharField(label=gettext_lazy("Afdeling"), max_length=80, required=False)
+    is_active = forms.BooleanField(
+        label=gettext_lazy("Actief: kan meldingen doen en volgen"), required=False, initial=True
+    )
 
 
 class ExceptionForm(forms.Form):

@@ -131,7 +131,7 @@ def _keyset(
     elif after is not None:
         tickets = tickets.filter(cursors.beyond(order, after, descending=descending))
     sign = "-" if descending != backwards else ""
-    found = list(_for_rows(tickets).order_by(*(sign + field for field in order))[: PAGE + 1])
+    found = list(for_rows(tickets).order_by(*(sign + field for field in order))[: PAGE + 1])
     more, found = len(found) > PAGE, found[:PAGE]
     if backwards:
         found.reverse()
@@ -145,7 +145,8 @@ def _keyset(
     )
 
 
-def _for_rows(tickets: TicketQuerySet) -> TicketQuerySet:
+def for_rows(tickets: TicketQuerySet) -> TicketQuerySet:
+    """With what a row shows, and without the long texts that it does not."""
     related = ("customer", "contact", "assignee", "clock__calendar_version")
     return tickets.select_related(*related).only(*_ROW_FIELDS)
 

@@ -48,7 +48,8 @@ def by_day(ticket: Ticket, entries: Iterable[TimelineEntry]) -> list[Day]:
 def item(ticket: Ticket, entry: TimelineEntry) -> Item:
     kind, files = EntryKind(entry.kind), entry.attachments.all()
     who = entry.by.name if entry.by else _("Automatisch")
-    words, icon = _WORDS[kind](entry.data), _ICONS[kind]
+    words = _WORDS[kind](entry.data) if kind in _WORDS else kind.label.capitalize()
+    icon = _ICONS.get(kind, "info")
     if kind == EntryKind.OPENED:
         return _opening(ticket, entry, files)
     if kind == EntryKind.NOTE:
@@ -115,7 +116,7 @@ def _time_logged(data: dict[str, Any]) -> str:
     return _("%s geschreven") % (f"{words} ({_('op locatie')})" if data.get("on_site") else words)
 
 
-def _due_moved(data: dict[str, Any]) -> str:
+def due_moved_words(data: dict[str, Any]) -> str:
     old, new = data.get("due_at", [None, None])
     return _("Uiterste moment verschoven van %(old)s naar %(new)s") % {"old": _moment(old), "new": _moment(new)}
 
@@ -160,8 +161,9 @@ _WORDS: dict[EntryKind, Callable[[dict[str, Any]], str]] = {
     EntryKind.CLOSED: lambda data: _("Gesloten"),
     EntryKind.CANCELLED: lambda data: _("Geannuleerd"),
     EntryKind.WARNED: _warned,
-    EntryKind.DUE_MOVED: _due_moved,
+    EntryKind.DUE_MOVED: due_moved_words,
     EntryKind.IMPORTED: _imported,
+    EntryKind.MAIL_FAILED: lambda data: _("Een e-mail over deze melding is niet aangekomen"),
 }
 
 _ICONS: dict[EntryKind, str] = {
@@ -184,4 +186,5 @@ _ICONS: dict[EntryKind, str] = {
     EntryKind.WARNED: "bell",
     EntryKind.DUE_MOVED: "calendar-sync",
     EntryKind.IMPORTED: "import",
+    EntryKind.MAIL_FAILED: "mail-warning",
 }

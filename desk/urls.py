@@ -1,19 +1,27 @@
 from django.urls import path
 
-from desk.views import queue, ticket
+from desk.views import coordinator, customers, intake, mails, me, queue, ticket
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue_page, name="queue"),
+    path("nieuw/", intake.intake, name="intake"),
+    path("nieuw/voorbeeld/", intake.preview, name="preview"),
+    path("nieuw/<int:number>/", intake.filed, name="filed"),
     path("meldingen/<int:number>/", ticket.page, name="ticket"),
     path("meldingen/<int:number>/bericht/", ticket.compose, name="compose"),
     path("meldingen/<int:number>/tijd/", ticket.log_time, name="log_time"),
     path("meldingen/<int:number>/<slug:verb>/", ticket.act, name="act"),
-    path("nieuw/", queue.queue_page, name="intake"),
-    path("klanten/", queue.queue_page, name="customers"),
-    path("klanten/<int:pk>/", queue.queue_page, name="customer"),
-    path("werkvoorraad/", queue.queue_page, name="workload"),
-    path("openingstijden/", queue.queue_page, name="calendars"),
-    path("mail/", queue.queue_page, name="mails"),
-    path("ik/", queue.queue_page, name="me"),
+    path("klanten/", customers.customer_list, name="customers"),
+    path("klanten/<int:pk>/", customers.customer_page, name="customer"),
+    path("contacten/nieuw/", customers.contact_add, name="contact_add"),
+    path("contacten/<int:pk>/", customers.contact_change, name="contact_change"),
+    path("werkvoorraad/", coordinator.workload_page, name="workload"),
+    path("openingstijden/", coordinator.calendar_page, name="calendars"),
+    path("openingstijden/<slug:slug>/", coordinator.calendar_page, name="calendar"),
+    path("openingstijden/<slug:slug>/<str:day>/vervalt/", coordinator.exception_remove, name="exception_remove"),
+    path("mail/", mails.mail_list, name="mails"),
+    path("mail/<int:pk>/", mails.mail_page, name="mail"),
+    path("mail/<int:pk>/html/", mails.mail_html, name="mail_html"),
+    path("ik/", me.me, name="me"),
 ]

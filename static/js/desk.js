@@ -28,7 +28,7 @@
   // The row at the top of the list stays there, whatever comes in above it.
   let anchor = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id !== "queue-live") return;
+    if (event.detail.target?.id !== "queue-live") return;
     const list = document.getElementById("queue-list");
     const top = list.getBoundingClientRect().top;
     const row = list.scrollTop > 0 && [...list.querySelectorAll("[data-row]")].find((node) => node.getBoundingClientRect().bottom > top);
@@ -37,6 +37,7 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
+    if (!target) return;
     if (target.id === "detail") {
       split()?.classList.add("split--open");
       action()?.close();

@@ -1,0 +1,118 @@
+"""A melding by telephone: find who calls, write down what he says, tell him by when work starts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from contracts.models import Contact
+from desk import people, ticket_page
+from desk.access import house
+from desk.forms import PhoneIntakeForm
+from sla.clock import LedgerKind, ledger_text
+from sla.priority import Impact, TicketKind, Urgency
+from tickets import actions, clocks
+from tickets.errors import ActionRefused
+from tickets.models import Channel, Ticket
+from tickets.timeleft import time_left
+
+
+@require_http_methods(["GET", "POST"])
+@house("tickets.work_ticket")
+def intake(request: HttpRequest) -> HttpResponse:
+    """Without a contact: who calls. With one: what he says."""
+    contact = _contact(request)
+    if contact is None:
+        return _find(request)
+    now = timezone.now()
+    agreement = contact.customer.agreement_at(now)
+    rules = clocks.rules_for(agreement)
+    initial = {"kind": TicketKind.INCIDENT, "contact_phone": contact.phone, "contact_email": contact.email}
+    form = PhoneIntakeForm(request.POST or None, request.FILES or None, rules=rules, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = form.cleaned_data
+            ticket = actions.open_ticket(by=request.user, now=now, contact=contact, channel=Channel.PHONE, **given)
+            return redirect("desk:filed", ticket.number)
+        except ActionRefused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    answers = request.POST if request.method == "POST" else QueryDict("kind=incident")
+    context = {
+        "contact": contact,
+        "agreement": agreement,
+        "form": form,
+        "open_tickets": Ticket.objects.visible_to(request.user).open().filter(contact=contact).order_by("-number")[:5],
+        "section": "queue",
+    }
+    return render(request, "desk/intake.html", context | foretell(contact, answers, now))
+
+
+def _contact(request: HttpRequest) -> Contact | None:
+    word = request.GET.get("contact", "")
+    if not word:
+        return None
+    if not word.isdecimal() or len(word) > 18:
+        word = "0"
+    contacts = Contact.objects.visible_to(request.user).select_related("customer")
+    return get_object_or_404(contacts, pk=int(word), is_active=True)
+
+
+def _find(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("wie", "").strip()[:100]
+    context = {"query": query, "found": people.find_contacts(request.user, query), "section": "queue"}
+    if request.htmx:
+        return render(request, "desk/_callers.html", context)
+    context["customers"] = people.find_customers(request.user, "")
+    return render(request, "desk/caller.html", context)
+
+
+@require_GET
+@house("tickets.work_ticket")
+def preview(request: HttpRequest) -> HttpResponse:
+    """What these answers give, were it saved now."""
+    contact = _contact(request)
+    if contact is None:
+        return HttpResponse(status=204)
+    return render(request, "desk/_promise.html", foretell(contact, request.GET, timezone.now()))
+
+
+def foretell(contact: Contact, answers: Any, now: datetime) -> dict[str, Any]:
+    agreement = contact.customer.agreement_at(now)
+    rules = clocks.rules_for(agreement)
+    kind = answers.get("kind", "") if answers.get("kind") in TicketKind.values else TicketKind.INCIDENT
+    impact = int(answers["impact"]) if answers.get("impact") in {str(value) for value in Impact.values} else None
+    urgency = answers.get("urgency") if answers.get("urgency") in Urgency.values else None
+    seen = clocks.preview(agreement, kind=kind, impact=impact, urgency=urgency, channel=Channel.PHONE, opened_at=now)
+    reason = ""
+    if seen.priority and impact and urgency:
+        reason = f"{rules.impacts[Impact(impact)].text}; {rules.urgencies[Urgency(urgency)].text}."
+    return {
+        "seen": seen,
+        "kind": kind,
+        "reason": reason,
+        "needs": kind == TicketKind.INCIDENT and seen.priority is None,
+        "agreement": agreement,
+        "nature": ticket_page.nature_words(seen.state.target.nature),
+        "clause": ticket_page.clause_words(seen.state.target),
+        "ledger": [ledger_text(line) for line in seen.state.ledger if line.kind != LedgerKind.DUE],
+        "ledger_total": next((ledger_text(line) for line in seen.state.ledger if line.kind == LedgerKind.DUE), ""),
+    }
+
+
+@require_GET
+@house()
+def filed(request: HttpRequest, number: int) -> HttpResponse:
+    """The number, large enough to read aloud, and by when work starts."""
+    ticket = ticket_page.fetch(request.user, number)
+    context = {
+        "ticket": ticket,
+        "timeleft": time_left(ticket, timezone.now()),
+        "can": ticket_page.abilities(request.user, ticket),
+        "section": "queue",
+    }
+    return render(request, "desk/filed.html", context)

@@ -1,0 +1,72 @@
+"""The mail that goes out: what was sent to whom, and what was given up. Reads only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from csp.decorators import csp
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET
+
+from desk import cursors
+from desk.access import house
+from mail.models import MailMessage, MailStatus
+
+PAGE = 50
+
+
+@require_GET
+@house("mail.view_mailmessage")
+def mail_list(request: HttpRequest) -> HttpResponse:
+    """Newest first; `status` and `melding` narrow it down, and what they do not know is left out."""
+    mails = MailMessage.objects.select_related("entry").defer("text", "html", "entry__text", "entry__data")
+    status = request.GET.get("status", "")
+    if status in MailStatus.values:
+        mails = mails.filter(status=status)
+    number = request.GET.get("melding", "")
+    if number.isdecimal() and len(number) <= 18:
+        mails = mails.filter(entry__ticket=int(number))
+    after = cursors.decode(request.GET.get("na", ""), datetime, int)
+    if after is not None:
+        mails = mails.filter(cursors.beyond(("created_at", "pk"), after, descending=True))
+    found = list(mails.order_by("-created_at", "-pk")[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
+    context = {
+        "mails": found,
+        "statuses": MailStatus.choices,
+        "status": status,
+        "number": number if number.isdecimal() else "",
+        "next_cursor": cursors.encode(found[-1].created_at, found[-1].pk) if more else "",
+        "section": "mails",
+    }
+    return render(request, "desk/mails.html", context)
+
+
+@require_GET
+@house("mail.view_mailmessage")
+def mail_page(request: HttpRequest, pk: int) -> HttpResponse:
+    message = get_object_or_404(MailMessage.objects.select_related("entry__ticket"), pk=pk)
+    return render(request, "desk/mail.html", {"mail": message, "section": "mails"})
+
+
+@require_GET
+@house("mail.view_mailmessage")
+@xframe_options_sameorigin
+@csp(
+    {
+        "sandbox": [],
+        "default-src": ["'none'"],
+        "style-src": ["'unsafe-inline'"],
+        "img-src": ["data:"],
+        "frame-ancestors": ["'self'"],
+    }
+)
+def mail_html(request: HttpRequest, pk: int) -> HttpResponse:
+    """The mail as its reader sees it, alone in a sandbox: nothing runs, nothing is fetched."""
+    message = get_object_or_404(MailMessage, pk=pk)
+    response = HttpResponse(message.html)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
