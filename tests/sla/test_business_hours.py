@@ -212,13 +212,13 @@ def test_hours_that_cannot_be_are_refused(weekly: Any) -> None:
         BusinessHours(weekly)
 
 
-@pytest.mark.parametrize("order", [(1975, 2026, 2190), (2190, 1975, 2026), (2026, 2190, 1975)])
+@pytest.mark.parametrize("order", [(1995, 2026, 2060), (2060, 1995, 2026), (2026, 2060, 1995)])
 def test_tables_extend_by_themselves_in_both_directions(order: tuple[int, int, int]) -> None:
     hours = BusinessHours(RULES.supportcenter.weekly, RULES.supportcenter.policy)
     for year in order:
         monday = next(day for day in range(6, 13) if date(year, 9, day).isoweekday() == 1)
         assert hours.add(at(f"{year}-09-{monday:02} 16:30"), HOUR) == at(f"{year}-09-{monday + 1:02} 08:30")
-    assert hours.between(at("1975-01-01 00:00"), at("2190-01-01 00:00")) > 200 * 52 * 40 * HOUR
+    assert hours.between(at("1995-01-01 00:00"), at("2060-01-01 00:00")) > 60 * 52 * 40 * HOUR
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00+00:00", "2500-01-01T00:00+00:00", "9999-12-31T23:59-12:00"])

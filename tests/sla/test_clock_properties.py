@@ -98,7 +98,7 @@ class Simulation:
         self.fall(now)
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.sampled_from(TARGETS), stories, moments)
 def test_as_minute_by_minute(target: Target, story: list[ClockEvent], now: datetime) -> None:
     simulation = Simulation(target)
