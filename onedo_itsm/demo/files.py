@@ -14,12 +14,18 @@ Geachte klant,
 Uw rekening wordt binnen 24 uur geblokkeerd. Klik op de knop hieronder om uw gegevens te bevestigen.
 """
 
+BOUNCE = """Van: Mail Delivery System <MAILER-DAEMON@mx.voorbeeld.example>
+Onderwerp: Undelivered Mail Returned to Sender
+
+<inkoop@afnemer.example>: host mx.afnemer.example said: 550 5.7.1 Message rejected, sender listed
+"""
+
 
 @cache
 def content_of(name: str) -> tuple[bytes, str]:
     """Content and content type of the demo file with that name."""
     if name.endswith(".txt"):
-        return MAIL.encode(), "text/plain"
+        return (BOUNCE if name.startswith("onbestelbaar") else MAIL).encode(), "text/plain"
     return _window(), "image/png"
 
 

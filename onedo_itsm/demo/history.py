@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from contracts.models import Contact
 from onedo_itsm.demo.lives import Fate, Melding, TicketLife
 from onedo_itsm.demo.people import COMPANIES, Cast, Company
-from onedo_itsm.demo.stories import Story, all_stories
+from onedo_itsm.demo.stories import Story, all_stories, story
 from sla.business_hours import BusinessHours
 from sla.priority import Impact, Priority, TicketKind, Urgency, priority
 from tickets.clocks import rules_for
@@ -18,6 +18,7 @@ from tickets.models import Channel
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DAYS = 91
+EVENINGS_AGO = (10, 11, 12, 38, 39, 40, 69, 70, 71)  # some of these are in a weekend
 PER_WORKDAY = (3, 4, 5, 5, 6)
 
 # Working minutes from melding to start of the work: the usual range, and the range when it is late.
@@ -31,14 +32,18 @@ DELAYS = {
 }
 
 
-def lives(cast: Cast, hours: BusinessHours, emergency: BusinessHours, seed: int, now: datetime) -> Iterator[TicketLife]:
+def lives(
+    cast: Cast, hours: BusinessHours, emergency: BusinessHours, seed: int, now: datetime, days: int = DAYS
+) -> Iterator[TicketLife]:
     """Every life that began in the last three months, in no order; each draws from its own dice."""
     today = now.astimezone(AMSTERDAM).date()
-    for ago in range(DAYS, -1, -1):
+    for ago in range(days, -1, -1):
         day = today - timedelta(days=ago)
+        if ago in EVENINGS_AGO and emergency.windows(day):
+            yield _evening(cast, emergency, day, dice_of(seed, f"{day} evening"))
         dice = dice_of(seed, day.isoformat())
         for index in range(_how_many(day, hours, dice)):
-            life = _life(cast, hours, emergency, day, dice_of(seed, f"{day} {index}"))
+            life = _life(cast, hours, day, dice_of(seed, f"{day} {index}"))
             if life.now < now:
                 yield life
 
@@ -54,7 +59,7 @@ def _how_many(day: date, hours: BusinessHours, dice: random.Random) -> int:
     return dice.choice(PER_WORKDAY) + (1 if day.weekday() == 0 else 0)
 
 
-def _life(cast: Cast, hours: BusinessHours, emergency: BusinessHours, day: date, dice: random.Random) -> TicketLife:
+def _life(cast: Cast, hours: BusinessHours, day: date, dice: random.Random) -> TicketLife:
     company = dice.choices(COMPANIES, weights=[company.busy for company in COMPANIES])[0]
     contacts = cast.contacts[company.number]
     contact = dice.choices(contacts, weights=[3, *[2] * (len(contacts) - 1)])[0]
@@ -65,16 +70,16 @@ def _life(cast: Cast, hours: BusinessHours, emergency: BusinessHours, day: date,
     impact, urgency = _classification(story, dice)
     channel = _channel(contact, impact == 1 and urgency == "A", hours.is_open(opened_at), dice)
     melding = Melding(story, company, contact, opened_at, channel, impact, urgency)
-    if (
-        company.emergency
-        and impact == 1
-        and urgency == "A"
-        and emergency.is_open(opened_at)
-        and not hours.is_open(opened_at)
-    ):
-        melding = Melding(story, company, contact, opened_at, Channel.PHONE, impact, urgency)
-        return TicketLife(melding, _fate(melding, dice), cast, emergency, dice)
     return TicketLife(melding, _fate(melding, dice), cast, hours, dice)
+
+
+def _evening(cast: Cast, emergency: BusinessHours, day: date, dice: random.Random) -> TicketLife:
+    """A call to the Calamiteitendienst (SLA 3.2)."""
+    company = dice.choice([company for company in COMPANIES if company.emergency])
+    opened_at = _at(day, dice.uniform(17.4, 21.5), dice)
+    told = story(dice.choice(("server", "internet")))
+    melding = Melding(told, company, cast.contacts[company.number][0], opened_at, Channel.PHONE, 1, "A")
+    return TicketLife(melding, Fate(dice.uniform(4, 26), thanks=True, at_once=True), cast, emergency, dice)
 
 
 def _story(company: Company, dice: random.Random) -> Story:
@@ -92,6 +97,10 @@ def _moment(day: date, hours: BusinessHours, dice: random.Random) -> datetime:
         hour = dice.triangular(8.0, 12.4, 9.2) if dice.random() < 0.6 else dice.triangular(12.6, 16.95, 13.8)
     else:
         hour = dice.choice((dice.uniform(6.7, 7.95), dice.uniform(17.1, 21.8)))
+    return _at(day, hour, dice)
+
+
+def _at(day: date, hour: float, dice: random.Random) -> datetime:
     start = datetime.combine(day, time(), AMSTERDAM)
     return start.replace(hour=int(hour), minute=int(hour % 1 * 60), second=dice.randrange(60))
 
@@ -119,8 +128,10 @@ def _fate(melding: Melding, dice: random.Random) -> Fate:
     usual, late = DELAYS[pressing or TicketKind(story.kind)]
     is_late = dice.random() < (0.05 if pressing in (Priority.KRITISCH, Priority.ERNSTIG) else 0.1)
     patient = pressing not in (Priority.KRITISCH, Priority.ERNSTIG)
+    at_once = melding.channel == Channel.PHONE and story.line == "eerste" and not is_late and dice.random() < 0.6
     return Fate(
-        delay=dice.uniform(*(late if is_late else usual)),
+        delay=dice.uniform(*((1, 9) if at_once else late if is_late else usual)),
+        at_once=at_once,
         taken=dice.random() < 0.6,
         cancelled=dice.random() < 0.03,
         reclassified=bool(pressing) and patient and dice.random() < 0.09,
@@ -130,7 +141,7 @@ def _fate(melding: Melding, dice: random.Random) -> Fate:
         supplier=dice.random() < 0.4,
         plans=dice.random() < 0.75,
         chased=is_late and dice.random() < 0.5,
-        reopens=bool(story.again) and dice.random() < 0.14,
+        reopens=bool(story.again) and dice.random() < 0.25,
         thanks=dice.random() < 0.25,
     )
 

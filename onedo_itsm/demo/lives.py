@@ -53,6 +53,7 @@ class Fate:
     chased: bool = False
     reopens: bool = False
     thanks: bool = False
+    at_once: bool = False  # who picks up the telephone goes to work himself
     stops_at: Stage = Stage.THE_END
 
 
@@ -67,6 +68,7 @@ class Melding:
     channel: str
     impact: int | None = None
     urgency: str | None = None
+    variant: int | None = None
 
 
 class TicketLife:
@@ -85,8 +87,11 @@ class TicketLife:
         self.story = melding.story
         self.now = melding.opened_at
         self.clerk = rng.choice(cast.with_role(Role.SUPPORTMEDEWERKER))
+        self.variant = rng.randrange(60) if melding.variant is None else melding.variant
         specialists = cast.with_role(Role.BEHEERDER) if self.story.line == "tweede" else None
         self.agent = agent or rng.choice(specialists or cast.with_role(Role.SUPPORTMEDEWERKER))
+        if fate.at_once:
+            self.agent = self.clerk
         self.words = self._words()
         self.ticket: Ticket
 
@@ -131,6 +136,8 @@ class TicketLife:
         if self.fate.reclassified:
             yield self._later(share * 0.5, share)
             self._reclassify()
+        if self.fate.at_once:
+            return
         if self.story.line == "tweede" and self.melding.channel != Channel.PORTAL:
             yield self._later(share * 0.3, share)
             actions.note(self.ticket, by=self.clerk, now=self.now, text=self._phrase("handed_over"))
@@ -142,7 +149,7 @@ class TicketLife:
         if self.fate.chased:
             yield self._later(share * 1.5, share * 2)
             self._customer_says(self._phrase("chase"))
-        if self.fate.taken:
+        if self.fate.taken or self.fate.asks_first:
             yield self._later(share * 0.5, share)
             actions.take(self.ticket, by=self.agent, now=self.now)
         if self.fate.asks_first:
@@ -150,16 +157,16 @@ class TicketLife:
 
     def _reclassify(self) -> None:
         """To the urgency beside it."""
-        urgency = {"A": "B", "B": self.rng.choice("AC"), "C": "B"}.get(self.melding.urgency or "")
-        if urgency:
+        before = self.melding.urgency or ""
+        if after := {"A": "B", "B": self.rng.choice("AC"), "C": "B"}.get(before):
             actions.classify(
                 self.ticket,
                 by=self.clerk,
                 now=self.now,
                 kind=TicketKind.INCIDENT,
                 impact=self.melding.impact,
-                urgency=urgency,
-                reason=self._phrase("reclassified"),
+                urgency=after,
+                reason=self._phrase("more_urgent" if after < before else "less_urgent"),
             )
 
     # --- The work -----------------------------------------------------------------------------------------
@@ -339,7 +346,8 @@ class TicketLife:
         return text.format_map(self.words)
 
     def _pick(self, variants: tuple[str, ...]) -> str:
-        return self._fill(self.rng.choice(variants))
+        """The variant of this life; lists that are as long tell one story."""
+        return self._fill(variants[self.variant % len(variants)])
 
     def _phrase(self, name: str) -> str:
         return self._fill(self.rng.choice(phrases()[name]))

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -46,11 +47,11 @@ class Address:
                 return False
         return True
 
-    def answers(self) -> bool:
-        host = self.url.removeprefix("http://").rsplit(":", 1)[0].strip("[]")
+    def serves(self) -> bool:
+        """Whether our pages come out, not only whether somebody listens."""
         try:
-            with socket.create_connection((host, self.port), timeout=1):
-                return True
+            with urllib.request.urlopen(f"{self.url}/livez", timeout=2) as answer:  # noqa: S310 - http, our own
+                return bool(answer.status == 200)
         except OSError:
             return False
 

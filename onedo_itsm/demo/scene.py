@@ -27,35 +27,40 @@ class Scene:
     channel: str = Channel.PORTAL
     agent: str = "sanne@1do.example"
     emergency: bool = False
+    variant: int | None = None
 
+
+_UNTOUCHED = Fate(99, stops_at=Stage.OPENED)
+_TAKEN = Fate(20, stops_at=Stage.TAKEN)
+_CHASED = Fate(160, taken=False, chased=True, stops_at=Stage.TAKEN)
+_STARTED = Fate(9, stops_at=Stage.STARTED)
+_REOPENED = Fate(15, reopens=True, stops_at=Stage.REOPENED)
 
 SCENES = (
     # Promises that run.
-    Scene("zorg", "K1004", "Karin", 23, Fate(99, stops_at=Stage.OPENED), "1A", Channel.PHONE, emergency=True),
-    Scene("kassa", "K1001", "Wendy", 7, Fate(99, taken=False, stops_at=Stage.TAKEN), "1A"),
-    Scene("installatie", "K1003", "Tim", 41, Fate(20, stops_at=Stage.TAKEN), "2A", agent="youssef@1do.example"),
-    Scene(
-        "veiling", "K1005", "Sharon", 78, Fate(120, chased=True, stops_at=Stage.TAKEN), "2A", agent="femke@1do.example"
-    ),
+    Scene("server", "K1004", "Karin", 23, _UNTOUCHED, "1A", Channel.PHONE, emergency=True, variant=1),
+    Scene("kassa", "K1001", "Wendy", 7, _UNTOUCHED, "1A", variant=2),
+    Scene("installatie", "K1003", "Tim", 41, _TAKEN, "2A", agent="youssef@1do.example", variant=1),
+    Scene("veiling", "K1005", "Sharon", 78, _CHASED, "2A", variant=1),
     Scene("map", "K1002", "Ingrid", 130, Fate(30, asks_first=True, stops_at=Stage.ASKED), "2A", Channel.PHONE),
     # Aims that run, and one that was not met.
     Scene("printer", "K1002", "Sofie", 470, Fate(60, stops_at=Stage.TAKEN), "2B", agent="bram@1do.example"),
-    Scene("telefonie", "K1003", "Monique", 590, Fate(999, taken=False, stops_at=Stage.TAKEN), "2B", Channel.EMAIL),
-    Scene("outlook", "K1005", "Dennis", 55, Fate(99, stops_at=Stage.OPENED), "3A"),
-    Scene("vpn", "K1004", "Lisa", 95, Fate(99, stops_at=Stage.OPENED), "3C"),
+    Scene("telefonie", "K1003", "Monique", 590, _UNTOUCHED, "2B", Channel.EMAIL),
+    Scene("outlook", "K1005", "Dennis", 55, _UNTOUCHED, "3A"),
+    Scene("vpn", "K1004", "Lisa", 95, _UNTOUCHED, "3C"),
     # Work under way.
-    Scene("server", "K1005", "Arjan", 150, Fate(9, stops_at=Stage.STARTED), "1A", Channel.PHONE, "ravi@1do.example"),
+    Scene("internet", "K1005", "Arjan", 150, _STARTED, "1A", Channel.PHONE, "ravi@1do.example", variant=2),
     Scene("app", "K1004", "Ahmed", 900, Fate(25, supplier=True, stops_at=Stage.AT_SUPPLIER), "2A", Channel.PHONE),
     Scene("update", "K1003", "Henk", 800, Fate(200, plans=True, stops_at=Stage.PLANNED), agent="femke@1do.example"),
-    Scene("licenties", "K1005", "Dennis", 310, Fate(99, stops_at=Stage.OPENED)),
+    Scene("licenties", "K1005", "Dennis", 310, _UNTOUCHED),
     # No agreement any more (SLA 5.1).
-    Scene("prepress", "K1006", "Sem", 65, Fate(99, stops_at=Stage.OPENED), "2B"),
+    Scene("prepress", "K1006", "Sem", 65, _UNTOUCHED, "2B"),
     # What Jan Smit finds when he signs in to the Serviceportaal.
     Scene("laptop", "K1001", "Jan", 500, Fate(35, asks=True, stops_at=Stage.ASKED), "3A"),
     Scene("wifi", "K1001", "Jan", 1100, Fate(300, plans=True, stops_at=Stage.PLANNED), "2C", agent="ravi@1do.example"),
-    Scene("internet", "K1001", "Jan", 1300, Fate(15, reopens=True, stops_at=Stage.REOPENED), "2A", Channel.PHONE),
+    Scene("internet", "K1001", "Jan", 1300, _REOPENED, "2A", Channel.PHONE, "ravi@1do.example", variant=1),
     Scene("delen", "K1001", "Jan", 1000, Fate(90, stops_at=Stage.RESOLVED)),
-    Scene("nieuwe-medewerker", "K1001", "Jan", 75, Fate(99, stops_at=Stage.OPENED)),
+    Scene("nieuwe-medewerker", "K1001", "Jan", 75, _UNTOUCHED),
 )
 
 
@@ -74,6 +79,7 @@ def lives(cast: Cast, hours: BusinessHours, emergency: BusinessHours, seed: int,
             scene.channel,
             int(scene.urgency[0]) if scene.urgency else None,
             scene.urgency[1] if scene.urgency else None,
+            scene.variant,
         )
         yield TicketLife(melding, scene.fate, cast, clock, dice, agent=cast.colleagues[scene.agent])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -32,16 +33,18 @@ def is_demo() -> bool:
 
 
 @transaction.atomic
-def fill(now: datetime, *, seed: int = SEED, progress: Callable[[float], None] = lambda part: None) -> int:
+def fill(
+    now: datetime, *, seed: int = SEED, days: int = history.DAYS, progress: Callable[[float], None] = lambda part: None
+) -> int:
     """All or nothing; returns the number of tickets. `progress` hears which part of the three months has passed."""
     calendars = install_calendars(install_edition(now=now), now=now)
     hours, emergency = (calendar.current_version.business_hours for calendar in calendars)
     cast = people.install(now.astimezone(AMSTERDAM).date())
     walk = Walk(until=now)
-    for chapter in (history, scene):
-        for life in chapter.lives(cast, hours, emergency, seed, now):
-            walk.join(life.play())
-    begin = now - timedelta(days=history.DAYS)
+    told = history.lives(cast, hours, emergency, seed, now, days), scene.lives(cast, hours, emergency, seed, now)
+    for life in chain.from_iterable(told):
+        walk.join(life.play())
+    begin = now - timedelta(days=days)
     walk.play(lambda moment: progress(max(0.0, (moment - begin) / (now - begin))))
     _drop_old_mail(now)
     return Ticket.objects.count()

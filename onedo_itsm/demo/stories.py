@@ -14,7 +14,11 @@ FOLDER = HERE / "stories"
 
 @dataclass(frozen=True)
 class Story:
-    """What people write. Lists are variants; {words} are filled in from the customer."""
+    """What people write; {words} are filled in from the customer.
+
+    Lists are variants that belong together: the n-th subject goes with the n-th text, steps and solution. A shorter
+    list goes round.
+    """
 
     kind: str
     subject: tuple[str, ...]

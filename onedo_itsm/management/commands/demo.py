@@ -19,7 +19,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from accounts.roles import Role
 from onedo_itsm.celery import app
 from onedo_itsm.demo import people, seeding
 from onedo_itsm.demo.factories import PASSWORD
@@ -114,7 +113,7 @@ class Command(BaseCommand):
 
     def _fill(self) -> None:
         tqdm.monitor_interval = 0  # its thread would be in the way of the children
-        app.conf.broker_url = "memory://"  # the nudges of three months go nowhere
+        app.conf.broker_url = "memory://localhost"  # the nudges of three months go nowhere
         self._say(_("Demogegevens maken: drie maanden meldingen. Dit duurt eenmalig ongeveer een halve minuut."))
         with tqdm(total=100, disable=None, leave=False, bar_format="{percentage:3.0f}% |{bar}| {elapsed}") as bar:
             count = seeding.fill(timezone.now(), progress=lambda part: bar.update(int(part * 100) - bar.n))
@@ -154,7 +153,7 @@ class Command(BaseCommand):
     def _wait_until_up(self, address: Address, children: Children) -> None:
         self._say(_("Starten…"))
         deadline = time.monotonic() + START_WITHIN
-        while not address.answers():
+        while not address.serves():
             self._require_all(children)
             if time.monotonic() > deadline:
                 raise CommandError(_("De webserver antwoordt niet; zie %s.") % children.log("web"))
@@ -197,7 +196,8 @@ def _accounts() -> Iterator[str]:
     yield ""
     yield _("  Supportcenter")
     for someone in people.COLLEAGUES:
-        yield f"    {someone.email:<34} {someone.name} ({Role(someone.role).label.lower()})"
+        role = str(someone.role.label).lower()
+        yield f"    {someone.email:<34} {someone.name}, {role}"
     yield _("  Serviceportaal")
     for company in people.COMPANIES:
         for person in company.people:
