@@ -2,7 +2,8 @@
 // Silent while someone types, with a modifier held, and behind an open dialog. "?" opens dialog#shortcuts.
 (() => {
   const typing = (node) => node.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]");
-  const shown = (node) => node.checkVisibility?.({ visibilityProperty: true }) ?? node.offsetParent !== null;
+  const visible = (node) => node.checkVisibility?.({ visibilityProperty: true }) ?? node.offsetParent !== null;
+  const shown = (node) => visible(node.closest("details[data-menu]:not([open])") ?? node); // a key reaches into a closed menu
 
   function act(node) {
     if (node.matches("input:not([type=submit]), textarea, select")) {
