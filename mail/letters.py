@@ -40,7 +40,7 @@ def compose(message: Message, person: Person, occasion: Occasion) -> MailMessage
     context = {
         "heading": body.heading,
         "paragraphs": body.paragraphs,
-        "name": one_line(person.name),
+        "name": one_line(person.user.short_name if person.user else person.name),
         "quotes": _quotes(message, occasion),
         "facts": _staff_facts(ticket) if person.user else _customer_facts(ticket),
         "link": _link(ticket, person),
@@ -71,7 +71,7 @@ def one_line(text: str) -> str:
 
 
 def _body(message: Message, occasion: Occasion) -> Body:
-    hours = occasion.ticket.clock.calendar_version.business_hours
+    hours = occasion.hours
     context = {
         "occasion": occasion,
         "ticket": occasion.ticket,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from mail.models import MessageKey
+from sla.business_hours import BusinessHours
 from sla.clock import Party
 from sla.edition import ContactPoint
 from sla.priority import Nature
@@ -65,6 +66,10 @@ class Occasion:
     @property
     def planned_for(self) -> datetime | None:
         return datetime.fromisoformat(self.data["planned_for"]) if self.data.get("planned_for") else None
+
+    @property
+    def hours(self) -> BusinessHours:
+        return self.ticket.clock.calendar_version.business_hours
 
     @property
     def reopened(self) -> bool:
@@ -158,7 +163,8 @@ SAME_SUBJECT = gettext_lazy("%(subject)s")  # one subject for the customer, or h
 
 
 def _opened_subject(occasion: Occasion) -> str:
-    return _("Bel ons nu: %(subject)s") if occasion.ticket.off_channel else str(SAME_SUBJECT)
+    call_now = occasion.ticket.off_channel and occasion.hours.is_open(occasion.now)
+    return _("Bel ons nu: %(subject)s") if call_now else str(SAME_SUBJECT)
 
 
 def _warning_subject(occasion: Occasion) -> str:

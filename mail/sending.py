@@ -32,6 +32,7 @@ BACKOFF = (
     timedelta(hours=6),
     timedelta(hours=24),
 )
+MOST_ATTEMPTS = len(BACKOFF) + 1
 SERVER_AWAY = timedelta(minutes=1)
 GIVE_UP_ON_SERVER = timedelta(days=2)
 
@@ -55,6 +56,9 @@ def send_due(now: datetime) -> int:
     claimed = _claim(now)
     connection: BaseEmailBackend | None = None
     for position, mail in enumerate(claimed):
+        if mail.attempts > MOST_ATTEMPTS:
+            _give_up(mail, _("het versturen werd telkens afgebroken"), now)
+            continue
         try:
             connection = connection or _connect()
         except ServerAway as problem:
@@ -164,7 +168,7 @@ def _record_sent(mail: MailMessage, now: datetime) -> None:
 
 
 def _record_refusal(mail: MailMessage, refusal: Refusal, now: datetime) -> None:
-    if refusal.is_final or mail.attempts > len(BACKOFF):
+    if refusal.is_final or mail.attempts >= MOST_ATTEMPTS:
         _give_up(mail, refusal.reason, now)
         return
     again_at = now + BACKOFF[mail.attempts - 1]
@@ -190,8 +194,7 @@ def _give_up(mail: MailMessage, reason: str, now: datetime) -> None:
     """Never silently: a line at the ticket, and a mail to who has it, unless that mail is the one that failed."""
     if not _settle(mail, status=MailStatus.FAILED, next_attempt_at=None, last_error=reason):
         return
-    problem = _("de mailserver antwoordde: %(reason)s") % {"reason": reason}
-    line = failure_line(mail.entry, mail.get_message_display(), mail.recipient, problem, now)
+    line = failure_line(mail.entry, mail.get_message_display(), mail.recipient, reason, now)
     line.save()
     if mail.message != MessageKey.MAIL_FAILED:
         OutboxItem.objects.create(entry=line, consumer=Consumer.MAIL)

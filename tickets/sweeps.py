@@ -38,18 +38,19 @@ def warn_due(now: datetime) -> int:
 
     Of each clock, target and threshold there is one warning, ever: BreachWarning's unique rows say which were given.
     """
-    total = 0
-    while (given := _warn_batch(now)) is not None:
+    total, more = 0, True
+    while more:
+        given, more = _warn_batch(now)
         total += given
     return total
 
 
 @transaction.atomic
-def _warn_batch(now: datetime) -> int | None:
-    """How many warnings a batch of clocks gave, None when no clock was due."""
+def _warn_batch(now: datetime) -> tuple[int, bool]:
+    """How many warnings a batch of clocks gave, and whether there may be more of them."""
     batch = _claim(now)
     if not batch:
-        return None
+        return 0, False
     entries, warned = _timelines(batch), _thresholds_warned(batch)
     warnings: list[BreachWarning] = []
     for clock in batch:
@@ -66,7 +67,7 @@ def _warn_batch(now: datetime) -> int | None:
     _save_clocks(batch)
     if warnings:
         transaction.on_commit(nudge_outbox)
-    return len(warnings)
+    return len(warnings), len(batch) == settings.SWEEP_BATCH
 
 
 def _claim(now: datetime) -> list[TicketClock]:
