@@ -1,0 +1,116 @@
+"""One melding through the whole house: a customer files a Kritisch and a Laag, an agent works both to the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tickets.models import EntryKind, Status, Ticket
+
+pytestmark = pytest.mark.browser
+
+
+def choose(page: Page, field: str, value: str) -> None:
+    page.locator(f"[name={field}][value='{value}']").check()
+
+
+def file_ticket(page: Page, check: Callable[[Page], None], *, impact: int, urgency: str, subject: str) -> int:
+    """From the home page to the page that says what happens next; returns the number."""
+    page.goto("/portaal/")
+    check(page)
+    page.get_by_role("link", name="Nieuwe melding").first.click()
+    choose(page, "kind", "incident")
+    check(page)
+    page.get_by_role("button", name="Verder").click()
+    choose(page, "impact", str(impact))
+    choose(page, "urgency", urgency)
+    expect(page.locator("#promise")).to_contain_text("Kritisch" if impact == 1 else "Laag")
+    check(page)
+    page.get_by_role("button", name="Verder").click()
+    page.fill("[name=subject]", subject)
+    page.get_by_role("button", name="Verder").click()  # the rest is missing: said, and nothing lost
+    expect(page.locator("[name=subject]")).to_have_value(subject)
+    check(page)
+    page.fill("[name=description]", "Sinds vanochtend doet hij niets meer.")
+    page.fill("[name=steps_taken]", "Uit en aan gezet.")
+    page.get_by_role("button", name="Verder").click()
+    check(page)
+    page.get_by_role("button", name="Verder").click()
+    check(page)
+    page.get_by_role("button", name=re.compile("Verstuur|Versturen|Meld")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("#")
+    check(page)
+    return int(re.search(r"#(\d+)", page.get_by_role("heading", level=1).inner_text())[1])
+
+
+def test_a_kritisch_and_a_laag_from_portal_to_closed(
+    cast: SimpleNamespace,
+    sign_in_browser: Callable[[str], Page],
+    no_serious_barriers: Callable[[Page], None],
+) -> None:
+    check = no_serious_barriers
+    page = sign_in_browser("jan@smit.example")
+    kritisch = file_ticket(page, check, impact=1, urgency="A", subject="Alles ligt plat")
+    expect(page.get_by_role("link", name=re.compile("444 50 50")).first).to_be_visible()
+    laag = file_ticket(page, check, impact=3, urgency="C", subject="Scherm flikkert soms")
+
+    desk = sign_in_browser("sanne@1do.example")
+    check(desk)
+    rows = desk.locator("[data-row]")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(0)).to_contain_text("Alles ligt plat")  # a promise before what has none
+    for number, answer in ((kritisch, "De server draait weer."), (laag, "Een nieuwe kabel.")):
+        work(desk, check, number, answer)
+
+    page = sign_in_browser("jan@smit.example")
+    for number in (kritisch, laag):
+        page.goto(f"/portaal/meldingen/{number}/")
+        check(page)
+        close_it(page)
+        check(page)
+    assert set(Ticket.objects.values_list("status", flat=True)) == {Status.GESLOTEN}
+    clock = Ticket.objects.select_related("clock").get(number=kritisch).clock
+    assert clock.late is False
+
+
+def work(desk: Page, check: Callable[[Page], None], number: int, answer: str) -> None:
+    """Take, start, note, ask, and resolve, with the keys an agent uses."""
+    desk.goto(f"/desk/meldingen/{number}/")
+    check(desk)
+    desk.keyboard.press("t")
+    wait_for_entry(desk, number, EntryKind.TAKEN)
+    desk.goto(f"/desk/meldingen/{number}/")
+    desk.keyboard.press("s")
+    wait_for_entry(desk, number, EntryKind.WORK_STARTED)
+    desk.goto(f"/desk/meldingen/{number}/")
+    desk.keyboard.press("n")
+    desk.locator("#composer textarea").fill("Zekering nagekeken.")
+    desk.get_by_role("button", name="Bewaar notitie").click()
+    wait_for_entry(desk, number, EntryKind.NOTE)
+    check(desk)
+    desk.goto(f"/desk/meldingen/{number}/")
+    desk.keyboard.press("r")
+    desk.locator("#composer textarea").fill(answer)
+    desk.get_by_role("button", name="Verstuur en los op").click()
+    wait_for_entry(desk, number, EntryKind.RESOLVED)
+    check(desk)
+
+
+def wait_for_entry(page: Page, number: int, kind: EntryKind) -> None:
+    for _ in range(100):
+        if Ticket.objects.get(number=number).timeline.filter(kind=kind).exists():
+            page.wait_for_load_state("networkidle")
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"#{number} has no {kind}")
+
+
+def close_it(page: Page) -> None:
+    page.locator("summary, button, a").filter(has_text=re.compile("opgelost|Sluit", re.I)).first.click()
+    button = page.get_by_role("button", name=re.compile("sluit", re.I)).last
+    button.click()
+    expect(page.get_by_text("Gesloten").first).to_be_visible()
