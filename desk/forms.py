@@ -235,6 +235,9 @@ class PhoneIntakeForm(IntakeForm):
     def __init__(self, *args: Any, rules: EditionRules, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].label = _("Wat voor melding is het?")
+        self.fields["subject"].widget.attrs["autofocus"] = True
+        self.fields["subject"].error_messages["required"] = _("Geef de melding een onderwerp, in een paar woorden.")
+        self.fields["description"].error_messages["required"] = _("Omschrijf wat er gebeurt of wat de beller wil.")
         self.fields["impact"].label = _("Wie heeft er last van?")
         self.fields["urgency"].label = _("Kan er nog gewerkt worden?")
         self.fields["steps_taken"].label = _("Wat is er al geprobeerd?")

@@ -71,6 +71,14 @@ class Bucket:
     until: datetime
     rows: list[Row]
 
+    @property
+    def promises(self) -> int:
+        return sum(row.ticket.clock.nature == Nature.PROMISE for row in self.rows)
+
+    @property
+    def aims(self) -> int:
+        return len(self.rows) - self.promises
+
 
 def read_due(user: User, now: datetime) -> list[Bucket]:
     """What still has to be begun: too late, and due within 1, 4 and 9 working hours of the Supportcenter."""

@@ -41,7 +41,8 @@
     if (target.id === "detail") {
       split()?.classList.add("split--open");
       action()?.close();
-      if (event.detail.requestConfig.verb === "get") document.getElementById("detail").scrollTop = 0;
+      if (event.detail.requestConfig.verb === "get") target.scrollTop = 0;
+      else target.querySelector("[aria-invalid=true], #ticket-title")?.focus({ preventScroll: true });
     }
     if (target.id === "action-body" && !action().open) action().showModal();
     if (target.id === "action-body") (action().querySelector("[aria-invalid=true]") ?? action().querySelector("[data-autofocus]"))?.focus();
@@ -68,6 +69,15 @@
     if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open], details[data-menu][open]")) return;
     if (event.target.closest("input, textarea, select")) return event.target.blur();
     document.querySelector("[data-close-detail]")?.click();
+  }, true); // before the menus, which close themselves on the same key
+
+  // Who calls: down to the first that was found, Enter opens the only one.
+  document.addEventListener("keydown", (event) => {
+    if (event.target.id !== "who" || !["ArrowDown", "Enter"].includes(event.key)) return;
+    const found = document.querySelectorAll("#callers [data-row] a");
+    if (!found.length || (event.key === "Enter" && found.length > 1)) return;
+    event.preventDefault();
+    event.key === "Enter" ? found[0].click() : found[0].focus();
   });
 
   document.addEventListener("htmx:responseError", (event) => {

@@ -1,0 +1,89 @@
+"""Who gets into the desk: the house only; and within it, only who holds the permission."""
+
+import pytest
+
+from desk.verbs import VERBS
+
+PAGES = [
+    "/desk/",
+    "/desk/meldingen/{number}/",
+    "/desk/nieuw/",
+    "/desk/nieuw/?contact={contact}",
+    "/desk/nieuw/voorbeeld/?contact={contact}",
+    "/desk/nieuw/{number}/",
+    "/desk/klanten/",
+    "/desk/klanten/{customer}/",
+    "/desk/contacten/nieuw/?klant={customer}",
+    "/desk/contacten/{contact}/",
+    "/desk/werkvoorraad/",
+    "/desk/openingstijden/",
+    "/desk/openingstijden/calamiteitendienst/",
+    "/desk/mail/",
+    "/desk/ik/",
+    *(f"/desk/meldingen/{{number}}/{verb}/" for verb in VERBS),
+]
+
+
+@pytest.fixture
+def address(cast, open_ticket):
+    ticket = open_ticket()
+    return lambda page: page.format(number=ticket.number, contact=cast.jan.pk, customer=cast.smit.pk)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_customer_finds_no_desk(page, address, cast, sign_in):
+    """His own melding neither: the desk is not for him."""
+    assert sign_in(cast.jan.user).get(address(page)).status_code == 404
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_stranger_signs_in_first(page, address, client):
+    response = client.get(address(page))
+    assert response.status_code == 302
+    assert response["Location"].startswith("/account/login/")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_coordinator_may_see_every_page(page, address, cast, sign_in):
+    assert sign_in(cast.marloes).get(address(page)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("page", "who", "status"),
+    [
+        ("/desk/werkvoorraad/", "els", 200),
+        ("/desk/werkvoorraad/", "sanne", 403),
+        ("/desk/openingstijden/", "fred", 200),
+        ("/desk/openingstijden/", "sanne", 403),
+        ("/desk/mail/", "fred", 200),
+        ("/desk/mail/", "sanne", 403),
+        ("/desk/nieuw/", "sanne", 200),
+        ("/desk/nieuw/", "els", 403),
+        ("/desk/contacten/nieuw/?klant={customer}", "sanne", 200),
+        ("/desk/contacten/nieuw/?klant={customer}", "els", 403),
+        ("/desk/contacten/{contact}/", "daan", 200),
+        ("/desk/contacten/{contact}/", "els", 403),
+        ("/desk/meldingen/{number}/", "els", 200),
+        ("/desk/meldingen/{number}/wacht/", "els", 403),
+    ],
+)
+def test_within_the_house_the_role_decides(page, who, status, address, cast, sign_in):
+    assert sign_in(getattr(cast, who)).get(address(page)).status_code == status
+
+
+def test_the_rail_offers_only_what_opens(cast, sign_in):
+    agent, coordinator = (sign_in(who).get("/desk/").content.decode() for who in (cast.sanne, cast.marloes))
+    for address in ("/desk/werkvoorraad/", "/desk/openingstijden/", "/desk/mail/"):
+        assert f'href="{address}"' not in agent
+        assert f'href="{address}"' in coordinator
+
+
+@pytest.mark.parametrize("page", ["/desk/meldingen/999999/", "/desk/meldingen/999999/wacht/", "/desk/klanten/999999/"])
+def test_what_is_not_there(page, cast, sign_in):
+    assert sign_in(cast.sanne).get(page).status_code == 404
+
+
+@pytest.mark.parametrize("word", ["999999", "0", "-1", "x", "9" * 40, "1' OR '1'='1"])
+def test_no_such_caller(word, cast, sign_in):
+    assert sign_in(cast.sanne).get("/desk/nieuw/", {"contact": word}).status_code == 404
+    assert sign_in(cast.sanne).get("/desk/contacten/nieuw/", {"klant": word}).status_code == 404
