@@ -184,7 +184,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet
         """The ticket with its ledger; with its address when it was made just now."""
         context = self.get_serializer_context() | {"state": clocks.read_clock(ticket, self.now)}
         address = reverse("ticket-detail", args=[ticket.pk], request=self.request)
-        headers = {"Location": address} if code == status.HTTP_201_CREATED else None
+        headers = {"Location": f"{address}/"} if code == status.HTTP_201_CREATED else None
         return Response(shapes.TicketDetailSerializer(ticket, context=context).data, code, headers=headers)
 
     def _own_contact(self) -> Contact:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -30,6 +32,15 @@ TITLES = {
 }
 
 
+class BodyTooLarge(exceptions.APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+
+    def __init__(self) -> None:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024
+        super().__init__(_("De aanvraag mag hoogstens %d kB groot zijn.") % limit)
+
+
 class Conflict(exceptions.APIException):
     status_code = status.HTTP_409_CONFLICT
     default_code = "conflict"
@@ -53,6 +64,8 @@ def _translated(exc: Exception) -> exceptions.APIException | None:
             return exceptions.NotFound(_("Dit bestaat niet, of u mag het niet zien."))
         case DjangoPermissionDenied():
             return exceptions.PermissionDenied(_("De gebruiker van dit token mag dit niet doen."))
+        case RequestDataTooBig():
+            return BodyTooLarge()
         case DjangoValidationError():
             return exceptions.ValidationError(exc.message_dict if hasattr(exc, "error_dict") else exc.messages)
         case ActionRefused(field="") | ActionRefused(field=None):

@@ -8,25 +8,20 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from rest_framework import status
-from rest_framework.exceptions import APIException, ParseError
+from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
-
-class BodyTooLarge(APIException):
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_code = "too_large"
+from onedo_itsm.api.errors import BodyTooLarge
 
 
 class StrictJSONParser(JSONParser):
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         # Longer than what is announced cannot be read; what is announced as nothing does not come here.
         context = dict(parser_context or {}) | {"encoding": "utf-8"}
-        if int(context["request"].META.get("CONTENT_LENGTH") or 0) > limit:
-            raise BodyTooLarge(_("De aanvraag mag hoogstens %d kB groot zijn.") % (limit // 1024))
+        if int(context["request"].META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise BodyTooLarge
         try:
             data = super().parse(stream, media_type, context)
             _check(data)

@@ -55,7 +55,8 @@ class ApiViewSet(GenericViewSet[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.now: datetime = timezone.now()
         super().initial(request, *args, **kwargs)
-        self._check_query(request)
+        if self.action not in (None, "metadata"):  # else 405 follows
+            self._check_query(request)
 
     def perform_authentication(self, request: Request) -> None:
         """Calls that are refused count too, so that tokens cannot be guessed at leisure."""

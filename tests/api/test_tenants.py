@@ -1,0 +1,173 @@
+"""What a customer may not see does not exist, on every address of the API (security I1 to I28, S5)."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from contracts.models import Contact
+from onedo_itsm.api.urls import router
+from tests.conftest import MONDAY
+from tickets import actions
+from tickets.models import Attachment, Ticket, TimelineEntry
+
+CANARY = "kanarie-7f3a"
+METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
+SAFE = ("get", "head")
+
+
+@pytest.fixture
+def foreign(cast, open_ticket):
+    """All that there is of Willem's: a melding with an internal note and a file."""
+    ticket = open_ticket(contact=cast.willem, subject=f"{CANARY} onderwerp", description=f"{CANARY} omschrijving")
+    upload = SimpleUploadedFile(f"{CANARY}.txt", b"geheim " + CANARY.encode())
+    actions.reply(ticket, by=cast.willem.user, now=MONDAY, text=f"{CANARY} bericht", files=[upload])
+    actions.note(ticket, by=cast.sanne, now=MONDAY, text=f"{CANARY} notitie")
+    cast.willem.name = f"{CANARY} de Vries"
+    cast.willem.save()
+    cast.vries.name = f"{CANARY} BV"
+    cast.vries.save()
+    return ticket
+
+
+def urls_of(cast, ticket) -> dict[str, str]:
+    """Each address with a variable part, filled with what is Willem's."""
+    values = {
+        "ticket": ticket.pk,
+        "attachment": Attachment.objects.get(entry__ticket=ticket).key,
+        "customer": cast.vries.pk,
+        "contact": cast.willem.pk,
+        "calendar": "supportcenter",
+    }
+    urls = {}
+    for pattern in router.urls:
+        text = pattern.pattern.regex.pattern.lstrip("^")
+        if "(?P<" not in text:
+            continue
+        before, _, rest = text.partition("(?P<")
+        after = rest[rest.index(")") + 1 :].replace("/?$", "/").replace("\\Z", "")
+        urls[before + after] = f"/api/v1/{before}{values[before.split('/')[0].rstrip('s')]}{after}"
+    return urls
+
+
+def test_the_matrix_knows_every_route(cast, foreign):
+    """A new address joins the matrix by itself; this fails if the patterns come to look otherwise."""
+    urls = urls_of(cast, foreign)
+    assert "tickets//timeline/" in urls
+    assert "tickets//start-work/" in urls
+    assert "attachments//download/" in urls
+    assert len(urls) >= 23
+    named_twice = [url for url in urls.values() if "(" in url or "?" in url]
+    assert not named_twice
+
+
+def test_another_customers_things_are_not_found(cast, api, foreign):
+    jan, willem = api(cast.jan.user), api(cast.willem.user)
+    counts = (Ticket.objects.count(), TimelineEntry.objects.count(), list(Contact.objects.order_by("pk").values()))
+    tried = 0
+    for (name, url), method in itertools.product(urls_of(cast, foreign).items(), METHODS):
+        if name.startswith("calendars"):
+            continue
+        body = {"text": "x", "party": "customer", "minutes": 5, "reason": "x", "kind": "servicevraag"}
+        answer = getattr(jan, method)(url, body) if method not in (*SAFE, "options") else getattr(jan, method)(url)
+        assert answer.status_code in (404, 405), (method, url, answer.status_code)
+        assert CANARY not in getattr(answer, "content", b"").decode()
+        if method == "get" and answer.status_code == 404:
+            elsewhere = url.replace(f"/{foreign.pk}/", "/999999/")
+            if name.startswith("attachments"):
+                elsewhere = url.replace("attachments/", "attachments/x")
+            nothing = jan.get(elsewhere)
+            assert nothing.json() == answer.json(), "the same answer as for what does not exist"
+            assert willem.get(url).status_code == 200
+        tried += 1
+    assert tried >= 21 * len(METHODS)
+    after = (Ticket.objects.count(), TimelineEntry.objects.count(), list(Contact.objects.order_by("pk").values()))
+    assert after == counts
+
+
+def test_lists_hold_nothing_of_another_customer(cast, api, foreign):
+    jan = api(cast.jan.user)
+    lists = ["tickets/", "customers/", "contacts/", "calendars/", "tickets/?open=true", f"tickets/?search={CANARY}"]
+    lists += [f"customers/?search={CANARY}", f"contacts/?search={CANARY}", f"contacts/?customer={cast.vries.pk}"]
+    lists += [f"tickets/?search={foreign.pk}", f"tickets/?search=%23{foreign.pk}", "tickets/?ordering=updated_at"]
+    for url in lists:
+        answer = jan.get(url)
+        assert answer.status_code == 200, answer.json()
+        assert CANARY not in answer.content.decode(), url
+    assert jan.get("tickets/").json()["results"] == []
+    assert [row["name"] for row in jan.get("customers/").json()["results"]] == ["Bakkerij Smit"]
+    assert [row["name"] for row in jan.get("contacts/").json()["results"]] == ["Jan Smit"]
+    assert len(api(cast.sanne).get("tickets/").json()["results"]) == 1
+
+
+def test_ids_of_another_customer_in_a_body_or_question(cast, api, foreign):
+    jan = api(cast.jan.user)
+    body = {"kind": "servicevraag", "subject": "x", "description": "y"}
+    for key, value in [("contact", cast.willem.pk), ("customer", cast.vries.pk), ("follows", foreign.pk)]:
+        refused = jan.post("tickets/", body | {key: value})
+        assert refused.status_code == 400
+        assert key in refused.json()["errors"]
+    known = jan.get(f"sla/preview/?kind=servicevraag&customer={cast.vries.pk}")
+    unknown = jan.get("sla/preview/?kind=servicevraag&customer=999999")
+    assert known.status_code == unknown.status_code == 400
+    assert known.json() == unknown.json()
+    assert Ticket.objects.count() == 1
+
+
+def test_a_colleague_is_a_stranger_too(cast, api, open_ticket):
+    ticket = open_ticket(contact=cast.petra)
+    assert api(cast.jan.user).get(f"tickets/{ticket.pk}/").status_code == 404
+    assert api(cast.petra.user).get(f"tickets/{ticket.pk}/").status_code == 200
+
+
+# --- Internal notes (security P8) -------------------------------------------------------------------------
+@pytest.fixture
+def noted(cast, open_ticket):
+    ticket = open_ticket(subject="Geen mail")
+    actions.note(ticket, by=cast.sanne, now=MONDAY, text=f"{CANARY} directie is boos")
+    upload = SimpleUploadedFile(f"{CANARY}.txt", CANARY.encode())
+    actions.note(ticket, by=cast.sanne, now=MONDAY, text="met bestand", files=[upload])
+    actions.assign(ticket, by=cast.sanne, now=MONDAY, assignee=cast.sanne)
+    actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=45, text=f"{CANARY} tijd")
+    actions.wait(ticket, by=cast.sanne, now=MONDAY, party="supplier", text="Wij wachten", supplier_reference=CANARY)
+    return ticket
+
+
+def test_internal_notes_stay_inside(cast, api, noted):
+    jan, sanne = api(cast.jan.user), api(cast.sanne)
+    for url in (
+        f"tickets/{noted.pk}/",
+        f"tickets/{noted.pk}/timeline/",
+        f"tickets/{noted.pk}/attachments/",
+        "tickets/",
+    ):
+        assert CANARY not in jan.get(url).content.decode(), url
+    assert CANARY in sanne.get(f"tickets/{noted.pk}/timeline/").content.decode()
+    assert CANARY in sanne.get(f"tickets/{noted.pk}/attachments/").content.decode()
+    kinds = {entry["kind"] for entry in jan.get(f"tickets/{noted.pk}/timeline/").json()["results"]}
+    assert kinds.isdisjoint({"note", "assigned", "time_logged", "warned"})
+    key = Attachment.objects.get().key
+    for url in (f"attachments/{key}/", f"attachments/{key}/download/"):
+        assert jan.get(url).status_code == 404
+        assert sanne.get(url).status_code == 200
+
+
+def test_searching_does_not_tell_what_is_in_a_note(cast, api, noted):
+    found = [row["number"] for row in api(cast.sanne).get(f"tickets/?search={CANARY}").json()["results"]]
+    assert found == [noted.pk], "the house finds its own words"
+    jan = api(cast.jan.user)
+    assert jan.get(f"tickets/?search={CANARY}").json()["results"] == []
+    assert jan.get("tickets/?search=boos").json()["results"] == []
+    assert [row["number"] for row in jan.get("tickets/?search=mail geen").json()["results"]] == [noted.pk]
+
+
+def test_calendars_are_those_of_his_own_agreements(cast, api, sla):
+    slugs = lambda who: [row["slug"] for row in api(who).get("calendars/").json()["results"]]  # noqa: E731
+    assert slugs(cast.jan.user) == ["calamiteitendienst", "supportcenter"]
+    assert slugs(cast.willem.user) == ["supportcenter"]
+    assert slugs(cast.sanne) == ["calamiteitendienst", "supportcenter"]
+    url = "calendars/calamiteitendienst/business-hours/?from=2026-11-23&to=2026-11-23"
+    assert api(cast.jan.user).get(url).status_code == 200
+    assert api(cast.willem.user).get(url).status_code == 404
