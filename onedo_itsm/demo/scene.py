@@ -87,7 +87,7 @@ def lives(cast: Cast, hours: BusinessHours, emergency: BusinessHours, seed: int,
 def back(hours: BusinessHours, now: datetime, minutes: float) -> datetime:
     """The latest moment from which so many working minutes have passed at `now`, to the second."""
     wanted, low, high = timedelta(minutes=minutes), now - timedelta(days=30), now
-    while high - low > timedelta(seconds=1):
+    while high - low > timedelta(milliseconds=1):
         middle = low + (high - low) / 2
         low, high = (middle, high) if hours.between(middle, now) >= wanted else (low, middle)
-    return low.replace(microsecond=0)
+    return (low + timedelta(seconds=0.5)).replace(microsecond=0)

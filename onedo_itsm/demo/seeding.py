@@ -44,7 +44,7 @@ def fill(
     told = history.lives(cast, hours, emergency, seed, now, days), scene.lives(cast, hours, emergency, seed, now)
     for life in chain.from_iterable(told):
         walk.join(life.play())
-    begin = now - timedelta(days=days)
+    begin = now - timedelta(days=days + 1)
     walk.play(lambda moment: progress(max(0.0, (moment - begin) / (now - begin))))
     _drop_old_mail(now)
     return Ticket.objects.count()

@@ -43,16 +43,14 @@ CUSTOMERS_SHOWN = (
 
 
 class Command(BaseCommand):
-    help = "Start Onedo ITSM with demo data: web, worker and beat. Ctrl-C stops all of them."
+    help = "Start Onedo ITSM met demogegevens: web, worker en beat. Ctrl-C stopt alles."
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-        parser.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
-        parser.add_argument(
-            "--fresh", action="store_true", help="throw the demo data away and make it anew, around now"
-        )
-        parser.add_argument("--only-data", action="store_true", help="fill the database and stop")
+        parser.add_argument("--host", default="127.0.0.1", help="adres om op te luisteren (127.0.0.1)")
+        parser.add_argument("--port", type=int, default=8000, help="poort (8000)")
+        parser.add_argument("--fresh", action="store_true", help="gooi de demogegevens weg en maak ze opnieuw, rond nu")
+        parser.add_argument("--only-data", action="store_true", help="vul de database en stop")
 
     def handle(self, *args: Any, host: str, port: int, fresh: bool, only_data: bool, **options: Any) -> None:
         if settings.PRODUCTION:

@@ -1,0 +1,162 @@
+"""The demo data: the same twice, believable at any hour, and nobody is mailed about the past."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.contrib.auth.hashers import check_password
+from django.db import transaction
+
+from accounts.models import User
+from contracts.models import Contact, Customer
+from onedo_itsm.demo import people, seeding
+from onedo_itsm.demo.factories import PASSWORD
+from onedo_itsm.demo.scene import SCENES, back
+from onedo_itsm.demo.stories import all_stories, phrases
+from sla.priority import Priority
+from tests.conftest import at
+from tickets.models import (
+    ClockState,
+    OutboxItem,
+    Status,
+    Ticket,
+    TicketClock,
+    TimeEntry,
+    TimelineEntry,
+)
+
+NOW = at("2026-11-23 14:20")
+MOMENTS = {
+    "a Monday afternoon": NOW,
+    "just after opening": at("2026-11-23 08:02"),
+    "a Sunday night": at("2026-11-22 03:30"),
+    "Christmas Day": at("2026-12-25 11:00"),
+    "the night the clock goes back": at("2026-10-25 02:30"),
+    "an early evening": at("2026-11-23 17:40"),
+}
+
+
+def story_of_everything() -> str:
+    """All that was said and done, without the keys that a database hands out."""
+    first = Ticket.objects.order_by("pk").values_list("pk", flat=True).first() or 0
+    lines = [
+        f"{entry.ticket_id - first} {entry.at.isoformat()} {entry.kind} {entry.by} {entry.text}"
+        for entry in TimelineEntry.objects.order_by("ticket_id", "at", "pk").select_related("by")
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def filled(now: datetime, **options: int) -> str:
+    """Fills, reads and forgets."""
+    with transaction.atomic():
+        seeding.fill(now, **{"days": 4, **options})
+        told = story_of_everything()
+        transaction.set_rollback(True)
+    return told
+
+
+def test_the_same_seed_and_moment_give_the_same_data(db: None) -> None:
+    assert filled(NOW) == filled(NOW)
+
+
+def test_another_seed_gives_other_data(db: None) -> None:
+    assert filled(NOW) != filled(NOW, seed=1)
+
+
+@pytest.mark.parametrize("now", MOMENTS.values(), ids=MOMENTS)
+def test_at_any_hour_the_desk_has_everything(db: None, now: datetime) -> None:
+    seeding.fill(now, days=3)
+    running = Ticket.objects.filter(clock__state=ClockState.RUNNING, clock__work_started_at__isnull=True)
+    kritisch = running.filter(priority=Priority.KRITISCH).select_related("clock")
+    assert kritisch.exists(), "a Kritisch runs"
+    assert all(ticket.clock.due_at > now for ticket in kritisch)
+    assert running.filter(priority=Priority.STANDAARD).exists()
+    assert TicketClock.objects.filter(state=ClockState.PAUSED).exists()
+    assert TicketClock.objects.filter(is_open=True, late=True).exists()
+    assert set(Ticket.objects.values_list("status", flat=True)) >= {
+        Status.NIEUW,
+        Status.IN_BEHANDELING,
+        Status.WACHT_OP_KLANT,
+        Status.WACHT_OP_LEVERANCIER,
+        Status.INGEPLAND,
+        Status.OPGELOST,
+    }
+    assert not TimelineEntry.objects.filter(at__gt=now).exists(), "nothing from the future"
+    assert not Ticket.objects.filter(opened_at__gt=now).exists()
+    assert not TicketClock.objects.filter(next_warning_at__lt=now - timedelta(minutes=1)).exists()
+
+
+def test_six_customers_and_some_forty_people(db: None) -> None:
+    seeding.fill(NOW, days=0)
+    assert Customer.objects.count() == 6
+    assert 40 <= Contact.objects.count() + User.objects.filter(is_house=True).count() <= 60
+    without_sla = [customer.name for customer in Customer.objects.all() if customer.agreement_at(NOW) is None]
+    assert without_sla == ["Drukkerij Hofman"]
+    assert Customer.objects.get(number="K1001").agreement_at(NOW).has_emergency_service
+    assert not Customer.objects.get(number="K1003").agreement_at(NOW).has_emergency_service
+    managers = {customer.agreements.latest("starts_on").account_manager for customer in Customer.objects.all()}
+    assert len(managers) == 2
+
+
+def test_everybody_signs_in_with_the_printed_password(db: None) -> None:
+    seeding.fill(NOW, days=0)
+    for user in User.objects.all():
+        assert check_password(PASSWORD, user.password), user.email
+
+
+def test_nobody_is_mailed_about_the_past(db: None) -> None:
+    seeding.fill(NOW, days=6)
+    items = OutboxItem.objects.select_related("entry")
+    assert 1 <= items.count() <= 40
+    old = [item for item in items if item.entry.at < NOW - seeding.KEEP_MAIL_FOR]
+    assert len(old) < seeding.KEEP_MAILS
+
+
+def test_half_a_demo_is_never_left_behind(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def falls_over(*args: object, **kwargs: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("onedo_itsm.demo.seeding._drop_old_mail", falls_over)
+    with pytest.raises(RuntimeError):
+        seeding.fill(NOW, days=0)
+    assert seeding.is_empty()
+
+
+def test_time_is_logged_on_what_was_solved(db: None) -> None:
+    seeding.fill(NOW, days=10)
+    solved = Ticket.objects.filter(status__in=[Status.OPGELOST, Status.GESLOTEN]).exclude(timeline__kind="waiting")
+    assert solved.exists()
+    assert not solved.filter(time_entries__isnull=True).exists()
+    assert all(entry.minutes >= 5 for entry in TimeEntry.objects.all())
+
+
+def test_every_word_in_the_stories_is_filled_in() -> None:
+    known = {"collega", "plek", "printer", "map", "app", "leverancier", "pc", "telefoon", "voornaam", "behandelaar"}
+    told = " ".join(repr(story) for story in all_stories()) + repr(phrases())
+    assert set(re.findall(r"\{(\w+)\}", told)) <= known
+
+
+def test_stories_are_whole() -> None:
+    for story in all_stories():
+        assert bool(story.urgencies) == (story.kind == "incident"), story.subject
+        assert bool(story.ask) == bool(story.answer), story.subject
+        assert bool(story.supplier) == bool(story.supplier_back), story.subject
+        assert bool(story.again) == bool(story.fixed), story.subject
+        assert all(len(subject) <= 110 for subject in story.subject), story.subject
+    assert all(story.fits(company.number) for company in people.COMPANIES for story in all_stories() if not story.only)
+
+
+def test_scenes_name_people_who_are_there() -> None:
+    companies = {company.number: company for company in people.COMPANIES}
+    for scene in SCENES:
+        assert any(person.name.split()[0] == scene.who for person in companies[scene.customer].people), scene
+
+
+def test_back_counts_working_minutes(sla: None) -> None:
+    from sla.models import Calendar
+
+    hours = Calendar.objects.get(slug="supportcenter").current_version.business_hours
+    assert back(hours, at("2026-11-23 08:10"), 20) == at("2026-11-20 16:50")
