@@ -164,6 +164,9 @@ if CELERY_BROKER_URL == "filesystem://":
         "data_folder_out": str(_broker / "messages"),
         "control_folder": str(_broker / "control"),
     }
+else:
+    # Nobody who clicks waits for a broker that is away: the nudge is given up at once, and the next beat does the work.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "max_retries": 0}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 300
