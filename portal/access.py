@@ -16,6 +16,8 @@ from django.utils import timezone
 from accounts.models import User
 from contracts.models import Contact, ServiceAgreement
 from portal.supportcenter import Supportcenter, supportcenter_for
+from sla.edition import EditionRules
+from tickets import clocks
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Visit:
     user: User
     contact: Contact
     agreement: ServiceAgreement | None
+    rules: EditionRules
     supportcenter: Supportcenter
     now: datetime
 
@@ -60,6 +63,7 @@ def for_contacts(
             return render(request, "portal/no_contact.html", {"supportcenter": supportcenter_for(None, now)})
         agreement = contact.customer.agreement_at(now)
         supportcenter = supportcenter_for(agreement, now)
-        return view(Visit(request, user, contact, agreement, supportcenter, now), *args, **kwargs)
+        rules = clocks.rules_for(agreement)
+        return view(Visit(request, user, contact, agreement, rules, supportcenter, now), *args, **kwargs)
 
     return login_required(inner)

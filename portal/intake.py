@@ -20,7 +20,7 @@ from portal.drafts import Draft, drop_draft, filed_as, find_draft, keep_draft, m
 from portal.forms import STEPS, Step, StepForm, step_named, steps_for
 from portal.promise import Promise, foretell
 from sla.priority import Impact, TicketKind, Urgency
-from tickets import actions, clocks
+from tickets import actions
 from tickets.errors import ActionRefused
 from tickets.forms import IntakeForm, new_form_token
 from tickets.models import Channel
@@ -137,8 +137,7 @@ def _first_gap(visit: Visit, draft: Draft) -> Step | None:
 
 
 def _form(visit: Visit, draft: Draft, asked: Step, kind: str | None = None, **given: Any) -> StepForm:
-    rules = clocks.rules_for(visit.agreement)
-    return StepForm(asked, rules, draft.answers.get("kind", "") if kind is None else kind, **given)
+    return StepForm(asked, visit.rules, draft.answers.get("kind", "") if kind is None else kind, **given)
 
 
 def _page(visit: Visit, draft: Draft, asked: Step, form: StepForm) -> HttpResponse:
@@ -163,16 +162,12 @@ def _typed(form: StepForm) -> dict[str, Any]:
 
 
 def _show_answers(visit: Visit, draft: Draft, error: str = "") -> HttpResponse:
-    form = _whole_form(draft)
-    form.is_valid()
-    rules = clocks.rules_for(visit.agreement)
     kind = draft.answers["kind"]
     context = {
         "draft": draft,
         "answers": [(asked, _form(visit, draft, asked, data=draft.answers).shown) for asked in steps_for(kind)],
         "steps": steps_for(kind),
         "error": error,
-        "rules": rules,
         "promise": _promise(visit, draft.answers),
     }
     return visit.page("portal/intake_check.html", context)
