@@ -1,0 +1,146 @@
+"""A melding by telephone."""
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from contracts.models import Contact
+from tests.conftest import at
+from tickets.models import Channel, Ticket
+
+NOW = at("2026-11-23 16:40")
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def agent(cast, sign_in):
+    return sign_in(cast.sanne)
+
+
+def call(**changes: str) -> dict:
+    return {
+        "kind": "incident",
+        "impact": "1",
+        "urgency": "A",
+        "subject": "Alles ligt eruit",
+        "description": "Niemand kan werken.",
+        "steps_taken": "Niets.",
+        "contact_phone": "06 13 46 79 00",
+        "form_token": "call-1",
+    } | changes
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("jan", {"Jan Smit"}),
+        ("smit bakkerij", {"Jan Smit", "Petra Bakker"}),
+        ("K1002", {"Willem de Vries"}),
+        ("petra@smit", {"Petra Bakker"}),
+        ("0620000000", {"Jan Smit"}),
+        ("+31 6 2000 0000", {"Jan Smit"}),
+        ("0031620000000", {"Jan Smit"}),
+        ("zzz", set()),
+        ("%", set()),
+        ("\x00jan", {"Jan Smit"}),
+        ("", set()),
+    ],
+)
+def test_who_calls(query, found, agent, cast):
+    Contact.objects.filter(pk=cast.jan.pk).update(phone="06-2000 0000")
+    page = agent.get("/desk/nieuw/", {"wie": query}, headers={"HX-Request": "true"}).content.decode()
+    people = {"Jan Smit", "Petra Bakker", "Willem de Vries"}
+    assert {name for name in people if f"<strong>{name}</strong>" in page} == found
+
+
+def test_who_has_left_is_not_found_and_cannot_report(agent, cast):
+    Contact.objects.filter(pk=cast.jan.pk).update(is_active=False)
+    assert "<strong>Jan" not in agent.get("/desk/nieuw/?wie=jan").content.decode()
+    assert agent.get(f"/desk/nieuw/?contact={cast.jan.pk}").status_code == 404
+
+
+def test_from_call_to_number(agent, cast):
+    for _ in range(3):
+        response = agent.post(f"/desk/nieuw/?contact={cast.jan.pk}", call(), follow=True)
+    ticket = Ticket.objects.get()
+    assert (ticket.channel, ticket.priority, ticket.off_channel) == (Channel.PHONE, "kritisch", False)
+    assert (ticket.contact, ticket.contact_phone) == (cast.jan, "06 13 46 79 00")
+    page = response.content.decode()
+    assert f'id="filed-number">#{ticket.number}<' in page
+    assert "di 24 nov 08:10" in page or "di 24 nov" in page
+
+
+def test_files_are_kept(agent, cast):
+    agent.post(f"/desk/nieuw/?contact={cast.jan.pk}", call() | {"files": SimpleUploadedFile("fout.png", b"x")})
+    assert Ticket.objects.get().timeline.get().attachments.get().name == "fout.png"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"subject": ""}, "Geef de melding een onderwerp"),
+        ({"description": ""}, "Omschrijf wat er gebeurt"),
+        ({"impact": ""}, "Kies wie er last van heeft"),
+        ({"steps_taken": ""}, "Schrijf op wat u al hebt geprobeerd"),
+        ({"contact_phone": "", "contact_email": ""}, "Vul een telefoonnummer of een e-mailadres in"),
+        ({"contact_email": "jan"}, "Dit is geen volledig e-mailadres"),
+    ],
+)
+def test_what_is_missing_is_asked_and_nothing_is_lost(changes, words, agent, cast):
+    page = agent.post(f"/desk/nieuw/?contact={cast.jan.pk}", call(**changes)).content.decode()
+    assert words in page
+    assert changes.keys() & {"description"} or "Niemand kan werken." in page
+    assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["els", "jan"])
+def test_others_take_no_calls(who, cast, sign_in):
+    person = getattr(cast, who)
+    response = sign_in(getattr(person, "user", person)).post(f"/desk/nieuw/?contact={cast.jan.pk}", call())
+    assert response.status_code == (404 if who == "jan" else 403)
+    assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "answers", "words"),
+    [
+        ("willem", {"kind": "incident", "impact": "1", "urgency": "A"}, ["Kritisch", "di 24 nov 08:10", "Belofte"]),
+        ("willem", {"kind": "incident", "impact": "2", "urgency": "A"}, ["Ernstig", "di 24 nov 08:40"]),
+        ("willem", {"kind": "incident", "impact": "3", "urgency": "A"}, ["Standaard", "Streven, geen belofte"]),
+        ("willem", {"kind": "incident", "impact": "3", "urgency": "C"}, ["Laag", "Geen vast moment"]),
+        ("willem", {"kind": "servicevraag"}, ["Servicevraag", "Geen vast moment"]),
+        ("willem", {"kind": "incident", "impact": "2"}, ["Kies wie er last van heeft"]),
+        ("willem", {"kind": "weg", "impact": "9", "urgency": "Z"}, ["Kies wie er last van heeft"]),
+    ],
+)
+def test_what_the_agent_can_say_while_the_caller_talks(who, answers, words, agent, cast):
+    contact = getattr(cast, who)
+    page = agent.get("/desk/nieuw/voorbeeld/", {"contact": contact.pk} | answers).content.decode()
+    for word in words:
+        assert word in page
+    assert not Ticket.objects.exists()
+
+
+def test_what_was_foretold_is_what_is_kept(agent, cast):
+    answers = {"kind": "incident", "impact": "2", "urgency": "A"}
+    said = agent.get("/desk/nieuw/voorbeeld/", {"contact": cast.willem.pk} | answers).content.decode()
+    agent.post(f"/desk/nieuw/?contact={cast.willem.pk}", call(**answers))
+    assert f'datetime="{Ticket.objects.get().clock.due_at.astimezone(NOW.tzinfo).isoformat()}"' in said
+
+
+def test_a_customer_without_agreement(agent, cast):
+    cast.vries.agreements.all().delete()
+    assert "Geen SLA van toepassing" in agent.get(f"/desk/nieuw/?contact={cast.willem.pk}").content.decode()
+
+
+def test_a_caller_nobody_knows_yet_is_added_on_the_way(agent, cast):
+    address = f"/desk/contacten/nieuw/?klant={cast.smit.pk}&melding=1"
+    response = agent.post(address, {"name": "Ilse Nieuw", "phone": "0611111111"})
+    ilse = Contact.objects.get(name="Ilse Nieuw")
+    assert ilse.customer == cast.smit
+    assert response["Location"] == f"/desk/nieuw/?contact={ilse.pk}"

@@ -1,0 +1,82 @@
+"""The mail that goes out, as the desk sees it."""
+
+from datetime import timedelta
+
+import pytest
+
+from mail.models import MailMessage, MailStatus
+from tests.conftest import MONDAY
+
+
+@pytest.fixture
+def coordinator(cast, sign_in):
+    return sign_in(cast.marloes)
+
+
+@pytest.fixture
+def make_mail(open_ticket):
+    ticket = open_ticket()
+    entry = ticket.timeline.get()
+
+    def make(n: int = 0, **fields):
+        sent = fields.get("status", MailStatus.SENT) == MailStatus.SENT
+        given = {
+            "entry": entry,
+            "message": "ticket_opened",
+            "recipient": f"jan{n}@smit.example",
+            "subject": f"[#{ticket.number}] Bericht {n}",
+            "text": "Dag Jan",
+            "html": "<p>Dag <b>Jan</b><script>alert(1)</script></p>",
+            "message_id": f"<{n}@x>",
+            "thread_id": "<t@x>",
+            "status": MailStatus.SENT,
+            "created_at": MONDAY + timedelta(minutes=n // 2),
+            "sent_at": MONDAY if sent else None,
+        } | fields
+        return MailMessage.objects.create(**given)
+
+    return make
+
+
+def test_the_list_walks_over_all_and_narrows_down(coordinator, make_mail, monkeypatch):
+    monkeypatch.setattr("desk.views.mails.PAGE", 3)
+    for n in range(4):
+        make_mail(n)
+    make_mail(9, status=MailStatus.FAILED, last_error="550 onbekend", created_at=MONDAY - timedelta(days=1))
+    first = coordinator.get("/desk/mail/").content.decode()
+    assert [n for n in range(4) if f"Bericht {n}<" in first] == [1, 2, 3]
+    cursor = first.split("na=")[1].split('"')[0]
+    second = coordinator.get(f"/desk/mail/?na={cursor}").content.decode()
+    assert "Bericht 0<" in second
+    assert "Bericht 9<" in second
+    failed = coordinator.get("/desk/mail/?status=failed").content.decode()
+    assert "Bericht 9<" in failed
+    assert "Bericht 3<" not in failed
+    assert coordinator.get("/desk/mail/?status=weg&melding=x&na=onzin").status_code == 200
+    assert "Geen e-mail" in coordinator.get("/desk/mail/?melding=999999").content.decode()
+
+
+def test_a_mail_that_was_given_up_says_why(coordinator, make_mail):
+    mail = make_mail(status=MailStatus.FAILED, attempts=6, last_error="550 <onbekend>")
+    page = coordinator.get(f"/desk/mail/{mail.pk}/").content.decode()
+    assert "550 &lt;onbekend&gt;" in page
+    assert "6 pogingen" in page
+    assert 'sandbox title="' in page
+
+
+def test_the_mail_itself_stands_in_a_sandbox(coordinator, make_mail):
+    response = coordinator.get(f"/desk/mail/{make_mail().pk}/html/")
+    policy = response["Content-Security-Policy"]
+    assert "sandbox" in policy
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert "frame-ancestors 'self'" in policy
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize(("who", "status"), [("sanne", 403), ("jan", 404)])
+def test_others_read_no_mail(who, status, cast, sign_in, make_mail):
+    mail, person = make_mail(), getattr(cast, who)
+    client = sign_in(getattr(person, "user", person))
+    for address in ("/desk/mail/", f"/desk/mail/{mail.pk}/", f"/desk/mail/{mail.pk}/html/"):
+        assert client.get(address).status_code == status
