@@ -601,11 +601,7 @@ def _record(
 
 def _settle(ticket: Ticket, now: datetime) -> None:
     clock = ticket.clock
-    warned = (
-        set(clock.warnings.filter(priority=ticket.priority).values_list("threshold", flat=True))
-        if ticket.priority
-        else set()
-    )
+    warned = set(clock.warnings.values_list("priority", "threshold"))
     clocks.settle(ticket, clock, now, warned=warned)
     clock.save()
 

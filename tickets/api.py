@@ -41,18 +41,21 @@ KEY_HEADER = OpenApiParameter(
 _LONG_TEXTS = ("search_text", "description", "steps_taken", "impact_text")
 
 
-def verb(request: Any, summary: str, *, keyed: bool = False, follows: bool = False) -> Callable[[Any], Any]:
+def verb(
+    request: Any, summary: str, description: str = "", *, keyed: bool = False, codes: tuple[int, ...] = (200,)
+) -> Callable[[Any], Any]:
     """An act on a ticket: POST /tickets/{number}/{act}/, answered with the ticket as it then is."""
+    described = extend_schema(
+        summary=summary,
+        description=description,
+        request=request,
+        responses={code: shapes.TicketDetailSerializer for code in codes},
+        parameters=[KEY_HEADER] if keyed else [],
+    )
 
     def decorate(method: Any) -> Any:
-        described = extend_schema(
-            summary=summary,
-            request=request,
-            responses=dict.fromkeys((200, 201) if follows else (200,), shapes.TicketDetailSerializer),
-            parameters=[KEY_HEADER] if keyed else [],
-        )(method)
         path = method.__name__.replace("_", "-")
-        return action(detail=True, methods=["post"], url_path=path, serializer_class=request)(described)
+        return described(action(detail=True, methods=["post"], url_path=path, serializer_class=request)(method))
 
     return decorate
 
@@ -112,9 +115,14 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet
         ticket = actions.open_ticket(by=self.user, now=self.now, form_token=self._key(), **fields)
         return self._answer(ticket, status.HTTP_201_CREATED)
 
-    @verb(shapes.MessageSerializer, "Antwoorden", keyed=True, follows=True)
+    @verb(
+        shapes.MessageSerializer,
+        "Antwoorden",
+        "Een bericht dat klant en 1do zien. Op een gesloten melding ontstaat een vervolgmelding: die komt terug.",
+        keyed=True,
+        codes=(200, 201),
+    )
     def reply(self, request: Request, number: str) -> Response:
-        """Een bericht dat klant en 1do zien. Op een gesloten melding ontstaat een vervolgmelding: die komt terug."""
         return self._act(actions.reply, form_token=self._key())
 
     @verb(shapes.MessageSerializer, "Notitie voor collega's", keyed=True)
@@ -129,14 +137,12 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet
     def assign(self, request: Request, number: str) -> Response:
         return self._act(actions.assign)
 
-    @verb(shapes.NothingSerializer, "Werk beginnen")
+    @verb(shapes.NothingSerializer, "Werk beginnen", "Aanvang werkzaamheden (SLA 7.9): dit stopt de klok.")
     def start_work(self, request: Request, number: str) -> Response:
-        """Aanvang werkzaamheden (SLA 7.9): dit stopt de klok."""
         return self._act(actions.start_work)
 
-    @verb(shapes.WaitSerializer, "Wachten op klant of leverancier")
+    @verb(shapes.WaitSerializer, "Wachten op klant of leverancier", "De klok staat stil. De klant leest de tekst.")
     def wait(self, request: Request, number: str) -> Response:
-        """De klok staat stil. De klant leest de tekst."""
         return self._act(actions.wait)
 
     @verb(shapes.NothingSerializer, "Verdergaan na wachten")
@@ -147,28 +153,29 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet
     def plan(self, request: Request, number: str) -> Response:
         return self._act(actions.plan)
 
-    @verb(shapes.ClassifySerializer, "Meldingstype, impact of urgentie wijzigen")
+    @verb(shapes.ClassifySerializer, "Meldingstype, impact of urgentie wijzigen", "De klant leest de reden.")
     def classify(self, request: Request, number: str) -> Response:
-        """De klant leest de reden."""
         return self._act(actions.classify)
 
-    @verb(shapes.LogTimeSerializer, "Tijd schrijven", keyed=True)
+    @verb(
+        shapes.LogTimeSerializer,
+        "Tijd schrijven",
+        "Wie tijd schrijft, is begonnen: was het werk nog niet begonnen, dan begint het nu.",
+        keyed=True,
+    )
     def log_time(self, request: Request, number: str) -> Response:
-        """Wie tijd schrijft, is begonnen: was het werk nog niet begonnen, dan begint het nu."""
         return self._act(actions.log_time, form_token=self._key())
 
-    @verb(shapes.MessageSerializer, "Oplossen")
+    @verb(shapes.MessageSerializer, "Oplossen", "De klant leest de oplossing.")
     def resolve(self, request: Request, number: str) -> Response:
-        """De klant leest de oplossing."""
         return self._act(actions.resolve)
 
     @verb(shapes.MessageSerializer, "Heropenen")
     def reopen(self, request: Request, number: str) -> Response:
         return self._act(actions.reopen)
 
-    @verb(shapes.OptionalMessageSerializer, "Sluiten")
+    @verb(shapes.OptionalMessageSerializer, "Sluiten", "De klant sluit wanneer hij wil; 1do alleen wat is opgelost.")
     def close(self, request: Request, number: str) -> Response:
-        """De klant sluit wanneer hij wil; 1do alleen wat is opgelost."""
         return self._act(actions.close)
 
     @verb(shapes.MessageSerializer, "Annuleren")
@@ -257,11 +264,11 @@ class PreviewViewSet(ApiViewSet):
 
     @extend_schema(
         summary="Prioriteit en uiterste moment vooraf",
+        description="Zonder `customer`: bij een klant zijn eigen afspraken, bij 1do de standaard-SLA.",
         parameters=[shapes.PreviewQuerySerializer],
         responses=shapes.PreviewSerializer,
     )
     def preview(self, request: Request) -> Response:
-        """Zonder `customer`: bij een klant zijn eigen afspraken, bij 1do de standaard-SLA."""
         query = shapes.PreviewQuerySerializer(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
         asked = query.validated_data

@@ -163,17 +163,19 @@ def settle(
     clock: TicketClock,
     now: datetime,
     *,
-    warned: set[int],
+    warned: Warned,
     entries: Iterable[TimelineEntry] | None = None,
 ) -> PureState:
-    """Write into `clock` (unsaved) what follows from the timeline.
+    """Write into `clock` (unsaved) what follows from the timeline; `warned` is what was already warned of.
 
-    `warned`: the thresholds that were already warned of for the ticket's present priority.
+    Once a verdict has fallen, target and budget stay those that it was about: a broken promise does not become less
+    by a lower priority afterwards.
     """
     hours = clock.calendar_version.business_hours
     state = _run(ticket, hours, now, clock_entries(ticket) if entries is None else entries)
-    clock.nature = state.target.nature
-    clock.budget_seconds = int(state.target.budget.total_seconds()) if state.target.budget else None
+    about = state.verdict_target
+    clock.nature = about.nature
+    clock.budget_seconds = int(about.budget.total_seconds()) if about.budget else None
     clock.used_seconds = int(state.used.total_seconds())
     clock.work_started_at = state.work_started_at
     clock.state = _STATES[state.status]
@@ -183,7 +185,7 @@ def settle(
         clock.late, clock.verdict_at = state.late, state.verdict_at
     elif clock.state in (ClockState.RUNNING, ClockState.PAUSED, ClockState.MET, ClockState.LATE):
         clock.state = ClockState.LATE if clock.late else ClockState.MET
-    clock.queue_rank, clock.queue_at = _place_in_queue(ticket, clock)
+    clock.queue_rank, clock.queue_at = _place_in_queue(ticket, clock, state.target.nature)
     clock.next_threshold, clock.next_warning_at = next_warning(clock, state, warned)
     return state
 
@@ -198,24 +200,33 @@ _STATES = {
 }
 
 
-def _place_in_queue(ticket: Ticket, clock: TicketClock) -> tuple[int, datetime]:
-    """Promise before aim before none; within each what must still be begun, by its moment; then order of arrival."""
-    if clock.nature == Nature.NONE:
+def _place_in_queue(ticket: Ticket, clock: TicketClock, nature: str) -> tuple[int, datetime]:
+    """Promise before aim before none; within each what must still be begun, by its moment; then order of arrival.
+
+    `nature` is that of the target now in force, which may be heavier than the one that the verdict was about.
+    """
+    natures = {clock.nature, nature}
+    if natures == {Nature.NONE}:
         return QueueRank.NO_TARGET, ticket.opened_at
     must_begin = clock.work_started_at is None and ticket.waiting_on is None and clock.due_at is not None
-    promise = clock.nature == Nature.PROMISE
+    promise = Nature.PROMISE in natures
     if must_begin:
         return (QueueRank.PROMISE_RUNNING if promise else QueueRank.AIM_RUNNING), clock.due_at or ticket.opened_at
     return (QueueRank.PROMISE_WAITING if promise else QueueRank.AIM_WAITING), ticket.opened_at
 
 
-def next_warning(clock: TicketClock, state: PureState, warned: set[int]) -> tuple[int | None, datetime | None]:
+Warned = set[tuple[str, int]]
+"""Priorities and thresholds that were warned of: each target has thresholds of its own."""
+
+
+def next_warning(clock: TicketClock, state: PureState, warned: Warned) -> tuple[int | None, datetime | None]:
     """The lowest threshold that was not warned of, and its moment; (None, None) when nothing is left to warn of."""
+    priority = state.verdict_target.priority
     if not clock.is_open or clock.work_started_at or state.status not in (ClockStatus.RUNNING, ClockStatus.LATE):
         return None, None
     for threshold in sorted(settings.WARNING_THRESHOLDS):
         moment = state.moment(threshold / 100)
-        if threshold not in warned and moment is not None:
+        if moment is not None and (priority, threshold) not in warned:
             return threshold, moment
     return None, None
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from sla.models import CalendarVersion
+from sla.priority import Priority
 from tickets import actions, clocks
 from tickets.errors import ActionRefused
 from tickets.models import (
@@ -51,7 +52,7 @@ def _warn_batch(now: datetime) -> tuple[int, bool]:
     batch = _claim(now)
     if not batch:
         return 0, False
-    entries, warned = _timelines(batch), _thresholds_warned(batch)
+    entries, warned = _timelines(batch), _warned(batch)
     warnings: list[BreachWarning] = []
     for clock in batch:
         try:
@@ -89,22 +90,22 @@ def _claim(now: datetime) -> list[TicketClock]:
 
 
 def _settle_and_warn(
-    clock: TicketClock, now: datetime, entries: list[TimelineEntry], warned: set[int]
+    clock: TicketClock, now: datetime, entries: list[TimelineEntry], warned: clocks.Warned
 ) -> list[BreachWarning]:
     """Work the clock out anew, and warn of what is due by that: what was stored only said when to look."""
     now = max(now, clock.ticket.updated_at)  # somebody may have changed it since this sweep began
     state = clocks.settle(clock.ticket, clock, now, warned=warned, entries=entries)
-    warnings = []
-    while clock.next_warning_at and clock.next_threshold and clock.next_warning_at < now:
-        warnings.append(_warning(clock, now))
-        warned.add(clock.next_threshold)
+    priority, warnings = state.verdict_target.priority, []
+    while priority and clock.next_warning_at and clock.next_threshold and clock.next_warning_at < now:
+        warnings.append(_warning(clock, priority, now))
+        warned.add((priority, clock.next_threshold))
         clock.next_threshold, clock.next_warning_at = clocks.next_warning(clock, state, warned)
     return warnings
 
 
-def _warning(clock: TicketClock, now: datetime) -> BreachWarning:
+def _warning(clock: TicketClock, priority: Priority, now: datetime) -> BreachWarning:
     """Unsaved, with its unsaved line for the timeline."""
-    assert clock.next_warning_at and clock.next_threshold and clock.due_at and clock.ticket.priority
+    assert clock.next_warning_at and clock.next_threshold and clock.due_at
     data = {
         "threshold": clock.next_threshold,
         "due_at": clock.due_at.isoformat(),
@@ -114,7 +115,7 @@ def _warning(clock: TicketClock, now: datetime) -> BreachWarning:
     line = TimelineEntry(ticket=clock.ticket, kind=EntryKind.WARNED, at=now, is_public=False, data=data)
     return BreachWarning(
         clock=clock,
-        priority=clock.ticket.priority,
+        priority=priority,
         threshold=clock.next_threshold,
         due_at=clock.due_at,
         warned_at=now,
@@ -138,14 +139,11 @@ def _timelines(batch: list[TicketClock]) -> dict[int, list[TimelineEntry]]:
     return found
 
 
-def _thresholds_warned(batch: list[TicketClock]) -> dict[int, set[int]]:
-    """Of each ticket's present priority: another target has thresholds of its own."""
-    found: dict[int, set[int]] = defaultdict(set)
-    priorities = {clock.pk: clock.ticket.priority for clock in batch}
+def _warned(batch: list[TicketClock]) -> dict[int, clocks.Warned]:
+    found: dict[int, clocks.Warned] = defaultdict(set)
     given = BreachWarning.objects.filter(clock__in=[clock.pk for clock in batch])
     for ticket, priority, threshold in given.values_list("clock_id", "priority", "threshold"):
-        if priority == priorities[ticket]:
-            found[ticket].add(threshold)
+        found[ticket].add((priority, threshold))
     return found
 
 

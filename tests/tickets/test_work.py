@@ -12,6 +12,7 @@ from tests.conftest import MONDAY, at
 from tickets import actions, clocks
 from tickets.errors import ActionRefused
 from tickets.models import ClockState, EntryKind, QueueRank, Status, Ticket
+from tickets.sweeps import warn_due
 
 LATER = MONDAY + timedelta(minutes=5)
 
@@ -160,6 +161,28 @@ def test_a_fallen_verdict_survives_a_lower_priority(open_ticket, cast):
     assert (ticket.priority, ticket.clock.late) == ("laag", True)
     ticket = actions.start_work(ticket, by=cast.sanne, now=at("2026-11-23 12:05"))
     assert (ticket.clock.late, ticket.clock.state) == (True, ClockState.LATE)
+
+
+def test_a_broken_promise_stays_one_and_is_not_warned_of_anew(open_ticket, cast):
+    ticket = open_ticket()
+    warn_due(at("2026-11-23 12:00"))
+    given = {"kind": "incident", "impact": 3, "urgency": "C", "reason": "Valt mee."}
+    ticket = actions.classify(ticket, by=cast.sanne, now=at("2026-11-23 12:05"), **given)
+    assert (ticket.clock.nature, ticket.clock.queue_rank) == ("promise", QueueRank.PROMISE_RUNNING)
+    assert warn_due(at("2026-11-24 12:00")) == 0
+    assert sorted(ticket.clock.warnings.values_list("priority", "threshold")) == [
+        ("ernstig", 50),
+        ("ernstig", 75),
+        ("ernstig", 100),
+    ]
+
+
+def test_a_missed_aim_that_becomes_a_promise_goes_to_the_top(open_ticket, cast):
+    ticket = open_ticket(impact=3, urgency="A")
+    given = {"kind": "incident", "impact": 1, "urgency": "A", "reason": "Iedereen heeft het."}
+    ticket = actions.classify(ticket, by=cast.sanne, now=at("2026-11-25 12:00"), **given)
+    assert (ticket.clock.nature, ticket.clock.late) == ("aim", True)
+    assert ticket.clock.queue_rank == QueueRank.PROMISE_RUNNING
 
 
 def test_an_incident_that_is_a_question_loses_its_priority(open_ticket, cast):
