@@ -49,7 +49,7 @@ def verb(
         summary=summary,
         description=description,
         request=request,
-        responses={code: shapes.TicketDetailSerializer for code in codes},
+        responses=dict.fromkeys(codes, shapes.TicketDetailSerializer),
         parameters=[KEY_HEADER] if keyed else [],
     )
 

@@ -10,6 +10,7 @@ from drf_spectacular.plumbing import build_media_type_object
 from rest_framework import serializers
 
 from onedo_itsm.api.errors import MEDIA_TYPE
+from onedo_itsm.api.fields import StrictSerializer
 
 
 class ProblemSerializer(serializers.Serializer[Any]):
@@ -42,6 +43,17 @@ _ONLY_WITH_BODY = (409, 413, 415)
 class ApiSchema(AutoSchema):
     def get_tags(self) -> list[str]:
         return [getattr(self.view, "tag", "") or super().get_tags()[0]]
+
+    def get_description(self) -> str:
+        """Docstrings are for who reads the code; what the page says is given to `extend_schema`."""
+        return ""
+
+    def _map_basic_serializer(self, serializer: Any, direction: str) -> Any:
+        schema = super()._map_basic_serializer(serializer, direction)
+        schema.pop("description", None)
+        if isinstance(serializer, StrictSerializer):
+            schema["additionalProperties"] = False
+        return schema
 
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
