@@ -154,6 +154,11 @@ class ReplyForm(MessageForm):
         if label:
             self.fields["text"].label = label
 
+    @property
+    def has_lost_files(self) -> bool:
+        """A browser cannot be given back its files."""
+        return bool(self.errors and self.files)
+
 
 class CloseForm(forms.Form):
     """A last word is welcome and not needed. It stands on one page with ReplyForm, so its ids are its own."""
