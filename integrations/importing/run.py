@@ -70,7 +70,8 @@ def import_all(
     progress: Callable[[int], object],
 ) -> Tally:
     """`progress` is told of rows done. Killed at any moment, the next run goes on where the last batch ended."""
-    tally, stories, pending = Tally(), [], 0
+    tally, pending = Tally(), 0
+    stories: list[Story] = []
 
     def take_over() -> None:
         batch = importer.take_over(stories)

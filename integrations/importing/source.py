@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
@@ -47,7 +47,9 @@ class Layout:
     def value(self, row: Row, column: Column) -> str:
         """Without blanks at the ends and doubled ones within; empty when missing."""
         text = _clean(row.cells[self._places[column.name]])
-        return _NOTHING if text in self._missing else column.prefix + text
+        if text in self._missing:
+            return _NOTHING
+        return column.prefix + text if column.prefix and text.isdecimal() else text
 
     def is_whole(self, row: Row) -> bool:
         return len(row.cells) == len(self.header)
@@ -130,7 +132,7 @@ class Source:
                 raw = stack.enter_context(self.path.open("rb"))
                 start = raw.read(4)
                 raw.seek(0)
-                data: IO[bytes] = raw
+                data: Any = raw
                 if start[:2] == b"\x1f\x8b":
                     data = stack.enter_context(gzip.open(raw))
                 elif start == b"PK\x03\x04":

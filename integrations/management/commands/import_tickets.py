@@ -89,8 +89,8 @@ class Command(BaseCommand):
         elif tally.rejected_rows or tally.remarks:
             self.stdout.write(_("Geef --report BESTAND.csv om te zien welke regels en waarom."))
 
-    def _line(self, words: str, number: int, more: str = "") -> None:
-        self.stdout.write(f"{words:<32}{number:>9}  {more}".rstrip())
+    def _line(self, words: object, number: int, more: str = "") -> None:
+        self.stdout.write(f"{str(words):<32}{number:>9}  {more}".rstrip())
 
 
 _CHANGES = {
