@@ -24,7 +24,12 @@ def main(command: str) -> None:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     demo = subprocess.Popen(  # noqa: S602 - the README's own line
-        f"{command.strip()} --port {port}", shell=True, stdout=subprocess.PIPE, text=True, start_new_session=True
+        f"{command.strip()} --port {port}",
+        shell=True,
+        executable="/bin/bash",
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     lines: list[str] = []
     reader = threading.Thread(target=_read, args=(demo, lines), daemon=True)

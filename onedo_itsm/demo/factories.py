@@ -52,7 +52,7 @@ class TeamFactory(DjangoModelFactory[Team]):
     @factory.post_generation
     def members(self, create: bool, extracted: list[User] | None, **_kwargs: Any) -> None:
         if create and extracted:
-            self.members.set(extracted)  # type: ignore[attr-defined]
+            self.members.set(extracted)
 
 
 class CustomerFactory(DjangoModelFactory[Customer]):

@@ -83,7 +83,7 @@ def _evening(cast: Cast, emergency: BusinessHours, day: date, dice: random.Rando
 
 
 def _story(company: Company, dice: random.Random) -> Story:
-    kind = dice.choices(TicketKind.values, weights=[_KIND_WEIGHTS[kind] for kind in TicketKind.values])[0]
+    kind = dice.choices(TicketKind.values, weights=[_KIND_WEIGHTS[kind] for kind in TicketKind])[0]
     fitting = [story for story in all_stories() if story.kind == kind and story.fits(company.number)]
     return dice.choice(fitting)
 

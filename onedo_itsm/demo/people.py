@@ -244,7 +244,7 @@ def install(today: date) -> Cast:
     hashed = factory.Transformer.Force(make_password(PASSWORD))
     cast = Cast()
     for someone in COLLEAGUES:
-        cast.colleagues[someone.email] = HouseUserFactory(
+        cast.colleagues[someone.email] = HouseUserFactory.create(
             name=someone.name,
             email=someone.email,
             password=hashed,
@@ -252,23 +252,23 @@ def install(today: date) -> Cast:
             is_staff=someone.role == Role.FUNCTIONEEL_BEHEERDER,
         )
     first_line = [*cast.with_role(Role.SUPPORTMEDEWERKER), *cast.with_role(Role.COORDINATOR)]
-    cast.teams["eerste"] = TeamFactory(name="Supportcenter", members=first_line)
-    cast.teams["tweede"] = TeamFactory(name="Systeembeheer", members=cast.with_role(Role.BEHEERDER))
+    cast.teams["eerste"] = TeamFactory.create(name="Supportcenter", members=first_line)
+    cast.teams["tweede"] = TeamFactory.create(name="Systeembeheer", members=cast.with_role(Role.BEHEERDER))
     for company in COMPANIES:
         _install_company(company, cast, today, hashed)
     return cast
 
 
 def _install_company(company: Company, cast: Cast, today: date, hashed: factory.Transformer.Force) -> None:
-    customer: Customer = CustomerFactory(number=company.number, name=company.name)
+    customer = CustomerFactory.create(number=company.number, name=company.name)
     manager = cast.colleagues[company.manager]
     if company.earlier:
         number, starts, ends = company.earlier
-        ServiceAgreementFactory(
+        ServiceAgreementFactory.create(
             number=number, customer=customer, starts_on=starts, ends_on=ends, account_manager=manager
         )
     ended = company.ended_days_ago
-    ServiceAgreementFactory(
+    ServiceAgreementFactory.create(
         number=company.agreement,
         customer=customer,
         starts_on=min(company.since, today - timedelta(days=200)),
@@ -282,8 +282,8 @@ def _install_company(company: Company, cast: Cast, today: date, hashed: factory.
 
 def _install_person(person: Person, company: Company, customer: Customer, hashed: factory.Transformer.Force) -> Contact:
     email = person.email(company.domain)
-    user = UserFactory(name=person.name, email=email, password=hashed) if person.signs_in else None
-    return ContactFactory(
+    user = UserFactory.create(name=person.name, email=email, password=hashed) if person.signs_in else None
+    return ContactFactory.create(
         customer=customer,
         user=user,
         name=person.name,

@@ -67,4 +67,5 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 
 def _read(row: dict[str, Any]) -> Story:
-    return Story(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+    fields: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    return Story(**fields)

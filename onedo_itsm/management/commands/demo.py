@@ -9,7 +9,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 from django.conf import settings
 from django.core.management import call_command
@@ -114,7 +114,7 @@ class Command(BaseCommand):
         app.conf.broker_url = "memory://localhost"  # the nudges of three months go nowhere
         self._say(_("Demogegevens maken: drie maanden meldingen. Dit duurt eenmalig ongeveer een halve minuut."))
         with tqdm(total=100, disable=None, leave=False, bar_format="{percentage:3.0f}% |{bar}| {elapsed}") as bar:
-            count = seeding.fill(timezone.now(), progress=lambda part: bar.update(int(part * 100) - bar.n))
+            count = seeding.fill(timezone.now(), progress=lambda part: _advance(bar, part))
         self._say(_("%(count)s meldingen gemaakt.") % {"count": count})
 
     def _forget(self) -> None:
@@ -188,6 +188,10 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def _advance(bar: tqdm[NoReturn], part: float) -> None:
+    bar.update(int(part * 100) - bar.n)
 
 
 def _accounts() -> Iterator[str]:
