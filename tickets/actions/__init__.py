@@ -1,0 +1,37 @@
+"""Every change of a ticket's state, one verb each: check, change, one line on the timeline, in one transaction.
+
+All doors (portal, desk, REST, later mail) call these. `now` is read once at the door. Verbs that a person can click
+twice do nothing the second time. Errors: ActionRefused (Dutch, for the person), PermissionDenied, Http404 never.
+"""
+
+from tickets.actions.classifying import change_details, classify, move_to_calendar
+from tickets.actions.ending import WORKING_DAY, cancel, close, reopen, resolve
+from tickets.actions.handling import assign, log_time, plan, resume, start_work, take, wait
+from tickets.actions.opening import open_ticket
+from tickets.actions.talking import note, reply
+from tickets.actions.verb import ANNOUNCED, locked
+from tickets.errors import ActionRefused
+
+__all__ = [
+    "ANNOUNCED",
+    "WORKING_DAY",
+    "ActionRefused",
+    "assign",
+    "cancel",
+    "change_details",
+    "classify",
+    "close",
+    "locked",
+    "log_time",
+    "move_to_calendar",
+    "note",
+    "open_ticket",
+    "plan",
+    "reopen",
+    "reply",
+    "resolve",
+    "resume",
+    "start_work",
+    "take",
+    "wait",
+]

@@ -1,0 +1,110 @@
+"""Resolved, reopened, closed, cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from tickets.actions.handling import start_work
+from tickets.actions.verb import (
+    back_to_work,
+    locked,
+    own_token,
+    record,
+    require_open,
+    require_text,
+    require_work,
+)
+from tickets.attachments import check_files
+from tickets.errors import ActionRefused
+from tickets.models import (
+    EntryKind,
+    Status,
+    Ticket,
+    TimelineEntry,
+)
+
+WORKING_DAY = timedelta(hours=9)  # "1 dag" of SLA 7.9
+
+
+@transaction.atomic
+def resolve(
+    ticket: Ticket,
+    *,
+    by: User,
+    now: datetime,
+    text: str,
+    files: Sequence[UploadedFile] = (),
+    form_token: str = "",
+) -> Ticket:
+    """Solved; closes by itself after a set number of working days unless the customer answers."""
+    ticket = locked(ticket)
+    require_work(by)
+    token = own_token(by, form_token)
+    if token and TimelineEntry.objects.filter(ticket=ticket, form_token=token).exists():
+        return ticket
+    if ticket.status == Status.OPGELOST:
+        return ticket
+    require_open(ticket)
+    text = require_text(text, _("Schrijf op wat de oplossing is; de klant leest dit."))
+    check_files(files)
+    if ticket.clock.work_started_at is None:
+        ticket = start_work(ticket, by=by, now=now)
+    hours = ticket.clock.calendar_version.business_hours
+    old, ticket.status, ticket.planned_for = ticket.status, Status.OPGELOST, None
+    ticket.resolved_at = now
+    ticket.closes_at = hours.add(now, WORKING_DAY * settings.CLOSE_AFTER_WORKING_DAYS)
+    data = {"status": [old, ticket.status]}
+    record(ticket, EntryKind.RESOLVED, by=by, now=now, text=text, data=data, files=files, form_token=token)
+    return ticket
+
+
+@transaction.atomic
+def reopen(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
+    """Not solved after all, within the days before it closes."""
+    ticket = locked(ticket)
+    if by.is_house:
+        require_work(by)
+    if ticket.is_open:
+        return ticket
+    if ticket.status != Status.OPGELOST:
+        raise ActionRefused(_("Deze melding is gesloten. Maak een vervolgmelding; dan pakken wij het daarin op."))
+    text = require_text(text, _("Schrijf op wat er nog niet goed is."))
+    back_to_work(ticket, by=by, now=now, text=text)
+    return ticket
+
+
+@transaction.atomic
+def close(ticket: Ticket, *, by: User | None, now: datetime, text: str = "") -> Ticket:
+    """The end. The customer may close at any moment; 1do (or the clock: `by` None) only what is resolved."""
+    ticket = locked(ticket)
+    if ticket.status in (Status.GESLOTEN, Status.GEANNULEERD):
+        return ticket
+    if by is not None and by.is_house:
+        require_work(by)
+    if (by is None or by.is_house) and ticket.status != Status.OPGELOST:
+        raise ActionRefused(_("Alleen een opgeloste melding kan worden gesloten; los hem eerst op, of annuleer hem."))
+    old, ticket.status, ticket.closed_at, ticket.closes_at = ticket.status, Status.GESLOTEN, now, None
+    ticket.planned_for = None
+    record(ticket, EntryKind.CLOSED, by=by, now=now, text=text.strip(), data={"status": [old, ticket.status]})
+    return ticket
+
+
+@transaction.atomic
+def cancel(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
+    """It should not have been there: a double, a mistake, no longer wanted."""
+    ticket = locked(ticket)
+    require_work(by)
+    if ticket.status == Status.GEANNULEERD:
+        return ticket
+    require_open(ticket)
+    text = require_text(text, _("Schrijf op waarom deze melding vervalt; de klant leest dit."))
+    old, ticket.status, ticket.closed_at, ticket.planned_for = ticket.status, Status.GEANNULEERD, now, None
+    record(ticket, EntryKind.CANCELLED, by=by, now=now, text=text, data={"status": [old, ticket.status]})
+    return ticket

@@ -1,0 +1,205 @@
+"""Whose work it is, when it begins, what it waits for, and the time it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Team, User
+from sla.clock import Party
+from tickets.actions.verb import (
+    end_wait,
+    locked,
+    name_of,
+    own_token,
+    record,
+    require_open,
+    require_text,
+    require_work,
+)
+from tickets.attachments import check_files
+from tickets.errors import ActionRefused
+from tickets.models import (
+    Activity,
+    EntryKind,
+    Status,
+    Ticket,
+    TimeEntry,
+    TimelineEntry,
+)
+
+
+@transaction.atomic
+def take(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
+    ticket = locked(ticket)
+    require_work(by)
+    require_open(ticket)
+    if ticket.assignee_id == by.pk:
+        return ticket
+    if ticket.assignee is not None:
+        raise ActionRefused(_("Deze melding is al opgepakt door %s.") % ticket.assignee.name)
+    ticket.assignee = by
+    record(ticket, EntryKind.TAKEN, by=by, now=now, public=False, data={"assignee": [None, by.name]})
+    return ticket
+
+
+@transaction.atomic
+def assign(
+    ticket: Ticket, *, by: User, now: datetime, assignee: User | None = None, team: Team | None = None
+) -> Ticket:
+    """Hand over to a person, a team, or both; neither puts it back, unassigned, with the team it has."""
+    ticket = locked(ticket)
+    require_work(by)
+    if assignee not in (None, by) and not by.has_perm("tickets.assign_ticket"):
+        raise PermissionDenied
+    require_open(ticket)
+    if assignee is not None and not (assignee.is_house and assignee.is_active):
+        raise ActionRefused(_("%s kan geen meldingen behandelen; kies een ander.") % assignee.name, field="assignee")
+    new_team = team or ticket.team
+    if (ticket.assignee, ticket.team) == (assignee, new_team):
+        return ticket
+    data: dict[str, Any] = {
+        "assignee": [name_of(ticket.assignee), name_of(assignee)],
+        "team": [name_of(ticket.team), name_of(new_team)],
+    }
+    data["assignee_id"] = assignee.pk if assignee else None
+    ticket.assignee, ticket.team = assignee, new_team
+    record(ticket, EntryKind.ASSIGNED, by=by, now=now, public=False, data=data)
+    return ticket
+
+
+@transaction.atomic
+def start_work(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
+    """Aanvang werkzaamheden (SLA 7.9): the act that stops the clock. Taken by whoever starts when nobody had it."""
+    ticket = locked(ticket)
+    require_work(by)
+    require_open(ticket)
+    began, waited = ticket.clock.work_started_at is None, ticket.status != Status.IN_BEHANDELING
+    if not began and not waited:
+        return ticket
+    ticket.assignee = ticket.assignee or by
+    old, ticket.status, ticket.planned_for = ticket.status, Status.IN_BEHANDELING, None
+    kind = EntryKind.WORK_STARTED if began else EntryKind.RESUMED
+    record(ticket, kind, by=by, now=now, data={"status": [old, ticket.status]})
+    return ticket
+
+
+@transaction.atomic
+def wait(
+    ticket: Ticket,
+    *,
+    by: User,
+    now: datetime,
+    party: str,
+    text: str = "",
+    supplier_reference: str = "",
+    files: Sequence[UploadedFile] = (),
+    form_token: str = "",
+) -> Ticket:
+    """The clock stands still while a customer or a supplier has to act (SLA 7.10). `text`, what for, is public."""
+    ticket = locked(ticket)
+    require_work(by)
+    token = own_token(by, form_token)
+    if token and TimelineEntry.objects.filter(ticket=ticket, form_token=token).exists():
+        return ticket
+    require_open(ticket)
+    status = Status.WACHT_OP_KLANT if party == Party.CUSTOMER else Status.WACHT_OP_LEVERANCIER
+    if ticket.status == status:
+        return ticket
+    text = require_text(text, _("Schrijf op waarop wij wachten; de klant leest dit."))
+    check_files(files)
+    old, ticket.status, ticket.planned_for = ticket.status, status, None
+    ticket.supplier_reference = supplier_reference.strip() or ticket.supplier_reference
+    data = {
+        "status": [old, status],
+        "party": str(Party(party)),
+        "supplier_reference": supplier_reference.strip(),
+    }
+    record(ticket, EntryKind.WAITING, by=by, now=now, text=text, data=data, files=files, form_token=token)
+    return ticket
+
+
+@transaction.atomic
+def resume(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
+    """The wait, or the planned moment, is over: it is 1do's turn again."""
+    ticket = locked(ticket)
+    require_work(by)
+    require_open(ticket)
+    if ticket.waiting_on or ticket.status == Status.INGEPLAND:
+        end_wait(ticket, by=by, now=now)
+    return ticket
+
+
+@transaction.atomic
+def plan(ticket: Ticket, *, by: User, now: datetime, planned_for: datetime, text: str = "") -> Ticket:
+    """Agree on a moment. The clock runs on: planning is not yet work."""
+    ticket = locked(ticket)
+    require_work(by)
+    require_open(ticket)
+    if planned_for <= now:
+        raise ActionRefused(_("Kies een moment in de toekomst."), field="planned_for")
+    if ticket.waiting_on:
+        end_wait(ticket, by=by, now=now)
+    old, ticket.status, ticket.planned_for = ticket.status, Status.INGEPLAND, planned_for
+    data = {"status": [old, ticket.status], "planned_for": planned_for.isoformat()}
+    record(ticket, EntryKind.PLANNED, by=by, now=now, text=text.strip(), data=data)
+    return ticket
+
+
+@transaction.atomic
+def log_time(
+    ticket: Ticket,
+    *,
+    by: User,
+    now: datetime,
+    minutes: int,
+    activity: str = Activity.SUPPORT,
+    on_site: bool = False,
+    text: str = "",
+    started_at: datetime | None = None,
+    form_token: str = "",
+) -> Ticket:
+    """Minutes worked (SLA 7.4). Who logs time has begun: it starts the work when nobody had."""
+    ticket = locked(ticket)
+    require_work(by)
+    token = own_token(by, form_token)
+    if token and TimelineEntry.objects.filter(ticket=ticket, form_token=token).exists():
+        return ticket
+    if not 1 <= minutes <= 24 * 60:
+        raise ActionRefused(_("Vul 1 tot en met 1440 minuten in."), field="minutes")
+    if ticket.status == Status.GEANNULEERD:
+        raise ActionRefused(_("Op een geannuleerde melding schrijft u geen tijd."))
+    started_at = started_at or now - timedelta(minutes=minutes)
+    if started_at > now:
+        raise ActionRefused(_("Het begin van het werk ligt in de toekomst."), field="started_at")
+    if ticket.is_open and ticket.clock.work_started_at is None:
+        ticket = start_work(ticket, by=by, now=now)
+    data = {"minutes": minutes, "activity": activity, "on_site": on_site}
+    entry = record(
+        ticket,
+        EntryKind.TIME_LOGGED,
+        by=by,
+        now=now,
+        public=False,
+        text=text.strip()[:300],
+        data=data,
+        form_token=token,
+    )
+    TimeEntry.objects.create(
+        ticket=ticket,
+        entry=entry,
+        by=by,
+        started_at=started_at,
+        minutes=minutes,
+        activity=activity,
+        on_site=on_site,
+        note=text.strip()[:300],
+        logged_at=now,
+    )
+    return ticket

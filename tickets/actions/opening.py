@@ -1,0 +1,103 @@
+"""A melding becomes a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Team, User
+from contracts.models import Contact
+from tickets import clocks
+from tickets.actions.verb import (
+    own_token,
+    record,
+    without_nul,
+)
+from tickets.attachments import check_files
+from tickets.errors import ActionRefused
+from tickets.models import (
+    EntryKind,
+    Ticket,
+    TicketClock,
+)
+from tickets.search import searchable
+
+
+@transaction.atomic
+def open_ticket(
+    *,
+    by: User,
+    now: datetime,
+    contact: Contact,
+    kind: str,
+    subject: str,
+    description: str,
+    channel: str,
+    impact: int | None = None,
+    urgency: str | None = None,
+    steps_taken: str = "",
+    impact_text: str = "",
+    contact_phone: str = "",
+    contact_email: str = "",
+    team: Team | None = None,
+    files: Sequence[UploadedFile] = (),
+    form_token: str = "",
+    follows: Ticket | None = None,
+) -> Ticket:
+    """A melding becomes a ticket with its priority, its clock and the moment by which work starts (SLA 7.6 to 7.9).
+
+    The same `form_token` from the same user gives the ticket that it made before.
+    """
+    _require_may_report(by, contact)
+    token = own_token(by, form_token)
+    if token and (known := Ticket.objects.filter(form_token=token).first()):
+        return known
+    check_files(files)
+    agreement = contact.customer.agreement_at(now)
+    classification = clocks.classification(kind, impact, urgency, agreement)
+    ticket = Ticket(
+        customer=contact.customer,
+        contact=contact,
+        agreement=agreement,
+        **classification,
+        channel=channel,
+        off_channel=clocks.is_off_channel(classification["priority"], channel),
+        subject=without_nul(subject).strip(),
+        description=without_nul(description).strip(),
+        steps_taken=without_nul(steps_taken).strip(),
+        impact_text=without_nul(impact_text).strip(),
+        contact_phone=contact_phone.strip() or contact.phone,
+        contact_email=contact_email.strip().lower() or contact.email,
+        team=team or Team.objects.order_by("pk").first(),
+        opened_at=now,
+        updated_at=now,
+        follows=follows,
+        form_token=token,
+    )
+    ticket.search_text = searchable(ticket)
+    try:
+        with transaction.atomic():
+            ticket.save(force_insert=True)
+    except IntegrityError:  # the same form, posted twice at once
+        if token and (known := Ticket.objects.filter(form_token=token).first()):
+            return known
+        raise
+    version = clocks.calendar_version_for(agreement, priority=ticket.priority, channel=channel, now=now)
+    ticket.clock = TicketClock(ticket=ticket, calendar_version=version)  # the rest follows from the timeline
+    data = {**classification, "channel": channel}
+    record(ticket, EntryKind.OPENED, by=by, now=now, text=ticket.description, data=data, files=files)
+    return ticket
+
+
+def _require_may_report(by: User, contact: Contact) -> None:
+    if not contact.is_active:
+        raise ActionRefused(_("Deze contactpersoon is niet meer actief; kies een ander."), field="contact")
+    if not by.is_house and contact.user_id != by.pk:
+        raise PermissionDenied
+    if by.is_house and not by.has_perm("tickets.work_ticket"):
+        raise PermissionDenied

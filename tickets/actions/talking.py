@@ -1,0 +1,109 @@
+"""What customer and 1do say to each other, and colleagues among themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from tickets.actions.opening import open_ticket
+from tickets.actions.verb import (
+    back_to_work,
+    end_wait,
+    locked,
+    own_token,
+    record,
+    require_text,
+    require_work,
+)
+from tickets.attachments import check_files
+from tickets.errors import ActionRefused
+from tickets.models import (
+    Channel,
+    EntryKind,
+    Status,
+    Ticket,
+    TimelineEntry,
+)
+
+
+@transaction.atomic
+def reply(
+    ticket: Ticket,
+    *,
+    by: User,
+    now: datetime,
+    text: str,
+    files: Sequence[UploadedFile] = (),
+    form_token: str = "",
+) -> Ticket:
+    """A message that customer and 1do both see. It never stops the clock (SLA 7.9: work has to begin).
+
+    From the customer's side it also ends the wait for him, reopens a resolved ticket, and makes a linked new one when
+    the ticket is closed; the ticket that holds the reply is returned.
+    """
+    ticket = locked(ticket)
+    if by.is_house:
+        require_work(by)
+    text = require_text(text, _("Typ een bericht, of voeg een bestand toe."), unless=files)
+    check_files(files)
+    token = own_token(by, form_token)
+    if token and TimelineEntry.objects.filter(ticket=ticket, form_token=token).exists():
+        return ticket
+    if ticket.status in (Status.GESLOTEN, Status.GEANNULEERD):
+        if by.is_house:
+            raise ActionRefused(_("Deze melding is gesloten; maak een nieuwe melding voor de klant."))
+        return _follow_up(ticket, by=by, now=now, text=text, files=files, form_token=form_token)
+    record(ticket, EntryKind.REPLY, by=by, now=now, text=text, files=files, form_token=token)
+    if not by.is_house and ticket.status == Status.WACHT_OP_KLANT:
+        end_wait(ticket, by=by, now=now)
+    elif not by.is_house and ticket.status == Status.OPGELOST:
+        back_to_work(ticket, by=by, now=now, text="")
+    return ticket
+
+
+def _follow_up(
+    ticket: Ticket, *, by: User, now: datetime, text: str, files: Sequence[UploadedFile], form_token: str
+) -> Ticket:
+    return open_ticket(
+        by=by,
+        now=now,
+        contact=ticket.contact,
+        kind=ticket.kind,
+        subject=ticket.subject,
+        description=text,
+        channel=Channel.PORTAL,
+        impact=ticket.impact,
+        urgency=ticket.urgency,
+        contact_phone=ticket.contact_phone,
+        contact_email=ticket.contact_email,
+        files=files,
+        form_token=form_token,
+        follows=ticket,
+    )
+
+
+@transaction.atomic
+def note(
+    ticket: Ticket,
+    *,
+    by: User,
+    now: datetime,
+    text: str,
+    files: Sequence[UploadedFile] = (),
+    form_token: str = "",
+) -> Ticket:
+    """For colleagues only; no customer ever sees it."""
+    ticket = locked(ticket)
+    require_work(by)
+    text = require_text(text, _("Typ een notitie, of voeg een bestand toe."), unless=files)
+    check_files(files)
+    token = own_token(by, form_token)
+    if token and TimelineEntry.objects.filter(ticket=ticket, form_token=token).exists():
+        return ticket
+    record(ticket, EntryKind.NOTE, by=by, now=now, public=False, text=text, files=files, form_token=token)
+    return ticket
