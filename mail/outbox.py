@@ -68,14 +68,14 @@ def _write(
 ) -> None:
     """Add the mail to `mails`, or why there is none to `notes`: what goes wrong here never stops the others."""
     if problem := _problem(person, occasion):
-        notes.append(failure_line(occasion.entry, message.key.label, person.address, problem, occasion.now))
+        notes.append(failure_line(occasion.entry, str(message.key.label), person.address, problem, occasion.now))
         return
     try:
         mails.append(compose(message, person, occasion))
     except Exception:
         log.exception("Message %s of entry %s could not be written", message.key, occasion.entry.pk)
         problem = _("de mail kon niet worden gemaakt; de functioneel beheerder vindt de oorzaak in het logboek")
-        notes.append(failure_line(occasion.entry, message.key.label, person.address, problem, occasion.now))
+        notes.append(failure_line(occasion.entry, str(message.key.label), person.address, problem, occasion.now))
 
 
 def _problem(person: Person, occasion: Occasion) -> str:
