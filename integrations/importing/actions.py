@@ -139,7 +139,7 @@ class Importer:
 
     def _marker(self, story: Story) -> TimelineEntry:
         words = {"system": self.mapping.name, "number": story.external_id}
-        text = _("Overgenomen uit %(system)s, daar bekend als %(number)s") % words
+        text = _("%(system)s, daar bekend als %(number)s") % words
         data = {"source": self.mapping.source, "external_id": story.external_id, "kept": story.kept}
         return TimelineEntry(kind=EntryKind.IMPORTED, at=self.now, is_public=False, text=text, data=data)
 

@@ -56,7 +56,7 @@ def test_a_melding_with_all_it_went_through(
     assert assigned.data["assignee"] == [None, "Resolver 9"]
     assert assigned.data["source_by"] == "Updated by 12"
     marker = taken.timeline.get(kind="imported")
-    assert marker.at == at("2027-01-15 09:00")
+    assert (marker.at, marker.text) == (at("2027-01-15 09:00"), "ServiceNow, daar bekend als INC1")
     assert marker.data["kept"]["closed_code"] == "code 5"
     assert marker.data["kept"]["vendor"] is None
 
