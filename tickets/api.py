@@ -1,4 +1,4 @@
-"""Tickets over REST: each address is one verb of actions.py."""
+"""Tickets over REST: each address is one verb of tickets.actions."""
 
 from __future__ import annotations
 

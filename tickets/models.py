@@ -1,6 +1,6 @@
 """A ticket's life: the ticket, its clock, its timeline, the time worked on it, its files and the outbox.
 
-Nothing here changes state by itself: every change is a verb in actions.py.
+Nothing here changes state by itself: every change is a verb in actions.
 """
 
 from __future__ import annotations
@@ -296,7 +296,7 @@ CLOCK_KINDS = (
 class TimelineEntry(models.Model):
     """What happened, append-only: the audit trail and the source of every mail and figure.
 
-    `data` holds what changed: {"field": [old, new], ...} and what the kind needs, see actions.py.
+    `data` holds what changed: {"field": [old, new], ...} and what the kind needs, see actions.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="timeline")
