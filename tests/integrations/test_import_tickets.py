@@ -196,6 +196,13 @@ def test_all_reasons_are_given_at_once(export: Any, take_over: Any, tmp_path: Pa
     ]
 
 
+def test_a_reason_is_given_once(export: Any, take_over: Any, mapping: Any, tmp_path: Path) -> None:
+    by_moment = mapping(replace={'order = "file"': 'order = "moment"'})
+    rows = [row("INC1", "New", "23 10:00"), row("INC1", "Active", "23 25:00")]
+    take_over(export(*rows), mapping=by_moment, report=tmp_path / "rejected.csv")
+    assert [line for line, _melding, _reason in rejections(tmp_path / "rejected.csv")] == [3]
+
+
 def test_mended_what_was_refused_comes_over_with_the_next_run(export: Any, take_over: Any) -> None:
     take_over(export(*solved("INC1"), *solved("INC2", contact_type="Fax")))
     output = take_over(export(*solved("INC1"), *solved("INC2")))
