@@ -26,7 +26,7 @@ ORDER_OF_FILE, ORDER_OF_MOMENTS = "file", "moment"
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the export. `prefix` is put before each bare number: "Group 56" where an export left only 56.
+    """A column of the export. `prefix` is put before what begins with a digit: "Group 56" where an export left 56.
 
     `path` is the key of the mapping that asks for it, for who has to mend it.
     """

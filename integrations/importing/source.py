@@ -49,7 +49,7 @@ class Layout:
         text = _clean(row.cells[self._places[column.name]])
         if text in self._missing:
             return _NOTHING
-        return column.prefix + text if column.prefix and text.isdecimal() else text
+        return column.prefix + text if column.prefix and text[0].isdecimal() else text
 
     def is_whole(self, row: Row) -> bool:
         return len(row.cells) == len(self.header)
