@@ -46,8 +46,8 @@ def by_day(ticket: Ticket, entries: Iterable[TimelineEntry]) -> list[Day]:
 
 
 def item(ticket: Ticket, entry: TimelineEntry) -> Item:
-    kind, files = EntryKind(entry.kind), entry.attachments.all()
-    who = entry.by.name if entry.by else _("Automatisch")
+    kind, files = EntryKind(entry.kind), list(entry.attachments.all())
+    who = entry.by.name if entry.by else entry.data.get("source_by") or _("Automatisch")
     words = _WORDS[kind](entry.data) if kind in _WORDS else kind.label.capitalize()
     icon = _ICONS.get(kind, "info")
     if kind == EntryKind.OPENED:
