@@ -8,9 +8,20 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django_htmx.middleware import HtmxDetails
 
-View = Callable[..., HttpResponse]
+from accounts.models import User
+
+View = Callable[..., HttpResponseBase]
+
+
+class HouseRequest(HttpRequest):
+    """What a view behind `house` gets: somebody of 1do is signed in."""
+
+    user: User
+    htmx: HtmxDetails
 
 
 def house(*permissions: str) -> Callable[[View], View]:
@@ -19,7 +30,7 @@ def house(*permissions: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @login_required
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HouseRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_house:
                 raise Http404
             if not request.user.has_perms(permissions):

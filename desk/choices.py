@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, QuerySet, Value
 
 from accounts.models import Team, User
 from contracts.models import Customer
@@ -34,5 +35,5 @@ def read_choices(*, customers: bool = True) -> Choices:
     return Choices(found["team"], found["person"], found["customer"])
 
 
-def _labelled(what: str, queryset):  # type: ignore[no-untyped-def]
+def _labelled(what: str, queryset: QuerySet[Any]) -> QuerySet[Any, Any]:
     return queryset.annotate(what=Value(what, output_field=CharField())).values_list("what", "pk", "name")

@@ -35,8 +35,10 @@ def _typed(value: Any, wanted: type) -> Any:
         if moment.tzinfo is None:
             raise ValueError("a moment needs a time zone")
         return moment
-    if type(value) is not wanted or (wanted is int and not -(2**63) <= value < 2**63) or "\x00" in str(value):
+    if type(value) is not wanted or "\x00" in str(value):
         raise ValueError("not a value of a cursor")
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError("larger than the database knows")
     return value
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
+import datetime
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
@@ -20,6 +20,10 @@ from tickets.models import Activity, Channel, Status
 
 ANY = ("", gettext_lazy("Alle"))
 CLOSED_STATUSES = (Status.OPGELOST, Status.GESLOTEN, Status.GEANNULEERD)
+
+
+def _choice(form: forms.Form, name: str) -> forms.ChoiceField:
+    return cast(forms.ChoiceField, form.fields[name])
 
 
 class QueueFilterForm(forms.Form):
@@ -52,10 +56,10 @@ class QueueFilterForm(forms.Form):
 
     def __init__(self, data: Any, *, choices: Choices, views: dict[str, Any]) -> None:
         super().__init__(data)
-        self.fields["weergave"].choices = list(views.items())
-        self.fields["team"].choices = [ANY, *choices.teams]
-        self.fields["behandelaar"].choices = [ANY, *choices.people]
-        self.fields["klant"].choices = [ANY, *choices.customers]
+        _choice(self, "weergave").choices = list(views.items())
+        _choice(self, "team").choices = [ANY, *choices.teams]
+        _choice(self, "behandelaar").choices = [ANY, *choices.people]
+        _choice(self, "klant").choices = [ANY, *choices.customers]
         self.is_valid()
         empty = {name: None if name in ("team", "behandelaar", "klant") else "" for name in self.fields}
         self.chosen: dict[str, Any] = empty | self.cleaned_data
@@ -78,7 +82,11 @@ class QueueFilterForm(forms.Form):
     def active(self) -> list[tuple[str, str, str]]:
         """The filters that are on: name in the URL, label, and the chosen value in words."""
         return [
-            (name, str(self.fields[name].label), str(dict(self.fields[name].choices)[self.chosen[name]]))
+            (
+                name,
+                str(self.fields[name].label),
+                str(dict(cast(list[tuple[Any, str]], _choice(self, name).choices))[self.chosen[name]]),
+            )
             for name in self.FILTERS
             if self.chosen[name]
         ]
@@ -155,8 +163,8 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assignee"].choices = [("", gettext_lazy("Niemand; terug naar het team")), *choices.people]
-        self.fields["team"].choices = [("", gettext_lazy("Laat zoals het is")), *choices.teams]
+        _choice(self, "assignee").choices = [("", gettext_lazy("Niemand; terug naar het team")), *choices.people]
+        _choice(self, "team").choices = [("", gettext_lazy("Laat zoals het is")), *choices.teams]
 
 
 class ClassifyForm(forms.Form):
@@ -242,10 +250,10 @@ class PhoneIntakeForm(IntakeForm):
         self.fields["urgency"].label = _("Kan er nog gewerkt worden?")
         self.fields["steps_taken"].label = _("Wat is er al geprobeerd?")
         self.fields["steps_taken"].help_text = _("Nog niets? Schrijf dat dan op.")
-        self.fields["impact"].choices = [
+        _choice(self, "impact").choices = [
             (impact.value, f"{impact.value} – {rules.impacts[impact].text}") for impact in Impact
         ]
-        self.fields["urgency"].choices = [
+        _choice(self, "urgency").choices = [
             (urgency.value, f"{urgency.value} – {rules.urgencies[urgency].text}") for urgency in Urgency
         ]
 
@@ -297,8 +305,8 @@ class ExceptionForm(forms.Form):
         error_messages={"required": gettext_lazy("Geef een reden.")},
     )
 
-    def clean_date(self) -> date:
-        day: date = self.cleaned_data["date"]
+    def clean_date(self) -> datetime.date:
+        day: datetime.date = self.cleaned_data["date"]
         if day.year > 2100:
             raise forms.ValidationError(_("Kies een dag voor 2100."))
         return day
@@ -308,8 +316,3 @@ class ExceptionForm(forms.Form):
         """ "08:00-12:00 13:00-16:00" as pairs; what is not a pair is left for the calendar to refuse."""
         parts = self.cleaned_data["hours"].replace(",", " ").replace("–", "-").replace(" - ", "-").split()
         return [(opens, closes) for opens, _dash, closes in (part.partition("-") for part in parts)]
-
-
-def local_input(moment: datetime) -> str:
-    """A moment as <input type="datetime-local"> takes it."""
-    return moment.strftime("%Y-%m-%dT%H:%M")

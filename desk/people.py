@@ -51,8 +51,8 @@ def _subscriber(query: str) -> str:
     return digits.removeprefix("0")
 
 
-def _digits():  # type: ignore[no-untyped-def]
-    expression = F("phone")
+def _digits() -> F | Replace:
+    expression: F | Replace = F("phone")
     for char in (" ", "-", "(", ")"):
-        expression = Replace(expression, Value(char), Value(""))  # type: ignore[assignment]
+        expression = Replace(expression, Value(char), Value(""))
     return expression

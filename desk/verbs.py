@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import Http404
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
@@ -18,7 +17,10 @@ from desk.forms import AssignForm, ClassifyForm, DetailsForm, PlanForm, TextForm
 from tickets import actions
 from tickets.models import Ticket
 
-Words = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ def _plain(form: type[forms.Form]) -> Callable[[Any, Ticket], forms.Form]:
 def _text(label: Words, help_text: Words = "") -> Callable[[Any, Ticket], forms.Form]:
     def make(data: Any, ticket: Ticket) -> forms.Form:
         form = TextForm(data)
-        form.fields["text"].label, form.fields["text"].help_text = label, help_text
+        form.fields["text"].label = label
+        form.fields["text"].help_text = help_text
         return form
 
     return make

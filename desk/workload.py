@@ -83,17 +83,17 @@ class Bucket:
 def read_due(user: User, now: datetime) -> list[Bucket]:
     """What still has to be begun: too late, and due within 1, 4 and 9 working hours of the Supportcenter."""
     hours = Calendar.objects.get(slug=Calendar.SUPPORTCENTER).current_version.business_hours
-    limits = [(None, now), *((ahead, hours.add(now, timedelta(hours=ahead))) for ahead in HOURS_AHEAD)]
+    limits: list[tuple[int | None, datetime]] = [(None, now)]
+    limits += [(ahead, hours.add(now, timedelta(hours=ahead))) for ahead in HOURS_AHEAD]
     tickets = Ticket.objects.visible_to(user).filter(
         clock__is_open=True, clock__due_at__lte=limits[-1][1], clock__work_started_at__isnull=True
     )
     rows = [Row(t, time_left(t, now)) for t in for_rows(tickets).order_by("clock__due_at", "pk")[:SHOWN]]
     rows = [row for row in rows if not row.ticket.waiting_on]
-    buckets, before = [], None
+    buckets: list[Bucket] = []
+    before: datetime | None = None
     for ahead, until in limits:
-        inside = [
-            r for r in rows if r.ticket.clock.due_at <= until and (before is None or r.ticket.clock.due_at > before)
-        ]
+        inside = [row for row in rows if _within(row.ticket.clock.due_at, before, until)]
         buckets.append(Bucket(ahead, until, inside))
         before = until
     return buckets

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from desk import workload
-from desk.access import house
+from desk.access import HouseRequest, house
 from desk.forms import ExceptionForm
 from desk.timeline import due_moved_words
 from sla.actions import CalendarError, add_exception, remove_exception
@@ -31,7 +31,7 @@ MOVED_SHOWN = 50
 
 @require_GET
 @house("tickets.see_workload")
-def workload_page(request: HttpRequest) -> HttpResponse:
+def workload_page(request: HouseRequest) -> HttpResponse:
     now = timezone.now()
     people, teams = workload.read_loads(request.user)
     context = {
@@ -56,7 +56,7 @@ class OddDay:
 
 @require_http_methods(["GET", "POST"])
 @house("sla.change_calendar")
-def calendar_page(request: HttpRequest, slug: str = Calendar.SUPPORTCENTER) -> HttpResponse:
+def calendar_page(request: HouseRequest, slug: str = Calendar.SUPPORTCENTER) -> HttpResponse:
     """The coming twelve months; on POST an exception, after which open deadlines run on by the new hours."""
     calendar = get_object_or_404(Calendar, slug=slug)
     now = timezone.now()
@@ -95,7 +95,7 @@ def calendar_page(request: HttpRequest, slug: str = Calendar.SUPPORTCENTER) -> H
 
 @require_POST
 @house("sla.change_calendar")
-def exception_remove(request: HttpRequest, slug: str, day: str) -> HttpResponse:
+def exception_remove(request: HouseRequest, slug: str, day: str) -> HttpResponse:
     calendar = get_object_or_404(Calendar, slug=slug)
     now = timezone.now()
     try:
@@ -108,7 +108,7 @@ def exception_remove(request: HttpRequest, slug: str, day: str) -> HttpResponse:
     return _changed(request, calendar, version, len(moved))
 
 
-def _changed(request: HttpRequest, calendar: Calendar, version: CalendarVersion, moved: int) -> HttpResponse:
+def _changed(request: HouseRequest, calendar: Calendar, version: CalendarVersion, moved: int) -> HttpResponse:
     words = ngettext("Bewaard. %d open moment is verschoven.", "Bewaard. %d open momenten zijn verschoven.", moved)
     messages.success(request, words % moved if moved else _("Bewaard. Geen enkel open moment verschuift hierdoor."))
     return redirect(f"{reverse('desk:calendar', args=[calendar.slug])}?versie={version.pk}")
@@ -146,7 +146,7 @@ def _week(version: CalendarVersion) -> list[tuple[str, str]]:
     ]
 
 
-def _moved(request: HttpRequest, version: CalendarVersion) -> list[tuple[TimelineEntry, str]]:
+def _moved(request: HouseRequest, version: CalendarVersion) -> list[tuple[TimelineEntry, str]]:
     """The deadlines that this version moved, for who has just made it."""
     if request.GET.get("versie") != str(version.pk):
         return []

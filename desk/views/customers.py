@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from contracts import actions
 from contracts.models import Contact, Customer
 from desk import cursors, queue
-from desk.access import house
+from desk.access import HouseRequest, house
 from desk.forms import ContactForm
 from tickets.models import OPEN_STATUSES, Ticket
 from tickets.timeleft import time_left
@@ -27,7 +27,7 @@ PAGE = 50
 
 @require_GET
 @house()
-def customer_list(request: HttpRequest) -> HttpResponse:
+def customer_list(request: HouseRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     customers = Customer.objects.visible_to(request.user)
     if query:
@@ -51,7 +51,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @house()
-def customer_page(request: HttpRequest, pk: int) -> HttpResponse:
+def customer_page(request: HouseRequest, pk: int) -> HttpResponse:
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
     now = timezone.now()
     tickets = Ticket.objects.visible_to(request.user).filter(customer=customer)
@@ -76,7 +76,7 @@ def customer_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @house("contracts.add_contact")
-def contact_add(request: HttpRequest) -> HttpResponse:
+def contact_add(request: HouseRequest) -> HttpResponse:
     """At the customer `klant`; with `melding` the way leads back to the melding that is being written down."""
     word = request.GET.get("klant", "")
     if not word.isdecimal() or len(word) > 18:
@@ -97,7 +97,7 @@ def contact_add(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @house("contracts.change_contact")
-def contact_change(request: HttpRequest, pk: int) -> HttpResponse:
+def contact_change(request: HouseRequest, pk: int) -> HttpResponse:
     contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("customer"), pk=pk)
     form = ContactForm(request.POST or None, initial={name: getattr(contact, name) for name in ContactForm.base_fields})
 
@@ -108,7 +108,7 @@ def contact_change(request: HttpRequest, pk: int) -> HttpResponse:
     return _contact_form(request, form, contact.customer, save, _("Contactpersoon wijzigen"))
 
 
-def _contact_form(request: HttpRequest, form: ContactForm, customer: Customer, save: Any, title: str) -> HttpResponse:
+def _contact_form(request: HouseRequest, form: ContactForm, customer: Customer, save: Any, title: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             target = save(form.cleaned_data)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from contracts.models import Contact
 from desk import people, ticket_page
-from desk.access import house
+from desk.access import HouseRequest, house
 from desk.forms import PhoneIntakeForm
 from sla.clock import LedgerKind, ledger_text
 from sla.priority import Impact, TicketKind, Urgency
@@ -24,7 +24,7 @@ from tickets.timeleft import time_left
 
 @require_http_methods(["GET", "POST"])
 @house("tickets.work_ticket")
-def intake(request: HttpRequest) -> HttpResponse:
+def intake(request: HouseRequest) -> HttpResponse:
     """Without a contact: who calls. With one: what he says."""
     contact = _contact(request)
     if contact is None:
@@ -52,7 +52,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/intake.html", context | foretell(contact, answers, now))
 
 
-def _contact(request: HttpRequest) -> Contact | None:
+def _contact(request: HouseRequest) -> Contact | None:
     word = request.GET.get("contact", "")
     if not word:
         return None
@@ -62,7 +62,7 @@ def _contact(request: HttpRequest) -> Contact | None:
     return get_object_or_404(contacts, pk=int(word), is_active=True)
 
 
-def _find(request: HttpRequest) -> HttpResponse:
+def _find(request: HouseRequest) -> HttpResponse:
     query = request.GET.get("wie", "").strip()[:100]
     context = {"query": query, "found": people.find_contacts(request.user, query), "section": "queue"}
     if request.htmx:
@@ -73,7 +73,7 @@ def _find(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @house("tickets.work_ticket")
-def preview(request: HttpRequest) -> HttpResponse:
+def preview(request: HouseRequest) -> HttpResponse:
     """What these answers give, were it saved now."""
     contact = _contact(request)
     if contact is None:
@@ -106,7 +106,7 @@ def foretell(contact: Contact, answers: Any, now: datetime) -> dict[str, Any]:
 
 @require_GET
 @house()
-def filed(request: HttpRequest, number: int) -> HttpResponse:
+def filed(request: HouseRequest, number: int) -> HttpResponse:
     """The number, large enough to read aloud, and by when work starts."""
     ticket = ticket_page.fetch(request.user, number)
     context = {

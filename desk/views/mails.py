@@ -11,7 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from desk import cursors
-from desk.access import house
+from desk.access import HouseRequest, house
 from mail.models import MailMessage, MailStatus
 
 PAGE = 50
@@ -19,7 +19,7 @@ PAGE = 50
 
 @require_GET
 @house("mail.view_mailmessage")
-def mail_list(request: HttpRequest) -> HttpResponse:
+def mail_list(request: HouseRequest) -> HttpResponse:
     """Newest first; `status` and `melding` narrow it down, and what they do not know is left out."""
     mails = MailMessage.objects.select_related("entry").defer("text", "html", "entry__text", "entry__data")
     status = request.GET.get("status", "")
@@ -46,7 +46,7 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @house("mail.view_mailmessage")
-def mail_page(request: HttpRequest, pk: int) -> HttpResponse:
+def mail_page(request: HouseRequest, pk: int) -> HttpResponse:
     message = get_object_or_404(MailMessage.objects.select_related("entry__ticket"), pk=pk)
     return render(request, "desk/mail.html", {"mail": message, "section": "mails"})
 
@@ -54,7 +54,7 @@ def mail_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @house("mail.view_mailmessage")
 @xframe_options_sameorigin
-@csp(
+@csp(  # type: ignore[arg-type]  # its types know of no arguments in a path
     {
         "sandbox": [],
         "default-src": ["'none'"],

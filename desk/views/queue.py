@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from desk import queue
-from desk.access import house
+from desk.access import HouseRequest, house
 from desk.choices import read_choices
 from desk.forms import QueueFilterForm
 
 
 @require_GET
 @house()
-def queue_page(request: HttpRequest) -> HttpResponse:
+def queue_page(request: HouseRequest) -> HttpResponse:
     """The whole page; for htmx only the list, or nothing at all when what it shows is still true."""
     context = queue_context(request)
     if request.htmx and not request.htmx.history_restore_request:
@@ -30,7 +30,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/queue.html", context)
 
 
-def queue_context(request: HttpRequest) -> dict[str, Any]:
+def queue_context(request: HouseRequest) -> dict[str, Any]:
     form = QueueFilterForm(request.GET, choices=read_choices(), views=queue.VIEWS)
     page = queue.read_page(request.user, form, timezone.now())
     counts = queue.count_views(request.user)

@@ -6,15 +6,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from desk import ticket_page, verbs
-from desk.access import house
+from desk.access import HouseRequest, house
 from desk.forms import ComposerForm, TimeForm
 from tickets import actions
 from tickets.errors import ActionRefused
@@ -23,12 +24,12 @@ from tickets.models import Status, Ticket
 
 @require_GET
 @house()
-def page(request: HttpRequest, number: int) -> HttpResponse:
+def page(request: HouseRequest, number: int) -> HttpResponse:
     ticket = ticket_page.fetch(request.user, number)
     return show(request, ticket_page.context(request.user, ticket, timezone.now()))
 
 
-def show(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+def show(request: HouseRequest, context: dict[str, Any]) -> HttpResponse:
     """The ticket in its pane for htmx, else a page with the list beside it."""
     context |= {"query": request.GET.urlencode(), "section": "queue"}
     if request.htmx and not request.htmx.history_restore_request:
@@ -38,16 +39,13 @@ def show(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     return render(request, "desk/queue.html", context)
 
 
-def done(request: HttpRequest, number: int, said: str = "") -> HttpResponse:
+def done(request: HouseRequest, number: int, said: str = "") -> HttpResponse:
     """After an act: the ticket anew, and a nudge to the list beside it."""
     if said:
         messages.success(request, said)
     if not request.htmx:
         query = request.GET.urlencode()
-        response = redirect("desk:ticket", number)
-        if query:
-            response["Location"] += f"?{query}"
-        return response
+        return redirect(reverse("desk:ticket", args=[number]) + (f"?{query}" if query else ""))
     ticket = ticket_page.fetch(request.user, number)
     response = show(request, ticket_page.context(request.user, ticket, timezone.now()))
     return trigger_client_event(reswap(retarget(response, "#detail"), "innerHTML"), "queue-changed")
@@ -55,7 +53,7 @@ def done(request: HttpRequest, number: int, said: str = "") -> HttpResponse:
 
 @require_POST
 @house()
-def compose(request: HttpRequest, number: int) -> HttpResponse:
+def compose(request: HouseRequest, number: int) -> HttpResponse:
     """An answer or a note; what is not right comes back with all that was typed."""
     ticket = ticket_page.fetch(request.user, number)
     form = ComposerForm(request.POST, request.FILES)
@@ -68,7 +66,7 @@ def compose(request: HttpRequest, number: int) -> HttpResponse:
     return show(request, ticket_page.context(request.user, ticket, timezone.now(), composer=form))
 
 
-def _send(ticket: Ticket, form: ComposerForm, request: HttpRequest) -> str:
+def _send(ticket: Ticket, form: ComposerForm, request: HouseRequest) -> str:
     """One verb, so one line on the timeline and one mail. What no longer fits the ticket's state is still said."""
     given = form.cleaned_data
     message = {
@@ -95,7 +93,7 @@ def _send(ticket: Ticket, form: ComposerForm, request: HttpRequest) -> str:
 
 @require_POST
 @house()
-def log_time(request: HttpRequest, number: int) -> HttpResponse:
+def log_time(request: HouseRequest, number: int) -> HttpResponse:
     ticket = ticket_page.fetch(request.user, number)
     form = TimeForm(request.POST)
     if form.is_valid():
@@ -109,7 +107,7 @@ def log_time(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @house("tickets.work_ticket")
-def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
+def act(request: HouseRequest, number: int, verb: str) -> HttpResponse:
     """One of `verbs.VERBS`: its form on GET (in a dialog, or as a page), the act itself on POST."""
     ticket = ticket_page.fetch(request.user, number)
     spec = verbs.get(verb)
@@ -123,7 +121,7 @@ def act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
     return _ask(request, ticket, spec, form)
 
 
-def _ask(request: HttpRequest, ticket: Ticket, spec: verbs.Verb, form: Any) -> HttpResponse:
+def _ask(request: HouseRequest, ticket: Ticket, spec: verbs.Verb, form: Any) -> HttpResponse:
     context = {"ticket": ticket, "verb": spec, "form": form, "query": request.GET.urlencode(), "section": "queue"}
     if not request.htmx:
         return render(request, "desk/act.html", context)

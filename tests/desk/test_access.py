@@ -27,29 +27,29 @@ PAGES = [
 @pytest.fixture
 def address(cast, open_ticket):
     ticket = open_ticket()
-    return lambda page: page.format(number=ticket.number, contact=cast.jan.pk, customer=cast.smit.pk)
+    return lambda path: path.format(number=ticket.number, contact=cast.jan.pk, customer=cast.smit.pk)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_customer_finds_no_desk(page, address, cast, sign_in):
+@pytest.mark.parametrize("path", PAGES)
+def test_a_customer_finds_no_desk(path, address, cast, sign_in):
     """His own melding neither: the desk is not for him."""
-    assert sign_in(cast.jan.user).get(address(page)).status_code == 404
+    assert sign_in(cast.jan.user).get(address(path)).status_code == 404
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_stranger_signs_in_first(page, address, client):
-    response = client.get(address(page))
+@pytest.mark.parametrize("path", PAGES)
+def test_a_stranger_signs_in_first(path, address, client):
+    response = client.get(address(path))
     assert response.status_code == 302
     assert response["Location"].startswith("/account/login/")
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_coordinator_may_see_every_page(page, address, cast, sign_in):
-    assert sign_in(cast.marloes).get(address(page)).status_code == 200
+@pytest.mark.parametrize("path", PAGES)
+def test_the_coordinator_may_see_every_page(path, address, cast, sign_in):
+    assert sign_in(cast.marloes).get(address(path)).status_code == 200
 
 
 @pytest.mark.parametrize(
-    ("page", "who", "status"),
+    ("path", "who", "status"),
     [
         ("/desk/werkvoorraad/", "els", 200),
         ("/desk/werkvoorraad/", "sanne", 403),
@@ -67,8 +67,8 @@ def test_the_coordinator_may_see_every_page(page, address, cast, sign_in):
         ("/desk/meldingen/{number}/wacht/", "els", 403),
     ],
 )
-def test_within_the_house_the_role_decides(page, who, status, address, cast, sign_in):
-    assert sign_in(getattr(cast, who)).get(address(page)).status_code == status
+def test_within_the_house_the_role_decides(path, who, status, address, cast, sign_in):
+    assert sign_in(getattr(cast, who)).get(address(path)).status_code == status
 
 
 def test_the_rail_offers_only_what_opens(cast, sign_in):
@@ -78,9 +78,9 @@ def test_the_rail_offers_only_what_opens(cast, sign_in):
         assert f'href="{address}"' in coordinator
 
 
-@pytest.mark.parametrize("page", ["/desk/meldingen/999999/", "/desk/meldingen/999999/wacht/", "/desk/klanten/999999/"])
-def test_what_is_not_there(page, cast, sign_in):
-    assert sign_in(cast.sanne).get(page).status_code == 404
+@pytest.mark.parametrize("path", ["/desk/meldingen/999999/", "/desk/meldingen/999999/wacht/", "/desk/klanten/999999/"])
+def test_what_is_not_there(path, cast, sign_in):
+    assert sign_in(cast.sanne).get(path).status_code == 404
 
 
 @pytest.mark.parametrize("word", ["999999", "0", "-1", "x", "9" * 40, "1' OR '1'='1"])

@@ -43,15 +43,15 @@ def test_the_list_finds_by_name_and_number_and_walks_on(agent, cast, monkeypatch
     assert agent.get("/desk/klanten/?na=onzin").status_code == 200
 
 
-@pytest.mark.parametrize("page", ["/desk/klanten/", "/desk/klanten/{pk}/"])
-def test_the_same_questions_for_one_and_for_twenty(page, agent, cast, open_ticket):
+@pytest.mark.parametrize("path", ["/desk/klanten/", "/desk/klanten/{pk}/"])
+def test_the_same_questions_for_one_and_for_twenty(path, agent, cast, open_ticket):
     asked = []
     for more in (1, 20):
         for _ in range(more):
             open_ticket(contact=ContactFactory(customer=cast.smit), by=cast.sanne)
             open_ticket(contact=ContactFactory(), by=cast.sanne)
         with CaptureQueriesContext(connection) as queries:
-            agent.get(page.format(pk=cast.smit.pk))
+            agent.get(path.format(pk=cast.smit.pk))
         asked.append(len(queries))
     assert asked[0] == asked[1]
     assert asked[0] <= 10

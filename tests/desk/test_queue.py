@@ -205,14 +205,12 @@ def test_time_passing_into_another_colour_is_a_change(agent, open_ticket):
 
 
 @pytest.mark.parametrize("query", ["", "weergave=mijn&prioriteit=ernstig", "q=mail", "q=%231", "q=1"])
-def test_a_page_asks_at_most_eight_questions_whatever_its_length(query, agent, open_ticket):
+def test_a_page_asks_at_most_eight_questions_whatever_its_length(query, agent, cast, open_ticket):
     asked = []
-    for total in (1, 20, 55):
-        while open_ticket().number and agent.get("/desk/").content.decode().count("data-row") < min(total, 50):
-            pass
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+    for more in (1, 19, 35):
+        for _ in range(more):
+            actions.take(open_ticket(), by=cast.sanne, now=NOW)
+        with CaptureQueriesContext(connection) as queries:
             assert agent.get(f"/desk/?{query}").status_code == 200
         asked.append(len(queries))
     assert len(set(asked)) == 1
