@@ -33,12 +33,19 @@ PUBLIC_FACTS = frozenset({"kind", "impact", "urgency", "priority", "status", "pa
 
 # --- Out --------------------------------------------------------------------------------------------------
 class NamedSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField(source="pk")
+    id = serializers.IntegerField()
     name = serializers.CharField()
+
+    def to_representation(self, thing: Any) -> dict[str, Any]:
+        """By hand: four of these go into each row of a list."""
+        return {"id": thing.pk, "name": thing.name}
 
 
 class TicketCustomerSerializer(NamedSerializer):
     number = serializers.CharField()
+
+    def to_representation(self, customer: Any) -> dict[str, Any]:
+        return super().to_representation(customer) | {"number": customer.number}
 
 
 class ClockSerializer(serializers.Serializer[TicketClock]):

@@ -48,12 +48,12 @@ class MomentField(serializers.DateTimeField):
             raise serializers.ValidationError(FAR)
         return value.astimezone(UTC)
 
-    def to_representation(self, value: datetime | None) -> str | None:
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None
+    def to_representation(self, value: datetime) -> str:
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 class _MomentFormField(forms.CharField):
-    def to_python(self, value: Any) -> datetime | None:
+    def to_python(self, value: Any) -> datetime | None:  # type: ignore[override]
         text = super().to_python(value)
         if not text:
             return None

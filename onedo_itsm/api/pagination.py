@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -24,7 +24,7 @@ class KeysetPagination(BasePagination):
     query_parameters = ("cursor", "page_size", "ordering")
     page_size = 50
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         self.salt = f"api-cursor:{request.path}"
         cursor = self._read_cursor(request)

@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import build_media_type_object
+from drf_spectacular.utils import Direction
 from rest_framework import serializers
 
 from onedo_itsm.api.errors import MEDIA_TYPE
@@ -20,7 +21,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField(help_text="Wat er aan de hand is, voor een mens.")
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.CharField()),
         required=False,
         help_text="Per veld of parameter wat er niet klopt.",
@@ -44,18 +45,18 @@ class ApiSchema(AutoSchema):
     def get_tags(self) -> list[str]:
         return [getattr(self.view, "tag", "") or super().get_tags()[0]]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """Docstrings are for who reads the code; what the page says is given to `extend_schema`."""
         return ""
 
-    def _map_basic_serializer(self, serializer: Any, direction: str) -> Any:
+    def _map_basic_serializer(self, serializer: Any, direction: Direction) -> Any:
         schema = super()._map_basic_serializer(serializer, direction)
         schema.pop("description", None)
         if isinstance(serializer, StrictSerializer):
             schema["additionalProperties"] = False
         return schema
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
         if direction != "response":
             return bodies

@@ -25,7 +25,7 @@ class TokenThrottle(SimpleRateThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         scope = "token" if request.auth else "anonymous"
         who = request.auth.pk if request.auth else self.get_ident(request)
-        limit, seconds = self.parse_rate(api_settings.DEFAULT_THROTTLE_RATES[scope])
+        limit, seconds = self.parse_rate(str(api_settings.DEFAULT_THROTTLE_RATES[scope]))
         if limit is None or seconds is None:
             return True
         now = time.time()
