@@ -111,13 +111,16 @@ class Cluster:
     def wait_for(self, what: Callable[[], bool], seconds: float) -> None:
         deadline = time.monotonic() + seconds
         while not what():
+            for name, process in self.running.items():
+                assert process.poll() is None, f"{name} died by itself:\n{self.log(name)[-3000:]}"
             assert time.monotonic() < deadline, f"not within {seconds:.0f} s; {self.state()}"
             time.sleep(0.05)
 
     def state(self) -> str:
         tables = ("tickets_breachwarning", "tickets_outboxitem", "mail_mailmessage")
         counts = {table: self.value(f"SELECT count(*) FROM {table}") for table in tables}  # noqa: S608
-        return f"rows: {counts}, running: {sorted(self.running)}"
+        ends = "".join(f"\n--- {name}\n{self.log(name)[-400:]}" for name in sorted(self.running))
+        return f"rows: {counts}{ends}"
 
     def stop(self) -> None:
         for process in self.running.values():
