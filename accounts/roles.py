@@ -18,14 +18,14 @@ class Role(models.TextChoices):
     FUNCTIONEEL_BEHEERDER = "functioneel beheerder", _("Functioneel beheerder")
 
 
-_WORK = ("tickets.work_ticket",)
+_WORK = ("tickets.work_ticket", "mail.view_mailmessage")
 _COORDINATE = ("tickets.assign_ticket", "tickets.see_workload", "sla.change_calendar")
 _CUSTOMERS = ("contracts.add_contact", "contracts.change_contact")
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     Role.SUPPORTMEDEWERKER: (*_WORK, *_CUSTOMERS),
     Role.BEHEERDER: (*_WORK, *_CUSTOMERS, "tickets.assign_ticket"),
-    Role.COORDINATOR: (*_WORK, *_CUSTOMERS, *_COORDINATE, "mail.view_mailmessage"),
+    Role.COORDINATOR: (*_WORK, *_CUSTOMERS, *_COORDINATE),
     Role.ACCOUNTMANAGER: (
         *_CUSTOMERS,
         "contracts.change_customer",
