@@ -52,7 +52,7 @@ def story_of_everything() -> str:
 def filled(now: datetime, **options: int) -> str:
     """Fills, reads and forgets."""
     with transaction.atomic():
-        seeding.fill(now, **{"days": 4, **options})
+        seeding.fill(now, **{"days": 2, **options})
         told = story_of_everything()
         transaction.set_rollback(True)
     return told
@@ -68,7 +68,7 @@ def test_another_seed_gives_other_data(db: None) -> None:
 
 @pytest.mark.parametrize("now", MOMENTS.values(), ids=MOMENTS)
 def test_at_any_hour_the_desk_has_everything(db: None, now: datetime) -> None:
-    seeding.fill(now, days=3)
+    seeding.fill(now, days=1)
     running = Ticket.objects.filter(clock__state=ClockState.RUNNING, clock__work_started_at__isnull=True)
     kritisch = running.filter(priority=Priority.KRITISCH).select_related("clock")
     assert kritisch.exists(), "a Kritisch runs"
@@ -108,7 +108,7 @@ def test_everybody_signs_in_with_the_printed_password(db: None) -> None:
 
 
 def test_nobody_is_mailed_about_the_past(db: None) -> None:
-    seeding.fill(NOW, days=6)
+    seeding.fill(NOW, days=2)
     items = OutboxItem.objects.select_related("entry")
     assert 1 <= items.count() <= 40
     old = [item for item in items if item.entry.at < NOW - seeding.KEEP_MAIL_FOR]
@@ -126,7 +126,7 @@ def test_half_a_demo_is_never_left_behind(db: None, monkeypatch: pytest.MonkeyPa
 
 
 def test_time_is_logged_on_what_was_solved(db: None) -> None:
-    seeding.fill(NOW, days=10)
+    seeding.fill(NOW, days=5)
     solved = Ticket.objects.filter(status__in=[Status.OPGELOST, Status.GESLOTEN]).exclude(timeline__kind="waiting")
     assert solved.exists()
     assert not solved.filter(time_entries__isnull=True).exists()

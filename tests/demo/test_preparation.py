@@ -1,0 +1,54 @@
+"""What `manage.py demo` does with a database that is not its own: nothing."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from contracts.models import Customer
+from onedo_itsm.demo import seeding
+from onedo_itsm.demo.factories import CustomerFactory
+from tests.conftest import at
+from tickets.models import Ticket
+
+
+@pytest.fixture
+def var(settings: Any, tmp_path: Path) -> Path:
+    settings.VAR_DIR = tmp_path
+    return tmp_path
+
+
+def demo(**options: Any) -> str:
+    said = io.StringIO()
+    call_command("demo", only_data=True, stdout=said, **options)
+    return said.getvalue()
+
+
+def test_somebodys_own_data_stays_as_it_is(db: None, var: Path) -> None:
+    CustomerFactory(number="K7", name="Echte klant")
+    assert "bevat al andere gegevens" in demo()
+    assert list(Customer.objects.values_list("name", flat=True)) == ["Echte klant"]
+
+
+def test_fresh_throws_away_only_its_own_file(db: None, var: Path) -> None:
+    CustomerFactory(number="K7", name="Echte klant")
+    with pytest.raises(CommandError, match="--fresh"):
+        demo(fresh=True)
+    assert Customer.objects.count() == 1
+
+
+def test_a_second_time_adds_nothing(db: None, var: Path) -> None:
+    seeding.fill(at("2026-11-23 14:20"), days=0)
+    before = Ticket.objects.count()
+    demo()
+    assert Ticket.objects.count() == before
+
+
+def test_old_demo_data_is_said_to_be_old(db: None, var: Path) -> None:
+    seeding.fill(at("2026-08-03 14:20"), days=0)
+    assert "--fresh" in demo()
