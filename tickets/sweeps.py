@@ -14,7 +14,6 @@ from django.db import transaction
 from sla.models import CalendarVersion
 from sla.priority import Priority
 from tickets import actions, clocks
-from tickets.errors import ActionRefused
 from tickets.models import (
     CLOCK_KINDS,
     BreachWarning,
@@ -72,12 +71,12 @@ def _warn_batch(now: datetime) -> tuple[int, bool]:
 
 
 def _claim(now: datetime) -> list[TicketClock]:
-    """Due clocks, locked with their tickets, because that is what actions lock; who is busy waits for the next sweep.
+    """Due clocks, locked with their tickets so that both are read as they are; who is busy waits for the next sweep.
 
     Before `now`, not at it: at the due moment itself work is not yet late, and the warning brings the verdict.
     """
     batch = list(
-        TicketClock.objects.select_for_update(of=("self", "ticket"), skip_locked=True)
+        TicketClock.objects.select_for_update(of=("self", "ticket"), no_key=True, skip_locked=True)
         .filter(next_warning_at__lt=now)
         .select_related("ticket__agreement__edition")
         .order_by("next_warning_at", "ticket_id")[: settings.SWEEP_BATCH]
@@ -156,16 +155,10 @@ def close_due(now: datetime) -> int:
 def _close(number: int, now: datetime) -> bool:
     try:
         with transaction.atomic():
-            claimed = (
-                Ticket.objects.select_for_update(skip_locked=True)
-                .filter(number=number, status=Status.OPGELOST, closes_at__lte=now)
-                .first()
-            )
-            if claimed is None:
-                return False
-            actions.close(claimed, by=None, now=now)
-    except ActionRefused:
-        return False
+            ticket = actions.locked(Ticket(number=number))
+            if ticket.status != Status.OPGELOST or ticket.closes_at is None or ticket.closes_at > now:
+                return False  # somebody was first: another sweep, or the customer
+            actions.close(ticket, by=None, now=now)
     except Exception:
         log.exception("#%s could not be closed; the others go on", number)
         return False

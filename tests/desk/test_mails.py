@@ -74,7 +74,7 @@ def test_the_mail_itself_stands_in_a_sandbox(coordinator, make_mail):
     assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
-@pytest.mark.parametrize(("who", "status"), [("sanne", 403), ("jan", 404)])
+@pytest.mark.parametrize(("who", "status"), [("els", 403), ("jan", 404)])
 def test_others_read_no_mail(who, status, cast, sign_in, make_mail):
     mail, person = make_mail(), getattr(cast, who)
     client = sign_in(getattr(person, "user", person))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -69,3 +70,21 @@ def test_r7_numbers_are_unique(open_ticket):
     results = at_once(30, lambda i: open_ticket(form_token=f"f{i}").number)
     assert max(results.values()) == 1, results
     assert len(results) == 30
+
+
+def test_sweeps_and_clicks_do_not_lock_each_other_out(open_ticket, cast):
+    """Every way in takes the clock's lock first, so nobody holds what another waits for."""
+    from tickets.sweeps import close_due, warn_due
+
+    tickets = [open_ticket(impact=1, form_token=f"d{i}") for i in range(10)]
+    for ticket in tickets[:5]:
+        actions.resolve(ticket, by=cast.sanne, now=MONDAY, text="Klaar.")
+    later = MONDAY + timedelta(days=30)
+    works = [
+        lambda i: actions.reply(tickets[i % 10], by=cast.jan.user, now=later, text="Nog iets.").number,
+        lambda _i: warn_due(later),
+        lambda _i: close_due(later),
+        lambda i: actions.log_time(tickets[i % 10], by=cast.sanne, now=later, minutes=5).number,
+    ]
+    results = at_once(40, lambda i: works[i % 4](i))
+    assert not [outcome for outcome in results if isinstance(outcome, str)], results
