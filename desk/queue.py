@@ -107,7 +107,7 @@ def read_page(user: User, form: QueueFilterForm, now: datetime) -> Page:
     history = bool(chosen["q"]) or chosen["status"] in (Status.OPGELOST, Status.GESLOTEN, Status.GEANNULEERD)
     tickets = Ticket.objects.visible_to(user).filter(form.condition(user))
     if history:
-        tickets = search(tickets, chosen["q"]) if chosen["q"] else tickets
+        tickets = search(tickets, chosen["q"], user) if chosen["q"] else tickets
         found, before, after = _keyset(tickets, ("number",), (int,), chosen, descending=True)
     else:
         tickets = tickets.open().filter(view_condition(chosen["weergave"], user))

@@ -47,7 +47,11 @@ def fetch(user: User, number: int) -> Ticket:
         "clock__calendar_version__calendar",
         "follows",
     )
-    tickets = Ticket.objects.visible_to(user).select_related(*related).defer("search_text", "follows__search_text")
+    tickets = (
+        Ticket.objects.visible_to(user)
+        .select_related(*related)
+        .defer("search_text", "internal_search_text", "follows__search_text", "follows__internal_search_text")
+    )
     return get_object_or_404(tickets, pk=number)
 
 

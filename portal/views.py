@@ -49,7 +49,7 @@ def home(visit: Visit) -> HttpResponse:
 def tickets(visit: Visit) -> HttpResponse:
     """All of mine, newest first, by number: what comes in meanwhile does not shift the pages."""
     query, shown = visit.request.GET.get("q", "").strip()[:200], visit.request.GET.get("toon", "")
-    found = search(_mine(visit), query) if query else _mine(visit)
+    found = search(_mine(visit), query, visit.user) if query else _mine(visit)
     if shown == "open":
         found = found.open()
     rows, newer, older = _page_of(found, visit.request.GET.get("voor", ""), visit.request.GET.get("na", ""))

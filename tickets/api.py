@@ -38,7 +38,7 @@ KEY_HEADER = OpenApiParameter(
 )
 
 
-_LONG_TEXTS = ("search_text", "description", "steps_taken", "impact_text")
+_LONG_TEXTS = ("search_text", "internal_search_text", "description", "steps_taken", "impact_text")
 
 
 def verb(
@@ -92,7 +92,11 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet
         if self.action != "list":
             related += ["clock__calendar_version", "agreement__edition"]
         tickets = Ticket.objects.visible_to(self.user).select_related(*related)
-        return tickets.defer("search_text") if self.action != "list" else tickets.defer(*_LONG_TEXTS)
+        return (
+            tickets.defer("search_text", "internal_search_text")
+            if self.action != "list"
+            else tickets.defer(*_LONG_TEXTS)
+        )
 
     @extend_schema(summary="Een melding", responses=shapes.TicketDetailSerializer)
     def retrieve(self, request: Request, number: str) -> Response:
@@ -123,7 +127,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet
         codes=(200, 201),
     )
     def reply(self, request: Request, number: str) -> Response:
-        return self._act(actions.reply, form_token=self._key())
+        return self._act(actions.reply, form_token=self._key(), channel=Channel.API)
 
     @verb(shapes.MessageSerializer, "Notitie voor collega's", keyed=True)
     def note(self, request: Request, number: str) -> Response:

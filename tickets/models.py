@@ -108,7 +108,8 @@ class Ticket(models.Model):
     form_token = models.CharField(max_length=64, null=True, blank=True, editable=False)
     source = models.CharField(_("bron"), max_length=40, blank=True)
     external_id = models.CharField(_("nummer in de bron"), max_length=80, blank=True)
-    search_text = models.TextField(editable=False, default="")
+    search_text = models.TextField(editable=False, default="")  # folded; of what the customer may read
+    internal_search_text = models.TextField(editable=False, default="")  # and of what only 1do may
 
     objects = TicketQuerySet.as_manager()
 
@@ -157,6 +158,8 @@ class Ticket(models.Model):
                 name="ticket_of_assignee",
                 condition=Q(status__in=OPEN_STATUSES),
             ),
+            # API: what changed since, for who keeps a copy
+            models.Index(fields=["updated_at", "number"], name="ticket_by_update"),
             # tasks.close_resolved_tickets
             models.Index(fields=["closes_at"], name="ticket_to_close", condition=Q(closes_at__isnull=False)),
         ]

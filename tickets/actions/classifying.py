@@ -25,7 +25,7 @@ from tickets.models import (
     Ticket,
     TicketClock,
 )
-from tickets.search import searchable
+from tickets.search import searchable_text
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def change_details(ticket: Ticket, *, by: User, now: datetime, **fields: str) ->
         require_text(changed["subject"][1], _("Een melding heeft een onderwerp."), field="subject")
     for name, (_old, new) in changed.items():
         setattr(ticket, name, new)
-    ticket.search_text = searchable(ticket)
+    ticket.search_text += " " + searchable_text(" ".join(new for _old, new in changed.values()))
     record(ticket, EntryKind.DETAILS_CHANGED, by=by, now=now, public=False, data=changed)
     return ticket
 

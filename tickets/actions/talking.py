@@ -40,11 +40,12 @@ def reply(
     text: str,
     files: Sequence[UploadedFile] = (),
     form_token: str = "",
+    channel: str = Channel.PORTAL,
 ) -> Ticket:
     """A message that customer and 1do both see. It never stops the clock (SLA 7.9: work has to begin).
 
-    From the customer's side it also ends the wait for him, reopens a resolved ticket, and makes a linked new one when
-    the ticket is closed; the ticket that holds the reply is returned.
+    From the customer's side it also ends the wait for him, reopens a resolved ticket, and makes a linked new one (by
+    `channel`) when the ticket is closed; the ticket that holds the reply is returned.
     """
     ticket = locked(ticket)
     if by.is_house:
@@ -57,7 +58,7 @@ def reply(
     if ticket.status in (Status.GESLOTEN, Status.GEANNULEERD):
         if by.is_house:
             raise ActionRefused(_("Deze melding is gesloten; maak een nieuwe melding voor de klant."))
-        return _follow_up(ticket, by=by, now=now, text=text, files=files, form_token=form_token)
+        return _follow_up(ticket, by=by, now=now, text=text, files=files, form_token=form_token, channel=channel)
     record(ticket, EntryKind.REPLY, by=by, now=now, text=text, files=files, form_token=token)
     if not by.is_house and ticket.status == Status.WACHT_OP_KLANT:
         end_wait(ticket, by=by, now=now)
@@ -67,7 +68,14 @@ def reply(
 
 
 def _follow_up(
-    ticket: Ticket, *, by: User, now: datetime, text: str, files: Sequence[UploadedFile], form_token: str
+    ticket: Ticket,
+    *,
+    by: User,
+    now: datetime,
+    text: str,
+    files: Sequence[UploadedFile],
+    form_token: str,
+    channel: str,
 ) -> Ticket:
     return open_ticket(
         by=by,
@@ -76,7 +84,7 @@ def _follow_up(
         kind=ticket.kind,
         subject=ticket.subject,
         description=text,
-        channel=Channel.PORTAL,
+        channel=channel,
         impact=ticket.impact,
         urgency=ticket.urgency,
         contact_phone=ticket.contact_phone,

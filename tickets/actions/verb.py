@@ -73,7 +73,8 @@ def record(
     """Save the ticket, write its line, settle its clock, and tell the outbox."""
     ticket.updated_at = now
     if text and kind != EntryKind.OPENED:
-        ticket.search_text = f"{ticket.search_text} {searchable_text(text)}"
+        column = "search_text" if public else "internal_search_text"
+        setattr(ticket, column, f"{getattr(ticket, column)} {searchable_text(text)}".strip())
     ticket.save()
     entry = TimelineEntry.objects.create(
         ticket=ticket,
