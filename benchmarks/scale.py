@@ -41,7 +41,9 @@ from tickets.search import searchable
 
 OPEN_SHARE = 0.01
 BATCH = 5_000
-WORDS = "printer mail server laptop scanner agenda wachtwoord netwerk backup telefoon scherm licentie map rechten".split()
+WORDS = (
+    "printer mail server laptop scanner agenda wachtwoord netwerk backup telefoon scherm licentie map rechten".split()
+)
 
 
 def fill(count: int) -> None:

@@ -11,9 +11,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from sla.models import Calendar, Edition
 
 from contracts.querysets import ContactQuerySet, CustomerQuerySet, ServiceAgreementQuerySet
+from sla.models import Calendar, Edition
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 

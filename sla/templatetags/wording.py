@@ -1,4 +1,4 @@
-"""Moments and durations in Dutch words, the same on every screen: {{ ticket.opened_at|moment }}, {{ left|duration }}."""
+"""Moments and durations in Dutch words, the same everywhere: {{ ticket.opened_at|moment }}, {{ left|duration }}."""
 
 from datetime import datetime, timedelta
 
