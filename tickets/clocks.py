@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -32,7 +32,7 @@ from tickets.models import (
     TimelineEntry,
 )
 
-STANDARD_CALENDAR = "supportcenter"
+WORKING_DAY = timedelta(hours=9)  # "1 dag" of SLA 7.9
 
 
 def rules_for(agreement: ServiceAgreement | None) -> EditionRules:
@@ -79,16 +79,31 @@ def is_off_channel(priority: str | None, channel: str) -> bool:
 def calendar_version_for(
     agreement: ServiceAgreement | None, *, priority: str | None, channel: str, now: datetime
 ) -> CalendarVersion:
-    """The customer's opening hours; a Kritisch call in the emergency service's hours runs on those (SLA 3.2)."""
-    if agreement is None:
-        return Calendar.objects.get(slug=STANDARD_CALENDAR).current_version
-    standard = agreement.calendar.current_version
-    if agreement.emergency_calendar is None or priority != Priority.KRITISCH or channel != Channel.PHONE:
+    """The customer's opening hours; a Kritisch call that the emergency service takes may run on its hours (SLA 3.2).
+
+    Of the two the one by which work starts first: calling at 16:50 may not be worse than calling at 17:10.
+    """
+    standard = _standard_version(agreement)
+    if agreement is None or agreement.emergency_calendar is None:
         return standard
-    if standard.business_hours.is_open(now):
+    budget = target_for(agreement, TicketKind.INCIDENT, priority).budget
+    if priority != Priority.KRITISCH or channel != Channel.PHONE or budget is None:
         return standard
     emergency = agreement.emergency_calendar.current_version
-    return emergency if emergency.business_hours.is_open(now) else standard
+    if not emergency.business_hours.is_open(now):
+        return standard
+    return min(standard, emergency, key=lambda version: version.business_hours.add(now, budget))
+
+
+def _standard_version(agreement: ServiceAgreement | None) -> CalendarVersion:
+    calendar = agreement.calendar if agreement else Calendar.objects.get(slug=Calendar.SUPPORTCENTER)
+    return calendar.current_version
+
+
+def closing_moment(agreement: ServiceAgreement | None, resolved_at: datetime) -> datetime:
+    """When a resolved ticket closes by itself: after so many working days by the ordinary opening hours."""
+    hours = _standard_version(agreement).business_hours
+    return hours.add(resolved_at, WORKING_DAY * settings.CLOSE_AFTER_WORKING_DAYS)
 
 
 def clock_events(

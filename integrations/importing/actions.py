@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -27,7 +26,6 @@ from sla.edition import EditionRules
 from sla.models import CalendarVersion
 from sla.priority import Priority
 from tickets import clocks
-from tickets.actions import WORKING_DAY
 from tickets.models import Channel, EntryKind, Status, Ticket, TicketClock, TimelineEntry
 from tickets.search import searchable
 
@@ -133,8 +131,7 @@ class Importer:
             batch.late[state.verdict_target.nature] += 1
         if ticket.status == Status.OPGELOST:
             # From now on, not from then: the customer still has his days to say that it is not solved.
-            days = WORKING_DAY * settings.CLOSE_AFTER_WORKING_DAYS
-            ticket.closes_at = clock.calendar_version.business_hours.add(self.now, days)
+            ticket.closes_at = clocks.closing_moment(ticket.agreement, self.now)
         return clock
 
     def _marker(self, story: Story) -> TimelineEntry:

@@ -36,6 +36,13 @@ def test_it_closes_by_itself_after_five_working_days(resolved):
     assert resolved.timeline.last().by is None
 
 
+def test_the_days_to_closing_are_of_the_ordinary_hours(open_ticket, cast):
+    """Also of a call that ran on the emergency service's longer days."""
+    call = open_ticket(now=at("2026-11-23 20:00"), impact=1, channel="phone", by=cast.sanne)
+    ticket = actions.resolve(call, by=cast.sanne, now=at("2026-11-23 21:00"), text="Klaar.")
+    assert ticket.closes_at == at("2026-11-30 17:00")
+
+
 def test_an_answer_in_time_reopens_it(resolved, cast):
     ticket = actions.reply(resolved, by=cast.jan.user, now=at("2026-11-25 09:00"), text="Het is er weer.")
     assert (ticket.number, ticket.status, ticket.reopen_count) == (resolved.number, Status.IN_BEHANDELING, 1)

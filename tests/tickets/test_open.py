@@ -48,14 +48,25 @@ def test_out_of_hours_the_clock_starts_at_the_next_opening(open_ticket):
     assert ticket.clock.due_at == at("2026-12-28 09:00")
 
 
-def test_an_emergency_call_runs_on_the_emergency_hours(open_ticket, cast):
-    """SLA 3.2: only by telephone, only a Kritisch, only where agreed."""
-    evening = at("2026-11-23 21:30")
-    call = {"now": evening, "impact": 1, "urgency": "A", "channel": Channel.PHONE, "by": cast.sanne}
-    assert open_ticket(**call).clock.due_at == at("2026-11-23 22:00")
-    assert open_ticket(**call | {"urgency": "B"}).clock.due_at == at("2026-11-24 09:00")
-    assert open_ticket(**call | {"contact": cast.willem}).clock.due_at == at("2026-11-24 08:30")
-    assert open_ticket(**call | {"channel": Channel.PORTAL}).clock.due_at == at("2026-11-24 08:30")
+EMERGENCY = [
+    # opened, impact x urgency, channel, customer, due
+    ("2026-11-23 21:30", 1, "A", Channel.PHONE, "jan", "2026-11-23 22:00"),
+    ("2026-11-23 21:30", 1, "B", Channel.PHONE, "jan", "2026-11-24 09:00"),  # an Ernstig does not
+    ("2026-11-23 21:30", 1, "A", Channel.PHONE, "willem", "2026-11-24 08:30"),  # nor without the service
+    ("2026-11-23 21:30", 1, "A", Channel.PORTAL, "jan", "2026-11-24 08:30"),  # nor what was not called in
+    ("2026-11-23 16:50", 1, "A", Channel.PHONE, "jan", "2026-11-23 17:20"),  # no worse than calling at 17:10
+    ("2026-12-24 15:45", 1, "A", Channel.PHONE, "jan", "2026-12-24 16:15"),
+    ("2026-11-23 10:00", 1, "A", Channel.PHONE, "jan", "2026-11-23 10:30"),
+    ("2026-11-23 23:30", 1, "A", Channel.PHONE, "jan", "2026-11-24 08:30"),  # nobody took the call
+    ("2026-11-22 12:00", 1, "A", Channel.PHONE, "jan", "2026-11-23 08:30"),
+]
+
+
+@pytest.mark.parametrize(("opened", "impact", "urgency", "channel", "who", "due"), EMERGENCY)
+def test_an_emergency_call_runs_on_the_emergency_hours(open_ticket, cast, opened, impact, urgency, channel, who, due):
+    """SLA 3.2: only by telephone, only a Kritisch, only where agreed, only when the service takes calls."""
+    given = {"now": at(opened), "impact": impact, "urgency": urgency, "channel": channel, "by": cast.sanne}
+    assert open_ticket(contact=getattr(cast, who), **given).clock.due_at == at(due)
 
 
 @pytest.mark.parametrize(

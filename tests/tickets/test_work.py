@@ -49,8 +49,6 @@ def test_an_agent_may_and_a_second_click_adds_nothing(open_ticket, cast, verb):
     getattr(actions, verb)(ticket, by=cast.sanne, now=LATER, **given)
     lines = ticket.timeline.count()
     getattr(actions, verb)(ticket, by=cast.sanne, now=LATER + timedelta(minutes=1), **given)
-    if verb == "plan":  # a plan may be repeated with another moment
-        return
     assert ticket.timeline.count() == lines
 
 
@@ -161,6 +159,39 @@ def test_a_fallen_verdict_survives_a_lower_priority(open_ticket, cast):
     assert (ticket.priority, ticket.clock.late) == ("laag", True)
     ticket = actions.start_work(ticket, by=cast.sanne, now=at("2026-11-23 12:05"))
     assert (ticket.clock.late, ticket.clock.state) == (True, ClockState.LATE)
+
+
+def test_another_priority_may_run_on_other_hours(open_ticket, cast):
+    """SLA 3.2: the emergency service carries a Kritisch only, from the moment of the call on."""
+    call = {"now": at("2026-11-23 20:00"), "channel": "phone", "by": cast.sanne}
+    change = {"by": cast.sanne, "now": at("2026-11-23 20:05"), "kind": "incident", "reason": "Nagevraagd."}
+    up = actions.classify(open_ticket(impact=1, urgency="B", **call), impact=1, urgency="A", **change)
+    assert up.clock.due_at == at("2026-11-23 20:30")
+    down = actions.classify(open_ticket(impact=1, urgency="A", **call), impact=3, urgency="A", **change)
+    assert down.clock.due_at == at("2026-11-24 17:00")
+    assert down.clock.calendar_version.calendar == cast.smit_agreement.calendar
+
+
+def test_off_channel_goes_with_the_kritisch(open_ticket, cast):
+    ticket = open_ticket(impact=1)
+    given = {"by": cast.sanne, "now": LATER, "kind": "incident", "impact": 3, "urgency": "C", "reason": "Valt mee."}
+    assert ticket.off_channel
+    assert not actions.classify(ticket, **given).off_channel
+
+
+def test_a_second_question_while_waiting_is_not_lost(open_ticket, cast):
+    ticket = open_ticket()
+    for text in ("Welke printer?", "Welke printer?", "En welke verdieping?", "En welke verdieping?"):
+        ticket = actions.wait(ticket, by=cast.sanne, now=LATER, party="customer", text=text)
+    said = [(entry.kind, entry.text) for entry in ticket.timeline.all()][1:]
+    assert said == [(EntryKind.WAITING, "Welke printer?"), (EntryKind.REPLY, "En welke verdieping?")]
+
+
+def test_the_same_plan_twice_is_one(open_ticket, cast):
+    ticket, planned_for = open_ticket(), MONDAY + timedelta(days=1)
+    for _ in range(3):
+        ticket = actions.plan(ticket, by=cast.sanne, now=LATER, planned_for=planned_for)
+    assert ticket.timeline.filter(kind=EntryKind.PLANNED).count() == 1
 
 
 def test_a_broken_promise_stays_one_and_is_not_warned_of_anew(open_ticket, cast):

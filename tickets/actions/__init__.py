@@ -5,7 +5,7 @@ twice do nothing the second time. Errors: ActionRefused (Dutch, for the person),
 """
 
 from tickets.actions.classifying import change_details, classify, move_to_calendar
-from tickets.actions.ending import WORKING_DAY, cancel, close, reopen, resolve
+from tickets.actions.ending import cancel, close, reopen, resolve
 from tickets.actions.handling import assign, log_time, plan, resume, start_work, take, wait
 from tickets.actions.opening import open_ticket
 from tickets.actions.talking import note, reply
@@ -14,7 +14,6 @@ from tickets.errors import ActionRefused
 
 __all__ = [
     "ANNOUNCED",
-    "WORKING_DAY",
     "ActionRefused",
     "assign",
     "cancel",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from sla.models import CalendarVersion
+from sla.priority import Priority
 from tickets import clocks
 from tickets.actions.verb import (
     iso,
@@ -50,6 +51,11 @@ def classify(
     reason = require_text(reason, _("Schrijf op waarom de indeling verandert; de klant leest dit."), field="reason")
     for name, value in new.items():
         setattr(ticket, name, value)
+    ticket.off_channel = ticket.off_channel and ticket.priority == Priority.KRITISCH
+    if ticket.clock.late is None:  # another priority may run on other hours (SLA 3.2)
+        ticket.clock.calendar_version = clocks.calendar_version_for(
+            ticket.agreement, priority=ticket.priority, channel=ticket.channel, now=ticket.opened_at
+        )
     record(ticket, EntryKind.CLASSIFIED, by=by, now=now, text=reason, data=data)
     return ticket
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from tickets import clocks
 from tickets.actions.handling import start_work
 from tickets.actions.verb import (
     back_to_work,
+    is_repeated,
     locked,
     own_token,
     record,
@@ -27,10 +28,7 @@ from tickets.models import (
     EntryKind,
     Status,
     Ticket,
-    TimelineEntry,
 )
-
-WORKING_DAY = timedelta(hours=9)  # "1 dag" of SLA 7.9
 
 
 @transaction.atomic
@@ -47,7 +45,7 @@ def resolve(
     ticket = locked(ticket)
     require_work(by)
     token = own_token(by, form_token)
-    if token and TimelineEntry.objects.filter(ticket=ticket, form_token=token).exists():
+    if is_repeated(ticket, token):
         return ticket
     if ticket.status == Status.OPGELOST:
         return ticket
@@ -56,10 +54,9 @@ def resolve(
     check_files(files)
     if ticket.clock.work_started_at is None:
         ticket = start_work(ticket, by=by, now=now)
-    hours = ticket.clock.calendar_version.business_hours
     old, ticket.status, ticket.planned_for = ticket.status, Status.OPGELOST, None
     ticket.resolved_at = now
-    ticket.closes_at = hours.add(now, WORKING_DAY * settings.CLOSE_AFTER_WORKING_DAYS)
+    ticket.closes_at = clocks.closing_moment(ticket.agreement, now)
     data = {"status": [old, ticket.status]}
     record(ticket, EntryKind.RESOLVED, by=by, now=now, text=text, data=data, files=files, form_token=token)
     return ticket
@@ -89,7 +86,7 @@ def close(ticket: Ticket, *, by: User | None, now: datetime, text: str = "") -> 
     if by is not None and by.is_house:
         require_work(by)
     if (by is None or by.is_house) and ticket.status != Status.OPGELOST:
-        raise ActionRefused(_("Alleen een opgeloste melding kan worden gesloten; los hem eerst op, of annuleer hem."))
+        raise ActionRefused(_("Alleen een opgeloste melding kan worden gesloten; los die eerst op, of annuleer die."))
     old, ticket.status, ticket.closed_at, ticket.closes_at = ticket.status, Status.GESLOTEN, now, None
     ticket.planned_for = None
     record(ticket, EntryKind.CLOSED, by=by, now=now, text=text.strip(), data={"status": [old, ticket.status]})

@@ -15,6 +15,7 @@ from accounts.models import Team, User
 from sla.clock import Party
 from tickets.actions.verb import (
     end_wait,
+    is_repeated,
     locked,
     name_of,
     own_token,
@@ -31,7 +32,6 @@ from tickets.models import (
     Status,
     Ticket,
     TimeEntry,
-    TimelineEntry,
 )
 
 
@@ -106,14 +106,18 @@ def wait(
     ticket = locked(ticket)
     require_work(by)
     token = own_token(by, form_token)
-    if token and TimelineEntry.objects.filter(ticket=ticket, form_token=token).exists():
+    if is_repeated(ticket, token):
         return ticket
     require_open(ticket)
     status = Status.WACHT_OP_KLANT if party == Party.CUSTOMER else Status.WACHT_OP_LEVERANCIER
-    if ticket.status == status:
+    if ticket.status == status and not text.strip():
         return ticket
     text = require_text(text, _("Schrijf op waarop wij wachten; de klant leest dit."))
     check_files(files)
+    if ticket.status == status:  # another question, in a wait that goes on
+        if _last_said(ticket) != text:
+            record(ticket, EntryKind.REPLY, by=by, now=now, text=text, files=files, form_token=token)
+        return ticket
     old, ticket.status, ticket.planned_for = ticket.status, status, None
     ticket.supplier_reference = supplier_reference.strip() or ticket.supplier_reference
     data = {
@@ -123,6 +127,12 @@ def wait(
     }
     record(ticket, EntryKind.WAITING, by=by, now=now, text=text, data=data, files=files, form_token=token)
     return ticket
+
+
+def _last_said(ticket: Ticket) -> str | None:
+    """The newest message to the customer, to know a second click again."""
+    said = ticket.timeline.filter(kind__in=[EntryKind.WAITING, EntryKind.REPLY]).order_by("-at", "-pk")
+    return said.values_list("text", flat=True).first()
 
 
 @transaction.atomic
@@ -142,6 +152,8 @@ def plan(ticket: Ticket, *, by: User, now: datetime, planned_for: datetime, text
     ticket = locked(ticket)
     require_work(by)
     require_open(ticket)
+    if ticket.status == Status.INGEPLAND and ticket.planned_for == planned_for:
+        return ticket
     if planned_for <= now:
         raise ActionRefused(_("Kies een moment in de toekomst."), field="planned_for")
     if ticket.waiting_on:
@@ -169,12 +181,12 @@ def log_time(
     ticket = locked(ticket)
     require_work(by)
     token = own_token(by, form_token)
-    if token and TimelineEntry.objects.filter(ticket=ticket, form_token=token).exists():
+    if is_repeated(ticket, token):
         return ticket
     if not 1 <= minutes <= 24 * 60:
         raise ActionRefused(_("Vul 1 tot en met 1440 minuten in."), field="minutes")
     if ticket.status == Status.GEANNULEERD:
-        raise ActionRefused(_("Op een geannuleerde melding schrijft u geen tijd."))
+        raise ActionRefused(_("Op een geannuleerde melding kan geen tijd meer worden geschreven."))
     started_at = started_at or now - timedelta(minutes=minutes)
     if started_at > now:
         raise ActionRefused(_("Het begin van het werk ligt in de toekomst."), field="started_at")

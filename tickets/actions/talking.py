@@ -14,6 +14,7 @@ from tickets.actions.opening import open_ticket
 from tickets.actions.verb import (
     back_to_work,
     end_wait,
+    is_repeated,
     locked,
     own_token,
     record,
@@ -27,7 +28,6 @@ from tickets.models import (
     EntryKind,
     Status,
     Ticket,
-    TimelineEntry,
 )
 
 
@@ -53,7 +53,7 @@ def reply(
     text = require_text(text, _("Typ een bericht, of voeg een bestand toe."), unless=files)
     check_files(files)
     token = own_token(by, form_token)
-    if token and TimelineEntry.objects.filter(ticket=ticket, form_token=token).exists():
+    if is_repeated(ticket, token):
         return ticket
     if ticket.status in (Status.GESLOTEN, Status.GEANNULEERD):
         if by.is_house:
@@ -111,7 +111,7 @@ def note(
     text = require_text(text, _("Typ een notitie, of voeg een bestand toe."), unless=files)
     check_files(files)
     token = own_token(by, form_token)
-    if token and TimelineEntry.objects.filter(ticket=ticket, form_token=token).exists():
+    if is_repeated(ticket, token):
         return ticket
     record(ticket, EntryKind.NOTE, by=by, now=now, public=False, text=text, files=files, form_token=token)
     return ticket

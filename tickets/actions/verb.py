@@ -126,6 +126,11 @@ def without_nul(text: str) -> str:
     return text.replace("\x00", "")
 
 
+def is_repeated(ticket: Ticket, token: str | None) -> bool:
+    """Whether this form was sent before, by the same person to the same ticket."""
+    return token is not None and TimelineEntry.objects.filter(ticket=ticket, form_token=token).exists()
+
+
 def own_token(by: User, form_token: str) -> str | None:
     """A form's token, tied to who sent it: nobody reaches another's ticket with it."""
     return hashlib.sha256(f"{by.pk}:{form_token}".encode()).hexdigest() if form_token else None
