@@ -102,16 +102,15 @@ def count_views(user: User) -> dict[str, int]:
 
 
 def read_page(user: User, form: QueueFilterForm, now: datetime) -> Page:
-    """Open tickets in the queue's order; with a search or a closed status all tickets, newest first."""
+    """Of the chosen tab: open tickets in the queue's order; with a search or a closed status all, newest first."""
     chosen = form.chosen
     history = bool(chosen["q"]) or chosen["status"] in (Status.OPGELOST, Status.GESLOTEN, Status.GEANNULEERD)
-    tickets = Ticket.objects.visible_to(user).filter(form.condition(user))
+    tickets = Ticket.objects.visible_to(user).filter(form.condition(user), view_condition(chosen["weergave"], user))
     if history:
         tickets = search(tickets, chosen["q"], user) if chosen["q"] else tickets
         found, before, after = _keyset(tickets, ("number",), (int,), chosen, descending=True)
     else:
-        tickets = tickets.open().filter(view_condition(chosen["weergave"], user))
-        found, before, after = _keyset(tickets, _QUEUE_ORDER, (int, datetime, int), chosen, descending=False)
+        found, before, after = _keyset(tickets.open(), _QUEUE_ORDER, (int, datetime, int), chosen, descending=False)
     return Page([Row(ticket, time_left(ticket, now)) for ticket in found], before, after, history)
 
 

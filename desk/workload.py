@@ -14,10 +14,11 @@ from desk.queue import Row, for_rows
 from sla.models import Calendar
 from sla.priority import Nature
 from tickets.models import OPEN_STATUSES, WAITING_ON, Ticket
+from tickets.querysets import TicketQuerySet
 from tickets.timeleft import time_left
 
 HOURS_AHEAD = (1, 4, 9)
-SHOWN = 100
+SHOWN = 25  # rows of each bucket; its figures count them all
 
 
 @dataclass(frozen=True)
@@ -65,19 +66,21 @@ def _loads(user: User, field: str, names: list[tuple[int, str]]) -> list[Load]:
 
 @dataclass(frozen=True)
 class Bucket:
-    """`hours` ahead: None for what is past its moment already."""
+    """`hours` ahead: None for what is past its moment already. `rows` are the first SHOWN of `count`."""
 
     hours: int | None
     until: datetime
     rows: list[Row]
-
-    @property
-    def promises(self) -> int:
-        return sum(row.ticket.clock.nature == Nature.PROMISE for row in self.rows)
+    count: int
+    promises: int
 
     @property
     def aims(self) -> int:
-        return len(self.rows) - self.promises
+        return self.count - self.promises
+
+    @property
+    def has_more(self) -> bool:
+        return self.count > len(self.rows)
 
 
 def read_due(user: User, now: datetime) -> list[Bucket]:
@@ -85,19 +88,34 @@ def read_due(user: User, now: datetime) -> list[Bucket]:
     hours = Calendar.objects.get(slug=Calendar.SUPPORTCENTER).current_version.business_hours
     limits: list[tuple[int | None, datetime]] = [(None, now)]
     limits += [(ahead, hours.add(now, timedelta(hours=ahead))) for ahead in HOURS_AHEAD]
-    tickets = Ticket.objects.visible_to(user).filter(
-        clock__is_open=True, clock__due_at__lte=limits[-1][1], clock__work_started_at__isnull=True
+    tickets = (
+        Ticket.objects.visible_to(user)
+        .filter(clock__is_open=True, clock__due_at__lte=limits[-1][1], clock__work_started_at__isnull=True)
+        .exclude(_WAITING)
     )
-    rows = [Row(t, time_left(t, now)) for t in for_rows(tickets).order_by("clock__due_at", "pk")[:SHOWN]]
-    rows = [row for row in rows if not row.ticket.waiting_on]
-    buckets: list[Bucket] = []
-    before: datetime | None = None
-    for ahead, until in limits:
-        inside = [row for row in rows if _within(row.ticket.clock.due_at, before, until)]
-        buckets.append(Bucket(ahead, until, inside))
-        before = until
-    return buckets
+    befores = [None, *(until for _ahead, until in limits[:-1])]
+    inside = [_within(before, until) for before, (_ahead, until) in zip(befores, limits, strict=True)]
+    counts = _count_due(tickets, inside)
+    return [
+        Bucket(ahead, until, _first_rows(tickets.filter(condition), now), *counted)
+        for (ahead, until), condition, counted in zip(limits, inside, counts, strict=True)
+    ]
 
 
-def _within(due_at: datetime | None, before: datetime | None, until: datetime) -> bool:
-    return due_at is not None and due_at <= until and (before is None or due_at > before)
+def _within(before: datetime | None, until: datetime) -> Q:
+    condition = Q(clock__due_at__lte=until)
+    return condition if before is None else condition & Q(clock__due_at__gt=before)
+
+
+def _count_due(tickets: TicketQuerySet, inside: list[Q]) -> list[tuple[int, int]]:
+    """Of each bucket how many, and how many of those are promises: one query."""
+    promise = Q(clock__nature=Nature.PROMISE)
+    counts: dict[str, Any] = {}
+    for n, condition in enumerate(inside):
+        counts |= {f"all_{n}": Count("pk", filter=condition), f"promises_{n}": Count("pk", filter=condition & promise)}
+    found = tickets.order_by().aggregate(**counts)
+    return [(found[f"all_{n}"], found[f"promises_{n}"]) for n in range(len(inside))]
+
+
+def _first_rows(tickets: TicketQuerySet, now: datetime) -> list[Row]:
+    return [Row(ticket, time_left(ticket, now)) for ticket in for_rows(tickets).order_by("clock__due_at", "pk")[:SHOWN]]

@@ -40,7 +40,7 @@ def queue_context(request: HouseRequest) -> dict[str, Any]:
         "form": form,
         "page": page,
         "tabs": [
-            (words, _changed(here, weergave=view, status=None, q=None), counts[view], _is_current(form, view))
+            (words, _changed(here, weergave=view, status=None, q=None), counts[view], _is_current(form, page, view))
             for view, words in queue.VIEWS.items()
         ],
         "filters": [(label, value, _changed(here, **{name: None})) for name, label, value in form.active],
@@ -54,8 +54,9 @@ def queue_context(request: HouseRequest) -> dict[str, Any]:
     }
 
 
-def _is_current(form: QueueFilterForm, view: str) -> bool:
-    return form.chosen["weergave"] == view and not form.chosen["q"]
+def _is_current(form: QueueFilterForm, page: queue.Page, view: str) -> bool:
+    """What is closed too is not under "Alle open"."""
+    return form.chosen["weergave"] == view and bool(view or not page.is_history)
 
 
 def _url_words(form: QueueFilterForm) -> QueryDict:

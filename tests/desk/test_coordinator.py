@@ -63,6 +63,28 @@ def test_what_is_due_in_the_next_working_hours(coordinator, cast, open_ticket):
     assert re.findall(r'due-card__count">(\d+)<', page) == ["1", "1", "1", "1"]
 
 
+def test_many_late_ones_hide_nothing_of_what_is_due_next(coordinator, cast, open_ticket, monkeypatch):
+    monkeypatch.setattr("desk.workload.SHOWN", 3)
+    for _ in range(4):
+        open_ticket(now=MONDAY - timedelta(hours=2))  # past 09:00
+    for _ in range(3):
+        waits = open_ticket(now=MONDAY - timedelta(hours=2))
+        actions.wait(waits, by=cast.sanne, now=MONDAY - timedelta(minutes=90), party="customer", text="Wie?")
+    soon = open_ticket()  # 11:00
+    aim = open_ticket(impact=3)  # tomorrow 10:00
+    page = coordinator.get("/desk/werkvoorraad/").content.decode()
+    assert re.findall(r'due-card__count">(\d+)<', page) == ["4", "1", "0", "1"]
+    assert re.findall(r"belofte \d, streven \d", page) == [
+        "belofte 4, streven 0",
+        "belofte 1, streven 0",
+        "belofte 0, streven 1",
+    ]
+    assert len(re.findall(r'id="row-\d+"', page)) == 3 + 1 + 1
+    assert f'id="row-{soon.number}"' in page
+    assert f'id="row-{aim.number}"' in page
+    assert page.count("De eerste 3 van 4.") == 1
+
+
 def test_the_workload_asks_the_same_for_one_and_for_twenty(coordinator, open_ticket):
     asked = []
     for more in (1, 20):

@@ -58,7 +58,12 @@ def test_the_waiting_and_the_begun_stand_behind_what_must_begin(agent, cast, ope
         ("behandelaar={ravi}", {"other"}),
         ("soort=servicevraag", {"question"}),
         ("status=wacht_op_klant", {"waits"}),
-        ("status=opgelost", {"done"}),
+        ("status=opgelost", {"done", "done_by_ravi"}),
+        ("weergave=mijn&status=opgelost", {"done"}),
+        ("weergave=vrij&status=opgelost", set()),
+        ("q=mail", {"mine", "free", "waits", "other", "question", "done", "done_by_ravi"}),
+        ("weergave=mijn&q=mail", {"mine", "waits", "done"}),
+        ("weergave=wacht-op-klant&q=mail", {"waits"}),
         ("prioriteit=laag", {"free"}),
         ("kanaal=phone", {"other"}),
         ("weergave=mijn&status=wacht_op_klant&klant={smit}", {"waits"}),
@@ -73,12 +78,15 @@ def test_tabs_and_filters_of_the_url(query, expected, agent, cast, open_ticket):
         "other": open_ticket(contact=cast.willem, by=cast.sanne, channel="phone", team=cast.second_line),
         "question": open_ticket(kind="servicevraag"),
         "done": open_ticket(),
+        "done_by_ravi": open_ticket(),
     }
     for name in ("mine", "waits", "done"):
         actions.take(tickets[name], by=cast.sanne, now=NOW)
-    actions.take(tickets["other"], by=cast.ravi, now=NOW)
+    for name in ("other", "done_by_ravi"):
+        actions.take(tickets[name], by=cast.ravi, now=NOW)
     actions.wait(tickets["waits"], by=cast.sanne, now=NOW, party="customer", text="Wanneer schikt het?")
     actions.resolve(tickets["done"], by=cast.sanne, now=NOW, text="Opgelost.")
+    actions.resolve(tickets["done_by_ravi"], by=cast.ravi, now=NOW, text="Opgelost.")
     query = query.format(vries=cast.vries.pk, smit=cast.smit.pk, second=cast.second_line.pk, ravi=cast.ravi.pk)
     shown = set(numbers(agent.get(f"/desk/?{query}")))
     assert shown == {tickets[name].number for name in expected}
@@ -89,6 +97,22 @@ def test_each_tab_says_how_many(agent, cast, open_ticket):
     open_ticket()
     tabs = re.findall(r'id="tab-\d".*?>([^<]+) <span class="count">(\d+)<', agent.get("/desk/").content.decode())
     assert tabs[:4] == [("Alle open", "2"), ("Mijn", "1"), ("Niet toegewezen", "1"), ("Wacht op klant", "0")]
+
+
+@pytest.mark.parametrize(
+    ("query", "current"),
+    [
+        ("", ["Alle open"]),
+        ("weergave=mijn", ["Mijn"]),
+        ("weergave=mijn&status=opgelost", ["Mijn"]),
+        ("weergave=mijn&q=mail", ["Mijn"]),
+        ("status=opgelost", []),
+        ("q=mail", []),
+    ],
+)
+def test_the_tab_that_is_marked_is_the_one_that_holds(query, current, agent):
+    page = agent.get(f"/desk/?{query}").content.decode()
+    assert re.findall(r'id="tab-\d"[^>]* aria-current="page">([^<]+) <', page) == current
 
 
 @pytest.mark.parametrize(
