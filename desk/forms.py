@@ -54,6 +54,18 @@ class QueueFilterForm(forms.Form):
         "kanaal": "channel",
     }
 
+    _UNKNOWN = {
+        "q": gettext_lazy("Deze zoekopdracht is te lang, er is niet gezocht; gebruik hoogstens 200 tekens."),
+        "weergave": gettext_lazy("“%(value)s” is geen bekende weergave; alle open meldingen staan hier."),
+        "team": gettext_lazy("“%(value)s” is geen bekend team; dat filter staat nu uit."),
+        "behandelaar": gettext_lazy("“%(value)s” is geen bekende behandelaar; dat filter staat nu uit."),
+        "klant": gettext_lazy("“%(value)s” is geen bekende klant; dat filter staat nu uit."),
+        "soort": gettext_lazy("“%(value)s” is geen bekende soort; dat filter staat nu uit."),
+        "status": gettext_lazy("“%(value)s” is geen bekende status; dat filter staat nu uit."),
+        "prioriteit": gettext_lazy("“%(value)s” is geen bekende prioriteit; dat filter staat nu uit."),
+        "kanaal": gettext_lazy("“%(value)s” is geen bekend kanaal; dat filter staat nu uit."),
+    }
+
     def __init__(self, data: Any, *, choices: Choices, views: dict[str, Any]) -> None:
         super().__init__(data)
         _choice(self, "weergave").choices = list(views.items())
@@ -72,10 +84,9 @@ class QueueFilterForm(forms.Form):
     def problems(self) -> list[str]:
         """What of the URL was not understood, in words."""
         return [
-            _("“%(value)s” ken ik niet als %(filter)s; dat filter staat nu uit.")
-            % {"value": str(self.data.get(name, ""))[:60], "filter": str(self.fields[name].label or name).lower()}
-            for name in self.errors
-            if name not in ("na", "voor")
+            str(words) % {"value": str(self.data.get(name, ""))[:60]}
+            for name, words in self._UNKNOWN.items()
+            if name in self.errors
         ]
 
     @property
@@ -135,7 +146,7 @@ class PlanForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "data-autofocus": ""}, format="%Y-%m-%dT%H:%M"),
         error_messages={
             "required": gettext_lazy("Kies een dag en een tijd."),
-            "invalid": gettext_lazy("Dit is geen dag met een tijd; kies hem in het veld."),
+            "invalid": gettext_lazy("Dit is geen dag met een tijd; kies die in het veld."),
         },
     )
     text = forms.CharField(
@@ -257,6 +268,14 @@ class PhoneIntakeForm(IntakeForm):
             (urgency.value, f"{urgency.value} – {rules.urgencies[urgency].text}") for urgency in Urgency
         ]
 
+    def _require(self, field: str, message: Any) -> None:
+        """To a colleague about the caller, not to the caller."""
+        words = {
+            "urgency": _("Kies of er nog gewerkt kan worden; daarmee bepalen wij de prioriteit."),
+            "steps_taken": _("Schrijf op wat er al is geprobeerd, ook als dat niets is."),
+        }
+        super()._require(field, words.get(field, message))
+
 
 class ContactForm(forms.Form):
     name = forms.CharField(
@@ -289,7 +308,7 @@ class ExceptionForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": gettext_lazy("Kies een dag."),
-            "invalid": gettext_lazy("Dit is geen dag; kies hem in het veld."),
+            "invalid": gettext_lazy("Dit is geen dag; kies die in het veld."),
         },
     )
     hours = forms.CharField(

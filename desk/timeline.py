@@ -151,7 +151,7 @@ _WORDS: dict[EntryKind, Callable[[dict[str, Any]], str]] = {
     EntryKind.REPLY: lambda data: "",
     EntryKind.NOTE: lambda data: "",
     EntryKind.WAITING: _waiting,
-    EntryKind.RESUMED: lambda data: _("Weer aan de beurt; het wachten is voorbij"),
+    EntryKind.RESUMED: lambda data: _("Beëindigde het wachten"),
     EntryKind.PLANNED: _planned,
     EntryKind.CLASSIFIED: _classified,
     EntryKind.DETAILS_CHANGED: _details,

@@ -118,7 +118,7 @@ def _event(ticket: Ticket, entry: TimelineEntry) -> str:
         case EntryKind.CLOSED:
             return _("Gesloten")
         case EntryKind.CANCELLED:
-            return _("Vervallen")
+            return _("Geannuleerd")
     return ""
 
 

@@ -20,7 +20,7 @@ STATUS_WORDS: dict[str, StrOrPromise] = {
     Status.INGEPLAND: _("Ingepland"),
     Status.OPGELOST: _("Opgelost"),
     Status.GESLOTEN: _("Gesloten"),
-    Status.GEANNULEERD: _("Vervallen"),
+    Status.GEANNULEERD: _("Geannuleerd"),
 }
 _LABELS = (_("Ontvangen"), _("Opgepakt"), _("Wacht op u"), _("Opgelost"), _("Gesloten"))
 _CURRENT = {
@@ -51,7 +51,7 @@ def progress(ticket: Ticket) -> list[Step]:
     steps = []
     for place, label in enumerate(_LABELS):
         if place == current:
-            words = _("Vervallen") if ticket.status == Status.GEANNULEERD else label
+            words = _("Geannuleerd") if ticket.status == Status.GEANNULEERD else label
             steps.append(Step(words, "current", asks=ticket.status == Status.WACHT_OP_KLANT))
         elif place > current:
             steps.append(Step(label, "todo"))

@@ -139,7 +139,7 @@ def _words_beforehand(agreement: ServiceAgreement | None, state: PureClock, now:
             )
         if state.target.priority is None:
             return _("Wij pakken dit in overleg met u op."), _(
-                "Voor een vraag of een aanpassing is geen begintijd afgesproken; wij streven ernaar hem tijdig en"
+                "Voor een vraag of een aanpassing is geen begintijd afgesproken; wij streven ernaar die tijdig en"
                 " doeltreffend af te handelen."
             )
         return _("Voor deze prioriteit is geen begintijd afgesproken."), _(

@@ -1,4 +1,4 @@
-"""Moments as a customer says them: "vandaag om 14:20", "morgen om 08:30", and otherwise the date."""
+"""Moments as a customer says them: "vandaag om 14:20", "morgen om 08:30", else the date; another year is said."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ def near_words(at: datetime, now: datetime) -> str:
         return _("vandaag om %(time)s") % {"time": time_words(at)}
     if days == 1:
         return _("morgen om %(time)s") % {"time": time_words(at)}
+    if at.astimezone(AMSTERDAM).year != now.astimezone(AMSTERDAM).year:
+        return dateformat.format(at.astimezone(AMSTERDAM), "D j b Y H:i")
     return moment_words(at)
 
 

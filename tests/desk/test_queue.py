@@ -116,22 +116,25 @@ def test_the_tab_that_is_marked_is_the_one_that_holds(query, current, agent):
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("query", "words"),
     [
-        "status=weg",
-        "klant=999999",
-        "klant=x",
-        "prioriteit=hoogst",
-        "weergave=alles",
-        "team=%00",
-        "kanaal=<script>alert(1)</script>",
+        ("status=weg", "“weg” is geen bekende status; dat filter staat nu uit."),
+        ("klant=999999", "“999999” is geen bekende klant;"),
+        ("klant=x", "“x” is geen bekende klant;"),
+        ("prioriteit=hoogst", "“hoogst” is geen bekende prioriteit;"),
+        ("weergave=alles", "“alles” is geen bekende weergave; alle open meldingen staan hier."),
+        ("soort=klacht", "“klacht” is geen bekende soort;"),
+        ("behandelaar=0", "“0” is geen bekende behandelaar;"),
+        ("team=%00", "is geen bekend team;"),
+        ("kanaal=<script>alert(1)</script>", "is geen bekend kanaal;"),
+        ("q=" + "x" * 201, "Deze zoekopdracht is te lang"),
     ],
 )
-def test_an_unknown_value_is_said_and_left_out(query, agent, open_ticket):
+def test_an_unknown_value_is_said_and_left_out(query, words, agent, open_ticket):
     ticket = open_ticket()
     response = agent.get(f"/desk/?{query}")
     assert numbers(response) == [ticket.number]
-    assert "dat filter staat nu uit" in response.content.decode()
+    assert words in response.content.decode()
     assert "<script>alert" not in response.content.decode()
 
 

@@ -87,7 +87,7 @@ def test_what_happened_is_said_in_plain_words(cast: SimpleNamespace, jan: Client
         "Ingepland: di 24 nov 09:00",
         "Wacht op een leverancier",
         "Toch niet nodig.",
-        "Vervallen",
+        "Geannuleerd",
     ):
         assert words in text
 
