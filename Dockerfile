@@ -8,7 +8,7 @@ RUN pip install --require-hashes -r requirements.txt
 
 COPY . .
 # The names of static files follow from their content, so they are made with the image. The key signs nothing.
-RUN PRODUCTION=true SECRET_KEY=only-for-collectstatic VAR_DIR=/tmp/var python manage.py collectstatic --noinput \
+RUN PRODUCTION=true SECRET_KEY=only-for-collectstatic VAR_DIR=/tmp/var DATABASE_URL=sqlite:////tmp/db EMAIL_URL=smtp://localhost python manage.py collectstatic --noinput \
     && rm -rf /tmp/var \
     && useradd --create-home --uid 10001 onedo \
     && install --directory --owner onedo --group onedo /var/lib/onedo

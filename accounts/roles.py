@@ -48,6 +48,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "contracts.add_customer",
         "contracts.change_customer",
         "contracts.view_contact",
+        "contracts.add_serviceagreement",
+        "contracts.change_serviceagreement",
         "contracts.view_serviceagreement",
         "sla.change_calendar",
         "sla.view_edition",

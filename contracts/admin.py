@@ -17,6 +17,10 @@ class ContactAdmin(admin.ModelAdmin):
     autocomplete_fields = ["customer"]
     raw_id_fields = ["user"]
 
+    def get_readonly_fields(self, request, obj=None):  # type: ignore[no-untyped-def]
+        """Who goes to work for another customer becomes a contact there; his meldingen stay where they were."""
+        return ["customer"] if obj else []
+
 
 @admin.register(ServiceAgreement)
 class ServiceAgreementAdmin(admin.ModelAdmin):

@@ -20,7 +20,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         """The house sees all customers; a customer's person sees his own."""
         if not user.is_authenticated:
             return self.none()
-        return self if user.is_house else self.filter(contacts__user=user, contacts__is_active=True)
+        return self if user.is_house else self.filter(contacts__user=user, contacts__is_active=True, is_active=True)
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -28,7 +28,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """The house sees all contacts; a customer's person sees himself."""
         if not user.is_authenticated:
             return self.none()
-        return self if user.is_house else self.filter(user=user, is_active=True)
+        return self if user.is_house else self.filter(user=user, is_active=True, customer__is_active=True)
 
 
 class ServiceAgreementQuerySet(models.QuerySet["ServiceAgreement"]):

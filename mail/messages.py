@@ -86,7 +86,8 @@ Audience = Callable[[Occasion], list[Person]]
 def reporter(occasion: Occasion) -> list[Person]:
     """The contact of the melding (SLA 7.5), at the address that he gave for it; the address may be empty."""
     contact = occasion.ticket.contact
-    address = (occasion.ticket.contact_email or contact.email) if contact.is_active else ""
+    is_theirs = contact.is_active and contact.customer_id == occasion.ticket.customer_id
+    address = (occasion.ticket.contact_email or contact.email) if is_theirs else ""
     return [Person(contact.name, "" if address.endswith(".invalid") else address)]  # placeholders of an import
 
 

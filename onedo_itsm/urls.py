@@ -1,11 +1,14 @@
 """The addresses of all doors."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from accounts import views as accounts
 from onedo_itsm import health
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one door: second factor and rate limits included
 
 urlpatterns = [
     path("", accounts.home, name="home"),

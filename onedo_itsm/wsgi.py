@@ -12,15 +12,18 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onedo_itsm.settings")
 _django = get_wsgi_application()
 
 
+CHARSETS = ("utf-8", "ascii", "iso8859-1", "cp1252")
+
+
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Django, but for a charset that Python knows and that is no text ("zlib"): that would be a 500 on any address."""
+    """Django, but for charsets that Python knows and no browser sends ("zlib"): each is a 500 on any address."""
     content_type = Message()
-    content_type["Content-Type"] = environ.get("CONTENT_TYPE", "")
     try:
+        content_type["Content-Type"] = environ.get("CONTENT_TYPE", "")
         charset = content_type.get_content_charset()
-        is_text = charset is None or codecs.lookup(charset)._is_text_encoding
-    except (LookupError, ValueError, UnicodeError):
-        is_text = False
-    if not is_text:
-        environ["CONTENT_TYPE"] = content_type.get_content_type()
+        known = charset is None or codecs.lookup(charset).name in CHARSETS
+    except (LookupError, ValueError):
+        known = False
+    if not known:
+        environ["CONTENT_TYPE"] = environ["CONTENT_TYPE"].partition(";")[0]
     return _django(environ, start_response)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Callable
 from datetime import datetime
 from types import SimpleNamespace
@@ -22,6 +23,7 @@ from onedo_itsm.demo.factories import (
     ServiceAgreementFactory,
     TeamFactory,
 )
+from sla.models import Edition
 from tickets import actions
 from tickets.models import Channel, Ticket
 
@@ -42,9 +44,20 @@ def _quick_and_quiet(settings: Any, tmp_path: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.CELERY_TASK_ALWAYS_EAGER = True
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = {"default": _cache_of_this_worker(settings.REDIS_URL)}
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
     cache.clear()  # rate limits count in it
+
+
+def _cache_of_this_worker(redis_url: str) -> dict[str, str]:
+    """In memory, or with REDIS_URL set in a real Redis; every test process has a database of its own there."""
+    if not redis_url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    number = 10 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 6
+    return {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": f"{redis_url.rsplit('/', 1)[0]}/{number}",
+    }
 
 
 @pytest.fixture(autouse=True)
@@ -53,12 +66,24 @@ def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tickets.tasks.current_app.send_task", lambda *args, **kwargs: None)
 
 
-@pytest.fixture
-def sla(db: None) -> None:
-    """Edition 2.4 and the calendars of 1do."""
+def install_sla() -> None:
     from sla.actions import install_calendars, install_edition
 
     install_calendars(install_edition())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Edition 2.4 and the calendars of 1do stand in the test database from the start."""
+    with django_db_blocker.unblock():
+        install_sla()
+
+
+@pytest.fixture
+def sla(db: None) -> None:
+    """Edition 2.4 and the calendars, also after a test that emptied the database."""
+    if not Edition.objects.exists():
+        install_sla()
 
 
 @pytest.fixture

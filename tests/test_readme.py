@@ -31,7 +31,7 @@ def test_the_first_two_blocks_run_and_test() -> None:
     run, test = (block.strip() for block in BLOCKS[:2])
     venv = r"python3 -m venv \.venv && \.venv/bin/pip install -q --require-hashes -r "
     assert re.fullmatch(venv + r"requirements\.txt && \.venv/bin/python manage\.py demo", run)
-    assert re.fullmatch(venv + r"requirements-dev\.txt && \.venv/bin/python -m pytest", test)
+    assert re.fullmatch(venv + r"requirements-dev\.txt && \.venv/bin/python -m pytest -n auto", test)
 
 
 def test_the_glossary_speaks_of_what_is_there() -> None:

@@ -119,6 +119,7 @@ class IntakeForm(FormWithToken):
     )
     contact_email = forms.EmailField(
         label=_("E-mailadres"),
+        max_length=254,
         required=False,
         error_messages={"invalid": _("Dit is geen volledig e-mailadres; het ziet eruit als naam@bedrijf.nl.")},
     )

@@ -27,7 +27,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             return self.none()
         if user.is_house:
             return self
-        return self.filter(contact__user=user, contact__is_active=True, customer=models.F("contact__customer"))
+        return self.filter(
+            contact__user=user,
+            contact__is_active=True,
+            customer=models.F("contact__customer"),
+            customer__is_active=True,
+        )
 
     def open(self) -> TicketQuerySet:
         """Through the clock, because the partial index of the queue lies there."""
@@ -57,6 +62,7 @@ class TimelineEntryQuerySet(AppendOnlyQuerySet):
             ticket__contact__user=user,
             ticket__contact__is_active=True,
             ticket__customer=models.F("ticket__contact__customer"),
+            ticket__customer__is_active=True,
         )
 
 

@@ -48,7 +48,7 @@ def time_left(ticket: Ticket, now: datetime) -> TimeLeft:
         return TimeLeft(_("geen tijdafspraak"), "", "none")
     hours = clock.calendar_version.business_hours
     if clock.late or now > clock.due_at:
-        return _too_late(clock, clock.due_at, hours, now)
+        return _too_late(clock, clock.due_at, hours, now, ticket.waiting_on is not None)
     return _running(clock, clock.due_at, hours, now)
 
 
@@ -60,9 +60,10 @@ def _waiting(ticket: Ticket) -> TimeLeft:
     return TimeLeft(words, _("De klok staat stil zolang wij wachten."), "paused", _percent(left, budget))
 
 
-def _too_late(clock: TicketClock, due_at: datetime, hours: BusinessHours, now: datetime) -> TimeLeft:
-    aim, running = clock.nature == Nature.AIM, clock.work_started_at is None and clock.is_open
-    over = hours.between(due_at, clock.work_started_at or now)
+def _too_late(clock: TicketClock, due_at: datetime, hours: BusinessHours, now: datetime, is_waiting: bool) -> TimeLeft:
+    aim, running = clock.nature == Nature.AIM, clock.work_started_at is None and clock.is_open and not is_waiting
+    used_over = timedelta(seconds=max(clock.used_seconds - (clock.budget_seconds or 0), 0))
+    over = hours.between(due_at, now) if running else used_over  # waiting for others is not ours
     detail = _("Het werk had uiterlijk %s moeten beginnen.") % moment_words(due_at)
     if clock.work_started_at:
         detail = f"{detail} {_started(clock.work_started_at)}"

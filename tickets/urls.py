@@ -3,4 +3,4 @@ from django.urls import path
 from tickets import views
 
 app_name = "tickets"
-urlpatterns = [path("<str:key>/", views.download, name="download")]
+urlpatterns = [path("<slug:key>/", views.download, name="download")]

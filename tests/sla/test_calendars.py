@@ -101,9 +101,10 @@ def test_a_new_version_stands_beside_the_old_and_keeps_the_exceptions(
     [("minutes = 0", "priority.targets.kritisch.minutes"), ("minutes =", "geen geldige TOML")],
 )
 def test_the_command_says_what_is_wrong_and_loads_nothing(db: None, tmp_path: Path, text: str, message: str) -> None:
+    before = list(Edition.objects.values_list()), list(Calendar.objects.values_list())
     with pytest.raises(CommandError, match=message):
         call_command("load_edition", str(changed_edition(tmp_path, ("minutes = 30", text))))
-    assert not Edition.objects.exists() and not Calendar.objects.exists()
+    assert (list(Edition.objects.values_list()), list(Calendar.objects.values_list())) == before
 
 
 def test_the_command_says_that_a_file_is_missing(db: None, tmp_path: Path) -> None:

@@ -94,6 +94,9 @@ def move_to_calendar(version: CalendarVersion, *, by: User, now: datetime) -> li
     moved = []
     for number in clocks_open.values_list("ticket_id", flat=True).order_by("ticket_id"):
         ticket = locked(Ticket(number=number))
+        settle_clock(ticket, now)
+        if ticket.clock.late is not None:  # it fell by the old hours, before a sweep came by
+            continue
         before = ticket.clock.due_at
         ticket.clock.calendar_version = version
         settle_clock(ticket, now)

@@ -97,6 +97,8 @@ def open_ticket(
 def _require_may_report(by: User, contact: Contact) -> None:
     if not contact.is_active:
         raise ActionRefused(_("Deze contactpersoon is niet meer actief; kies een ander."), field="contact")
+    if not contact.customer.is_active:
+        raise ActionRefused(_("Deze klant is niet meer actief; maak de klant eerst weer actief."), field="contact")
     if not by.is_house and contact.user_id != by.pk:
         raise PermissionDenied
     if by.is_house and not by.has_perm("tickets.work_ticket"):

@@ -90,7 +90,7 @@ def _follow_up(
         contact_phone=ticket.contact_phone,
         contact_email=ticket.contact_email,
         files=files,
-        form_token=form_token,
+        form_token=f"{form_token}:{ticket.pk}" if form_token else "",  # a token is of this reply to this ticket
         follows=ticket,
     )
 

@@ -70,7 +70,12 @@ def record(
     files: Sequence[UploadedFile] = (),
     form_token: str | None = None,
 ) -> TimelineEntry:
-    """Save the ticket, write its line, settle its clock, and tell the outbox."""
+    """Save the ticket, write its line, settle its clock, and tell the outbox.
+
+    Lines stand in the order in which they happened to the ticket: who read his `now` first and waited for the lock
+    longer comes after, or the clock would replay another order than the one that was carried out.
+    """
+    now = max(now, ticket.updated_at)
     ticket.updated_at = now
     if text and kind != EntryKind.OPENED:
         column = "search_text" if public else "internal_search_text"

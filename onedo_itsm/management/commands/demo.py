@@ -124,6 +124,9 @@ class Command(BaseCommand):
             raise CommandError(
                 _("--fresh gooit alleen de eigen SQLite-database onder var/ weg; leeg deze database zelf.")
             )
+        is_filled = name.exists() and "accounts_user" in connection.introspection.table_names()
+        if is_filled and not (seeding.is_empty() or seeding.is_demo()):
+            raise CommandError(_("Deze database bevat echte gegevens; --fresh gooit alleen demogegevens weg."))
         connection.close()
         for path in (name, name.with_name(name.name + "-wal"), name.with_name(name.name + "-shm")):
             path.unlink(missing_ok=True)

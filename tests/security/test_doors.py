@@ -1,0 +1,136 @@
+"""Holes that were found by trying, each with the test that keeps it shut."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import ApiToken, Scope
+from mail.models import MailMessage
+from mail.outbox import sweep_outbox
+from onedo_itsm.demo.factories import PASSWORD
+from onedo_itsm.sessions import SessionStore
+from tests.conftest import MONDAY, at
+from tickets import actions
+from tickets.models import Status, Ticket
+from tickets.sweeps import warn_due
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def test_p9_the_admin_has_no_door_of_its_own(cast, client):
+    """Else a password alone would do where a second factor is asked for."""
+    TOTP.activate(cast.fred, generate_totp_secret())
+    assert Authenticator.objects.filter(user=cast.fred).exists()
+    answer = client.post("/beheer/login/?next=/desk/", {"username": cast.fred.email, "password": PASSWORD})
+    assert answer.url.startswith("/account/login/")
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("key", ["abcdefghij\x00", "abc defghij", "../../../etc", "ééééééééé", "x"])
+def test_q9_a_session_key_is_letters_and_digits(db, key):
+    assert SessionStore()._validate_session_key(key) is False
+    assert SessionStore()._validate_session_key("a" * 32)
+
+
+def test_i26_pages_of_who_is_signed_in_are_not_kept(cast, sign_in, client):
+    assert sign_in(cast.jan.user).get("/portaal/")["Cache-Control"] == "private, no-store"
+    assert sign_in(cast.sanne).get("/desk/")["Cache-Control"] == "private, no-store"
+
+
+def test_p2_a_mail_server_that_is_away_tells_nobody_who_exists(cast, client, monkeypatch):
+    def gone(*_args, **_kwargs):
+        raise SMTPServerDisconnected
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", gone)
+    answers = [client.post("/account/password/reset/", {"email": e}) for e in ("x@nergens.example", "jan@smit.example")]
+    assert len({(answer.status_code, answer.url) for answer in answers}) == 1
+
+
+def test_i12_an_inactive_customer_is_shut_at_every_door(cast, open_ticket, client):
+    ticket = open_ticket()
+    _token, secret = ApiToken.issue(cast.jan.user, name="t", scopes=Scope.values, now=MONDAY)
+    cast.smit.is_active = False
+    cast.smit.save()
+    bearer = {"HTTP_AUTHORIZATION": f"Bearer {secret}"}
+    assert client.get(f"/api/v1/tickets/{ticket.number}/", **bearer).status_code == 404
+    assert not Ticket.objects.visible_to(cast.jan.user).exists()
+    cast.jan.refresh_from_db()
+    with pytest.raises((actions.ActionRefused, PermissionDenied)):
+        open_ticket(contact=cast.jan)
+
+
+def test_s5_a_contact_who_moved_gets_no_mail_of_his_old_customer(cast, open_ticket):
+    ticket = open_ticket()
+    Ticket.objects.update(contact_email="")
+    cast.jan.customer = cast.vries
+    cast.jan.save()
+    actions.reply(ticket, by=cast.sanne, now=MONDAY, text="Geheim van Smit")
+    sweep_outbox(MONDAY)
+    assert not MailMessage.objects.filter(recipient=cast.jan.email).exists()
+
+
+def test_who_waited_longer_for_the_lock_comes_after(cast, open_ticket):
+    """A reply that was sent before "wacht op klant" but carried out after it ends the wait, also in the replay."""
+    ticket = open_ticket(impact=1)
+    actions.wait(ticket, by=cast.sanne, now=at("2026-11-23 10:10"), party="customer", text="Welke server?")
+    ticket = actions.reply(ticket, by=cast.jan.user, now=at("2026-11-23 10:05"), text="Alle servers")
+    assert ticket.status == Status.NIEUW
+    moments = [entry.at for entry in ticket.timeline.order_by("pk")]
+    assert moments == sorted(moments)
+    assert warn_due(at("2026-11-26 12:00")) == 3
+
+
+def test_one_key_for_two_answers_loses_neither(cast, open_ticket):
+    tickets = [actions.close(open_ticket(), by=cast.jan.user, now=MONDAY) for _ in range(2)]
+    given = {"by": cast.jan.user, "now": MONDAY, "form_token": "k"}
+    followed = [actions.reply(ticket, text=f"Over {ticket.number}", **given) for ticket in tickets]
+    assert [ticket.follows for ticket in followed] == tickets
+
+
+def test_a_calendar_edit_mends_no_broken_promise(cast, open_ticket):
+    """Also when no sweep has come by since it broke."""
+    from sla.actions import add_exception
+
+    ticket = open_ticket(now=at("2026-11-23 08:00"))
+    edit = {"by": cast.marloes, "now": at("2026-11-23 12:10")}
+    version = add_exception(
+        cast.smit_agreement.calendar, date=at("2026-11-23 00:00").date(), windows=[], reason="Storing", **edit
+    )
+    assert actions.move_to_calendar(version, **edit) == []
+    ticket.clock.refresh_from_db()
+    assert (ticket.clock.late, ticket.clock.due_at) == (True, at("2026-11-23 09:00"))
+
+
+def test_waiting_for_the_customer_is_not_our_lateness(cast, open_ticket):
+    from tickets.timeleft import time_left
+
+    ticket = open_ticket()  # due 11:00
+    ticket = actions.wait(ticket, by=cast.sanne, now=at("2026-11-23 11:10"), party="customer", text="Welke fout?")
+    assert time_left(ticket, at("2026-11-23 15:00")).words == "10 min te laat"
+
+
+@pytest.mark.parametrize("wrong", [{"DEBUG": "true"}, {"EMAIL_URL": ""}, {"DATABASE_URL": ""}])
+def test_production_does_not_start_half_set(tmp_path, wrong):
+    right = {
+        "PRODUCTION": "true",
+        "SECRET_KEY": "x" * 60,
+        "ALLOWED_HOSTS": "a.example",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+        "EMAIL_URL": "smtp://127.0.0.1:25",
+        "VAR_DIR": str(tmp_path),
+        "PATH": os.environ["PATH"],
+    }
+    check = [sys.executable, "manage.py", "check"]
+    outcomes = [
+        subprocess.run(check, cwd=ROOT, env=env, capture_output=True).returncode for env in (right, right | wrong)
+    ]
+    assert outcomes[0] == 0 and outcomes[1] != 0
