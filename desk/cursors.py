@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -25,7 +25,7 @@ def decode(word: str, *types: type) -> tuple[Any, ...] | None:
         if not isinstance(plain, list) or len(plain) != len(types):
             return None
         return tuple(_typed(value, wanted) for value, wanted in zip(plain, types, strict=True))
-    except (ValueError, TypeError, binascii.Error, RecursionError):
+    except (ValueError, TypeError, binascii.Error, OverflowError, RecursionError):
         return None
 
 
@@ -34,8 +34,8 @@ def _typed(value: Any, wanted: type) -> Any:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise ValueError("a moment needs a time zone")
-        return moment
-    if type(value) is not wanted or "\x00" in str(value):
+        return moment.astimezone(UTC)
+    if type(value) is not wanted or b"\x00" in str(value).encode():
         raise ValueError("not a value of a cursor")
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         raise ValueError("larger than the database knows")

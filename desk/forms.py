@@ -212,6 +212,7 @@ class DetailsForm(forms.Form):
     contact_phone = forms.CharField(label=gettext_lazy("Telefoon voor deze melding"), max_length=30, required=False)
     contact_email = forms.EmailField(
         label=gettext_lazy("E-mail voor deze melding"),
+        max_length=254,
         required=False,
         error_messages={
             "invalid": gettext_lazy("Dit is geen volledig e-mailadres; het ziet eruit als naam@bedrijf.nl.")
@@ -289,6 +290,7 @@ class ContactForm(forms.Form):
     )
     email = forms.EmailField(
         label=gettext_lazy("E-mailadres"),
+        max_length=254,
         required=False,
         error_messages={
             "invalid": gettext_lazy("Dit is geen volledig e-mailadres; het ziet eruit als naam@bedrijf.nl.")

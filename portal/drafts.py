@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -108,6 +109,7 @@ def _clear_days_before(day: date) -> None:
         return
     for folder in default_storage.listdir(FOLDER)[0]:
         if folder < day.isoformat():
-            for name in default_storage.listdir(f"{FOLDER}/{folder}")[1]:
-                default_storage.delete(f"{FOLDER}/{folder}/{name}")
-            default_storage.delete(f"{FOLDER}/{folder}")
+            with suppress(OSError):  # somebody else who uploads is clearing it too
+                for name in default_storage.listdir(f"{FOLDER}/{folder}")[1]:
+                    default_storage.delete(f"{FOLDER}/{folder}/{name}")
+                default_storage.delete(f"{FOLDER}/{folder}")

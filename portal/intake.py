@@ -93,6 +93,8 @@ def _answer(visit: Visit, draft: Draft, asked: Step) -> HttpResponse:
     posted = {name: post.get(name, "") for name in asked.fields if name != "files"}
     if "bestand_weg" in post:
         draft.remove_file(post["bestand_weg"])
+        if posted.get("kind", "") not in ("", *TicketKind.values):
+            del posted["kind"]  # the steps follow from it
         draft.answers |= posted
         keep_draft(visit.request.session, draft)
         return redirect("portal:step", draft.token, asked.name)

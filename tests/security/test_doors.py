@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import subprocess
 import sys
@@ -20,6 +22,7 @@ from onedo_itsm.demo.factories import PASSWORD
 from onedo_itsm.sessions import SessionStore
 from tests.conftest import MONDAY, at
 from tickets import actions
+from tickets.forms import IntakeForm
 from tickets.models import Status, Ticket
 from tickets.sweeps import warn_due
 
@@ -134,3 +137,35 @@ def test_production_does_not_start_half_set(tmp_path, wrong):
         subprocess.run(check, cwd=ROOT, env=env, capture_output=True).returncode for env in (right, right | wrong)
     ]
     assert outcomes[0] == 0 and outcomes[1] != 0
+
+
+CURSORS = [
+    ["0001-01-01T00:00:00+14:00", 1],
+    ["9999-12-31T23:59:59-12:00", 1],
+    [0, "0001-01-01T00:00:00+14:00", 1],
+    ["\ud800", 1],
+    ["\x00", 1],
+]
+
+
+@pytest.mark.parametrize("values", CURSORS)
+@pytest.mark.parametrize("path", ["/desk/", "/desk/mail/", "/desk/klanten/"])
+def test_q9_a_made_up_cursor_is_the_first_page(cast, sign_in, path, values):
+    cursor = base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+    assert sign_in(cast.marloes).get(path, {"na": cursor}).status_code == 200
+
+
+def test_an_unknown_kind_does_not_lead_in_circles(cast, sign_in):
+    jan = sign_in(cast.jan.user)
+    token = "t" * 32
+    jan.post("/portaal/nieuw/", {"form_token": token, "kind": "zzz", "bestand_weg": "x"})
+    assert jan.post("/portaal/nieuw/", {"form_token": token, "kind": ""}).status_code == 200
+
+
+def test_h2_nul_in_the_key_of_a_file(cast, sign_in):
+    assert sign_in(cast.jan.user).get("/bijlagen/%00/").status_code == 404
+
+
+def test_an_address_longer_than_the_database_holds_is_refused_in_words(cast):
+    form = IntakeForm({"kind": "servicevraag", "contact_email": "a" * 200 + "@" + "b" * 60 + ".example"})
+    assert "contact_email" in form.errors
