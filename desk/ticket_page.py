@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from desk import timeline
 from desk.forms import ComposerForm, TimeForm
-from sla.clock import LedgerKind, ledger_text
 from sla.priority import Nature
 from tickets import clocks
 from tickets.models import EntryKind, Status, Ticket, TimelineEntry
@@ -73,8 +72,6 @@ def context(
         "days": timeline.by_day(ticket, entries),
         "timeleft": time_left(ticket, now),
         "clock": clock,
-        "ledger": [ledger_text(line) for line in clock.ledger if line.kind != LedgerKind.DUE],
-        "ledger_total": next((ledger_text(line) for line in clock.ledger if line.kind == LedgerKind.DUE), ""),
         "clause": clause_words(clock.verdict_target),
         "nature": nature_words(clock.verdict_target.nature),
         "minutes": sum(entry.data.get("minutes", 0) for entry in entries if entry.kind == EntryKind.TIME_LOGGED),

@@ -11,7 +11,7 @@ from contracts.models import ServiceAgreement
 from portal.wording import near_words
 from sla.clock import ClockState as PureClock
 from sla.edition import EditionRules
-from sla.ledger import LedgerKind
+from sla.ledger import LedgerLine
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
 from tickets import clocks
 from tickets.models import Channel, ClockState, Status, Ticket
@@ -19,12 +19,11 @@ from tickets.models import Channel, ClockState, Status, Ticket
 
 @dataclass(frozen=True)
 class Why:
-    """`lines` and `total` are the sum behind the moment."""
+    """`lines` are the sum behind the moment, the moment itself included."""
 
     reason: str = ""
     clause: str = ""
-    lines: tuple[str, ...] = ()
-    total: str = ""
+    lines: tuple[LedgerLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,8 +182,6 @@ def _why(
         "urgency": urgency,
         "urgency_text": rules.urgencies[Urgency(urgency)].text,
     }
-    lines = [line for line in state.ledger if line.kind != LedgerKind.DUE]
-    total = [line for line in state.ledger if line.kind == LedgerKind.DUE]
     return Why(
         reason=_(
             "Prioriteit %(priority)s volgt uit impact %(impact)s (%(impact_text)s) en urgentie %(urgency)s"
@@ -193,6 +190,5 @@ def _why(
         % words,
         clause=_("SLA %(clause)s, aanvang werkzaamheden: %(wording)s")
         % {"clause": target.clause, "wording": target.wording.lower()},
-        lines=tuple(str(line) for line in lines),
-        total=str(total[0]) if total else "",
+        lines=tuple(state.ledger),
     )

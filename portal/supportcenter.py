@@ -16,7 +16,11 @@ from tickets import clocks
 
 @dataclass(frozen=True)
 class Supportcenter:
-    """`words`: "nu open tot 17:00" or "opent ma 08:00". `emergency`: about the Calamiteitendienst, if it was taken."""
+    """`words`: "nu open tot 17:00" or "opent ma 08:00".
+
+    `emergency`: when the Calamiteitendienst answers, if it was taken and the Supportcenter is closed;
+    `emergency_number`: who has its number.
+    """
 
     phone: str
     phone_uri: str
@@ -25,6 +29,7 @@ class Supportcenter:
     words: str
     opens: str
     emergency: str = ""
+    emergency_number: str = ""
 
 
 def supportcenter_for(agreement: ServiceAgreement | None, now: datetime) -> Supportcenter:
@@ -33,6 +38,7 @@ def supportcenter_for(agreement: ServiceAgreement | None, now: datetime) -> Supp
     calendar = agreement.calendar if agreement else Calendar.objects.get(slug=Calendar.SUPPORTCENTER)
     hours = calendar.current_version.business_hours
     closes_at = hours.closes_at(now)
+    emergency = _emergency_words(agreement, now) if closes_at is None else ""
     opens = opening_words(hours.next_opening(now), now)
     if closes_at:
         words = _("nu open tot %(moment)s") % {"moment": opening_words(closes_at, now)}
@@ -45,7 +51,8 @@ def supportcenter_for(agreement: ServiceAgreement | None, now: datetime) -> Supp
         is_open=closes_at is not None,
         words=words,
         opens=opens,
-        emergency=_emergency_words(agreement, now) if closes_at is None else "",
+        emergency=emergency,
+        emergency_number=_("De aangewezen contactpersonen bij u hebben het nummer.") if emergency else "",
     )
 
 
@@ -55,11 +62,10 @@ def _emergency_words(agreement: ServiceAgreement | None, now: datetime) -> str:
         return ""
     hours = agreement.emergency_calendar.current_version.business_hours
     if closes_at := hours.closes_at(now):
-        reach = _("De Calamiteitendienst is nu bereikbaar, tot %(moment)s.") % {"moment": opening_words(closes_at, now)}
-    else:
-        opens = opening_words(hours.next_opening(now), now)
-        reach = _("De Calamiteitendienst is bereikbaar vanaf %(moment)s.") % {"moment": opens}
-    return f"{reach} {_('De aangewezen contactpersonen bij u hebben het nummer.')}"
+        moment = {"moment": opening_words(closes_at, now)}
+        return _("De Calamiteitendienst is nu bereikbaar, tot %(moment)s.") % moment
+    moment = {"moment": opening_words(hours.next_opening(now), now)}
+    return _("De Calamiteitendienst is bereikbaar vanaf %(moment)s.") % moment
 
 
 def phone_uri(phone: str) -> str:

@@ -14,7 +14,6 @@ from contracts.models import Contact
 from desk import people, ticket_page
 from desk.access import HouseRequest, house
 from desk.forms import PhoneIntakeForm
-from sla.clock import LedgerKind, ledger_text
 from sla.priority import Impact, TicketKind, Urgency
 from tickets import actions, clocks
 from tickets.errors import ActionRefused
@@ -99,8 +98,6 @@ def foretell(contact: Contact, answers: Any, now: datetime) -> dict[str, Any]:
         "agreement": agreement,
         "nature": ticket_page.nature_words(seen.state.target.nature),
         "clause": ticket_page.clause_words(seen.state.target),
-        "ledger": [ledger_text(line) for line in seen.state.ledger if line.kind != LedgerKind.DUE],
-        "ledger_total": next((ledger_text(line) for line in seen.state.ledger if line.kind == LedgerKind.DUE), ""),
     }
 
 

@@ -104,7 +104,16 @@ def test_resolved_by_the_clock_is_closed_with_a_mail(ticket, cast):
     actions.resolve(ticket, by=cast.sanne, now=MONDAY, text="Klaar.")
     close_due(at("2026-12-01 10:00"))
     assert mails() == [("closed", JAN), ("resolved", JAN)]
-    assert "hoorden niets meer van u" in MailMessage.objects.get(message="closed").text
+    text = MailMessage.objects.get(message="closed").text
+    assert "hoorden niets meer van u; daarom hebben wij de melding gesloten." in text
+
+
+def test_cancelled_is_one_word_in_the_whole_mail(ticket, cast):
+    actions.cancel(ticket, by=cast.sanne, now=LATER, text="Dubbel.")
+    mails()
+    text = MailMessage.objects.get(message="cancelled").text
+    assert text.count("geannuleerd") == 2
+    assert "vervallen" not in text
 
 
 @pytest.mark.parametrize("by_house", [True, False])

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from portal.wording import near_words
 from tests.conftest import MONDAY, at
 from tests.portal.conftest import page
 from tickets import actions
@@ -130,3 +131,18 @@ def test_only_the_open_ones(cast: SimpleNamespace, jan: Client, open_ticket: Any
     actions.close(closed, by=cast.jan.user, now=MONDAY)
     assert [card.ticket for card in jan.get(ALL, {"toon": "open"}).context["cards"]] == [opened]
     assert [card.ticket for card in jan.get(ALL).context["cards"]] == [closed, opened]
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("2026-11-23 14:20", "vandaag om 14:20"),
+        ("2026-11-24 08:30", "morgen om 08:30"),
+        ("2026-11-27 08:30", "vr 27 nov 08:30"),
+        ("2025-11-21 08:30", "vr 21 nov 2025 08:30"),
+        ("2027-01-04 08:30", "ma 4 jan 2027 08:30"),
+        ("2027-01-01 00:30", "vr 1 jan 2027 00:30"),
+    ],
+)
+def test_a_moment_as_a_customer_says_it(moment: str, words: str) -> None:
+    assert near_words(at(moment), MONDAY) == words

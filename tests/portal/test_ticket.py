@@ -214,3 +214,10 @@ def test_of_a_closed_one_comes_a_follow_up(cast: SimpleNamespace, jan: Client, r
     assert (follow_up.follows, follow_up.description) == (resolved, "Nu print hij niets meer.")
     assert f"#{follow_up.number}" in show(jan, resolved)
     assert f"#{resolved.number}" in show(jan, follow_up)
+
+
+@pytest.mark.parametrize(
+    ("opened", "day"), [("2025-11-21 10:00", "vrijdag 21 november 2025"), ("2026-11-20 10:00", "vrijdag 20 november<")]
+)
+def test_a_day_in_another_year_says_which(jan: Client, open_ticket: Any, opened: str, day: str) -> None:
+    assert day in show(jan, open_ticket(now=at(opened)))
