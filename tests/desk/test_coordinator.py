@@ -69,7 +69,7 @@ def test_many_late_ones_hide_nothing_of_what_is_due_next(coordinator, cast, open
         open_ticket(now=MONDAY - timedelta(hours=2))  # past 09:00
     for _ in range(3):
         waits = open_ticket(now=MONDAY - timedelta(hours=2))
-        actions.wait(waits, by=cast.sanne, now=MONDAY - timedelta(minutes=90), party="customer", text="Wie?")
+        actions.wait(waits, by=cast.sanne, now=MONDAY - timedelta(minutes=30), party="customer", text="Wie?")
     soon = open_ticket()  # 11:00
     aim = open_ticket(impact=3)  # tomorrow 10:00
     page = coordinator.get("/desk/werkvoorraad/").content.decode()
