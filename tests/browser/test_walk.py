@@ -77,6 +77,57 @@ def test_a_kritisch_and_a_laag_from_portal_to_closed(
     assert clock.late is False
 
 
+def test_a_call_is_filed_asked_about_answered_and_resolved(
+    cast: SimpleNamespace,
+    sign_in_browser: Callable[[str], Page],
+    no_serious_barriers: Callable[[Page], None],
+) -> None:
+    """By telephone (c), "wacht op klant", the customer's answer in the portal, and on with it."""
+    check = no_serious_barriers
+    desk = sign_in_browser("sanne@1do.example")
+    desk.keyboard.press("c")
+    desk.wait_for_url("**/desk/nieuw/**")
+    desk.locator("#who").fill("Petra")
+    expect(desk.locator("#callers")).to_contain_text("Petra Bakker")
+    check(desk)
+    desk.locator("#callers a").first.click()
+    choose(desk, "kind", "incident")
+    choose(desk, "impact", "2")
+    choose(desk, "urgency", "A")
+    expect(desk.locator("body")).to_contain_text("Ernstig")
+    desk.fill("[name=subject]", "Bestellingen komen niet binnen")
+    desk.fill("[name=description]", "Sinds half tien komt er niets meer door.")
+    desk.fill("[name=steps_taken]", "Pagina ververst.")
+    check(desk)
+    desk.get_by_role("button", name="Bewaar melding").click()
+    desk.wait_for_url(re.compile(r"/desk/nieuw/\d+/|/desk/meldingen/\d+/"))
+    check(desk)
+    number = Ticket.objects.get().number
+    desk.goto(f"/desk/meldingen/{number}/")
+    desk.keyboard.press("r")
+    desk.locator("#composer textarea").fill("Ziet u een foutmelding?")
+    desk.get_by_role("button", name="Verstuur en wacht op klant").click()
+    wait_for_entry(desk, number, EntryKind.WAITING)
+    check(desk)
+
+    page = sign_in_browser("petra@smit.example")
+    expect(page.get_by_text("Ziet u een foutmelding?").first).to_be_visible()
+    page.goto(f"/portaal/meldingen/{number}/")
+    page.locator("textarea[name=text]").first.fill("Ja: geen verbinding.")
+    page.get_by_role("button", name="Verstuur", exact=True).click()
+    wait_for_entry(page, number, EntryKind.RESUMED)
+    check(page)
+
+    desk = sign_in_browser("sanne@1do.example")
+    desk.goto(f"/desk/meldingen/{number}/")
+    expect(desk.get_by_text("Ja: geen verbinding.").first).to_be_visible()
+    desk.keyboard.press("r")
+    desk.locator("#composer textarea").fill("De verbinding is hersteld.")
+    desk.get_by_role("button", name="Verstuur en los op").click()
+    wait_for_entry(desk, number, EntryKind.RESOLVED)
+    assert Ticket.objects.select_related("clock").get().clock.late is False
+
+
 def work(desk: Page, check: Callable[[Page], None], number: int, answer: str) -> None:
     """Take, start, note, ask, and resolve, with the keys an agent uses."""
     desk.goto(f"/desk/meldingen/{number}/")
