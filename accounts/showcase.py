@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import TextChoices
@@ -79,6 +79,16 @@ def _rows(now: datetime) -> list[SimpleNamespace]:
     ]
 
 
+class LedgerSample(NamedTuple):
+    """Drawn as sla.ledger.LedgerLine is; accounts knows no SLA."""
+
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 def samples(now: datetime) -> dict[str, Any]:
     faulty = SampleForm({"subject": "", "who": "9"})
     faulty.is_valid()
@@ -108,9 +118,10 @@ def samples(now: datetime) -> dict[str, Any]:
             Party.SUPPLIER: timedelta(minutes=50),
         },
         "ledger": [
-            "ma 21-12 16:40-17:00: 20 min",
-            "ma 21-12 wacht op klant, telt niet mee",
-            "di 22-12 08:00-08:10: 10 min",
+            LedgerSample("counted", "ma 21-12 16:40-17:00: 20 min"),
+            LedgerSample("paused", "ma 21-12 wacht op klant, telt niet mee"),
+            LedgerSample("counted", "di 22-12 08:00-08:10: 10 min"),
+            LedgerSample("due", "uiterlijk di 22-12 08:10"),
         ],
         "attachment": SimpleNamespace(name="schermafdruk van de foutmelding.png", size=482133),
         "long_name": LONG_NAME,

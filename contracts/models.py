@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,9 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contracts.querysets import ContactQuerySet, CustomerQuerySet, ServiceAgreementQuerySet
+from sla.business_hours import AMSTERDAM
 from sla.models import Calendar, Edition
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 class Customer(models.Model):

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from portal.progress import STATUS_WORDS, Step, progress
-from portal.promise import headline, is_late
+from portal.promise import headline
 from tickets.models import Status, Ticket
 
 if TYPE_CHECKING:
@@ -40,6 +40,12 @@ class Card:
 def cards_of(tickets: Iterable[Ticket], now: datetime) -> list[Card]:
     """Needs ticket.clock; makes no query."""
     return [
-        Card(ticket, STATUS_WORDS[ticket.status], progress(ticket), headline(ticket, now), is_late(ticket, now))
+        Card(
+            ticket,
+            STATUS_WORDS[ticket.status],
+            progress(ticket),
+            headline(ticket, now),
+            bool(ticket.clock.late_at(now)),
+        )
         for ticket in tickets
     ]

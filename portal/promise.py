@@ -14,7 +14,7 @@ from sla.edition import EditionRules
 from sla.ledger import LedgerLine
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
 from tickets import clocks
-from tickets.models import Channel, ClockState, Status, Ticket
+from tickets.models import Channel, Status, Ticket
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def promise_of(ticket: Ticket, state: PureClock, now: datetime) -> Promise:
         kind=ticket.kind,
         priority=ticket.priority or "",
         due_at=ticket.clock.due_at,
-        is_late=is_late(ticket, now),
+        is_late=bool(ticket.clock.late_at(now)),
         why=_why(
             clocks.rules_for(ticket.agreement),
             ticket.agreement,
@@ -108,7 +108,7 @@ def headline(ticket: Ticket, now: datetime) -> str:
     if clock.due_at is None:
         return _("Voor deze melding is geen begintijd afgesproken.")
     due = {"due": near_words(clock.due_at, now)}
-    if is_late(ticket, now):
+    if ticket.clock.late_at(now):
         if aim:
             return _("Ons streven was om uiterlijk %(due)s te beginnen; dat is niet gelukt.") % due
         return _("Wij hadden uiterlijk %(due)s moeten beginnen; dat is niet gelukt.") % due
@@ -119,15 +119,7 @@ def headline(ticket: Ticket, now: datetime) -> str:
 
 def _is_to_begin(ticket: Ticket, now: datetime) -> bool:
     clock = ticket.clock
-    return ticket.is_open and clock.due_at is not None and clock.work_started_at is None and not is_late(ticket, now)
-
-
-def is_late(ticket: Ticket, now: datetime) -> bool:
-    """By the wall clock too: the sweep that gives the verdict may still have to come by."""
-    clock = ticket.clock
-    if clock.late is not None:
-        return clock.late
-    return clock.state == ClockState.RUNNING and clock.due_at is not None and now > clock.due_at
+    return ticket.is_open and clock.due_at is not None and clock.work_started_at is None and not clock.late_at(now)
 
 
 def _words_beforehand(agreement: ServiceAgreement | None, state: PureClock, now: datetime) -> tuple[str, str]:

@@ -6,6 +6,7 @@ Nothing here changes state by itself: every change is a verb in actions.
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -259,6 +260,12 @@ class TicketClock(models.Model):
 
     def __str__(self) -> str:
         return f"klok van #{self.ticket_id}"
+
+    def late_at(self, now: datetime) -> bool | None:
+        """The verdict, also while the sweep that writes it has yet to come by."""
+        if self.late is None and self.state == ClockState.RUNNING and self.due_at is not None and now > self.due_at:
+            return True
+        return self.late
 
 
 class EntryKind(models.TextChoices):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -59,15 +58,10 @@ class ClockSerializer(serializers.Serializer[TicketClock]):
 
     @extend_schema_field(serializers.ChoiceField(ClockState.choices))
     def get_state(self, clock: TicketClock) -> str:
-        return ClockState.LATE if self._just_late(clock) else clock.state
+        return ClockState.LATE if clock.late is None and self.get_late(clock) else clock.state
 
     def get_late(self, clock: TicketClock) -> bool | None:
-        return True if self._just_late(clock) else clock.late
-
-    def _just_late(self, clock: TicketClock) -> bool:
-        """Past its moment, while the sweep has yet to write the verdict."""
-        now: datetime = self.context["now"]
-        return clock.state == ClockState.RUNNING and clock.due_at is not None and now > clock.due_at
+        return clock.late_at(self.context["now"])
 
 
 class LedgerLineSerializer(serializers.Serializer[Any]):

@@ -47,7 +47,7 @@ def time_left(ticket: Ticket, now: datetime) -> TimeLeft:
     if clock.due_at is None:
         return TimeLeft(_("geen tijdafspraak"), "", "none")
     hours = clock.calendar_version.business_hours
-    if clock.late or now > clock.due_at:
+    if clock.late_at(now):
         return _too_late(clock, clock.due_at, hours, now, ticket.waiting_on is not None)
     return _running(clock, clock.due_at, hours, now)
 

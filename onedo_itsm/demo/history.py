@@ -5,18 +5,16 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from contracts.models import Contact
 from onedo_itsm.demo.lives import Fate, Melding, TicketLife
 from onedo_itsm.demo.people import COMPANIES, Cast, Company
 from onedo_itsm.demo.stories import Story, all_stories, story
-from sla.business_hours import BusinessHours
+from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.priority import Impact, Priority, TicketKind, Urgency, priority
 from tickets.clocks import rules_for
 from tickets.models import Channel
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DAYS = 91
 EVENINGS_AGO = (10, 11, 12, 38, 39, 40, 69, 70, 71)  # some of these are in a weekend
 PER_WORKDAY = (3, 4, 5, 5, 6)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import chain
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -14,13 +13,13 @@ from contracts.models import Customer
 from onedo_itsm.demo import history, people, scene
 from onedo_itsm.demo.walk import Walk
 from sla.actions import install_calendars, install_edition
+from sla.business_hours import AMSTERDAM
 from tickets.models import OutboxItem, Ticket
 
 SEED = 2404
 KEEP_MAIL_FOR = timedelta(hours=1)
 KEEP_MAILS = 8
 STALE_AFTER = timedelta(hours=18)
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 def is_empty() -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django import template
+from django.utils import timezone
 
 from sla.wording import duration_words, moment_words
 
@@ -11,7 +12,12 @@ register = template.Library()
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    return moment_words(value) if value else ""
+    """With the year when that is not the present one."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    year = "" if local.year == timezone.localtime().year else f" {local.year}"
+    return f"{moment_words(value)[:-6]}{year}{moment_words(value)[-6:]}"
 
 
 @register.filter
