@@ -1,8 +1,9 @@
 """What the page of components shows (/componenten/, only with DEBUG): every component with believable content."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.db.models import TextChoices
@@ -79,7 +80,8 @@ def _rows(now: datetime) -> list[SimpleNamespace]:
     ]
 
 
-class LedgerSample(NamedTuple):
+@dataclass(frozen=True)
+class LedgerSample:
     """Drawn as sla.ledger.LedgerLine is; accounts knows no SLA."""
 
     kind: str
