@@ -134,7 +134,9 @@ class IntakeForm(FormWithToken):
         elif "kind" in cleaned:
             cleaned["impact"], cleaned["urgency"] = None, None
         if not self.errors and not (cleaned.get("contact_phone") or cleaned.get("contact_email")):
-            self.add_error("contact_phone", _("Vul een telefoonnummer of een e-mailadres in, om terug te bellen of te mailen."))
+            self.add_error(
+                "contact_phone", _("Vul een telefoonnummer of een e-mailadres in, om terug te bellen of te mailen.")
+            )
         return cleaned
 
     def _require(self, field: str, message: Any) -> None:
