@@ -15,7 +15,10 @@ pytestmark = pytest.mark.browser
 
 
 def choose(page: Page, field: str, value: str) -> None:
-    page.locator(f"[name={field}][value='{value}']").check()
+    option = page.locator(f"[name={field}][value='{value}']")
+    option.wait_for()  # the page that asks is there,
+    page.wait_for_load_state("networkidle")  # and its scripts listen: nobody chooses within milliseconds
+    option.check()
 
 
 def file_ticket(page: Page, check: Callable[[Page], None], *, impact: int, urgency: str, subject: str) -> int:
