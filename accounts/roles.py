@@ -18,22 +18,24 @@ class Role(models.TextChoices):
     FUNCTIONEEL_BEHEERDER = "functioneel beheerder", _("Functioneel beheerder")
 
 
-_WORK = ("tickets.work_ticket", "mail.view_mailmessage")
+_WORK = ("tickets.work_ticket", "mail.view_mailmessage", "contracts.give_advice")
 _COORDINATE = ("tickets.assign_ticket", "tickets.see_workload", "sla.change_calendar")
 _CUSTOMERS = ("contracts.add_contact", "contracts.change_contact")
+_AGREE = ("contracts.add_serviceagreement", "contracts.change_serviceagreement", "contracts.give_advice")
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     Role.SUPPORTMEDEWERKER: (*_WORK, *_CUSTOMERS),
     Role.BEHEERDER: (*_WORK, *_CUSTOMERS, "tickets.assign_ticket"),
-    Role.COORDINATOR: (*_WORK, *_CUSTOMERS, *_COORDINATE),
+    Role.COORDINATOR: (*_WORK, *_CUSTOMERS, *_COORDINATE, "tickets.export_time"),
     Role.ACCOUNTMANAGER: (
         *_CUSTOMERS,
+        *_AGREE,
         "contracts.change_customer",
-        "contracts.add_serviceagreement",
-        "contracts.change_serviceagreement",
+        "contracts.sign_serviceagreement",
         "tickets.see_workload",
+        "tickets.export_time",
     ),
-    Role.DIRECTIE: ("tickets.see_workload",),
+    Role.DIRECTIE: ("tickets.see_workload", "contracts.sign_serviceagreement", "tickets.export_time"),
     Role.FUNCTIONEEL_BEHEERDER: (
         *_CUSTOMERS,
         "accounts.view_user",
@@ -48,8 +50,6 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "contracts.add_customer",
         "contracts.change_customer",
         "contracts.view_contact",
-        "contracts.add_serviceagreement",
-        "contracts.change_serviceagreement",
         "contracts.view_serviceagreement",
         "sla.change_calendar",
         "sla.view_edition",

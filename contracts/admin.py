@@ -24,6 +24,26 @@ class ContactAdmin(admin.ModelAdmin):
 
 @admin.register(ServiceAgreement)
 class ServiceAgreementAdmin(admin.ModelAdmin):
-    list_display = ["number", "customer", "starts_on", "ends_on", "edition", "has_emergency_service"]
+    """To look at: an agreement is made, compared and signed at the desk, or its history would have holes."""
+
+    def has_add_permission(self, request):  # type: ignore[no-untyped-def]
+        return False
+
+    def has_change_permission(self, request, obj=None):  # type: ignore[no-untyped-def]
+        return False
+
+    def has_delete_permission(self, request, obj=None):  # type: ignore[no-untyped-def]
+        return False
+
+    list_display = [
+        "number",
+        "version",
+        "status",
+        "customer",
+        "starts_on",
+        "ends_on",
+        "edition",
+        "has_emergency_service",
+    ]
     list_select_related = ["customer", "edition"]
     autocomplete_fields = ["customer"]

@@ -1,4 +1,4 @@
-"""Which customers and people a user may see."""
+"""Which customers, people and agreements a user may see, and which of them hold on a day."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from contracts.models import Contact, Customer, ServiceAgreement  # noqa: F401 - of the querysets' types
+    from contracts.models import Advice, Contact, Customer, DapPerson, ServiceAgreement  # noqa: F401 - of the types
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -33,4 +33,41 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
 class ServiceAgreementQuerySet(models.QuerySet["ServiceAgreement"]):
     def in_force_on(self, day: date) -> ServiceAgreementQuerySet:
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day, status="in_force")
+
+    def visible_to(self, user: User | AnonymousUser) -> ServiceAgreementQuerySet:
+        """The house sees all; a customer's person what his organisation signed or is asked to sign."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_house:
+            return self
+        return self.filter(
+            customer__contacts__user=user,
+            customer__contacts__is_active=True,
+            customer__is_active=True,
+            status__in=["in_force", "offered"],
+        )
+
+
+class DapPersonQuerySet(models.QuerySet["DapPerson"]):
+    def named_in(self, kind: str, day: date) -> DapPersonQuerySet:
+        """Whom the clause of that kind names on that day: agreement in force, within his period, not revoked."""
+        return self.filter(
+            Q(clause__agreement__ends_on__isnull=True) | Q(clause__agreement__ends_on__gte=day),
+            Q(starts_on__isnull=True) | Q(starts_on__lte=day),
+            Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+            Q(contact__isnull=True) | Q(contact__is_active=True, contact__customer=F("clause__agreement__customer")),
+            clause__kind=kind,
+            clause__agreement__status="in_force",
+            clause__agreement__starts_on__lte=day,
+            revoked_at__isnull=True,
+        )
+
+
+class AdviceQuerySet(models.QuerySet["Advice"]):
+    def visible_to(self, user: User | AnonymousUser) -> AdviceQuerySet:
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_house:
+            return self
+        return self.filter(customer__contacts__user=user, customer__contacts__is_active=True, customer__is_active=True)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from contracts.models import CustomerEvent
 from tickets.models import TimelineEntry
 
 
@@ -26,6 +27,20 @@ class MessageKey(models.TextChoices):
     REOPENED_BY_CUSTOMER = "reopened_by_customer", _("heropend door de klant")
     WARNING = "warning", _("waarschuwing voor aanvang werkzaamheden")
     MAIL_FAILED = "mail_failed", _("e-mail niet aangekomen")
+    APPROVAL_ASKED = "approval_asked", _("akkoord gevraagd")
+    APPROVAL_DECIDED = "approval_decided", _("antwoord op een akkoordvraag")
+    ESCALATED = "escalated", _("escalatie")
+    ESCALATION_ACKNOWLEDGED = "escalation_acknowledged", _("escalatie bevestigd")
+    ESCALATION_UNACKNOWLEDGED = "escalation_unacknowledged", _("escalatie niet bevestigd")
+    MANDATE_USED = "mandate_used", _("uitgevoerd onder mandaat")
+    EXTRA_COSTS = "extra_costs", _("kosten van een leverancier")
+    CHASE_SUPPLIER = "chase_supplier", _("leverancier nabellen")
+    WAITING_FOR_REPORTER = "waiting_for_reporter", _("melding wacht op toestemming")
+    SIGN_AGREEMENT = "sign_agreement", _("overeenkomst ter ondertekening")
+    AGREEMENT_SIGNED = "agreement_signed", _("overeenkomst ondertekend")
+    ADVICE_GIVEN = "advice_given", _("advies van 1do")
+    ADVICE_DECIDED = "advice_decided", _("antwoord op een advies")
+    HOURS_REACHED = "hours_reached", _("uren van de bundel bereikt")
 
 
 class MailStatus(models.TextChoices):
@@ -46,9 +61,22 @@ class MailMessage(models.Model):
     """
 
     entry = models.ForeignKey(
-        TimelineEntry, models.PROTECT, verbose_name=_("regel van de tijdlijn"), related_name="mail_messages"
+        TimelineEntry,
+        models.PROTECT,
+        verbose_name=_("regel van de tijdlijn"),
+        related_name="mail_messages",
+        null=True,
+        blank=True,
     )
-    message = models.CharField(_("bericht"), max_length=24, choices=MessageKey.choices)
+    event = models.ForeignKey(
+        CustomerEvent,
+        models.PROTECT,
+        verbose_name=_("gebeurtenis bij een klant"),
+        related_name="mail_messages",
+        null=True,
+        blank=True,
+    )
+    message = models.CharField(_("bericht"), max_length=28, choices=MessageKey.choices)
     recipient = models.EmailField(_("aan"))
     recipient_name = models.CharField(_("naam"), max_length=120, blank=True)
     recipient_user = models.ForeignKey(
@@ -63,6 +91,13 @@ class MailMessage(models.Model):
     subject = models.CharField(_("onderwerp"), max_length=255)
     text = models.TextField(_("tekst"))
     html = models.TextField(_("opgemaakte tekst"))
+    signed_link = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text=_(
+            "Wat de persoonlijke link mag; de link zelf wordt pas bij het versturen gemaakt, zodat niemand anders haar leest."
+        ),
+    )
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
     thread_id = models.CharField(_("draad"), max_length=200)
     status = models.CharField(_("status"), max_length=8, choices=MailStatus.choices, default=MailStatus.PENDING)
@@ -90,6 +125,11 @@ class MailMessage(models.Model):
                 name="mail_unsent_has_moment",
             ),
             models.UniqueConstraint(fields=["entry", "recipient", "message"], name="mail_once"),
+            models.UniqueConstraint(fields=["event", "recipient", "message"], name="mail_once_per_event"),
+            models.CheckConstraint(
+                condition=Q(entry__isnull=False, event__isnull=True) | Q(entry__isnull=True, event__isnull=False),
+                name="mail_about_one_thing",
+            ),
         ]
         indexes = [
             # outbox.send_due

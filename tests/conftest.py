@@ -94,8 +94,6 @@ def cast(sla: None) -> SimpleNamespace:
     people = SimpleNamespace(
         smit=smit,
         vries=vries,
-        smit_agreement=ServiceAgreementFactory(number="DVO-1001", customer=smit, emergency=True),
-        vries_agreement=ServiceAgreementFactory(number="DVO-1002", customer=vries),
         jan=ContactFactory(customer=smit, name="Jan Smit", email="jan@smit.example", with_user=True),
         petra=ContactFactory(customer=smit, name="Petra Bakker", email="petra@smit.example", with_user=True),
         willem=ContactFactory(customer=vries, name="Willem de Vries", email="willem@vries.example", with_user=True),
@@ -107,6 +105,20 @@ def cast(sla: None) -> SimpleNamespace:
         fred=HouseUserFactory(
             name="Fred Bos", email="fred@1do.example", roles=[Role.FUNCTIONEEL_BEHEERDER], is_staff=True
         ),
+    )
+    people.smit_agreement = ServiceAgreementFactory(
+        number="DVO-1001",
+        customer=smit,
+        emergency=True,
+        packages={"server": "plus", "werkplek": "plus", "netwerk": "standard"},
+        dap={"emergency_callers": [people.jan]},
+        account_manager=people.daan,
+    )
+    people.vries_agreement = ServiceAgreementFactory(
+        number="DVO-1002",
+        customer=vries,
+        packages={"server": "basic", "werkplek": "basic"},
+        account_manager=people.daan,
     )
     people.supportcenter = TeamFactory(name="Supportcenter", members=[people.sanne, people.marloes])
     people.second_line = TeamFactory(name="Tweede lijn", members=[people.ravi])

@@ -6,12 +6,17 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from contracts.models import ClauseKind, DapPerson
+from sla.business_hours import AMSTERDAM
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from tickets.models import Attachment, Ticket  # noqa: F401 - of the querysets' types
+    from tickets.models import Approval, Attachment, Ticket  # noqa: F401 - of the querysets' types
 
 
 def fold(text: str) -> str:
@@ -22,17 +27,25 @@ def fold(text: str) -> str:
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, user: User | AnonymousUser) -> TicketQuerySet:
-        """The house sees all; a customer's person the meldingen he reported, while he is that customer's contact."""
+        """The house sees all; a customer's person what he reported and what the DAP lets him see.
+
+        That is everything of his organisation where it names him as fixed contact (SLA 7.3), and otherwise what he
+        was asked to say yes or no to, as long as the DAP names him for that (SLA 3, 4.2, 10).
+        """
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if user.is_house:
             return self
         return self.filter(
-            contact__user=user,
-            contact__is_active=True,
-            customer=models.F("contact__customer"),
+            Q(contact__user=user, contact__is_active=True, customer=F("contact__customer"))
+            | Q(customer__in=_named(ClauseKind.VIEWERS, user))
+            | Q(Exists(_asked_of(user))),
             customer__is_active=True,
         )
+
+    def reported_by(self, user: User | AnonymousUser) -> TicketQuerySet:
+        """Of what he may see, what he reported himself."""
+        return self.visible_to(user).filter(contact__user=user)
 
     def open(self) -> TicketQuerySet:
         """Through the clock, because the partial index of the queue lies there."""
@@ -57,13 +70,46 @@ class TimelineEntryQuerySet(AppendOnlyQuerySet):
             return self.none()
         if user.is_house:
             return self
-        return self.filter(
-            is_public=True,
-            ticket__contact__user=user,
-            ticket__contact__is_active=True,
-            ticket__customer=models.F("ticket__contact__customer"),
-            ticket__customer__is_active=True,
-        )
+        from tickets.models import Ticket
+
+        return self.filter(is_public=True, ticket__in=Ticket.objects.visible_to(user).values("pk"))
+
+
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    def visible_to(self, user: User | AnonymousUser) -> ApprovalQuerySet:
+        """Those of the tickets that he may see."""
+        from tickets.models import Ticket
+
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self if user.is_house else self.filter(ticket__in=Ticket.objects.visible_to(user).values("pk"))
+
+    def open(self) -> ApprovalQuerySet:
+        return self.filter(status="asked")
+
+
+# Which clause names who may answer which question; without the clause nobody else is asked than the reporter himself.
+ANSWERED_BY = {
+    "estimate": ClauseKind.COST_APPROVERS,
+    "authorisation": ClauseKind.APPROVERS,
+    "reporter": ClauseKind.REPORTERS,
+}
+
+
+def _named(kind: str, user: User | AnonymousUser) -> models.QuerySet[Any]:
+    """Customers whose DAP names this user's contact in a clause of that kind, today."""
+    today = timezone.localdate(timezone=AMSTERDAM)
+    people = DapPerson.objects.named_in(kind, today).filter(contact__user=user)
+    return people.values("clause__agreement__customer")
+
+
+def _asked_of(user: User | AnonymousUser) -> models.QuerySet[Any]:
+    from tickets.models import Approval
+
+    named = Q()
+    for question, kind in ANSWERED_BY.items():
+        named |= Q(kind=question, ticket__customer__in=_named(kind, user))
+    return Approval.objects.filter(named, ticket=OuterRef("pk"))
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

@@ -17,11 +17,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Team
-from contracts.models import AMSTERDAM, Contact, Customer, ServiceAgreement
+from contracts.models import Contact, Customer, ServiceAgreement
 from integrations.importing.errors import MappingError
 from integrations.importing.history import History, tell
 from integrations.importing.mapping import ImportMapping
 from integrations.importing.story import Person, Remark, Story
+from sla.business_hours import AMSTERDAM
 from sla.edition import EditionRules
 from sla.models import CalendarVersion
 from sla.priority import Priority

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import factory
@@ -11,7 +12,8 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import Team, User
 from accounts.roles import Role
-from contracts.models import Contact, Customer, ServiceAgreement
+from contracts.models import AgreementStatus, ClauseKind, Contact, Customer, ServiceAgreement
+from contracts.models.dap import SECTION_OF
 from sla.models import Calendar, Edition
 
 PASSWORD = "welkom-bij-1do"  # noqa: S105 - of demo and test accounts, printed by `manage.py demo`
@@ -84,14 +86,20 @@ class ContactFactory(DjangoModelFactory[Contact]):
 
 
 class ServiceAgreementFactory(DjangoModelFactory[ServiceAgreement]):
-    """An agreement on the newest edition; `emergency=True` adds the Calamiteitendienst (SLA 3.2)."""
+    """An agreement in force, on the newest edition. `emergency=True` adds the Calamiteitendienst (SLA 3.2).
+
+    `packages={"werkplek": "plus"}` takes packages, `dap={"viewers": [contact]}` adds clauses that name people;
+    `signed=False` leaves it a concept.
+    """
 
     class Meta:
         model = ServiceAgreement
+        skip_postgeneration_save = True
 
     class Params:
         emergency = factory.Trait(
-            emergency_calendar=factory.LazyFunction(lambda: Calendar.objects.get(slug="calamiteitendienst"))
+            emergency_calendar=factory.LazyFunction(lambda: Calendar.objects.get(slug="calamiteitendienst")),
+            emergency_phone="088 444 50 99",
         )
 
     number = factory.Sequence(lambda n: f"DVO-{2024_000 + n}")
@@ -99,3 +107,26 @@ class ServiceAgreementFactory(DjangoModelFactory[ServiceAgreement]):
     starts_on = date(2024, 5, 1)
     edition = factory.LazyFunction(lambda: Edition.objects.latest("loaded_at"))
     calendar = factory.LazyFunction(lambda: Calendar.objects.get(slug="supportcenter"))
+    tariff_normal = Decimal("95.00")
+    tariff_outside_hours = Decimal("142.50")
+    tariff_emergency = Decimal("165.00")
+
+    @factory.post_generation
+    def packages(self, create: bool, extracted: dict[str, str] | None, **_kwargs: Any) -> None:
+        for package, tier in (extracted or {}).items():
+            self.lines.create(package=package, tier=tier, quantity=10)  # type: ignore[attr-defined]
+
+    @factory.post_generation
+    def dap(self, create: bool, extracted: dict[str, list[Any]] | None, **_kwargs: Any) -> None:
+        for kind, people in (extracted or {}).items():
+            clause = self.clauses.create(number=SECTION_OF[kind], kind=kind, title=ClauseKind(kind).label)  # type: ignore[attr-defined]
+            for person in people:
+                name, step = person if isinstance(person, tuple) else (person, None)
+                who = {"contact": name} if isinstance(name, Contact) else {"user": name}
+                clause.people.create(step=step, **who)
+
+    @factory.post_generation
+    def signed(self, create: bool, extracted: bool | None, **_kwargs: Any) -> None:
+        if create and extracted is not False:
+            self.status = AgreementStatus.IN_FORCE
+            self.save(update_fields=["status"])  # type: ignore[call-arg]

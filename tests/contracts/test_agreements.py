@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from contracts.models import Contact, Customer
 from onedo_itsm.demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
@@ -71,7 +71,6 @@ def test_who_sees_which_customers_and_people(cast, who, customers):
     assert Contact.objects.visible_to(user).count() == (3 if user.is_house else 1)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no exclusion constraints")
 def test_the_database_itself_refuses_an_overlap(cast):
     ServiceAgreementFactory(customer=cast.smit, starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31))
     ServiceAgreementFactory(customer=cast.smit, starts_on=date(2021, 1, 1), ends_on=date(2021, 12, 31))

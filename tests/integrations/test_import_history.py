@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from contracts.models import ServiceAgreement
 from tests.conftest import at
 from tests.integrations.conftest import count, row, solved, ticket, told
 from tickets import clocks
@@ -245,8 +246,7 @@ def test_what_is_resolved_closes_after_the_customers_days_from_now(export: Any, 
 
 
 def test_without_an_agreement_at_that_time_no_sla_applies(export: Any, take_over: Any, cast: SimpleNamespace) -> None:
-    cast.smit_agreement.starts_on = at("2026-11-24 00:00").date()
-    cast.smit_agreement.save()
+    ServiceAgreement.objects.filter(pk=cast.smit_agreement.pk).update(starts_on=at("2026-11-24 00:00").date())
     take_over(export(*solved("INC1"), *[row("INC2", "New", "24 10:00", opened_at="24/11/2026 10:00")]))
     first, second = ticket("INC1"), ticket("INC2")
     assert (first.agreement, first.priority, first.clock.state) == (None, "ernstig", ClockState.NONE)

@@ -87,10 +87,10 @@ def test_without_agreement_no_sla_applies(open_ticket):
 
 def test_an_ended_agreement_does_not_apply(open_ticket, cast):
     cast.smit_agreement.ends_on = at("2026-11-22 00:00").date()
-    cast.smit_agreement.save()
+    cast.smit_agreement.save(update_fields=["ends_on"])
     assert open_ticket().agreement is None
     cast.smit_agreement.ends_on = at("2026-11-23 00:00").date()
-    cast.smit_agreement.save()
+    cast.smit_agreement.save(update_fields=["ends_on"])
     assert open_ticket().agreement == cast.smit_agreement
 
 

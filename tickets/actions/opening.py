@@ -11,8 +11,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
+from contracts.coverage import SUPPORT
 from contracts.models import Contact
-from tickets import clocks
+from contracts.terms import ItemType
+from tickets import clocks, coverage
 from tickets.actions.verb import (
     own_token,
     record,
@@ -48,8 +50,15 @@ def open_ticket(
     files: Sequence[UploadedFile] = (),
     form_token: str = "",
     follows: Ticket | None = None,
+    item_type: str = ItemType.WERKPLEK,
+    service: str = SUPPORT,
+    features: Sequence[str] = (),
+    small_change: bool = False,
+    user_accounts: bool = False,
+    is_authorisation: bool = False,
 ) -> Ticket:
-    """A melding becomes a ticket with its priority, its clock and the moment by which work starts (SLA 7.6 to 7.9).
+    """A melding becomes a ticket with its priority, its clock and the moment by which work starts (SLA 7.6 to 7.9),
+    and with the verdict whether the work is covered (SLA 5, 6).
 
     The same `form_token` from the same user gives the ticket that it made before.
     """
@@ -78,7 +87,15 @@ def open_ticket(
         updated_at=now,
         follows=follows,
         form_token=token,
+        item_type=item_type,
+        service=service,
+        features=sorted(features),
+        small_change=small_change,
+        user_accounts=user_accounts,
+        is_authorisation=is_authorisation,
     )
+    covered = coverage.decide_for(ticket, now)
+    coverage.put_on(ticket, covered)
     ticket.search_text = searchable(ticket)
     try:
         with transaction.atomic():
@@ -89,7 +106,7 @@ def open_ticket(
         raise
     version = clocks.calendar_version_for(agreement, priority=ticket.priority, channel=channel, now=now)
     ticket.clock = TicketClock(ticket=ticket, calendar_version=version)  # the rest follows from the timeline
-    data = {**classification, "channel": channel}
+    data = {**classification, "channel": channel, "coverage": coverage.as_data(covered)}
     record(ticket, EntryKind.OPENED, by=by, now=now, text=ticket.description, data=data, files=files)
     return ticket
 

@@ -1,0 +1,27 @@
+"""Links that let somebody do one thing without signing in (SLA 10, 13): single-purpose, and they expire.
+
+A link only says who it is for and what it is about. Whoever follows it sees a page (GET changes nothing, mail scanners
+may look); the act is a POST, and the verb behind it checks again whether this person still may.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core import signing
+
+APPROVAL, SIGNATURE = "akkoord", "ondertekening"
+LIFETIME = timedelta(days=14)
+
+
+def make(purpose: str, *keys: int) -> str:
+    return signing.dumps(list(keys), salt=f"onedo.link.{purpose}")
+
+
+def read(purpose: str, token: str) -> tuple[int, ...] | None:
+    """The keys it was made of; None when it was made for something else, altered, or has expired."""
+    try:
+        keys = signing.loads(token, salt=f"onedo.link.{purpose}", max_age=LIFETIME)
+    except signing.BadSignature:
+        return None
+    return tuple(keys)

@@ -1,0 +1,435 @@
+"""What falls within the agreement, case by case (SLA 3.2, 5.1, 5.3, 6.2, 6.4, 7.7, 8.1, 8.2), and which rule is first."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from contracts.coverage import BILLABLE, Coverage, Facts, Verdict, decide
+from contracts.terms import AllInOneCategory, FairUse, ItemType, Package
+from tests.contracts.coverage_cases import (
+    AANPASSING,
+    ALL_BUT_CLOUD,
+    BASIC,
+    CLOUD,
+    EVERYTHING,
+    INCIDENT,
+    MOBIEL,
+    NETWERK,
+    PLUS,
+    SERVER,
+    SERVICEVRAAG,
+    STANDARD,
+    WERKPLEK,
+    all_in_1,
+    decided,
+    terms,
+    verdict_and_clause,
+)
+from tests.sla.test_edition import section
+
+ADVICE = "Advies 12: vervang de oude server, afgewezen door Jan Smit op 3 maart 2026"
+WORKPLACE_PLUS = terms({Package.WERKPLEK: PLUS})
+WORKPLACE_BASIC = terms({Package.WERKPLEK: BASIC})
+SERVER_BASIC = terms({Package.SERVER: BASIC})
+
+
+# --- 5.1: no SLA ------------------------------------------------------------------------------------------------------
+
+
+def test_without_an_agreement_no_sla_applies() -> None:
+    coverage = decided(None)
+    assert verdict_and_clause(coverage) == (Verdict.GEEN_SLA, "5.1")
+    assert coverage.words == "Geen SLA: er is geen overeenkomst van kracht (5.1)"
+
+
+def test_an_agreement_without_packages_has_no_sla() -> None:
+    assert "Indien geen afgenomen SLA-vorm staat vermeld, dan is geen SLA van toepassing." in section("5.1")[-1]
+    assert decided(terms({})).words == "Geen SLA: in de overeenkomst staat geen SLA-pakket (5.1)"
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        (SERVER, "servers"),
+        (NETWERK, "netwerkapparatuur"),
+    ],
+)
+def test_an_item_without_its_package_has_no_sla(item: ItemType, words: str) -> None:
+    coverage = decided(WORKPLACE_PLUS, item=item)
+    assert coverage.words == f"Geen SLA: voor {words} is geen SLA-pakket afgenomen (5.1)"
+
+
+@pytest.mark.parametrize("item", [MOBIEL, CLOUD])
+def test_phones_and_cloud_go_by_workplace_then_server(item: ItemType) -> None:
+    assert "Werkplek Plus" in decided(terms({Package.SERVER: BASIC, Package.WERKPLEK: PLUS}), item=item).reason
+    assert "Server Basic" in decided(SERVER_BASIC, item=item).reason
+    assert decided(terms({Package.NETWERK: PLUS}), item=item).verdict == Verdict.GEEN_SLA
+
+
+# --- 5.2: reading the table -------------------------------------------------------------------------------------------
+
+
+def test_an_alert_is_followed_up_outside_server_basic_though_monitoring_is_within() -> None:
+    followed = decided(SERVER_BASIC, item=SERVER, is_alert=True)
+    assert followed.words == "Meerwerk: opvolging van een alert valt bij Server Basic niet binnen de SLA (5.2)"
+    assert decided(SERVER_BASIC, item=SERVER, service="monitoring").verdict == Verdict.INBEGREPEN
+
+
+@pytest.mark.parametrize("service", ["support", "monitoring", "backup_monitoring"])
+def test_what_raised_the_alert_does_not_pay_for_its_follow_up(service: str) -> None:
+    assert decided(SERVER_BASIC, item=SERVER, service=service, is_alert=True).verdict == Verdict.MEERWERK
+
+
+def test_an_alert_that_leads_to_an_update_is_an_update() -> None:
+    agreed = terms({Package.SERVER: STANDARD})
+    coverage = decided(agreed, item=SERVER, service="updates", is_alert=True)
+    assert coverage.words == "Inbegrepen: het onderdeel “Updatebeheer” valt bij Server Standard binnen de SLA (5.2)"
+
+
+@pytest.mark.parametrize("service", ["support", "monitoring", "updates"])
+def test_work_on_a_phone_is_support_of_phones(service: str) -> None:
+    """SLA 6.1: "bij de andere pakketten wordt dit buiten de SLA opgepakt"."""
+    coverage = decided(WORKPLACE_PLUS, item=MOBIEL, service=service)
+    assert verdict_and_clause(coverage) == (Verdict.MEERWERK, "5.2")
+    assert "“Smartphones/tablets ondersteuning”" in coverage.reason
+    assert decided(all_in_1(), item=MOBIEL, service=service).verdict == Verdict.INBEGREPEN
+
+
+@pytest.mark.parametrize("service", ["support", "monitoring", "updates"])
+def test_work_in_the_cloud_is_cloud_management(service: str) -> None:
+    """SLA 6.1: updates of a cloud are "afgedekt binnen het cloudbeheer"."""
+    coverage = decided(WORKPLACE_PLUS, item=CLOUD, service=service)
+    assert verdict_and_clause(coverage) == (Verdict.MEERWERK, "5.2")
+    assert "“Microsoft Cloudbeheer”" in coverage.reason
+
+
+def test_what_is_not_offered_says_so() -> None:
+    coverage = decided(terms({Package.NETWERK: PLUS}), item=NETWERK, service="file_restore")
+    assert coverage.words == (
+        "Niet aangeboden: het onderdeel “Restore van gebruikersbestanden” bestaat niet bij Netwerkapparatuur Plus (5.2)"
+    )
+
+
+# --- Options and categories of All-in-1 (5.2, 5.3, 6.2) ---------------------------------------------------------------
+
+
+def test_cloud_management_is_an_option_of_all_in_1() -> None:
+    offered = decided(all_in_1(ALL_BUT_CLOUD), item=CLOUD)
+    assert verdict_and_clause(offered) == (Verdict.OPTIE, "5.2")
+    assert offered.reason == (
+        "het onderdeel “Microsoft Cloudbeheer” is bij All-in-1 Premium een optie, en die is niet afgenomen"
+    )
+    assert decided(all_in_1(ALL_BUT_CLOUD, microsoft_cloud=True), item=CLOUD).verdict == Verdict.INBEGREPEN
+    assert decided(all_in_1(EVERYTHING), item=CLOUD).verdict == Verdict.INBEGREPEN
+
+
+def test_the_option_changes_nothing_in_the_other_packages() -> None:
+    agreed = terms({Package.WERKPLEK: PLUS}, microsoft_cloud=True)
+    assert decided(agreed, item=CLOUD).verdict == Verdict.MEERWERK
+
+
+@pytest.mark.parametrize(
+    ("item", "category"),
+    [
+        (SERVER, AllInOneCategory.SERVERS),
+        (NETWERK, AllInOneCategory.SERVERS),
+        (WERKPLEK, AllInOneCategory.WORKPLACES),
+        (MOBIEL, AllInOneCategory.WORKPLACES),
+    ],
+)
+def test_a_category_that_was_not_agreed_is_extra(item: ItemType, category: AllInOneCategory) -> None:
+    assert f"- {category.value} - {category.label}" in section("5.3")
+    others = EVERYTHING - {category, AllInOneCategory.USERS}
+    refused = decided(all_in_1(others), item=item)
+    assert verdict_and_clause(refused) == (Verdict.MEERWERK, "5.3")
+    assert refused.reason == f"“{category.label}” is niet overeengekomen binnen All-in-1 Premium"
+    assert verdict_and_clause(decided(all_in_1(frozenset({category})), item=item)) == (Verdict.INBEGREPEN, "6.2")
+
+
+@pytest.mark.parametrize("item", [WERKPLEK, MOBIEL])
+def test_support_of_users_is_enough_to_help_them(item: ItemType) -> None:
+    agreed = all_in_1(frozenset({AllInOneCategory.USERS}))
+    assert decided(agreed, SERVICEVRAAG, item).verdict == Verdict.INBEGREPEN
+    assert decided(agreed, item=item, is_alert=True).clause == "5.3"
+
+
+def test_support_of_users_does_not_manage_their_workplaces() -> None:
+    agreed = all_in_1(frozenset({AllInOneCategory.USERS}))
+    assert decided(agreed, service="updates").clause == "5.3"
+    assert decided(agreed, item=SERVER).clause == "5.3"
+
+
+def test_nothing_recorded_is_nothing_agreed() -> None:
+    coverage = decided(all_in_1(frozenset()))
+    assert verdict_and_clause(coverage) == (Verdict.MEERWERK, "5.3")
+    assert coverage.reason == (
+        "voor All-in-1 Premium staat geen hoofdcategorie in de overeenkomst, dus ook niet “Werkplekbeheer”"
+    )
+
+
+def test_a_loose_package_carries_what_all_in_1_leaves_out() -> None:
+    both = replace(
+        all_in_1(frozenset({AllInOneCategory.SERVERS})), packages={Package.ALL_IN_1: "premium", "werkplek": PLUS}
+    )
+    assert decided(both).reason == "dit hoort bij “Oplossen van incidenten” en zit bij Werkplek Plus in het maandbedrag"
+    assert decided(both, item=SERVER).clause == "6.2"
+
+
+@pytest.mark.parametrize(("hours", "said"), [("10.00", "10"), ("7.50", "7,5"), ("100", "100")])
+def test_all_in_1_counts_hours(hours: str, said: str) -> None:
+    coverage = decided(all_in_1(hours_per_month=Decimal(hours)))
+    assert coverage.words == (
+        f"Inbegrepen: het oplossen van een incident valt bij All-in-1 Premium binnen de SLA "
+        f"en gaat af van de {said} uur per maand (6.2)"
+    )
+    assert "uur per maand" not in decided(all_in_1()).reason
+
+
+# --- 6.4: always outside ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("minutes", [0, 75, 119, 120])
+def test_a_vulnerability_of_two_hours_is_within(minutes: int) -> None:
+    coverage = decided(WORKPLACE_PLUS, features={"vulnerabilities"}, minutes=minutes)
+    without = decided(WORKPLACE_PLUS, minutes=minutes)
+    assert replace(coverage, warning="") == without
+    assert coverage.warning
+
+
+def test_the_whole_job_is_extra_once_it_passes_two_hours() -> None:
+    coverage = decided(WORKPLACE_PLUS, features={"vulnerabilities"}, minutes=121)
+    assert coverage.words == (
+        "Meerwerk: dit hoort bij “Opvolgen van adhoc kwetsbaarheden met meer dan 2 uur arbeid” "
+        "en valt altijd buiten de overeenkomst, ook bij Werkplek Plus; dat geldt voor de hele klus (6.4)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "warning"),
+    [
+        (75, "Nog 45 min tot 2 uur arbeid; daarna is de hele klus meerwerk (6.4)."),
+        (0, "Nog 2 u tot 2 uur arbeid; daarna is de hele klus meerwerk (6.4)."),
+        (120, "De 2 uur arbeid zijn vol; bij meer is de hele klus meerwerk (6.4)."),
+    ],
+)
+def test_the_agent_is_told_how_much_is_left_of_the_two_hours(minutes: int, warning: str) -> None:
+    assert decided(WORKPLACE_PLUS, features={"vulnerabilities"}, minutes=minutes).warning == warning
+
+
+def test_there_is_nothing_left_to_warn_about_where_the_work_is_extra_already() -> None:
+    assert decided(WORKPLACE_BASIC, features={"vulnerabilities"}, minutes=75).warning == ""
+
+
+def test_an_ignored_advice_is_its_own_proof() -> None:
+    coverage = decided(WORKPLACE_PLUS, ignored_advice=f" {ADVICE}. ")
+    assert coverage.clause == "6.4"
+    assert coverage.reason.endswith(f"; zie {ADVICE}")
+    assert decided(all_in_1(), ignored_advice=ADVICE).clause == "6.4"
+
+
+def test_an_ignored_advice_without_proof_bills_nobody() -> None:
+    coverage = decided(WORKPLACE_PLUS, features={"ignored_advice"})
+    assert coverage.verdict == Verdict.INBEGREPEN
+    assert coverage.warning == "Koppel het afgewezen advies; zonder dat bewijs is dit geen meerwerk (6.4)."
+
+
+def test_an_ignored_advice_is_about_incidents() -> None:
+    coverage = decided(WORKPLACE_PLUS, SERVICEVRAAG, ignored_advice=ADVICE)
+    assert coverage.verdict == Verdict.INBEGREPEN
+    assert coverage.warning == "Het afgewezen advies telt niet mee: dat geldt alleen voor incidenten (6.4)."
+
+
+def test_several_reasons_are_all_named() -> None:
+    reason = decided(WORKPLACE_PLUS, features={"disaster_recovery", "cybercrime"}).reason
+    assert reason == (
+        "dit hoort bij "
+        "“Werkzaamheden als gevolg van cybercriminaliteit (zoals phishing, cryptolocker- of virusuitbraak)” "
+        "en “Uitvoering van werkzaamheden voor disaster recovery” en valt altijd buiten de overeenkomst, "
+        "ook bij Werkplek Plus"
+    )
+
+
+def test_on_site_is_only_extra_when_it_could_be_done_nowhere_else() -> None:
+    there = decided(WORKPLACE_PLUS, on_site=True)
+    assert replace(there, warning="") == decided(WORKPLACE_PLUS)
+    assert there.warning == "Kon dit werk uitsluitend op locatie, dan is het meerwerk (6.4)."
+    assert decided(all_in_1(), on_site=True, features={"on_site_only"}).clause == "6.4"
+
+
+# --- 3.2, 8.1, 8.2: on top --------------------------------------------------------------------------------------------
+
+
+def test_an_emergency_call_is_paid_by_its_time_with_a_least() -> None:
+    agreed = terms({Package.WERKPLEK: PLUS}, has_emergency_service=True)
+    coverage = decided(agreed, emergency_call=True)
+    assert coverage == Coverage(
+        Verdict.MEERWERK,
+        "3.2",
+        "een oproep bij de calamiteitendienst wordt naar bestede tijd berekend, met een minimum van 1 u",
+    )
+
+
+def test_an_emergency_call_of_a_customer_without_the_service_is_marked() -> None:
+    coverage = decided(all_in_1(), emergency_call=True)
+    assert verdict_and_clause(coverage) == (Verdict.MEERWERK, "3.2")
+    assert coverage.warning == "De calamiteitendienst staat niet in de overeenkomst (3.2)."
+
+
+@pytest.mark.parametrize("agreed", [WORKPLACE_BASIC, WORKPLACE_PLUS, all_in_1()])
+@pytest.mark.parametrize(
+    ("fact", "clause", "said"),
+    [
+        ("is_visit", "8.1", "werk tijdens een bezoek op afspraak wordt naar bestede tijd berekend"),
+        ("outside_hours", "8.2", "gepland werk buiten kantoortijden wordt naar bestede tijd berekend"),
+    ],
+)
+def test_a_visit_and_work_outside_hours_are_paid_by_their_time(agreed, fact: str, clause: str, said: str) -> None:
+    assert decided(agreed, **{fact: True}) == Coverage(Verdict.MEERWERK, clause, said)
+
+
+# --- 7.7: changes -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("agreed", "name"), [(WORKPLACE_PLUS, "Werkplek Plus"), (all_in_1(), "All-in-1 Premium")], ids=["plus", "all-in-1"]
+)
+def test_only_small_changes_are_within(agreed, name: str) -> None:
+    large, small = decided(agreed, AANPASSING), decided(agreed, AANPASSING, small_change=True)
+    assert large.words == f"Meerwerk: alleen kleine aanpassingen vallen bij {name} binnen de SLA (7.7)"
+    assert small.words == f"Fair use: kleine aanpassingen gaan bij {name} op basis van fair use (7.7)"
+
+
+def test_adding_a_login_is_no_change_to_haggle_about() -> None:
+    assert verdict_and_clause(decided(WORKPLACE_PLUS, AANPASSING, user_accounts=True)) == (Verdict.INBEGREPEN, "6.3")
+    assert verdict_and_clause(decided(all_in_1(), AANPASSING, user_accounts=True)) == (Verdict.INBEGREPEN, "6.2")
+
+
+@pytest.mark.parametrize("facts", [{}, {"small_change": True}, {"user_accounts": True}])
+def test_where_support_is_extra_so_is_every_change(facts: dict) -> None:
+    coverage = decided(WORKPLACE_BASIC, AANPASSING, **facts)
+    assert coverage.words == (
+        "Meerwerk: het doorvoeren van een aanpassing valt bij Werkplek Basic niet binnen de SLA (5.2)"
+    )
+
+
+@pytest.mark.parametrize("service", ["updates", "server_apk", "file_restore", "monitoring"])
+def test_a_service_with_a_row_of_its_own_is_no_change(service: str) -> None:
+    coverage = decided(terms({Package.SERVER: PLUS}), AANPASSING, SERVER, service=service)
+    assert coverage.verdict == Verdict.INBEGREPEN
+
+
+def test_a_change_in_the_cloud_is_a_change() -> None:
+    assert verdict_and_clause(decided(all_in_1(), AANPASSING, CLOUD)) == (Verdict.MEERWERK, "7.7")
+    assert decided(all_in_1(), AANPASSING, CLOUD, small_change=True).verdict == Verdict.FAIR_USE
+    assert decided(all_in_1(ALL_BUT_CLOUD), AANPASSING, CLOUD, small_change=True).verdict == Verdict.OPTIE
+
+
+@pytest.mark.parametrize(
+    ("norm", "so_far", "minutes", "warning"),
+    [
+        (FairUse(), 99, 999, ""),
+        (FairUse(5, 60), 4, 60, ""),
+        (
+            FairUse(5, 60),
+            5,
+            60,
+            "Er waren deze maand al 5 kleine aanpassingen; de norm is 5. "
+            "Dit wordt in de Service Review besproken (7.7).",
+        ),
+        (
+            FairUse(5, 60),
+            4,
+            61,
+            "Deze aanpassing kost 1 u 1 min; de norm is 1 u. Dit wordt in de Service Review besproken (7.7).",
+        ),
+        (
+            FairUse(0, 30),
+            0,
+            45,
+            "Er waren deze maand al 0 kleine aanpassingen; de norm is 0. "
+            "Deze aanpassing kost 45 min; de norm is 30 min. Dit wordt in de Service Review besproken (7.7).",
+        ),
+    ],
+)
+def test_more_than_fair_use_is_talked_over_and_not_billed(norm: FairUse, so_far, minutes, warning: str) -> None:
+    agreed = terms({Package.WERKPLEK: PLUS}, fair_use=norm)
+    facts = {"small_change": True, "small_changes_this_month": so_far, "minutes": minutes}
+    coverage = decided(agreed, AANPASSING, **facts)
+    assert coverage.verdict == Verdict.FAIR_USE
+    assert coverage.warning == warning
+
+
+# --- Which rule goes first --------------------------------------------------------------------------------------------
+
+ALL_AT_ONCE = {
+    "features": {"cybercrime"},
+    "emergency_call": True,
+    "is_visit": True,
+    "outside_hours": True,
+    "small_change": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("left_out", "clause"),
+    [
+        ((), "6.4"),
+        (("features",), "3.2"),
+        (("features", "emergency_call"), "8.1"),
+        (("features", "emergency_call", "is_visit"), "8.2"),
+        (("features", "emergency_call", "is_visit", "outside_hours"), "7.7"),
+        (tuple(ALL_AT_ONCE), "7.7"),
+    ],
+)
+def test_order(left_out: tuple[str, ...], clause: str) -> None:
+    facts = {key: value for key, value in ALL_AT_ONCE.items() if key not in left_out}
+    assert decided(WORKPLACE_PLUS, AANPASSING, **facts).clause == clause
+
+
+def test_no_sla_goes_before_everything() -> None:
+    assert decided(None, **ALL_AT_ONCE).clause == "5.1"
+    assert decided(terms({}), **ALL_AT_ONCE).clause == "5.1"
+    assert decided(WORKPLACE_PLUS, item=SERVER, **ALL_AT_ONCE).clause == "5.1"
+
+
+def test_always_outside_goes_before_what_was_not_agreed() -> None:
+    assert decided(all_in_1(frozenset()), features={"cybercrime"}).clause == "6.4"
+    assert decided(all_in_1(frozenset()), is_visit=True).clause == "8.1"
+
+
+# --- The answer itself ------------------------------------------------------------------------------------------------
+
+
+def test_what_is_billable() -> None:
+    assert set(Verdict) - set(BILLABLE) == {Verdict.INBEGREPEN, Verdict.FAIR_USE}
+
+
+@pytest.mark.parametrize("packages", [{}, {Package.WERKPLEK: PLUS}])
+def test_what_the_edition_does_not_know_is_named(packages: dict) -> None:
+    with pytest.raises(ValueError, match="unknown service 'koffie'"):
+        decided(terms(packages), service="koffie")
+    with pytest.raises(ValueError, match="unknown feature 'regen'"):
+        decided(terms(packages), features={"regen", "cybercrime"})
+
+
+def test_an_sla_type_that_the_package_does_not_have_is_named() -> None:
+    with pytest.raises(ValueError, match="no netwerk basic"):
+        decided(terms({Package.NETWERK: BASIC}), item=NETWERK)
+
+
+def test_values_from_a_form_decide_as_the_choices_do() -> None:
+    plain = Facts("incident", "server", is_alert=True)  # type: ignore[arg-type]
+    agreed = terms({"server": "basic"})  # type: ignore[dict-item]
+    assert decide(agreed, plain) == decided(SERVER_BASIC, INCIDENT, SERVER, is_alert=True)
+
+
+def test_an_advice_may_hold_any_text() -> None:
+    assert decided(WORKPLACE_PLUS, ignored_advice="100% back-up %(name)s").reason.endswith(
+        "; zie 100% back-up %(name)s"
+    )
+
+
+def test_a_verdict_is_plain_text_and_can_be_stored() -> None:
+    for coverage in (decided(None), decided(WORKPLACE_PLUS), decided(all_in_1(), item=CLOUD)):
+        assert {type(text) for text in (coverage.clause, coverage.reason, coverage.warning, coverage.words)} == {str}

@@ -1,0 +1,52 @@
+"""A ticket's life: the ticket and its clock, its timeline and files, the time worked on it, what was asked and agreed.
+
+Nothing here changes state by itself: every change is a verb in actions.
+"""
+
+from tickets.models.approvals import Approval, ApprovalKind, ApprovalStatus, Escalation
+from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClock
+from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visit, VisitItem
+from tickets.models.ticket import OPEN_STATUSES, WAITING_ON, Channel, Status, Ticket
+from tickets.models.time import Activity, HoursWarning, RunningTimer, TimeEntry, TimeExport
+from tickets.models.timeline import (
+    CLOCK_KINDS,
+    Attachment,
+    Consumer,
+    EntryKind,
+    OutboxItem,
+    TimelineEntry,
+    attachment_path,
+)
+
+__all__ = [
+    "CLOCK_KINDS",
+    "OPEN_STATUSES",
+    "WAITING_ON",
+    "Activity",
+    "Approval",
+    "ApprovalKind",
+    "ApprovalStatus",
+    "Attachment",
+    "BreachWarning",
+    "Channel",
+    "CheckOutcome",
+    "CheckResult",
+    "ClockState",
+    "Consumer",
+    "EntryKind",
+    "Escalation",
+    "HoursWarning",
+    "OutboxItem",
+    "QueueRank",
+    "RecurringRun",
+    "RunningTimer",
+    "Status",
+    "Ticket",
+    "TicketClock",
+    "TimeEntry",
+    "TimeExport",
+    "TimelineEntry",
+    "Visit",
+    "VisitItem",
+    "attachment_path",
+]

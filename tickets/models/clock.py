@@ -1,0 +1,112 @@
+"""The narrow row of a ticket's clock, which sweeps write, and the warnings that it gave."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sla.models import CalendarVersion
+from sla.priority import Nature, Priority
+from tickets.models.ticket import Ticket
+from tickets.models.timeline import TimelineEntry
+
+
+class ClockState(models.TextChoices):
+    RUNNING = "running", _("loopt")
+    PAUSED = "paused", _("staat stil")
+    MET = "met", _("op tijd begonnen")
+    LATE = "late", _("te laat")
+    STOPPED = "stopped", _("vervallen")
+    NONE = "none", _("geen afspraak")
+
+
+class QueueRank(models.IntegerChoices):
+    """The queue's order: promises before aims before the rest, and what still has to be begun before what has been."""
+
+    PROMISE_RUNNING = 0
+    PROMISE_WAITING = 1
+    AIM_RUNNING = 2
+    AIM_WAITING = 3
+    NO_TARGET = 4
+
+
+class TicketClock(models.Model):
+    """The changing state of a ticket's clock, derived by actions from the timeline; narrow, because sweeps write it.
+
+    A verdict (`late`) that has fallen is never recomputed.
+    """
+
+    ticket = models.OneToOneField(Ticket, models.CASCADE, primary_key=True, related_name="clock")
+    calendar_version = models.ForeignKey(CalendarVersion, models.PROTECT, related_name="+")
+    nature = models.CharField(max_length=8, choices=Nature.choices)
+    state = models.CharField(max_length=8, choices=ClockState.choices)
+    due_at = models.DateTimeField(null=True, blank=True)
+    work_started_at = models.DateTimeField(null=True, blank=True)
+    late = models.BooleanField(null=True, blank=True)
+    verdict_at = models.DateTimeField(null=True, blank=True)
+    budget_seconds = models.PositiveIntegerField(null=True, blank=True)
+    used_seconds = models.PositiveIntegerField(default=0)  # working time used when `state` was last derived
+    is_open = models.BooleanField(default=True)
+    queue_rank = models.PositiveSmallIntegerField(choices=QueueRank.choices)
+    queue_at = models.DateTimeField()
+    next_threshold = models.PositiveSmallIntegerField(null=True, blank=True)
+    next_warning_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("klok")
+        verbose_name_plural = _("klokken")
+        constraints = [
+            models.CheckConstraint(condition=Q(nature__in=Nature.values), name="clock_nature_known"),
+            models.CheckConstraint(condition=Q(state__in=ClockState.values), name="clock_state_known"),
+            models.CheckConstraint(
+                condition=Q(next_threshold__isnull=True, next_warning_at__isnull=True)
+                | Q(next_threshold__isnull=False, next_warning_at__isnull=False),
+                name="clock_warning_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(late__isnull=True, verdict_at__isnull=True)
+                | Q(late__isnull=False, verdict_at__isnull=False),
+                name="clock_verdict_whole",
+            ),
+        ]
+        indexes = [
+            # desk: the queue, in its order
+            models.Index(fields=["queue_rank", "queue_at", "ticket"], name="clock_queue", condition=Q(is_open=True)),
+            # tasks.warn_due_clocks
+            models.Index(fields=["next_warning_at"], name="clock_to_warn", condition=Q(next_warning_at__isnull=False)),
+            # desk: what is due in the next hours
+            models.Index(fields=["due_at"], name="clock_due", condition=Q(is_open=True, due_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"klok van #{self.ticket_id}"
+
+    def late_at(self, now: datetime) -> bool | None:
+        """The verdict, also while the sweep that writes it has yet to come by."""
+        if self.late is None and self.state == ClockState.RUNNING and self.due_at is not None and now > self.due_at:
+            return True
+        return self.late
+
+
+class BreachWarning(models.Model):
+    """That a clock's warning was given: once per ticket, target and threshold, whatever number of sweeps run."""
+
+    clock = models.ForeignKey(TicketClock, models.CASCADE, related_name="warnings")
+    priority = models.CharField(max_length=20, choices=Priority.choices)
+    threshold = models.PositiveSmallIntegerField()  # per cent of the working time
+    due_at = models.DateTimeField()
+    warned_at = models.DateTimeField()
+    entry = models.OneToOneField(TimelineEntry, models.PROTECT, related_name="warning")
+
+    class Meta:
+        verbose_name = _("waarschuwing")
+        verbose_name_plural = _("waarschuwingen")
+        constraints = [
+            models.UniqueConstraint(fields=["clock", "priority", "threshold"], name="warning_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.threshold} % van #{self.clock_id}"

@@ -1,0 +1,224 @@
+"""The ticket itself."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Team
+from contracts.coverage import SUPPORT, Coverage, Verdict
+from contracts.models import Advice, Contact, Customer, ServiceAgreement, Supplier
+from contracts.terms import ItemType
+from sla.clock import Party
+from sla.priority import Impact, Priority, TicketKind, Urgency
+from tickets.querysets import TicketQuerySet
+
+
+class Status(models.TextChoices):
+    NIEUW = "nieuw", _("Nieuw")
+    IN_BEHANDELING = "in_behandeling", _("In behandeling")
+    WACHT_OP_KLANT = "wacht_op_klant", _("Wacht op klant")
+    WACHT_OP_LEVERANCIER = "wacht_op_leverancier", _("Wacht op leverancier")
+    INGEPLAND = "ingepland", _("Ingepland")
+    OPGELOST = "opgelost", _("Opgelost")
+    GESLOTEN = "gesloten", _("Gesloten")
+    GEANNULEERD = "geannuleerd", _("Geannuleerd")
+
+
+OPEN_STATUSES = (
+    Status.NIEUW,
+    Status.IN_BEHANDELING,
+    Status.WACHT_OP_KLANT,
+    Status.WACHT_OP_LEVERANCIER,
+    Status.INGEPLAND,
+)
+WAITING_ON = {Status.WACHT_OP_KLANT: Party.CUSTOMER, Status.WACHT_OP_LEVERANCIER: Party.SUPPLIER}
+
+
+class Channel(models.TextChoices):
+    """By which door a melding came in (SLA 3)."""
+
+    PORTAL = "portal", _("Serviceportaal")
+    PHONE = "phone", _("Telefoon")
+    EMAIL = "email", _("E-mail")
+    API = "api", _("Koppeling")
+    IMPORT = "import", _("Overgenomen")
+    ALERT = "alert", _("Monitoring")
+    SCHEDULE = "schedule", _("Volgens schema")
+
+
+class Ticket(models.Model):
+    """A melding. Its number is its key, and short enough to say on the telephone."""
+
+    number = models.BigAutoField(_("nummer"), primary_key=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, verbose_name=_("klant"), related_name="tickets")
+    contact = models.ForeignKey(Contact, models.PROTECT, verbose_name=_("contactpersoon"), related_name="tickets")
+    agreement = models.ForeignKey(
+        ServiceAgreement,
+        models.PROTECT,
+        verbose_name=_("overeenkomst"),
+        related_name="tickets",
+        null=True,
+        blank=True,
+    )
+    kind = models.CharField(_("meldingstype"), max_length=20, choices=TicketKind.choices)
+    impact = models.PositiveSmallIntegerField(_("impact"), choices=Impact.choices, null=True, blank=True)
+    urgency = models.CharField(_("urgentie"), max_length=1, choices=Urgency.choices, null=True, blank=True)
+    priority = models.CharField(_("prioriteit"), max_length=20, choices=Priority.choices, null=True, blank=True)
+    status = models.CharField(_("status"), max_length=24, choices=Status.choices, default=Status.NIEUW)
+    channel = models.CharField(_("kanaal"), max_length=12, choices=Channel.choices)
+    off_channel = models.BooleanField(_("niet via afgesproken kanaal"), default=False)
+
+    # What the work is on and what is special about it: the facts from which contracts.coverage decides.
+    item_type = models.CharField(_("onderdeel"), max_length=12, choices=ItemType.choices, default=ItemType.WERKPLEK)
+    service = models.CharField(_("SLA-onderdeel"), max_length=40, default=SUPPORT)
+    features = models.JSONField(_("bijzonderheden"), default=list, blank=True)
+    small_change = models.BooleanField(_("kleine aanpassing"), default=False)
+    user_accounts = models.BooleanField(_("basis gebruikersbeheer"), default=False)
+    emergency_call = models.BooleanField(_("oproep Calamiteitendienst"), default=False)
+    is_authorisation = models.BooleanField(_("autorisatieverzoek"), default=False)
+    under_mandate = models.BooleanField(_("onder mandaat"), default=False)
+    ignored_advice = models.ForeignKey(
+        Advice, models.PROTECT, verbose_name=_("genegeerd advies"), related_name="tickets", null=True, blank=True
+    )
+    coverage_verdict = models.CharField(_("dekking"), max_length=16, choices=Verdict.choices, blank=True)
+    coverage_clause = models.CharField(_("paragraaf"), max_length=8, blank=True)
+    coverage_reason = models.CharField(_("reden"), max_length=400, blank=True)
+    coverage_warning = models.CharField(_("let op"), max_length=400, blank=True)
+    coverage_overridden = models.BooleanField(_("dekking met de hand bepaald"), default=False)
+
+    subject = models.CharField(_("onderwerp"), max_length=160)
+    description = models.TextField(_("omschrijving"))
+    steps_taken = models.TextField(_("al geprobeerd"), blank=True)
+    impact_text = models.TextField(_("gevolgen"), blank=True)
+    contact_phone = models.CharField(_("telefoon voor deze melding"), max_length=30, blank=True)
+    contact_email = models.EmailField(_("e-mail voor deze melding"), blank=True)
+
+    team = models.ForeignKey(
+        Team, models.PROTECT, verbose_name=_("team"), related_name="tickets", null=True, blank=True
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("behandelaar"),
+        related_name="assigned_tickets",
+        null=True,
+        blank=True,
+    )
+    planned_for = models.DateTimeField(_("ingepland voor"), null=True, blank=True)
+    supplier = models.ForeignKey(
+        Supplier, models.PROTECT, verbose_name=_("leverancier"), related_name="tickets", null=True, blank=True
+    )
+    supplier_reference = models.CharField(_("kenmerk leverancier"), max_length=80, blank=True)
+    chase_on = models.DateField(_("leverancier nabellen op"), null=True, blank=True)
+
+    opened_at = models.DateTimeField(_("gemeld"))
+    updated_at = models.DateTimeField(_("bijgewerkt"))
+    resolved_at = models.DateTimeField(_("opgelost"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("sluit vanzelf"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("gesloten"), null=True, blank=True)
+    reopen_count = models.PositiveSmallIntegerField(_("keer heropend"), default=0)
+    follows = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("vervolg op"), related_name="follow_ups", null=True, blank=True
+    )
+
+    form_token = models.CharField(max_length=64, null=True, blank=True, editable=False)
+    source = models.CharField(_("bron"), max_length=40, blank=True)
+    external_id = models.CharField(_("nummer in de bron"), max_length=80, blank=True)
+    search_text = models.TextField(editable=False, default="")  # folded; of what the customer may read
+    internal_search_text = models.TextField(editable=False, default="")  # and of what only 1do may
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("melding")
+        verbose_name_plural = _("meldingen")
+        permissions = [
+            ("work_ticket", _("Meldingen behandelen")),
+            ("assign_ticket", _("Meldingen aan anderen toewijzen")),
+            ("see_workload", _("Werkvoorraad van alle medewerkers zien")),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=TicketKind.values), name="ticket_kind_known"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="ticket_status_known"),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="ticket_channel_known"),
+            models.CheckConstraint(condition=Q(item_type__in=ItemType.values), name="ticket_item_type_known"),
+            models.CheckConstraint(
+                condition=Q(coverage_verdict="") | Q(coverage_verdict__in=Verdict.values), name="ticket_verdict_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(impact__isnull=True) | Q(impact__in=Impact.values), name="ticket_impact_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(urgency__isnull=True) | Q(urgency__in=Urgency.values), name="ticket_urgency_known"
+            ),
+            # SLA 7.7 to 7.9: only an incident has a priority, as soon as both impact and urgency are known.
+            models.CheckConstraint(
+                condition=(
+                    ~Q(kind=TicketKind.INCIDENT) & Q(impact__isnull=True, urgency__isnull=True, priority__isnull=True)
+                    | Q(kind=TicketKind.INCIDENT, priority__isnull=True)
+                    & (Q(impact__isnull=True) | Q(urgency__isnull=True))
+                    | Q(kind=TicketKind.INCIDENT, impact__isnull=False, urgency__isnull=False)
+                    & Q(priority__isnull=False, priority__in=Priority.values)
+                ),
+                name="ticket_priority_only_of_incident",
+            ),
+            models.UniqueConstraint(fields=["form_token"], name="ticket_one_per_form"),
+            models.UniqueConstraint(
+                fields=["source", "external_id"], condition=~Q(external_id=""), name="ticket_one_per_source"
+            ),
+        ]
+        indexes = [
+            # desk: history of a customer and customer filter; portal and API lists (newest first)
+            models.Index(fields=["customer", "-number"], name="ticket_of_customer"),
+            # portal: my meldingen
+            models.Index(fields=["contact", "-number"], name="ticket_of_contact"),
+            # desk: my work, and the coordinator's overview
+            models.Index(
+                fields=["assignee", "status"],
+                name="ticket_of_assignee",
+                condition=Q(status__in=OPEN_STATUSES),
+            ),
+            # API: what changed since, for who keeps a copy
+            models.Index(fields=["updated_at", "number"], name="ticket_by_update"),
+            # tasks.close_resolved_tickets
+            models.Index(fields=["closes_at"], name="ticket_to_close", condition=Q(closes_at__isnull=False)),
+            # tasks.chase_suppliers
+            models.Index(fields=["chase_on"], name="ticket_to_chase", condition=Q(chase_on__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.subject}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
+
+    @property
+    def waiting_on(self) -> Party | None:
+        return WAITING_ON.get(Status(self.status))
+
+    @property
+    def coverage(self) -> Coverage | None:
+        """The verdict that stands on the ticket; None on what was taken over from another system."""
+        if not self.coverage_verdict:
+            return None
+        return Coverage(
+            Verdict(self.coverage_verdict), self.coverage_clause, self.coverage_reason, self.coverage_warning
+        )
+
+    @property
+    def missing(self) -> list[str]:
+        """What of the minimum information of SLA 9 is not there, in words."""
+        absent = []
+        if not (self.contact_phone or self.contact_email):
+            absent.append(str(_("telefoonnummer of e-mailadres")))
+        if not self.description.strip():
+            absent.append(str(_("omschrijving")))
+        if not self.steps_taken.strip():
+            absent.append(str(_("al genomen stappen")))
+        if self.kind == TicketKind.INCIDENT and (self.impact is None or self.urgency is None):
+            absent.append(str(_("impact en urgentie")))
+        return absent
