@@ -1,4 +1,4 @@
-"""What falls within the agreement, case by case (SLA 3.2, 5.1, 5.3, 6.2, 6.4, 7.7, 8.1, 8.2), and which rule is first."""
+"""What falls within the agreement, case by case (SLA 3.2, 5.1, 5.3, 6.2, 6.4, 7.7, 8), and which rule goes first."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -17,6 +17,7 @@ from tests.contracts.coverage_cases import (
     MOBIEL,
     NETWERK,
     PLUS,
+    RULES,
     SERVER,
     SERVICEVRAAG,
     STANDARD,
@@ -102,6 +103,21 @@ def test_work_in_the_cloud_is_cloud_management(service: str) -> None:
     coverage = decided(WORKPLACE_PLUS, item=CLOUD, service=service)
     assert verdict_and_clause(coverage) == (Verdict.MEERWERK, "5.2")
     assert "“Microsoft Cloudbeheer”" in coverage.reason
+
+
+def test_a_row_that_was_named_goes_before_the_item() -> None:
+    """Managing phones in the Microsoft cloud is cloud management, and the other way round."""
+    agreed = all_in_1(ALL_BUT_CLOUD)
+    assert decided(agreed, item=MOBIEL, service="microsoft_cloud").verdict == Verdict.OPTIE
+    assert "“Smartphones/tablets ondersteuning”" in decided(WORKPLACE_PLUS, item=CLOUD, service="mobile_support").reason
+
+
+def test_another_edition_has_another_table() -> None:
+    """What 6.3 says is about Plus, also where an edition has the support of Standard within."""
+    generous = replace(RULES.services["support"], cells=("€", "✓", "✓", "€", "✓", "✓"))
+    rules = replace(RULES, services={**RULES.services, "support": generous})
+    coverage = decided(replace(terms({Package.WERKPLEK: STANDARD}), rules=rules))
+    assert coverage.words == "Inbegrepen: het oplossen van een incident valt bij Werkplek Standard binnen de SLA (5.2)"
 
 
 def test_what_is_not_offered_says_so() -> None:
