@@ -193,6 +193,12 @@ def test_too_high() -> None:
     assert "Dat is minder dan 75 % daarvan (45 u): te hoog ingezet (6.2)." in advice.reason
 
 
+def test_rounding_up_never_proposes_more_than_was_too_high_already() -> None:
+    advice = half_year_advice(Decimal("0.5"), half_year(0.2, 0.2, 0.2, 0.2, 0.2, 0.2))
+    assert (advice.verdict, advice.proposed) == (HoursVerdict.TE_HOOG, Decimal("0.5"))
+    assert advice.reason.endswith("Voorstel: het blijft 30 min per maand.")
+
+
 def test_sufficient_stays_as_it_was() -> None:
     advice = half_year_advice(Decimal("12.5"), half_year(12, 13, 11, 14, 12, 12))
     assert (advice.verdict, advice.proposed) == (HoursVerdict.TOEREIKEND, Decimal("12.5"))
