@@ -95,7 +95,7 @@ class MailMessage(models.Model):
         max_length=60,
         blank=True,
         help_text=_(
-            "Wat de persoonlijke link mag; de link zelf wordt pas bij het versturen gemaakt, zodat niemand anders haar leest."
+            "Wat de persoonlijke link mag; die wordt pas bij het versturen gemaakt, zodat niemand anders haar leest."
         ),
     )
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)

@@ -45,7 +45,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def reported_by(self, user: User | AnonymousUser) -> TicketQuerySet:
         """Of what he may see, what he reported himself."""
-        return self.visible_to(user).filter(contact__user=user)
+        return self.visible_to(user).filter(contact__user=user.pk)
 
     def open(self) -> TicketQuerySet:
         """Through the clock, because the partial index of the queue lies there."""
@@ -99,7 +99,7 @@ ANSWERED_BY = {
 def _named(kind: str, user: User | AnonymousUser) -> models.QuerySet[Any]:
     """Customers whose DAP names this user's contact in a clause of that kind, today."""
     today = timezone.localdate(timezone=AMSTERDAM)
-    people = DapPerson.objects.named_in(kind, today).filter(contact__user=user)
+    people = DapPerson.objects.named_in(kind, today).filter(contact__user=user.pk)
     return people.values("clause__agreement__customer")
 
 

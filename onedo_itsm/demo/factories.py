@@ -129,4 +129,4 @@ class ServiceAgreementFactory(DjangoModelFactory[ServiceAgreement]):
     def signed(self, create: bool, extracted: bool | None, **_kwargs: Any) -> None:
         if create and extracted is not False:
             self.status = AgreementStatus.IN_FORCE
-            self.save(update_fields=["status"])  # type: ignore[call-arg]
+            self.save(update_fields=["status"])  # type: ignore[attr-defined]

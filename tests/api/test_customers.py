@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from contracts.models import Contact, Customer
+from contracts.models import Contact, Customer, DapPerson
 from onedo_itsm.demo.factories import ContactFactory, CustomerFactory
 from tests.conftest import MONDAY
 
@@ -58,6 +58,7 @@ def test_customers_by_name(sanne, query, names):
 
 @pytest.mark.parametrize("rows", [1, 20])
 def test_lists_take_two_queries(cast, sanne, django_assert_num_queries, rows):
+    DapPerson.objects.all().delete()
     Contact.objects.all().delete()
     ContactFactory.create_batch(rows, customer=cast.smit)
     sanne.get("customers/")
@@ -68,6 +69,7 @@ def test_lists_take_two_queries(cast, sanne, django_assert_num_queries, rows):
 
 
 def test_pages_of_contacts_with_one_name(cast, sanne):
+    DapPerson.objects.all().delete()
     Contact.objects.all().delete()
     made = [ContactFactory(customer=cast.smit, name="Jan Jansen").pk for _ in range(5)]
     seen, url = [], f"contacts/?page_size=2&customer={cast.smit.pk}"
