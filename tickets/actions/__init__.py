@@ -6,9 +6,10 @@ twice do nothing the second time. Errors: ActionRefused (Dutch, for the person),
 
 from tickets.actions.classifying import change_details, classify, move_to_calendar
 from tickets.actions.ending import cancel, close, reopen, resolve
-from tickets.actions.handling import assign, log_time, plan, resume, start_work, take, wait
+from tickets.actions.handling import assign, plan, resume, start_work, take, wait
 from tickets.actions.opening import open_ticket
 from tickets.actions.talking import note, reply
+from tickets.actions.timekeeping import log_time
 from tickets.actions.verb import ANNOUNCED, locked
 from tickets.errors import ActionRefused
 
