@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import coordinator, customers, intake, mails, me, queue, ticket
+from desk.views import agreements, calendars, coordinator, customers, intake, mails, me, queue, ticket
 
 app_name = "desk"
 urlpatterns = [
@@ -14,12 +14,13 @@ urlpatterns = [
     path("meldingen/<int:number>/<slug:verb>/", ticket.act, name="act"),
     path("klanten/", customers.customer_list, name="customers"),
     path("klanten/<int:pk>/", customers.customer_page, name="customer"),
+    path("klanten/<int:pk>/overeenkomst/", agreements.page, name="agreement"),
     path("contacten/nieuw/", customers.contact_add, name="contact_add"),
     path("contacten/<int:pk>/", customers.contact_change, name="contact_change"),
     path("werkvoorraad/", coordinator.workload_page, name="workload"),
-    path("openingstijden/", coordinator.calendar_page, name="calendars"),
-    path("openingstijden/<slug:slug>/", coordinator.calendar_page, name="calendar"),
-    path("openingstijden/<slug:slug>/<str:day>/vervalt/", coordinator.exception_remove, name="exception_remove"),
+    path("openingstijden/", calendars.calendar_page, name="calendars"),
+    path("openingstijden/<slug:slug>/", calendars.calendar_page, name="calendar"),
+    path("openingstijden/<slug:slug>/<str:day>/vervalt/", calendars.exception_remove, name="exception_remove"),
     path("mail/", mails.mail_list, name="mails"),
     path("mail/<int:pk>/", mails.mail_page, name="mail"),
     path("mail/<int:pk>/html/", mails.mail_html, name="mail_html"),

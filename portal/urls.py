@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal import intake, views
+from portal import agreement, intake, views
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("meldingen/<int:number>/gemeld/", views.filed, name="filed"),
     path("meldingen/<int:number>/antwoord/", views.reply, name="reply"),
     path("meldingen/<int:number>/sluiten/", views.close, name="close"),
+    path("afspraken/", agreement.page, name="agreement"),
     path("nieuw/", intake.begin, name="new"),
     path("nieuw/vooruitblik/", intake.forecast, name="forecast"),
     path("nieuw/<slug:token>/nakijken/", intake.check, name="check"),
