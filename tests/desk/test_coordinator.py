@@ -113,10 +113,16 @@ def test_an_exception_moves_open_moments_and_says_which(coordinator, cast, open_
     moves, begun, late = open_ticket(impact=3), open_ticket(impact=3), open_ticket(now=MONDAY - timedelta(hours=2))
     actions.start_work(begun, by=cast.sanne, now=NOW)
     given = {"date": "2026-11-24", "hours": "", "reason": "Studiedag"}
-    page = coordinator.post(CALENDAR, given, follow=True).content.decode()
-    assert "1 open moment is verschoven" in page
-    assert f"#{moves.number}" in page
-    assert "van di 24 nov 10:00 naar wo 25 nov 10:00" in page
+    for path_and_words in ("1 open moment verschuift:", "1 open moment is verschoven"):
+        page = coordinator.post(CALENDAR, given, follow=True).content.decode()
+        assert path_and_words in page
+        assert f"#{moves.number}" in page
+        assert "van di 24 nov 10:00 naar wo 25 nov 10:00" in page
+        if "verschuift" in path_and_words:  # only foretold: nothing of it may be there yet
+            assert Ticket.objects.get(pk=moves.pk).clock.due_at == at("2026-11-24 10:00")
+            assert Calendar.objects.get(slug="supportcenter").current_version.number == 1
+            assert not moves.timeline.filter(kind=EntryKind.DUE_MOVED).exists()
+            given["bevestigd"] = "1"
     assert Ticket.objects.get(pk=moves.pk).clock.due_at == at("2026-11-25 10:00")
     assert moves.timeline.get(kind=EntryKind.DUE_MOVED).by == cast.marloes
     for ticket in (begun, late):
@@ -125,10 +131,13 @@ def test_an_exception_moves_open_moments_and_says_which(coordinator, cast, open_
 
 def test_an_exception_lapses_and_all_moves_back(coordinator, open_ticket):
     ticket = open_ticket(impact=3)
-    coordinator.post(CALENDAR, {"date": "2026-11-24", "hours": "12:00-16:00", "reason": "Verhuizing"})
+    coordinator.post(CALENDAR, {"date": "2026-11-24", "hours": "12:00-16:00", "reason": "Verhuizing", "bevestigd": "1"})
     assert Ticket.objects.get(pk=ticket.pk).clock.due_at == at("2026-11-24 14:00")
     assert "12:00–16:00" in coordinator.get(CALENDAR).content.decode()
-    coordinator.post(f"{CALENDAR}2026-11-24/vervalt/")
+    page = coordinator.post(f"{CALENDAR}2026-11-24/vervalt/").content.decode()
+    assert "van di 24 nov 14:00 naar di 24 nov 10:00" in page
+    assert Ticket.objects.get(pk=ticket.pk).clock.due_at == at("2026-11-24 14:00")
+    coordinator.post(f"{CALENDAR}2026-11-24/vervalt/", {"bevestigd": "1"})
     assert Ticket.objects.get(pk=ticket.pk).clock.due_at == at("2026-11-24 10:00")
     assert "Verhuizing" not in coordinator.get(CALENDAR).content.decode().split("Laatste wijzigingen")[0]
 
@@ -149,6 +158,19 @@ def test_an_exception_that_cannot_be(given, words, coordinator):
     page = coordinator.post(CALENDAR, given).content.decode()
     assert words in page
     assert Calendar.objects.get(slug="supportcenter").current_version.number == 1
+
+
+def test_what_changes_nothing_says_so(coordinator):
+    page = coordinator.post(f"{CALENDAR}2026-12-25/vervalt/").content.decode()
+    assert "Dit verandert niets" in page
+    assert "Bewaar</button>" not in page
+
+
+def test_what_was_typed_goes_along_to_the_confirmation(coordinator):
+    given = {"date": "2026-12-01", "hours": "08:00-12:00", "reason": 'Borrel "na" <twaalf>'}
+    page = coordinator.post(CALENDAR, given).content.decode()
+    assert 'name="reason" value="Borrel &quot;na&quot; &lt;twaalf&gt;"' in page
+    assert 'name="hours" value="08:00-12:00"' in page
 
 
 def test_who_may_not_changes_nothing(cast, sign_in):
