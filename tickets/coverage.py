@@ -5,6 +5,7 @@ Verbs call `decide_for` whenever a fact changes; nothing else writes a ticket's 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -27,8 +28,11 @@ def terms_of(agreement: ServiceAgreement | None) -> Terms | None:
     return agreement.terms if agreement else None
 
 
-def facts_of(ticket: Ticket, now: datetime) -> Facts:
-    """Reads the time worked and the month's small changes only where the verdict depends on them."""
+def facts_of(ticket: Ticket, now: datetime, *, minutes: int | None = None, small_changes: int | None = None) -> Facts:
+    """Minutes and small changes are read only where the verdict depends on them and they are not given.
+
+    Reads `visit` and `ignored_advice` too: select them along for many tickets.
+    """
     counts_minutes = ticket.small_change or any(feature in _COUNTED for feature in ticket.features)
     return Facts(
         kind=TicketKind(ticket.kind),
@@ -41,9 +45,15 @@ def facts_of(ticket: Ticket, now: datetime) -> Facts:
         is_visit=ticket.pk is not None and hasattr(ticket, "visit"),
         is_alert=ticket.channel == Channel.ALERT,
         ignored_advice=advice_words(ticket.ignored_advice) if ticket.ignored_advice else "",
-        minutes=minutes_worked(ticket) if counts_minutes and ticket.pk else 0,
-        small_changes_this_month=_small_changes(ticket, now) if ticket.small_change else 0,
+        minutes=_first(minutes, lambda: minutes_worked(ticket) if counts_minutes and ticket.pk else 0),
+        small_changes_this_month=_first(
+            small_changes, lambda: _small_changes(ticket, now) if ticket.small_change else 0
+        ),
     )
+
+
+def _first(given: int | None, otherwise: Callable[[], int]) -> int:
+    return otherwise() if given is None else given
 
 
 def decide_for(ticket: Ticket, now: datetime, **other: Any) -> Coverage:

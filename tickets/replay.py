@@ -1,0 +1,391 @@
+"""What if: the meldingen of some months again, under another package, edition, calendar or number of hours.
+
+Nothing is written. What was, is what stands on the tickets and their time; what would be, is worked out from the same
+facts and events by the same rules (contracts.coverage, sla.clock).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext as _
+
+from contracts.coverage import Coverage, Facts, Verdict, decide
+from contracts.hours import HoursAdvice, half_year_advice
+from contracts.models import Customer, ServiceAgreement
+from contracts.rates import amount, rate_for
+from contracts.terms import AllInOneCategory, Package, Terms, Tier
+from sla.business_hours import AMSTERDAM, BusinessHours
+from sla.clock import ClockEvent, ClockEventKind, run_clock
+from sla.clock import ClockState as PureClock
+from sla.edition import EditionRules, Target
+from sla.models import Calendar
+from sla.priority import Impact, Nature, Priority, TicketKind, Urgency, priority
+from tickets import clocks, coverage
+from tickets.models import CLOCK_KINDS, EntryKind, Ticket, TimeEntry, TimelineEntry
+
+Row_ = TypeVar("Row_", TimelineEntry, TimeEntry)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What would be otherwise; None: as it was. `monthly_fee` is what the alternative would cost in a month."""
+
+    name: str
+    packages: Mapping[Package, Tier] | None = None
+    microsoft_cloud: bool | None = None
+    hours_per_month: Decimal | None = None
+    rules: EditionRules | None = None
+    hours: BusinessHours | None = None
+    monthly_fee: Decimal | None = None
+
+    def terms(self, was: Terms) -> Terms:
+        """The terms with the scenario's in their place. All-in-1 is tried with all its categories (SLA 5.3)."""
+        packages = was.packages if self.packages is None else self.packages
+        categories = was.categories
+        if Package.ALL_IN_1 in packages and not categories:
+            categories = frozenset(AllInOneCategory) - {AllInOneCategory.CLOUD}
+        return replace(
+            was,
+            rules=self.rules or was.rules,
+            packages=packages,
+            categories=categories,
+            microsoft_cloud=was.microsoft_cloud if self.microsoft_cloud is None else self.microsoft_cloud,
+            hours_per_month=was.hours_per_month if self.hours_per_month is None else self.hours_per_month,
+        )
+
+
+@dataclass(frozen=True)
+class Past:
+    """A ticket as it went: what the rules need to know of it."""
+
+    ticket: Ticket
+    facts: Facts
+    terms: Terms | None
+    was: Coverage
+    entries: tuple[TimelineEntry, ...]
+    time: tuple[TimeEntry, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(line.minutes for line in self.time)
+
+    @property
+    def month(self) -> date:
+        return self.ticket.opened_at.astimezone(AMSTERDAM).date().replace(day=1)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`late` None: no verdict has fallen, or there is no agreement about the start of work."""
+
+    coverage: Coverage
+    priority: Priority | None
+    nature: Nature
+    due_at: datetime | None
+    late: bool | None
+    cost: Decimal
+    billed_minutes: int
+
+
+@dataclass(frozen=True)
+class Row:
+    past: Past
+    was: Outcome
+    would: Outcome
+
+    @property
+    def ticket(self) -> Ticket:
+        return self.past.ticket
+
+    @property
+    def verdict_changes(self) -> bool:
+        return self.was.coverage.verdict != self.would.coverage.verdict
+
+    @property
+    def deadline_changes(self) -> bool:
+        return (self.was.due_at, self.was.nature) != (self.would.due_at, self.would.nature)
+
+    @property
+    def lateness_changes(self) -> bool:
+        return bool(self.was.late) != bool(self.would.late)
+
+    @property
+    def changes(self) -> bool:
+        return self.verdict_changes or self.deadline_changes or self.was.cost != self.would.cost
+
+
+@dataclass(frozen=True)
+class Replay:
+    """The period under a scenario. Amounts are of billable time, without VAT; fees are of the whole period."""
+
+    scenario: Scenario
+    terms: Terms | None
+    rows: tuple[Row, ...]
+    months: tuple[date, ...]
+    fee_was: Decimal | None
+    fee_would: Decimal | None
+
+    @cached_property
+    def changed(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.changes)
+
+    @property
+    def cost_was(self) -> Decimal:
+        return sum((row.was.cost for row in self.rows), Decimal())
+
+    @property
+    def cost_would(self) -> Decimal:
+        return sum((row.would.cost for row in self.rows), Decimal())
+
+    @property
+    def difference(self) -> Decimal:
+        return self.cost_would - self.cost_was
+
+    @property
+    def total_was(self) -> Decimal | None:
+        return None if self.fee_was is None else self.fee_was + self.cost_was
+
+    @property
+    def total_would(self) -> Decimal | None:
+        return None if self.fee_would is None else self.fee_would + self.cost_would
+
+    @property
+    def verdicts_changed(self) -> int:
+        return sum(row.verdict_changes for row in self.rows)
+
+    @property
+    def deadlines_changed(self) -> int:
+        return sum(row.deadline_changes for row in self.rows)
+
+    def count(self, verdict: Verdict, *, would: bool) -> int:
+        return sum((row.would if would else row.was).coverage.verdict == verdict for row in self.rows)
+
+    def late(self, *, would: bool, nature: Nature = Nature.PROMISE) -> int:
+        outcomes = (row.would if would else row.was for row in self.rows)
+        return sum(bool(outcome.late) and outcome.nature == nature for outcome in outcomes)
+
+    @cached_property
+    def hours_advice(self) -> HoursAdvice | None:
+        """Whether the hours of an All-in-1 would have been enough (SLA 6.2)."""
+        if self.terms is None or not self.terms.is_all_in_1 or self.terms.hours_per_month is None:
+            return None
+        used: dict[date, int] = dict.fromkeys(self.months, 0)
+        for row in self.rows:
+            if not row.would.coverage.is_billable and row.past.month in used:
+                used[row.past.month] += row.past.minutes
+        return half_year_advice(self.terms.hours_per_month, sorted(used.items()))
+
+
+@dataclass(frozen=True)
+class History:
+    """What is replayed: loaded once, replayed under as many scenarios as one likes."""
+
+    customer: Customer
+    agreement: ServiceAgreement | None
+    terms: Terms | None
+    since: datetime
+    until: datetime
+    past: tuple[Past, ...]
+
+    @cached_property
+    def months(self) -> tuple[date, ...]:
+        """The whole months of the period."""
+        first = self.since.astimezone(AMSTERDAM).date()
+        month = first if first.day == 1 else _next_month(first)
+        found = []
+        while _next_month(month) <= self.until.astimezone(AMSTERDAM).date():
+            found.append(month)
+            month = _next_month(month)
+        return tuple(found)
+
+    @property
+    def monthly_fee(self) -> Decimal | None:
+        """What was agreed: the monthly amount, else that of the packages together."""
+        if self.agreement is None:
+            return None
+        if self.agreement.monthly_fee is not None:
+            return self.agreement.monthly_fee
+        prices = [line.monthly_price * line.quantity for line in self.agreement.lines.all() if line.monthly_price]
+        return sum(prices, Decimal()) if prices else None
+
+
+def load(customer: Customer, *, since: datetime, until: datetime) -> History:
+    """The customer's meldingen that came in from `since` until before `until`; five queries, however many there are."""
+    related = ("agreement__edition", "clock__calendar_version", "ignored_advice__decided_by", "visit", "contact")
+    tickets = list(
+        Ticket.objects.filter(customer=customer, opened_at__gte=since, opened_at__lt=until)
+        .select_related(*related)
+        .prefetch_related("agreement__lines")
+        .defer("search_text", "internal_search_text", "description", "steps_taken", "impact_text")
+        .order_by("opened_at", "number")
+    )
+    numbers = [ticket.pk for ticket in tickets]
+    entries = _by_ticket(
+        TimelineEntry.objects.filter(ticket__in=numbers, kind__in=[EntryKind.OPENED, *CLOCK_KINDS]).order_by("at", "pk")
+    )
+    time = _by_ticket(TimeEntry.objects.filter(ticket__in=numbers, is_current=True).order_by("started_at", "pk"))
+    agreement = customer.agreement_at(until) or customer.agreements.filter(status="in_force").first()
+    own = {ticket.agreement_id: ticket.agreement.terms for ticket in tickets if ticket.agreement}
+    smalls: dict[date, int] = defaultdict(int)
+    past = []
+    for ticket in tickets:
+        month = ticket.opened_at.astimezone(AMSTERDAM).date().replace(day=1)
+        lines = tuple(time[ticket.pk])
+        facts = coverage.facts_of(
+            ticket, until, minutes=sum(line.minutes for line in lines), small_changes=smalls[month]
+        )
+        smalls[month] += ticket.small_change
+        terms = own.get(ticket.agreement_id)
+        was = ticket.coverage or decide(terms, facts)
+        past.append(Past(ticket, facts, terms, was, tuple(entries[ticket.pk]), lines))
+    return History(customer, agreement, coverage.terms_of(agreement), since, until, tuple(past))
+
+
+def replay(history: History, scenario: Scenario) -> Replay:
+    """The history under the scenario. A verdict that an agent gave by hand stays; it was about more than the rules."""
+    rows = tuple(Row(past, _was(past), _would(past, scenario, history)) for past in history.past)
+    fee = history.monthly_fee
+    would = fee if scenario.packages is None and scenario.monthly_fee is None else scenario.monthly_fee
+    months = len(history.months)
+    return Replay(
+        scenario=scenario,
+        terms=scenario.terms(history.terms) if history.terms else None,
+        rows=rows,
+        months=history.months,
+        fee_was=None if fee is None else fee * months,
+        fee_would=None if would is None else would * months,
+    )
+
+
+def whole_packages(history: History) -> list[Scenario]:
+    """Everything that was taken in one SLA-type, and All-in-1: the questions that are asked first."""
+    taken = list(history.terms.packages) if history.terms else []
+    items = [package for package in taken if package != Package.ALL_IN_1] or [Package.SERVER, Package.WERKPLEK]
+    scenarios = []
+    for tier in (Tier.BASIC, Tier.STANDARD, Tier.PLUS):
+        # Network equipment has no Basic (SLA 5.2); the lightest it has stands in.
+        tiers: dict[Package, Tier] = {
+            item: Tier.STANDARD if item == Package.NETWERK and tier == Tier.BASIC else tier for item in items
+        }
+        scenarios.append(Scenario(_("Alles %(tier)s") % {"tier": tier.label}, MappingProxyType(tiers)))
+    scenarios.append(Scenario(_("All-in-1"), MappingProxyType({Package.ALL_IN_1: Tier.PREMIUM})))
+    return scenarios
+
+
+def calendar_hours(slug: str) -> BusinessHours:
+    """Calendar.DoesNotExist for an unknown one."""
+    return Calendar.objects.get(slug=slug).current_version.business_hours
+
+
+def _was(past: Past) -> Outcome:
+    clock = past.ticket.clock
+    cost = sum((amount(line.billed_minutes, line.rate) for line in past.time if line.rate), Decimal())
+    return Outcome(
+        coverage=past.was,
+        priority=Priority(past.ticket.priority) if past.ticket.priority else None,
+        nature=Nature(clock.nature),
+        due_at=clock.due_at,
+        late=clock.late,
+        cost=cost,
+        billed_minutes=sum(line.billed_minutes for line in past.time),
+    )
+
+
+def _would(past: Past, scenario: Scenario, history: History) -> Outcome:
+    base = past.terms or history.terms
+    terms = scenario.terms(base) if base else None
+    covered = past.was if past.ticket.coverage_overridden else decide(terms, past.facts)
+    billed, cost = _cost(past, terms)
+    state, urgent = _clock(past, scenario, terms, history.until)
+    return Outcome(
+        coverage=covered,
+        priority=urgent,
+        nature=Nature(state.verdict_target.nature),
+        due_at=state.due_at,
+        late=state.late,
+        cost=cost,
+        billed_minutes=billed,
+    )
+
+
+def _cost(past: Past, terms: Terms | None) -> tuple[int, Decimal]:
+    """Minutes billed and their amount. A line billed more than its time (SLA 3.2, an hour at least) stays so."""
+    billed, cost = 0, Decimal()
+    for line in past.time:
+        facts = replace(past.facts, on_site=line.on_site, outside_hours=line.outside_hours, minutes=past.minutes)
+        by_hand = past.ticket.coverage_overridden
+        billable = past.was.is_billable if by_hand else decide(terms, facts).is_billable
+        if not billable:
+            continue
+        minutes = max(line.minutes, line.billed_minutes)
+        billed += minutes
+        rate = _rate(past, terms, line)
+        cost += amount(minutes, rate) if rate is not None else Decimal()
+    return billed, cost
+
+
+def _rate(past: Past, terms: Terms | None, line: TimeEntry) -> Decimal | None:
+    """What the line cost by the hour; of a line that was included, what it would have."""
+    if line.rate is not None or terms is None:
+        return line.rate
+    return rate_for(
+        terms.tariffs, emergency_call=past.ticket.emergency_call, outside_hours=line.outside_hours
+    ).euros_an_hour
+
+
+def _clock(past: Past, scenario: Scenario, terms: Terms | None, until: datetime) -> tuple[PureClock, Priority | None]:
+    """The clock by the scenario's matrix, targets and hours; an emergency call keeps the hours it ran on (SLA 3.2)."""
+    ticket = past.ticket
+    version = ticket.clock.calendar_version
+    standard = ticket.agreement is None or version.calendar_id == ticket.agreement.calendar_id
+    hours = scenario.hours if scenario.hours and standard else version.business_hours
+    opening: Target | None = None
+    urgent: Priority | None = None
+    events: list[ClockEvent] = []
+    for entry in past.entries:
+        if entry.kind in (EntryKind.OPENED, EntryKind.CLASSIFIED):
+            target, urgent = _target(entry, terms)
+            if opening is None:
+                opening = target
+            else:
+                events.append(ClockEvent(entry.at, ClockEventKind.TARGET_CHANGED, target=target))
+        elif event := clocks.event_of(entry):
+            events.append(event)
+    if opening is None:
+        raise ValueError("A timeline begins with its opening.")
+    return run_clock(opening, ticket.opened_at, events, hours, until), urgent
+
+
+def _target(entry: TimelineEntry, terms: Terms | None) -> tuple[Target, Priority | None]:
+    """What this classification gives under these terms: the matrix may be another one (SLA 7.9)."""
+    kind, impact, urgency = (_latest(entry.data.get(name)) for name in ("kind", "impact", "urgency"))
+    if terms is None:
+        return clocks.target_for(None, kind, None), None
+    found = priority(
+        TicketKind(kind), Impact(impact) if impact else None, Urgency(urgency) if urgency else None, terms.rules
+    )
+    return terms.rules.target(TicketKind(kind), found), found
+
+
+def _latest(value: Any) -> Any:
+    """An opening says what is, a change says [old, new]."""
+    return value[1] if isinstance(value, list) else value
+
+
+def _by_ticket(rows: Iterable[Row_]) -> dict[int, list[Row_]]:
+    found: dict[int, list[Row_]] = defaultdict(list)
+    for row in rows:
+        found[row.ticket_id].append(row)
+    return found
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
