@@ -280,6 +280,13 @@ def whole_packages(history: History) -> list[Scenario]:
     return scenarios
 
 
+def months_before(moment: datetime, months: int) -> datetime:
+    """The start, in Amsterdam, of the first of so many whole months before this one."""
+    day = moment.astimezone(AMSTERDAM).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return day.replace(year=years, month=month + 1)
+
+
 def calendar_hours(slug: str) -> BusinessHours:
     """Calendar.DoesNotExist for an unknown one."""
     return Calendar.objects.get(slug=slug).current_version.business_hours
