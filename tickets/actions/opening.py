@@ -33,7 +33,7 @@ from tickets.search import searchable
 @transaction.atomic
 def open_ticket(
     *,
-    by: User,
+    by: User | None,
     now: datetime,
     contact: Contact,
     kind: str,
@@ -56,14 +56,16 @@ def open_ticket(
     small_change: bool = False,
     user_accounts: bool = False,
     is_authorisation: bool = False,
+    is_visit: bool = False,
 ) -> Ticket:
     """A melding becomes a ticket with its priority, its clock and the moment by which work starts (SLA 7.6 to 7.9),
     and with the verdict whether the work is covered (SLA 5, 6).
 
-    The same `form_token` from the same user gives the ticket that it made before.
+    The same `form_token` from the same user gives the ticket that it made before. `by` None is the house itself, by
+    its schedule; `is_visit` is for planning.plan_visit, which makes the visit next (SLA 8.1).
     """
     _require_may_report(by, contact)
-    token = own_token(by, form_token)
+    token = own_token(by, form_token) if by else None
     if token and (known := Ticket.objects.filter(form_token=token).first()):
         return known
     check_files(files)
@@ -94,7 +96,7 @@ def open_ticket(
         user_accounts=user_accounts,
         is_authorisation=is_authorisation,
     )
-    covered = coverage.decide_for(ticket, now)
+    covered = coverage.decide_for(ticket, now, is_visit=is_visit)
     coverage.put_on(ticket, covered)
     ticket.search_text = searchable(ticket)
     try:
@@ -111,11 +113,13 @@ def open_ticket(
     return ticket
 
 
-def _require_may_report(by: User, contact: Contact) -> None:
+def _require_may_report(by: User | None, contact: Contact) -> None:
     if not contact.is_active:
         raise ActionRefused(_("Deze contactpersoon is niet meer actief; kies een ander."), field="contact")
     if not contact.customer.is_active:
         raise ActionRefused(_("Deze klant is niet meer actief; maak de klant eerst weer actief."), field="contact")
+    if by is None:
+        return
     if not by.is_house and contact.user_id != by.pk:
         raise PermissionDenied
     if by.is_house and not by.has_perm("tickets.work_ticket"):
