@@ -1,4 +1,4 @@
-"""Changes to who is who at a customer, whatever the door."""
+"""Changes to who is who at a customer, whatever the door (SLA 9)."""
 
 from __future__ import annotations
 
