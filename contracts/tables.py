@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from io import BytesIO, StringIO
@@ -81,14 +81,15 @@ def as_csv(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(columns: Sequence[Column], rows: Iterable[Row], *, title: str) -> bytes:
+def as_xlsx(columns: Sequence[Column], rows: Iterable[Row], *, title: str, made_at: datetime | None = None) -> bytes:
     """One sheet with bold headings that stay in view. Text is a string cell, never a formula or a link.
 
-    Made in memory: nothing of a customer is left in a temporary file.
+    Made in memory: nothing of a customer is left in a temporary file. With `made_at` (when the rows were put together)
+    the same rows give the same bytes at any later time.
     """
     out = BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        book.set_properties({"title": _plain(title)})
+        book.set_properties({"title": _plain(title), "created": made_at and made_at.astimezone(UTC)})
         sheet = book.add_worksheet(_sheet_name(title))
         bold = book.add_format({"bold": True, "bottom": 1})
         formats = {kind: book.add_format({"num_format": shape}) for kind, shape in _NUMBER_FORMATS.items()}
