@@ -4,7 +4,18 @@ All doors (portal, desk, REST, later mail) call these. `now` is read once at the
 twice do nothing the second time. Errors: ActionRefused (Dutch, for the person), PermissionDenied, Http404 never.
 """
 
+from tickets.actions.approving import (
+    ask_estimate,
+    ask_remote_viewing,
+    begin_viewing,
+    decide,
+    end_viewing,
+    mark_authorisation,
+    use_mandate,
+    withdraw_approval,
+)
 from tickets.actions.classifying import change_details, classify, move_to_calendar
+from tickets.actions.covering import describe_work, link_advice, override_coverage, recheck
 from tickets.actions.ending import cancel, close, reopen, resolve
 from tickets.actions.handling import assign, plan, resume, start_work, take, wait
 from tickets.actions.opening import open_ticket
@@ -16,22 +27,34 @@ from tickets.errors import ActionRefused
 __all__ = [
     "ANNOUNCED",
     "ActionRefused",
+    "ask_estimate",
+    "ask_remote_viewing",
     "assign",
+    "begin_viewing",
     "cancel",
     "change_details",
     "classify",
     "close",
+    "decide",
+    "describe_work",
+    "end_viewing",
+    "link_advice",
     "locked",
     "log_time",
+    "mark_authorisation",
     "move_to_calendar",
     "note",
     "open_ticket",
+    "override_coverage",
     "plan",
+    "recheck",
     "reopen",
     "reply",
     "resolve",
     "resume",
     "start_work",
     "take",
+    "use_mandate",
     "wait",
+    "withdraw_approval",
 ]

@@ -11,6 +11,8 @@ from accounts.models import User
 from sla.models import CalendarVersion
 from sla.priority import Priority
 from tickets import clocks
+from tickets.actions.asking import let_kritisch_run
+from tickets.actions.covering import recheck
 from tickets.actions.verb import (
     iso,
     locked,
@@ -57,6 +59,8 @@ def classify(
             ticket.agreement, priority=ticket.priority, channel=ticket.channel, now=ticket.opened_at
         )
     record(ticket, EntryKind.CLASSIFIED, by=by, now=now, text=reason, data=data)
+    recheck(ticket, now, by=by)
+    let_kritisch_run(ticket, by=by, now=now)
     return ticket
 
 

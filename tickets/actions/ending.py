@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import clocks
+from tickets.actions.asking import require_confirmed, withdraw_open
 from tickets.actions.handling import start_work
 from tickets.actions.verb import (
     back_to_work,
@@ -51,9 +52,11 @@ def resolve(
         return ticket
     require_open(ticket)
     text = require_text(text, _("Schrijf op wat de oplossing is; de klant leest dit."))
+    require_confirmed(ticket, now)
     check_files(files)
     if ticket.clock.work_started_at is None:
         ticket = start_work(ticket, by=by, now=now)
+    withdraw_open(ticket, now=now, text=_("De melding is opgelost."))
     old, ticket.status, ticket.planned_for = ticket.status, Status.OPGELOST, None
     ticket.resolved_at = now
     ticket.closes_at = clocks.closing_moment(ticket.agreement, now)
@@ -87,6 +90,7 @@ def close(ticket: Ticket, *, by: User | None, now: datetime, text: str = "") -> 
         require_work(by)
     if (by is None or by.is_house) and ticket.status != Status.OPGELOST:
         raise ActionRefused(_("Alleen een opgeloste melding kan worden gesloten; los die eerst op, of annuleer die."))
+    withdraw_open(ticket, now=now, text=_("De melding is gesloten."))
     old, ticket.status, ticket.closed_at, ticket.closes_at = ticket.status, Status.GESLOTEN, now, None
     ticket.planned_for = None
     record(ticket, EntryKind.CLOSED, by=by, now=now, text=text.strip(), data={"status": [old, ticket.status]})
@@ -102,6 +106,7 @@ def cancel(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
         return ticket
     require_open(ticket)
     text = require_text(text, _("Schrijf op waarom deze melding vervalt; de klant leest dit."))
+    withdraw_open(ticket, now=now, text=_("De melding is geannuleerd."))
     old, ticket.status, ticket.closed_at, ticket.planned_for = ticket.status, Status.GEANNULEERD, now, None
     record(ticket, EntryKind.CANCELLED, by=by, now=now, text=text, data={"status": [old, ticket.status]})
     return ticket

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from sla.clock import Party
+from tickets.actions.asking import require_confirmed
 from tickets.actions.verb import (
     end_wait,
     is_repeated,
@@ -77,6 +78,7 @@ def start_work(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     began, waited = ticket.clock.work_started_at is None, ticket.status != Status.IN_BEHANDELING
     if not began and not waited:
         return ticket
+    require_confirmed(ticket, now)
     ticket.assignee = ticket.assignee or by
     old, ticket.status, ticket.planned_for = ticket.status, Status.IN_BEHANDELING, None
     kind = EntryKind.WORK_STARTED if began else EntryKind.RESUMED
@@ -136,6 +138,7 @@ def resume(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     require_work(by)
     require_open(ticket)
     if ticket.waiting_on or ticket.status == Status.INGEPLAND:
+        require_confirmed(ticket, now)
         end_wait(ticket, by=by, now=now)
     return ticket
 
@@ -150,6 +153,7 @@ def plan(ticket: Ticket, *, by: User, now: datetime, planned_for: datetime, text
         return ticket
     if planned_for <= now:
         raise ActionRefused(_("Kies een moment in de toekomst."), field="planned_for")
+    require_confirmed(ticket, now)
     if ticket.waiting_on:
         end_wait(ticket, by=by, now=now)
     old, ticket.status, ticket.planned_for = ticket.status, Status.INGEPLAND, planned_for

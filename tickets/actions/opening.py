@@ -15,6 +15,8 @@ from contracts.coverage import SUPPORT
 from contracts.models import Contact
 from contracts.terms import ItemType
 from tickets import clocks, coverage
+from tickets.actions.asking import ask_at_opening
+from tickets.actions.covering import check_work
 from tickets.actions.verb import (
     own_token,
     record,
@@ -71,6 +73,7 @@ def open_ticket(
     check_files(files)
     agreement = contact.customer.agreement_at(now)
     classification = clocks.classification(kind, impact, urgency, agreement)
+    work = check_work(agreement, item_type=item_type, service=service, features=features)
     ticket = Ticket(
         customer=contact.customer,
         contact=contact,
@@ -89,9 +92,7 @@ def open_ticket(
         updated_at=now,
         follows=follows,
         form_token=token,
-        item_type=item_type,
-        service=service,
-        features=sorted(features),
+        **work,
         small_change=small_change,
         user_accounts=user_accounts,
         is_authorisation=is_authorisation,
@@ -110,6 +111,7 @@ def open_ticket(
     ticket.clock = TicketClock(ticket=ticket, calendar_version=version)  # the rest follows from the timeline
     data = {**classification, "channel": channel, "coverage": coverage.as_data(covered)}
     record(ticket, EntryKind.OPENED, by=by, now=now, text=ticket.description, data=data, files=files)
+    ask_at_opening(ticket, by=by, now=now)
     return ticket
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from tickets.actions.asking import held_by
 from tickets.actions.opening import open_ticket
 from tickets.actions.verb import (
     back_to_work,
@@ -45,7 +46,8 @@ def reply(
     """A message that customer and 1do both see. It never stops the clock (SLA 7.9: work has to begin).
 
     From the customer's side it also ends the wait for him, reopens a resolved ticket, and makes a linked new one (by
-    `channel`) when the ticket is closed; the ticket that holds the reply is returned.
+    `channel`) when the ticket is closed; the ticket that holds the reply is returned. A message is no confirmation, so
+    it does not end a wait for that (SLA 3, 10).
     """
     ticket = locked(ticket)
     if by.is_house:
@@ -61,7 +63,8 @@ def reply(
         return _follow_up(ticket, by=by, now=now, text=text, files=files, form_token=form_token, channel=channel)
     record(ticket, EntryKind.REPLY, by=by, now=now, text=text, files=files, form_token=token)
     if not by.is_house and ticket.status == Status.WACHT_OP_KLANT:
-        end_wait(ticket, by=by, now=now)
+        if held_by(ticket) is None:
+            end_wait(ticket, by=by, now=now)
     elif not by.is_house and ticket.status == Status.OPGELOST:
         back_to_work(ticket, by=by, now=now, text="")
     return ticket
@@ -92,6 +95,9 @@ def _follow_up(
         files=files,
         form_token=f"{form_token}:{ticket.pk}" if form_token else "",  # a token is of this reply to this ticket
         follows=ticket,
+        item_type=ticket.item_type,
+        service=ticket.service,
+        is_authorisation=ticket.is_authorisation,  # what was confirmed, or refused, is not what is asked now (SLA 10)
     )
 
 

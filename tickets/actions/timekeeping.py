@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.coverage import BILLABLE, VULNERABILITIES, VULNERABILITY_MINUTES
 from tickets import judging
+from tickets.actions.asking import held_by
 from tickets.actions.handling import start_work
 from tickets.actions.hours_warning import warn_of_hours
 from tickets.actions.verb import is_repeated, locked, own_token, record, require_text, require_work, without_nul
@@ -56,7 +57,7 @@ def log_time(
     _require_start(started_at, now)
     if outside_hours is None:
         outside_hours = judging.is_outside_hours(ticket.agreement, started_at, minutes)
-    if ticket.is_open and ticket.clock.work_started_at is None:
+    if ticket.is_open and ticket.clock.work_started_at is None and held_by(ticket) is None:
         ticket = start_work(ticket, by=by, now=now)
     work = Work(started_at, minutes, activity, on_site, outside_hours, without_nul(text).strip()[:300])
     others = _lines(ticket)

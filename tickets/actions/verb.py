@@ -42,6 +42,9 @@ ANNOUNCED = frozenset(
         EntryKind.CLOSED,
         EntryKind.CANCELLED,
         EntryKind.WARNED,
+        EntryKind.ASKED,
+        EntryKind.DECIDED,
+        EntryKind.MANDATE,
     }
 )
 
@@ -149,7 +152,7 @@ def iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def end_wait(ticket: Ticket, *, by: User, now: datetime) -> None:
+def end_wait(ticket: Ticket, *, by: User | None, now: datetime) -> None:
     old, ticket.planned_for = ticket.status, None
     ticket.status = Status.IN_BEHANDELING if ticket.clock.work_started_at else Status.NIEUW
     record(ticket, EntryKind.RESUMED, by=by, now=now, data={"status": [old, ticket.status]})
