@@ -14,6 +14,7 @@ from accounts.models import User
 from contracts.coverage import BILLABLE, VULNERABILITIES, VULNERABILITY_MINUTES
 from tickets import judging
 from tickets.actions.asking import held_by
+from tickets.actions.covering import recheck
 from tickets.actions.handling import start_work
 from tickets.actions.hours_warning import warn_of_hours
 from tickets.actions.verb import is_repeated, locked, own_token, record, require_text, require_work, without_nul
@@ -209,6 +210,7 @@ def _plain(value: Any) -> Any:
 
 def _after(ticket: Ticket, line: TimeEntry, *, by: User, now: datetime) -> None:
     """What a line brings about: other lines of the same job are worth something else, the month's hours run out."""
+    recheck(ticket, now, by=by)
     if judging.depends_on_the_job(ticket):
         _settle_job(ticket, line, by=by, now=now)
     if line.draws_hours:
