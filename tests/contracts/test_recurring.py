@@ -6,10 +6,14 @@ from itertools import islice
 import pytest
 
 from contracts.recurring import InvalidRule, due_day, first_due, occurrences, words
-from sla.business_hours import BusinessHours, DayException
+from sla.business_hours import BusinessHours, DayException, DayPolicy
+from sla.dutch_days import DutchDay
 
 TUESDAY = date(2026, 11, 24)
-OFFICE = BusinessHours({day: [["08:00", "17:00"]] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")})
+HOLIDAYS = DayPolicy(frozenset(DutchDay) - {DutchDay.GOOD_FRIDAY, DutchDay.CHRISTMAS_EVE, DutchDay.NEW_YEARS_EVE})
+OFFICE = BusinessHours(
+    {day: [["08:00", "17:00"]] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}, HOLIDAYS
+)
 
 
 @pytest.mark.parametrize(
