@@ -3,132 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from contracts.models import AdviceStatus, CustomerEventKind
+from mail import audiences
+from mail.audiences import Audience, EventAudience
 from mail.models import MessageKey
-from sla.business_hours import BusinessHours
+from mail.occasions import EventOccasion, Occasion
+from mail.people import Person, once
 from sla.clock import Party
-from sla.edition import ContactPoint
-from sla.priority import Nature
 from sla.wording import moment_words
-from tickets.models import EntryKind, Ticket, TimelineEntry
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody to mail. `user` is a person of 1do, None is the customer's side."""
-
-    name: str
-    address: str
-    user: User | None = None
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """A timeline entry that may have to be mailed, with what the messages need to know; reading it makes no query."""
-
-    entry: TimelineEntry
-    ticket: Ticket
-    now: datetime
-    supportcenter: ContactPoint
-    coordinators: tuple[User, ...] = ()
-    companions: tuple[TimelineEntry, ...] = field(default=())
-    """The other entries that the same person made on the ticket in the same act."""
-
-    @property
-    def by_house(self) -> bool:
-        return self.entry.by is None or self.entry.by.is_house
-
-    @property
-    def data(self) -> dict[str, Any]:
-        return self.entry.data
-
-    @property
-    def is_late(self) -> bool:
-        return self.data.get("threshold", 0) >= 100
-
-    @property
-    def is_aim(self) -> bool:
-        return self.data.get("nature") == Nature.AIM
-
-    @property
-    def due_at(self) -> datetime | None:
-        """The moment that a warning is about, which may have moved since."""
-        return datetime.fromisoformat(self.data["due_at"]) if self.data.get("due_at") else None
-
-    @property
-    def planned_for(self) -> datetime | None:
-        return datetime.fromisoformat(self.data["planned_for"]) if self.data.get("planned_for") else None
-
-    @property
-    def hours(self) -> BusinessHours:
-        return self.ticket.clock.calendar_version.business_hours
-
-    @property
-    def reopened(self) -> bool:
-        return self.came_with(EntryKind.REOPENED) is not None
-
-    def came_with(self, *kinds: EntryKind) -> TimelineEntry | None:
-        return next((entry for entry in self.companions if entry.kind in kinds), None)
-
-
-# --- To whom ----------------------------------------------------------------------------------------------
-Audience = Callable[[Occasion], list[Person]]
-
-
-def reporter(occasion: Occasion) -> list[Person]:
-    """The contact of the melding (SLA 7.5), at the address that he gave for it; the address may be empty."""
-    contact = occasion.ticket.contact
-    is_theirs = contact.is_active and contact.customer_id == occasion.ticket.customer_id
-    address = (occasion.ticket.contact_email or contact.email) if is_theirs else ""
-    return [Person(contact.name, "" if address.endswith(".invalid") else address)]  # placeholders of an import
-
-
-def handlers(occasion: Occasion) -> list[Person]:
-    """Who has the ticket: the assignee, else the team, else the coordinators, so that it never reaches nobody."""
-    ticket = occasion.ticket
-    if ticket.assignee and _can_be_mailed(ticket.assignee):
-        return [_staff(ticket.assignee)]
-    team = [_staff(user) for user in ticket.team.members.all() if _can_be_mailed(user)] if ticket.team else []
-    return team or coordinators(occasion)
-
-
-def coordinators(occasion: Occasion) -> list[Person]:
-    return [_staff(user) for user in occasion.coordinators]
-
-
-def handlers_and_coordinators_when_late(occasion: Occasion) -> list[Person]:
-    return handlers(occasion) + (coordinators(occasion) if occasion.is_late else [])
-
-
-def handlers_but_the_failed(occasion: Occasion) -> list[Person]:
-    """Who has to know that a mail failed; not by the address at which it did."""
-    failed = occasion.data.get("recipient", "").lower()
-    people = handlers(occasion), coordinators(occasion)
-    reachable = [[person for person in group if person.address.lower() != failed] for group in people]
-    return reachable[0] or reachable[1]
-
-
-def new_assignee(occasion: Occasion) -> list[Person]:
-    assignee = occasion.ticket.assignee
-    if assignee is None or assignee.pk != occasion.data.get("assignee_id") or not _can_be_mailed(assignee):
-        return []  # given to somebody else since
-    return [_staff(assignee)]
-
-
-def _can_be_mailed(user: User) -> bool:
-    return user.is_active and user.is_house and not user.is_service
-
-
-def _staff(user: User) -> Person:
-    return Person(user.name, user.email, user)
+from tickets.models import ApprovalKind, EntryKind
 
 
 # --- When -------------------------------------------------------------------------------------------------
@@ -155,7 +44,8 @@ def _by_house(occasion: Occasion) -> bool:
 
 
 def _for_customer(occasion: Occasion) -> bool:
-    return occasion.data.get("party") == Party.CUSTOMER
+    """What waits for a yes is mailed as that question."""
+    return occasion.data.get("party") == Party.CUSTOMER and "approval" not in occasion.data
 
 
 # --- The list ---------------------------------------------------------------------------------------------
@@ -175,73 +65,230 @@ def _warning_subject(occasion: Occasion) -> str:
     return _("Begin uiterlijk %(moment)s: %%(subject)s") % {"moment": moment}
 
 
+def _asked_subject(occasion: Occasion) -> str:
+    return {
+        ApprovalKind.ESTIMATE: _("Akkoord gevraagd: %(subject)s"),
+        ApprovalKind.AUTHORISATION: _("Bevestiging gevraagd: %(subject)s"),
+        ApprovalKind.REPORTER: _("Toestemming gevraagd: %(subject)s"),
+        ApprovalKind.REMOTE_VIEWING: _("Toestemming om mee te kijken: %(subject)s"),
+    }[ApprovalKind(occasion.data["question"])]
+
+
+def _decided_subject(occasion: Occasion) -> str:
+    return _("Akkoord: %(subject)s") if occasion.data.get("granted") else _("Geen akkoord: %(subject)s")
+
+
+def _chase_subject(occasion: Occasion) -> str:
+    supplier = occasion.data.get("supplier") or _("leverancier")
+    return _("Bel %(supplier)s na: %%(subject)s") % {"supplier": supplier.replace("%", "%%")}
+
+
 @dataclass(frozen=True)
 class Message:
-    """`subject` gets %(subject)s, the ticket's; its number is put before it."""
+    """`subject` gets %(subject)s, the ticket's; its number is put before it. `staff_subject` is 1do's, if another.
+
+    `to_oneself`: also to the reporter who did it himself, because SLA 7.5 promises it or nothing else tells him.
+    """
 
     key: MessageKey
     kind: EntryKind
     audience: Audience
     when: Callable[[Occasion], bool] = _always
     subject: Subject = SAME_SUBJECT
+    staff_subject: Subject | None = None
+    to_oneself: bool = False
 
     def recipients(self, occasion: Occasion) -> list[Person]:
         """Everybody once, and not who did it himself."""
-        people = {
-            person.address.lower(): person
-            for person in self.audience(occasion)
-            if person.user is None or person.user.pk != occasion.entry.by_id
-        }
-        return list(people.values())
+        by, reporter = occasion.entry.by_id, occasion.ticket.contact_id
+        return [
+            person
+            for person in once(self.audience(occasion))
+            if not person.is_user(by)
+            or (self.to_oneself and person.contact is not None and person.contact.pk == reporter)
+        ]
 
-    def subject_for(self, occasion: Occasion) -> str:
-        pattern = self.subject(occasion) if callable(self.subject) else str(self.subject)
+    def subject_for(self, occasion: Occasion, person: Person) -> str:
+        subject = self.staff_subject if person.user and self.staff_subject is not None else self.subject
+        pattern = subject(occasion) if callable(subject) else str(subject)
         return f"[#{occasion.ticket.number}] " + pattern % {"subject": occasion.ticket.subject}
 
 
 MESSAGES = (
-    Message(MessageKey.TICKET_OPENED, EntryKind.OPENED, reporter, subject=_opened_subject),
-    Message(MessageKey.HOUSE_REPLIED, EntryKind.REPLY, reporter, when=_by_house_alone),
-    Message(MessageKey.WAITING_FOR_CUSTOMER, EntryKind.WAITING, reporter, when=_for_customer),
-    Message(MessageKey.PLANNED, EntryKind.PLANNED, reporter),
-    Message(MessageKey.RESOLVED, EntryKind.RESOLVED, reporter),
-    Message(MessageKey.REOPENED_BY_HOUSE, EntryKind.REOPENED, reporter, when=_by_house),
-    Message(MessageKey.CLOSED, EntryKind.CLOSED, reporter),
-    Message(MessageKey.CANCELLED, EntryKind.CANCELLED, reporter),
+    Message(
+        MessageKey.TICKET_OPENED,
+        EntryKind.OPENED,
+        audiences.who_hears_of_the_opening,
+        subject=_opened_subject,
+        to_oneself=True,
+    ),
+    Message(MessageKey.HOUSE_REPLIED, EntryKind.REPLY, audiences.reporter, when=_by_house_alone),
+    Message(MessageKey.WAITING_FOR_CUSTOMER, EntryKind.WAITING, audiences.reporter, when=_for_customer),
+    Message(MessageKey.PLANNED, EntryKind.PLANNED, audiences.reporter),
+    Message(MessageKey.RESOLVED, EntryKind.RESOLVED, audiences.reporter_and_colleagues),
+    Message(MessageKey.REOPENED_BY_HOUSE, EntryKind.REOPENED, audiences.reporter_and_colleagues, when=_by_house),
+    Message(MessageKey.CLOSED, EntryKind.CLOSED, audiences.reporter_and_colleagues, to_oneself=True),
+    Message(MessageKey.CANCELLED, EntryKind.CANCELLED, audiences.reporter_and_colleagues, to_oneself=True),
     Message(
         MessageKey.ASSIGNED,
         EntryKind.ASSIGNED,
-        new_assignee,
+        audiences.new_assignee,
         subject=gettext_lazy("Toegewezen: %(subject)s"),
     ),
     Message(
         MessageKey.CUSTOMER_REPLIED,
         EntryKind.REPLY,
-        handlers,
+        audiences.handlers,
         when=_by_customer,
         subject=gettext_lazy("Bericht van de klant: %(subject)s"),
     ),
     Message(
         MessageKey.REOPENED_BY_CUSTOMER,
         EntryKind.REOPENED,
-        handlers,
+        audiences.handlers,
         when=_by_customer_alone,
         subject=gettext_lazy("Heropend: %(subject)s"),
     ),
     Message(
         MessageKey.WARNING,
         EntryKind.WARNED,
-        handlers_and_coordinators_when_late,
+        audiences.handlers_and_coordinators_when_late,
         subject=_warning_subject,
     ),
     Message(
         MessageKey.MAIL_FAILED,
         EntryKind.MAIL_FAILED,
-        handlers_but_the_failed,
+        audiences.handlers_but_the_failed,
         subject=gettext_lazy("E-mail niet aangekomen: %(subject)s"),
     ),
+    Message(MessageKey.APPROVAL_ASKED, EntryKind.ASKED, audiences.those_asked, subject=_asked_subject),
+    Message(MessageKey.WAITING_FOR_REPORTER, EntryKind.ASKED, audiences.reporter_of_what_waits, to_oneself=True),
+    Message(
+        MessageKey.APPROVAL_DECIDED,
+        EntryKind.DECIDED,
+        audiences.handlers_and_requester,
+        staff_subject=_decided_subject,
+    ),
+    Message(
+        MessageKey.ESCALATED,
+        EntryKind.ESCALATED,
+        audiences.escalation_people,
+        subject=gettext_lazy("Escalatie: %(subject)s"),
+    ),
+    Message(
+        MessageKey.ESCALATION_ACKNOWLEDGED,
+        EntryKind.ACKNOWLEDGED,
+        audiences.escalation_customer,
+        subject=gettext_lazy("Escalatie: %(subject)s"),
+    ),
+    Message(
+        MessageKey.ESCALATION_UNACKNOWLEDGED,
+        EntryKind.UNACKNOWLEDGED,
+        audiences.escalation_house,
+        subject=gettext_lazy("Escalatie niet bevestigd: %(subject)s"),
+    ),
+    Message(
+        MessageKey.ESCALATION_ENDED,
+        EntryKind.DEESCALATED,
+        audiences.escalation_customer,
+        subject=gettext_lazy("Escalatie: %(subject)s"),
+    ),
+    Message(MessageKey.MANDATE_USED, EntryKind.MANDATE, audiences.reporter_and_colleagues),
+    Message(MessageKey.EXTRA_COSTS, EntryKind.EXTRA_COSTS, audiences.reporter),
+    Message(MessageKey.CHASE_SUPPLIER, EntryKind.CHASE_DUE, audiences.handlers, subject=_chase_subject),
 )
 
 
 def messages_for(occasion: Occasion) -> Iterable[Message]:
     return (message for message in MESSAGES if message.kind == occasion.entry.kind and message.when(occasion))
+
+
+# --- The list of what happens outside of tickets ----------------------------------------------------------
+def _agreement_words(occasion: EventOccasion) -> dict[str, str]:
+    data = occasion.data
+    return {
+        "agreement": _("overeenkomst %(number)s, versie %(version)s")
+        % {"number": data.get("number", ""), "version": data.get("version", "")}
+    }
+
+
+def _to_sign_subject(occasion: EventOccasion) -> str:
+    return _("Ter ondertekening: %(agreement)s") % _agreement_words(occasion)
+
+
+def _signed_subject(occasion: EventOccasion) -> str:
+    return _("Ondertekend: %(agreement)s") % _agreement_words(occasion)
+
+
+def _withdrawn_subject(occasion: EventOccasion) -> str:
+    return _("Ingetrokken: %(agreement)s") % _agreement_words(occasion)
+
+
+def _advice_subject(occasion: EventOccasion) -> str:
+    assert occasion.advice is not None
+    return _("Advies: %(title)s") % {"title": occasion.advice.title}
+
+
+def _advice_decided_subject(occasion: EventOccasion) -> str:
+    assert occasion.advice is not None
+    accepted = occasion.advice.status == AdviceStatus.ACCEPTED
+    pattern = _("Advies overgenomen: %(title)s") if accepted else _("Advies afgewezen: %(title)s")
+    return pattern % {"title": occasion.advice.title}
+
+
+def _hours_subject(occasion: EventOccasion) -> str:
+    words = {"customer": occasion.event.customer.name, "percent": occasion.data.get("threshold", "")}
+    return _("%(customer)s: %(percent)s %% van de uren gebruikt") % words
+
+
+@dataclass(frozen=True)
+class EventMessage:
+    key: MessageKey
+    kind: CustomerEventKind
+    audience: EventAudience
+    subject: Callable[[EventOccasion], str]
+    to_oneself: bool = False
+
+    def recipients(self, occasion: EventOccasion) -> list[Person]:
+        """Everybody once; who did it himself only where he has something to do himself."""
+        by = occasion.event.by_id
+        return [person for person in once(self.audience(occasion)) if self.to_oneself or not person.is_user(by)]
+
+    def subject_for(self, occasion: EventOccasion) -> str:
+        return self.subject(occasion)
+
+
+EVENT_MESSAGES = (
+    EventMessage(
+        MessageKey.SIGN_AGREEMENT,
+        CustomerEventKind.AGREEMENT_OFFERED,
+        audiences.those_to_sign,
+        _to_sign_subject,
+        to_oneself=True,  # whoever offers it may also be asked to sign it
+    ),
+    EventMessage(
+        MessageKey.AGREEMENT_WITHDRAWN,
+        CustomerEventKind.AGREEMENT_WITHDRAWN,
+        audiences.both_parties,
+        _withdrawn_subject,
+    ),
+    EventMessage(
+        MessageKey.AGREEMENT_SIGNED,
+        CustomerEventKind.AGREEMENT_IN_FORCE,
+        audiences.both_parties,
+        _signed_subject,
+        to_oneself=True,  # he signed before the other did, or his signature is what made it complete
+    ),
+    EventMessage(MessageKey.ADVICE_GIVEN, CustomerEventKind.ADVICE_GIVEN, audiences.advised, _advice_subject),
+    EventMessage(
+        MessageKey.ADVICE_DECIDED,
+        CustomerEventKind.ADVICE_DECIDED,
+        audiences.adviser_and_account_manager,
+        _advice_decided_subject,
+    ),
+    EventMessage(MessageKey.HOURS_REACHED, CustomerEventKind.HOURS_REACHED, audiences.account_managers, _hours_subject),
+)
+
+
+def event_messages_for(occasion: EventOccasion) -> Iterable[EventMessage]:
+    return (message for message in EVENT_MESSAGES if message.kind == occasion.event.kind)

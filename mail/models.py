@@ -1,4 +1,4 @@
-"""Outbound messages: one row per timeline entry, recipient and message."""
+"""Outbound messages: one row per timeline entry or customer event, recipient and message."""
 
 from __future__ import annotations
 
@@ -32,12 +32,14 @@ class MessageKey(models.TextChoices):
     ESCALATED = "escalated", _("escalatie")
     ESCALATION_ACKNOWLEDGED = "escalation_acknowledged", _("escalatie bevestigd")
     ESCALATION_UNACKNOWLEDGED = "escalation_unacknowledged", _("escalatie niet bevestigd")
+    ESCALATION_ENDED = "escalation_ended", _("escalatie afgerond")
     MANDATE_USED = "mandate_used", _("uitgevoerd onder mandaat")
     EXTRA_COSTS = "extra_costs", _("kosten van een leverancier")
     CHASE_SUPPLIER = "chase_supplier", _("leverancier nabellen")
     WAITING_FOR_REPORTER = "waiting_for_reporter", _("melding wacht op toestemming")
     SIGN_AGREEMENT = "sign_agreement", _("overeenkomst ter ondertekening")
     AGREEMENT_SIGNED = "agreement_signed", _("overeenkomst ondertekend")
+    AGREEMENT_WITHDRAWN = "agreement_withdrawn", _("overeenkomst ingetrokken")
     ADVICE_GIVEN = "advice_given", _("advies van 1do")
     ADVICE_DECIDED = "advice_decided", _("antwoord op een advies")
     HOURS_REACHED = "hours_reached", _("uren van de bundel bereikt")

@@ -1,4 +1,5 @@
-"""Two sweeps: from the outbox of tickets/ to a mail for every recipient, and from there to the mail server.
+"""Two sweeps: from the outbox of tickets/ and the events of contracts/ to a mail for every recipient, and from there
+to the mail server.
 
 Both claim their rows, so any number of workers may run them at once, and both survive being killed: the first does
 all or nothing, the second loses at most the knowledge that the mail in hand was already sent. That one then leaves
@@ -8,8 +9,6 @@ again, under the same Message-ID.
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
@@ -19,13 +18,13 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from accounts.roles import Role
-from mail.letters import compose
-from mail.messages import Message, Occasion, Person, messages_for
-from mail.models import MailMessage
-from sla.edition import EditionRules
-from tickets import clocks
+from contracts.models import CustomerEvent
+from mail import occasions
+from mail.letters import compose, compose_event
+from mail.messages import EventMessage, Message, event_messages_for, messages_for
+from mail.models import MailMessage, MailStatus
+from mail.occasions import EventOccasion, Occasion
+from mail.people import Person
 from tickets.models import Consumer, EntryKind, OutboxItem, TimelineEntry
 from tickets.tasks import nudge
 
@@ -33,15 +32,16 @@ log = logging.getLogger(__name__)
 
 
 def sweep_outbox(now: datetime) -> int:
-    """Write the mails that the waiting outbox items ask for; returns how many items were dealt with."""
+    """Write the mails that the waiting outbox items and events ask for; returns how many of those were dealt with."""
     total = 0
-    while handled := _sweep_batch(now):
-        total += handled
+    for sweep in (_sweep_entries, _sweep_events):
+        while handled := sweep(now):
+            total += handled
     return total
 
 
 @transaction.atomic
-def _sweep_batch(now: datetime) -> int:
+def _sweep_entries(now: datetime) -> int:
     items = list(
         OutboxItem.objects.select_for_update(of=("self",), skip_locked=True)
         .filter(consumer=Consumer.MAIL)
@@ -51,23 +51,47 @@ def _sweep_batch(now: datetime) -> int:
         return 0
     mails: list[MailMessage] = []
     notes: list[TimelineEntry] = []
-    for occasion in _occasions([item.entry_id for item in items], now):
+    for occasion in occasions.of_entries([item.entry_id for item in items], now):
         for message in messages_for(occasion):
             for person in message.recipients(occasion):
                 _write(message, person, occasion, mails, notes)
-    MailMessage.objects.bulk_create(mails, ignore_conflicts=True)
+    _keep(mails)
     TimelineEntry.objects.bulk_create(notes)
     OutboxItem.objects.filter(pk__in=[item.pk for item in items]).delete()
+    return len(items)
+
+
+@transaction.atomic
+def _sweep_events(now: datetime) -> int:
+    """The second outbox: what happened around a customer outside of any ticket."""
+    events = list(
+        CustomerEvent.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(to_mail=True)
+        .order_by("id")[: settings.SWEEP_BATCH]
+    )
+    if not events:
+        return 0
+    mails: list[MailMessage] = []
+    for occasion in occasions.of_events([event.pk for event in events], now):
+        for message in event_messages_for(occasion):
+            for person in message.recipients(occasion):
+                _write_event(message, person, occasion, mails)
+    _keep(mails)
+    CustomerEvent.objects.filter(pk__in=[event.pk for event in events]).update(to_mail=False)
+    return len(events)
+
+
+def _keep(mails: list[MailMessage]) -> None:
+    MailMessage.objects.bulk_create(mails, ignore_conflicts=True)
     if mails:
         transaction.on_commit(partial(nudge, "mail.tasks.send_due_mails"))
-    return len(items)
 
 
 def _write(
     message: Message, person: Person, occasion: Occasion, mails: list[MailMessage], notes: list[TimelineEntry]
 ) -> None:
     """Add the mail to `mails`, or why there is none to `notes`: what goes wrong here never stops the others."""
-    if problem := _problem(person, occasion):
+    if problem := _problem(person):
         notes.append(failure_line(occasion.entry, str(message.key.label), person.address, problem, occasion.now))
         return
     try:
@@ -78,9 +102,28 @@ def _write(
         notes.append(failure_line(occasion.entry, str(message.key.label), person.address, problem, occasion.now))
 
 
-def _problem(person: Person, occasion: Occasion) -> str:
+def _write_event(message: EventMessage, person: Person, occasion: EventOccasion, mails: list[MailMessage]) -> None:
+    """There is no ticket to say at that it failed: the desk lists the mail as given up, and the log says so."""
+    problem = _problem(person)
+    if problem:
+        log.error(
+            "Message %s of event %s is not mailed to %s: %s", message.key, occasion.event.pk, person.name, problem
+        )
     if not person.address:
-        if person.user is None and not occasion.ticket.contact.is_active:
+        return
+    try:
+        mail = compose_event(message, person, occasion)
+    except Exception:
+        log.exception("Message %s of event %s could not be written", message.key, occasion.event.pk)
+        return
+    if problem:
+        mail.status, mail.next_attempt_at, mail.last_error = MailStatus.FAILED, None, problem
+    mails.append(mail)
+
+
+def _problem(person: Person) -> str:
+    if not person.address:
+        if person.contact is not None and not person.contact.is_active:
             return _("%(name)s is geen actieve contactpersoon meer") % {"name": person.name}
         return _("van %(name)s is geen e-mailadres bekend") % {"name": person.name}
     try:
@@ -105,53 +148,3 @@ def failure_line(entry: TimelineEntry, what: str, recipient: str, problem: str, 
         text=text % {"what": what, "recipient": recipient, "problem": problem.rstrip(".")},
         data={"entry": entry.pk, "recipient": recipient},
     )
-
-
-def _occasions(entry_ids: Iterable[int], now: datetime) -> Iterable[Occasion]:
-    entries = list(
-        TimelineEntry.objects.filter(pk__in=list(entry_ids))
-        .select_related(
-            "by",
-            "ticket__contact__user",
-            "ticket__customer",
-            "ticket__agreement__edition",
-            "ticket__assignee",
-            "ticket__team",
-            "ticket__clock__calendar_version",
-        )
-        .prefetch_related("ticket__team__members")
-        .order_by("pk")
-    )
-    house = tuple(User.objects.filter(groups__name=Role.COORDINATOR, is_active=True, is_house=True, is_service=False))
-    companions = _companions(entries)
-    newest: EditionRules | None = None
-    for entry in entries:
-        agreement = entry.ticket.agreement
-        if agreement is None:
-            newest = newest or clocks.rules_for(None)
-        rules = agreement.edition.rules if agreement else newest
-        assert rules is not None
-        act = companions[entry.ticket_id, entry.at, entry.by_id]
-        yield Occasion(
-            entry=entry,
-            ticket=entry.ticket,
-            now=now,
-            supportcenter=rules.contacts["supportcenter"],
-            coordinators=house,
-            companions=tuple(other for other in act if other.pk != entry.pk),
-        )
-
-
-_Act = tuple[int, datetime, int | None]
-
-
-def _companions(entries: list[TimelineEntry]) -> dict[_Act, list[TimelineEntry]]:
-    """What one person did to one ticket in one act, by (ticket, moment, person)."""
-    kinds = [EntryKind.REPLY, EntryKind.WAITING, EntryKind.RESOLVED, EntryKind.REOPENED]
-    tickets = {entry.ticket_id for entry in entries if entry.kind in kinds}
-    found: dict[_Act, list[TimelineEntry]] = defaultdict(list)
-    moments = {entry.at for entry in entries if entry.kind in kinds}
-    if tickets:
-        for entry in TimelineEntry.objects.filter(ticket__in=tickets, at__in=moments, kind__in=kinds):
-            found[entry.ticket_id, entry.at, entry.by_id].append(entry)
-    return found

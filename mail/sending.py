@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from mail.links import bodies_to_send, without_links
 from mail.models import UNSENT, MailMessage, MailStatus, MessageKey
 from mail.outbox import failure_line
 from tickets.models import Consumer, OutboxItem
@@ -69,7 +70,7 @@ def send_due(now: datetime) -> int:
         except Exception as error:
             _close(connection)
             connection = None
-            _record_refusal(mail, _refusal(error), now)
+            _record_refusal(mail, _refusal(error, mail), now)
         else:
             _record_sent(mail, now)
     if connection:
@@ -96,10 +97,14 @@ def _claim(now: datetime) -> list[MailMessage]:
 
 
 def as_email(mail: MailMessage) -> EmailMultiAlternatives:
-    """With a Message-ID of our own, one thread a ticket, and the headers that keep auto-responders quiet (L1)."""
+    """With a Message-ID of our own, one thread a ticket, and the headers that keep auto-responders quiet (L1).
+
+    A personal link is made here and kept nowhere else.
+    """
+    text, html = bodies_to_send(mail)
     email = EmailMultiAlternatives(
         subject=mail.subject,
-        body=mail.text,
+        body=text,
         to=[formataddr((mail.recipient_name, mail.recipient)) if mail.recipient_name else mail.recipient],
         headers={
             "Message-ID": mail.message_id,
@@ -109,7 +114,7 @@ def as_email(mail: MailMessage) -> EmailMultiAlternatives:
             "X-Auto-Response-Suppress": "All",
         },
     )
-    email.attach_alternative(mail.html, "text/html")
+    email.attach_alternative(html, "text/html")
     return email
 
 
@@ -130,17 +135,18 @@ def _close(connection: BaseEmailBackend) -> None:
         log.debug("The connection to the mail server was already gone.", exc_info=True)
 
 
-def _refusal(error: Exception) -> Refusal:
+def _refusal(error: Exception, mail: MailMessage) -> Refusal:
     """Final when the server says that it will never take this mail, or when it cannot be made into a mail at all."""
+    reason = without_links(mail, _words(error))
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = [code for code, _reason in error.recipients.values()]
-        return Refusal(_words(error), all(code >= 500 for code in codes))
+        return Refusal(reason, all(code >= 500 for code in codes))
     if isinstance(error, smtplib.SMTPDataError):
-        return Refusal(_words(error), error.smtp_code >= 500)
+        return Refusal(reason, error.smtp_code >= 500)
     if isinstance(error, (OSError, smtplib.SMTPException)):
-        return Refusal(_words(error), is_final=False)
+        return Refusal(reason, is_final=False)
     log.error("A mail could not be made", exc_info=error)
-    return Refusal(_words(error), isinstance(error, ValueError))
+    return Refusal(reason, isinstance(error, ValueError))
 
 
 def _words(error: Exception) -> str:
@@ -191,8 +197,14 @@ def _put_off(mails: list[MailMessage], problem: str, now: datetime) -> None:
 
 @transaction.atomic
 def _give_up(mail: MailMessage, reason: str, now: datetime) -> None:
-    """Never silently: a line at the ticket, and a mail to who has it, unless that mail is the one that failed."""
+    """Never silently: a line at the ticket, and a mail to who has it, unless that mail is the one that failed.
+
+    What is about no ticket stands at the desk among the mails that were given up.
+    """
     if not _settle(mail, status=MailStatus.FAILED, next_attempt_at=None, last_error=reason):
+        return
+    if mail.entry is None:
+        log.error("Mail %s (%s) was given up: %s", mail.pk, mail.message, reason)
         return
     line = failure_line(mail.entry, mail.get_message_display(), mail.recipient, reason, now)
     line.save()

@@ -1,18 +1,24 @@
-"""The mail that goes out: what was sent to whom, and what was given up. Reads only."""
+"""The mail that goes out: what was sent to whom, and what was given up and may be sent again."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from csp.decorators import csp
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from desk import cursors
 from desk.access import HouseRequest, house
+from mail.actions import MAY_SEND_AGAIN, send_again
+from mail.links import bodies_to_show
 from mail.models import MailMessage, MailStatus
+from tickets.errors import ActionRefused
 
 PAGE = 50
 
@@ -21,7 +27,7 @@ PAGE = 50
 @house("mail.view_mailmessage")
 def mail_list(request: HouseRequest) -> HttpResponse:
     """Newest first; `status` and `melding` narrow it down, and what they do not know is left out."""
-    mails = MailMessage.objects.select_related("entry").defer("text", "html", "entry__text", "entry__data")
+    mails = MailMessage.objects.defer("text", "html")
     status = request.GET.get("status", "")
     if status in MailStatus.values:
         mails = mails.filter(status=status)
@@ -47,8 +53,24 @@ def mail_list(request: HouseRequest) -> HttpResponse:
 @require_GET
 @house("mail.view_mailmessage")
 def mail_page(request: HouseRequest, pk: int) -> HttpResponse:
-    message = get_object_or_404(MailMessage.objects.select_related("entry__ticket"), pk=pk)
-    return render(request, "desk/mail.html", {"mail": message, "section": "mails"})
+    message = get_object_or_404(MailMessage.objects.select_related("entry__ticket", "event__customer"), pk=pk)
+    text, _html = bodies_to_show(message)
+    may_send_again = message.status == MailStatus.FAILED and request.user.has_perms(MAY_SEND_AGAIN)
+    context = {"mail": message, "text": text, "may_send_again": may_send_again, "section": "mails"}
+    return render(request, "desk/mail.html", context)
+
+
+@require_POST
+@house(*MAY_SEND_AGAIN)
+def mail_again(request: HouseRequest, pk: int) -> HttpResponse:
+    message = get_object_or_404(MailMessage, pk=pk)
+    try:
+        send_again(message, by=request.user, now=timezone.now())
+    except ActionRefused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("De e-mail wordt opnieuw verstuurd."))
+    return redirect("desk:mail", pk=pk)
 
 
 @require_GET
@@ -66,7 +88,8 @@ def mail_page(request: HouseRequest, pk: int) -> HttpResponse:
 def mail_html(request: HttpRequest, pk: int) -> HttpResponse:
     """The mail as its reader sees it, alone in a sandbox: nothing runs, nothing is fetched."""
     message = get_object_or_404(MailMessage, pk=pk)
-    response = HttpResponse(message.html)
+    _text, html = bodies_to_show(message)
+    response = HttpResponse(html)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

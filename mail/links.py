@@ -1,0 +1,58 @@
+"""Personal links (SLA 10, 13): a mark in the mail as it is kept, a link that works only in the mail that leaves.
+
+Agents read sent mail at the desk. Were the link kept, any of them could answer for the customer.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from contracts import signed_links
+from mail.models import MailMessage
+
+ROUTES = {signed_links.APPROVAL: "portal:approval_link", signed_links.SIGNATURE: "portal:sign"}
+
+
+def for_approval(approval: int, contact: int) -> str:
+    return f"{signed_links.APPROVAL}:{approval}:{contact}"
+
+
+def for_signature(signature: int) -> str:
+    return f"{signed_links.SIGNATURE}:{signature}"
+
+
+def mark_of(message_id: str) -> str:
+    """Where the link will stand. Nobody who writes something that is quoted knows the number of a mail to come."""
+    return f"{settings.SITE_URL}/persoonlijke-link/{message_id.split('@')[0].rpartition('.')[2]}"
+
+
+def link_of(mail: MailMessage) -> str:
+    """A fresh link, good for signed_links.LIFETIME from now."""
+    purpose, *keys = mail.signed_link.split(":")
+    token = signed_links.make(purpose, *(int(key) for key in keys))
+    return settings.SITE_URL + reverse(ROUTES[purpose], kwargs={"token": token})
+
+
+def bodies_to_send(mail: MailMessage) -> tuple[str, str]:
+    """Text and HTML as they leave."""
+    if not mail.signed_link:
+        return mail.text, mail.html
+    mark, link = mark_of(mail.message_id), link_of(mail)
+    return mail.text.replace(mark, link), mail.html.replace(mark, link)
+
+
+def bodies_to_show(mail: MailMessage) -> tuple[str, str]:
+    """Text and HTML for everybody but the receiver."""
+    if not mail.signed_link:
+        return mail.text, mail.html
+    mark, hidden = mark_of(mail.message_id), _("[persoonlijke link, alleen voor de ontvanger]")
+    return mail.text.replace(mark, hidden), mail.html.replace(f'href="{mark}"', f'title="{hidden}"')
+
+
+def without_links(mail: MailMessage, said: str) -> str:
+    """What a mail server said; some repeat the link that they did not like."""
+    return re.sub(r"\S*https?:\S*", "[link]", said) if mail.signed_link else said
