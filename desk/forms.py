@@ -16,7 +16,7 @@ from sla.clock import Party
 from sla.edition import EditionRules
 from sla.priority import Impact, Priority, TicketKind, Urgency
 from tickets.forms import FormWithToken, IntakeForm, MessageForm
-from tickets.models import Activity, Channel, Status
+from tickets.models import Channel, Status
 
 ANY = ("", gettext_lazy("Alle"))
 CLOSED_STATUSES = (Status.OPGELOST, Status.GESLOTEN, Status.GEANNULEERD)
@@ -230,23 +230,6 @@ class DetailsForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "data-autosize": ""}),
     )
-
-
-class TimeForm(FormWithToken):
-    minutes = forms.IntegerField(
-        label=gettext_lazy("Minuten"),
-        min_value=1,
-        max_value=24 * 60,
-        error_messages={
-            "required": gettext_lazy("Vul het aantal minuten in."),
-            "invalid": gettext_lazy("Vul een heel aantal minuten in, bijvoorbeeld 15."),
-            "min_value": gettext_lazy("Vul 1 tot en met 1440 minuten in."),
-            "max_value": gettext_lazy("Vul 1 tot en met 1440 minuten in."),
-        },
-    )
-    activity = forms.ChoiceField(label=gettext_lazy("Soort werk"), choices=Activity.choices, initial=Activity.SUPPORT)
-    on_site = forms.BooleanField(label=gettext_lazy("Op locatie"), required=False)
-    text = forms.CharField(label=gettext_lazy("Toelichting"), max_length=300, required=False)
 
 
 class PhoneIntakeForm(IntakeForm):

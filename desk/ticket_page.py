@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from desk import timeline
-from desk.forms import ComposerForm, TimeForm
+from desk import time_panel, timeline
+from desk.forms import ComposerForm
+from desk.time_forms import TimeForm
 from sla.priority import Nature
 from tickets import clocks
-from tickets.models import EntryKind, Status, Ticket, TimelineEntry
+from tickets.models import Status, Ticket, TimelineEntry
 from tickets.timeleft import time_left
 
 
@@ -74,8 +75,7 @@ def context(
         "clock": clock,
         "clause": clause_words(clock.verdict_target),
         "nature": nature_words(clock.verdict_target.nature),
-        "minutes": sum(entry.data.get("minutes", 0) for entry in entries if entry.kind == EntryKind.TIME_LOGGED),
-        "logged": [entry for entry in entries if entry.kind == EntryKind.TIME_LOGGED],
+        **time_panel.context(user, ticket),
         "earlier": earlier(user, ticket),
         "recipient": recipient_words(ticket),
         "composer": composer or ComposerForm(initial={"kind": ComposerForm.ANSWER}),

@@ -79,6 +79,13 @@ def waiting_by_customer(starts_on: date, ends_on: date) -> list[Waiting]:
     return [Waiting(customer, tally) for customer, tally in tallies.items()]
 
 
+def total_of(waiting: Iterable[Waiting]) -> Tally:
+    total = Tally()
+    for one in waiting:
+        total.merge(one.tally)
+    return total
+
+
 def row_of(line: TimeEntry) -> dict[str, Any]:
     """As plain values, to be kept with the export: what left is told again as it left, whatever is renamed later."""
     amount = amount_of(line)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -174,6 +174,10 @@ class Tally:
         if line.billed_minutes and line.rate is None:
             self.unpriced += line.billed_minutes
         self.amount += amount_of(line) or Decimal()
+
+    def merge(self, other: Tally) -> None:
+        for name, value in asdict(other).items():
+            setattr(self, name, getattr(self, name) + value)
 
 
 def amount_of(line: TimeEntry) -> Decimal | None:

@@ -16,7 +16,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from desk import ticket_page, verbs
 from desk.access import HouseRequest, house
-from desk.forms import ComposerForm, TimeForm
+from desk.forms import ComposerForm
 from tickets import actions
 from tickets.errors import ActionRefused
 from tickets.models import Status, Ticket
@@ -89,20 +89,6 @@ def _send(ticket: Ticket, form: ComposerForm, request: HouseRequest) -> str:
             return _("Verstuurd, en de melding is opgelost.")
         actions.reply(ticket, **message)
     return _("Antwoord verstuurd.")
-
-
-@require_POST
-@house()
-def log_time(request: HouseRequest, number: int) -> HttpResponse:
-    ticket = ticket_page.fetch(request.user, number)
-    form = TimeForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.log_time(ticket, by=request.user, now=timezone.now(), **form.cleaned_data)
-            return done(request, number, _("Tijd geschreven."))
-        except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-    return show(request, ticket_page.context(request.user, ticket, timezone.now(), time=form))
 
 
 @require_http_methods(["GET", "POST"])

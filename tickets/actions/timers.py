@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tickets.actions.handling import start_work
 from tickets.actions.timekeeping import log_time
-from tickets.actions.verb import locked, require_work
+from tickets.actions.verb import is_repeated, locked, own_token, require_work
 from tickets.errors import ActionRefused
 from tickets.models import Activity, RunningTimer, Status, Ticket
 
@@ -76,6 +76,8 @@ def stop_timer(
     """Write the timed minutes; `minutes` corrects them, and has to when the timer was forgotten."""
     ticket = locked(ticket)
     timer = _own_timer(ticket, by)
+    if is_repeated(ticket, own_token(by, form_token)):
+        return ticket
     if timer is None:
         raise ActionRefused(_("Er loopt hier geen tijd van jou; schrijf de minuten met de hand."))
     timed = timed_minutes(timer, now)
