@@ -4,6 +4,7 @@ All doors (desk, portal, REST) call these; `now` is read once at the door. Error
 (Dutch, for the person), PermissionDenied.
 """
 
+from contracts.actions.advice import decide_advice, give_advice
 from contracts.actions.agreements import (
     change_agreement,
     discard,
@@ -15,24 +16,38 @@ from contracts.actions.agreements import (
 )
 from contracts.actions.clauses import remove_clause, set_clause
 from contracts.actions.customers import add_contact, change_contact
+from contracts.actions.recurring import (
+    add_recurring,
+    change_recurring,
+    hold_recurring,
+    resume_recurring,
+    skip_recurring,
+)
 from contracts.actions.signing import new_code, offer, sign, withdraw
 from contracts.errors import AgreementRefused
 
 __all__ = [
     "AgreementRefused",
     "add_contact",
+    "add_recurring",
     "change_agreement",
     "change_contact",
+    "change_recurring",
+    "decide_advice",
     "discard",
     "draft_agreement",
     "draft_next_version",
     "end_agreement",
+    "give_advice",
+    "hold_recurring",
     "new_code",
     "offer",
     "remove_clause",
+    "resume_recurring",
     "revoke",
     "set_clause",
     "set_lines",
     "sign",
+    "skip_recurring",
     "withdraw",
 ]

@@ -24,6 +24,7 @@ from tickets.actions.verb import (
     require_work,
 )
 from tickets.attachments import check_files
+from tickets.checklists import closing_text
 from tickets.errors import ActionRefused
 from tickets.models import (
     EntryKind,
@@ -51,7 +52,7 @@ def resolve(
     if ticket.status == Status.OPGELOST:
         return ticket
     require_open(ticket)
-    text = require_text(text, _("Schrijf op wat de oplossing is; de klant leest dit."))
+    text = require_text(closing_text(ticket, text), _("Schrijf op wat de oplossing is; de klant leest dit."))
     require_confirmed(ticket, now)
     check_files(files)
     if ticket.clock.work_started_at is None:
