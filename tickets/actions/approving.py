@@ -190,9 +190,10 @@ def decide(
 ) -> Approval:
     """The customer's answer: of who is signed in (`by`), or of whom the signed link was made for (`contact`).
 
-    PermissionDenied for an agent, for another customer's people, for who is not (or no longer) named, and for the
-    requester of an authorisation. A no to an authorisation or to a reporter ends the ticket: there is nothing left to
-    do. A no to costs does not; the agent and the customer talk about what then.
+    Who is signed in and follows a link gives both. PermissionDenied for an agent, for another customer's people, for
+    who is not (or no longer) named, and for the requester of an authorisation. A no to an authorisation or to a
+    reporter ends the ticket: there is nothing left to do. A no to costs does not; the agent and the customer talk
+    about what then.
     """
     ticket, approval = _locked(approval)
     answerer = _answerer(by, contact)
@@ -281,7 +282,7 @@ def _euros(amount: Decimal) -> Decimal:
         amount = Decimal(amount).quantize(rates.CENT)
     except InvalidOperation:
         amount = Decimal(0)
-    if not 0 < amount <= MOST_EUROS:
+    if not (amount.is_finite() and 0 < amount <= MOST_EUROS):
         raise ActionRefused(_("Vul een bedrag boven nul in, in euro's."), field="amount")
     return amount
 
@@ -303,15 +304,14 @@ def _locked(approval: Approval) -> tuple[Ticket, Approval]:
 
 
 def _answerer(by: User | None, contact: Contact | None) -> Contact:
-    """The person of the customer as he is now; an agent is none, whatever link he has before him."""
+    """The person of the customer as he is now. Whoever is signed in as another, or is of 1do, is not he: a link that
+    was passed on is worth nothing to the requester, nor to an agent."""
     if by is not None and by.is_house:
         raise PermissionDenied
     known = Contact.objects.select_related("customer", "user")
-    if contact is not None:
-        found = known.filter(pk=contact.pk).first()
-    else:
-        found = known.filter(user=by.pk).first() if by is not None else None
-    if found is None:
+    own = known.filter(user=by.pk).first() if by is not None else None
+    found = own if contact is None else known.filter(pk=contact.pk).first()
+    if found is None or (by is not None and own != found):
         raise PermissionDenied
     return found
 
