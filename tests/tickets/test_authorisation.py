@@ -97,6 +97,27 @@ def test_what_does_not_begin_is_allowed(request_, cast, verb):
 
 
 @pytest.mark.parametrize("who", ["jan", "petra"])
+def test_time_of_finding_out_may_be_timed_but_is_no_start_of_work(request_, cast):
+    ticket = request_()
+    actions.start_timer(ticket, by=cast.sanne, now=LATER)
+    ticket = actions.stop_timer(ticket, by=cast.sanne, now=AFTER, activity="research")
+    assert (ticket.clock.work_started_at, ticket.status) == (None, Status.WACHT_OP_KLANT)
+
+
+def test_it_may_be_saved_up_for_a_visit_but_is_not_planned_with_it(request_, cast):
+    ticket = request_()
+    actions.save_for_visit(cast.smit, by=cast.sanne, now=LATER, ticket=ticket)
+    actions.plan_visit(
+        cast.smit,
+        by=cast.sanne,
+        now=LATER,
+        engineer=cast.ravi,
+        contact=cast.jan,
+        planned_for=MONDAY + timedelta(days=2),
+    )
+    assert Ticket.objects.get(pk=ticket.pk).status == Status.WACHT_OP_KLANT
+
+
 def test_a_message_of_the_customer_is_no_confirmation(request_, cast, who):
     ticket = actions.reply(request_(), by=getattr(cast, who).user, now=LATER, text="Akkoord, doe maar.")
     assert ticket.status == Status.WACHT_OP_KLANT

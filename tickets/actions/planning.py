@@ -19,6 +19,7 @@ from contracts.models import Contact, Customer, ServiceAgreement, Site
 from contracts.terms import ItemType, Package
 from sla.priority import TicketKind
 from sla.wording import duration_words, moment_words
+from tickets.actions.asking import held_by
 from tickets.actions.ending import resolve
 from tickets.actions.handling import plan, resume
 from tickets.actions.opening import open_ticket
@@ -192,7 +193,8 @@ def _invitation(site: Site | None) -> str:
 
 
 def _plan_saved_ticket(item: VisitItem, visit: Visit, *, by: User, now: datetime) -> None:
-    if item.ticket is not None and item.ticket.is_open:
+    """What still waits for a confirmation is talked over, but no moment is promised for it (SLA 10)."""
+    if item.ticket is not None and item.ticket.is_open and held_by(item.ticket) is None:
         plan(item.ticket, by=by, now=now, planned_for=visit.planned_for, text=_("Wij doen dit tijdens een bezoek."))
 
 

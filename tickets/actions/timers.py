@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from tickets.actions.asking import held_by
 from tickets.actions.handling import start_work
 from tickets.actions.timekeeping import log_time
 from tickets.actions.verb import is_repeated, locked, own_token, require_work
@@ -55,7 +56,7 @@ def start_timer(ticket: Ticket, *, by: User, now: datetime) -> RunningTimer:
     timer, is_new = RunningTimer.objects.get_or_create(user=by, defaults={"ticket": ticket, "started_at": now})
     if timer.ticket_id != ticket.pk:
         raise TimerElsewhere(timer)
-    if is_new and ticket.is_open and ticket.clock.work_started_at is None:
+    if is_new and ticket.is_open and ticket.clock.work_started_at is None and held_by(ticket) is None:
         start_work(ticket, by=by, now=now)
     return timer
 
