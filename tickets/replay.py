@@ -123,11 +123,27 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """Meldingen within the agreement, at extra cost, and not covered by it at all."""
+
+    inside: int
+    extra: int
+    other: int
+
+    @classmethod
+    def of(cls, outcomes: Iterable[Outcome]) -> Counts:
+        verdicts = [outcome.coverage.verdict for outcome in outcomes]
+        inside = sum(verdict in (Verdict.INBEGREPEN, Verdict.FAIR_USE) for verdict in verdicts)
+        extra = verdicts.count(Verdict.MEERWERK)
+        return cls(inside, extra, len(verdicts) - inside - extra)
+
+
+@dataclass(frozen=True)
 class Replay:
     """The period under a scenario. Amounts are of billable time, without VAT; fees are of the whole period."""
 
     scenario: Scenario
-    terms: Terms | None
+    terms: Terms
     rows: tuple[Row, ...]
     months: tuple[date, ...]
     fee_was: Decimal | None
@@ -165,6 +181,22 @@ class Replay:
     def deadlines_changed(self) -> int:
         return sum(row.deadline_changes for row in self.rows)
 
+    @property
+    def counts_was(self) -> Counts:
+        return Counts.of(row.was for row in self.rows)
+
+    @property
+    def counts_would(self) -> Counts:
+        return Counts.of(row.would for row in self.rows)
+
+    @property
+    def late_was(self) -> int:
+        return self.late(would=False)
+
+    @property
+    def late_would(self) -> int:
+        return self.late(would=True)
+
     def count(self, verdict: Verdict, *, would: bool) -> int:
         return sum((row.would if would else row.was).coverage.verdict == verdict for row in self.rows)
 
@@ -175,7 +207,7 @@ class Replay:
     @cached_property
     def hours_advice(self) -> HoursAdvice | None:
         """Whether the hours of an All-in-1 would have been enough (SLA 6.2)."""
-        if self.terms is None or not self.terms.is_all_in_1 or self.terms.hours_per_month is None:
+        if not self.terms.is_all_in_1 or self.terms.hours_per_month is None:
             return None
         used: dict[date, int] = dict.fromkeys(self.months, 0)
         for row in self.rows:
@@ -205,6 +237,11 @@ class History:
             found.append(month)
             month = _next_month(month)
         return tuple(found)
+
+    @cached_property
+    def bare(self) -> Terms:
+        """What stands in for an agreement where there was none, so that a package can be tried (SLA 5.1)."""
+        return self.terms or Terms(rules=clocks.rules_for(None), packages={})
 
     @property
     def monthly_fee(self) -> Decimal | None:
@@ -257,7 +294,7 @@ def replay(history: History, scenario: Scenario) -> Replay:
     months = len(history.months)
     return Replay(
         scenario=scenario,
-        terms=scenario.terms(history.terms) if history.terms else None,
+        terms=scenario.terms(history.bare),
         rows=rows,
         months=history.months,
         fee_was=None if fee is None else fee * months,
@@ -307,7 +344,7 @@ def _was(past: Past) -> Outcome:
 
 
 def _would(past: Past, scenario: Scenario, history: History) -> Outcome:
-    base = past.terms or history.terms
+    base = past.terms or (history.bare if scenario.packages else None)
     terms = scenario.terms(base) if base else None
     covered = past.was if past.ticket.coverage_overridden else decide(terms, past.facts)
     billed, cost = _cost(past, terms)

@@ -13,6 +13,7 @@ PAGES = [
     "/desk/nieuw/{number}/",
     "/desk/klanten/",
     "/desk/klanten/{customer}/",
+    "/desk/klanten/{customer}/wat-als/",
     "/desk/contacten/nieuw/?klant={customer}",
     "/desk/contacten/{contact}/",
     "/desk/werkvoorraad/",

@@ -69,7 +69,7 @@ class Command(BaseCommand):
         }
         if all(value is None for value in given.values()):
             return None
-        return Scenario(_("Zoals gevraagd"), **given)  # type: ignore[arg-type]
+        return Scenario(_("Zoals gevraagd"), **given)
 
     def _told(self, history: History, scenario: Scenario | None, *, tickets: bool) -> Iterator[str]:
         yield ""
