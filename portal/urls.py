@@ -11,6 +11,7 @@ urlpatterns = [
     path("meldingen/<int:number>/antwoord/", views.reply, name="reply"),
     path("meldingen/<int:number>/sluiten/", views.close, name="close"),
     path("afspraken/", agreement.page, name="agreement"),
+    path("afspraken/<int:version>/document/", agreement.document, name="agreement_document"),
     path("nieuw/", intake.begin, name="new"),
     path("nieuw/vooruitblik/", intake.forecast, name="forecast"),
     path("nieuw/<slug:token>/nakijken/", intake.check, name="check"),
