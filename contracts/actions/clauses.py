@@ -16,7 +16,7 @@ from contracts.actions.verb import CHANGE, cleaned, locked_concept, require
 from contracts.errors import AgreementRefused
 from contracts.models import ClauseKind, DapClause, DapPerson, ServiceAgreement
 from contracts.models.dap import SECTION_OF
-from contracts.recurring import first_due
+from contracts.recurring import InvalidRule, first_due
 from sla.business_hours import WEEKDAYS, parse_windows
 
 NUMBER = re.compile(r"\d{1,2}(\.\d{1,2}){0,3}")
@@ -117,10 +117,8 @@ def _windows(given: Any) -> dict[str, list[list[str]]]:
 def _rule(rule: str, starts_on: date) -> str:
     try:
         due = first_due(rule, starts_on)
-    except ValueError:
-        raise ValidationError(
-            {"settings": _("Deze herhaling begrijpen wij niet; schrijf haar als FREQ=MONTHLY;BYDAY=1TU.")}
-        ) from None
+    except InvalidRule as error:
+        raise ValidationError({"settings": str(error)}) from None
     if due is None:
         raise ValidationError({"settings": _("Volgens deze herhaling is er geen enkele keer.")})
     return rule

@@ -26,7 +26,7 @@ from contracts.actions.agreements import (
 from contracts.actions.clauses import RECURRING
 from contracts.actions.verb import CHANGE, SIGN, cleaned, locked, locked_concept, record, require
 from contracts.diff import summary_of
-from contracts.document import pdf_of
+from contracts.document import compiled, composed
 from contracts.errors import AgreementRefused
 from contracts.models import (
     AgreementStatus,
@@ -59,11 +59,6 @@ def offer(
     require_free_period(agreement)
     agreement.change_summary = agreement.change_summary or summary_of(agreement)
     agreement.offered_at = now
-    document = pdf_of(agreement)
-    agreement.document.save("", ContentFile(document), save=False)
-    agreement.document_sha256 = hashlib.sha256(document).hexdigest()
-    agreement.status = AgreementStatus.OFFERED
-    agreement.save(update_fields=["change_summary", "offered_at", "document", "document_sha256", "status"])
     signatures = [
         agreement.signatures.create(
             party=SigningParty.CUSTOMER,
@@ -75,7 +70,17 @@ def offer(
             party=SigningParty.HOUSE, name=house_signatory.name, email=house_signatory.email, user=house_signatory
         ),
     ]
-    data = {"signatures": [signature.pk for signature in signatures], "sha256": agreement.document_sha256}
+    words = composed(agreement)
+    document = compiled(words)
+    agreement.document.save("", ContentFile(document), save=False)
+    agreement.document_sha256 = hashlib.sha256(document).hexdigest()
+    agreement.status = AgreementStatus.OFFERED
+    agreement.save(update_fields=["change_summary", "offered_at", "document", "document_sha256", "status"])
+    data = {
+        "signatures": [signature.pk for signature in signatures],
+        "sha256": agreement.document_sha256,
+        "document": words,
+    }
     record(agreement, CustomerEventKind.AGREEMENT_OFFERED, by=by, now=now, data=data, to_mail=True)
     return agreement
 
