@@ -96,7 +96,6 @@ def test_what_does_not_begin_is_allowed(request_, cast, verb):
         actions.start_work(ticket, by=cast.sanne, now=LATER)
 
 
-@pytest.mark.parametrize("who", ["jan", "petra"])
 def test_time_of_finding_out_may_be_timed_but_is_no_start_of_work(request_, cast):
     ticket = request_()
     actions.start_timer(ticket, by=cast.sanne, now=LATER)
@@ -118,6 +117,7 @@ def test_it_may_be_saved_up_for_a_visit_but_is_not_planned_with_it(request_, cas
     assert Ticket.objects.get(pk=ticket.pk).status == Status.WACHT_OP_KLANT
 
 
+@pytest.mark.parametrize("who", ["jan", "petra"])
 def test_a_message_of_the_customer_is_no_confirmation(request_, cast, who):
     ticket = actions.reply(request_(), by=getattr(cast, who).user, now=LATER, text="Akkoord, doe maar.")
     assert ticket.status == Status.WACHT_OP_KLANT

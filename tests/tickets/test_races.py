@@ -10,10 +10,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from contracts.models import ClauseKind
+from onedo_itsm.demo.factories import ContactFactory
 from tests.conftest import MONDAY
+from tests.tickets.versions import renew
 from tickets import actions
 from tickets.errors import ActionRefused
-from tickets.models import EntryKind, OutboxItem, Ticket
+from tickets.models import EntryKind, OutboxItem, Status, Ticket
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -88,3 +91,46 @@ def test_sweeps_and_clicks_do_not_lock_each_other_out(open_ticket, cast):
     ]
     results = at_once(40, lambda i: works[i % 4](i))
     assert not [outcome for outcome in results if isinstance(outcome, str)], results
+
+
+def test_of_two_approvers_at_once_one_decides(open_ticket, cast):
+    people = [cast.petra, ContactFactory(customer=cast.smit, name="Kees", email="kees@smit.example", with_user=True)]
+    renew(cast.smit_agreement, dap={ClauseKind.APPROVERS: people})
+    ticket = open_ticket(kind="aanpassing", is_authorisation=True)
+    approval = ticket.approvals.get()
+
+    def decide(i):
+        return actions.decide(approval, now=MONDAY, granted=i % 2 == 0, by=people[i % 2].user).status
+
+    results = at_once(20, decide)
+    assert sorted(results.values()) == [10, 10], results
+    assert ActionRefused.__name__ in results
+    assert ticket.timeline.filter(kind=EntryKind.DECIDED).count() == 1
+
+
+def test_an_estimate_posted_many_times_is_asked_once(open_ticket, cast):
+    ticket = open_ticket(contact=cast.willem)
+
+    def ask(_i):
+        return actions.ask_estimate(ticket, by=cast.sanne, now=MONDAY, minutes=60, text="Printer").pk
+
+    results = at_once(20, ask)
+    assert len(results) == 1, results
+    assert ticket.timeline.filter(kind=EntryKind.ASKED).count() == 1
+
+
+def test_an_agent_cancels_while_the_customer_answers(open_ticket, cast):
+    """Whoever comes second hears so; nothing stays half done."""
+    tickets = [open_ticket(contact=cast.willem, form_token=f"c{i}") for i in range(10)]
+    asked = [actions.ask_estimate(ticket, by=cast.sanne, now=MONDAY, minutes=60, text="Printer") for ticket in tickets]
+
+    def act(i):
+        if i % 2:
+            return actions.cancel(tickets[i // 2], by=cast.sanne, now=MONDAY, text="Dubbel.").status
+        return actions.decide(asked[i // 2], now=MONDAY, granted=True, by=cast.willem.user).status
+
+    results = at_once(20, act)
+    assert results[Status.GEANNULEERD] == 10, results
+    assert set(results) <= {Status.GEANNULEERD, "granted", ActionRefused.__name__}, results
+    for ticket in tickets:
+        assert not ticket.approvals.open().exists()
