@@ -18,6 +18,7 @@ from accounts.models import User
 from contracts import signed_links
 from contracts.clause_words import WHAT_IT_DOES, WITHOUT, names_now, period_words, settings_words
 from contracts.coverage_table import category_words, whole_table
+from contracts.diff import hours_words
 from contracts.models import (
     AgreementStatus,
     ClauseKind,
@@ -33,6 +34,7 @@ from contracts.models.dap import SECTION_OF
 from sla.business_hours import AMSTERDAM
 
 IN_THE_MAKING = (AgreementStatus.CONCEPT, AgreementStatus.OFFERED)
+TO_BE_READ = (ClauseKind.TEXT, ClauseKind.ROLES, ClauseKind.MONITORING)
 EVENTS_SHOWN = 12
 LOGGED = [
     CustomerEventKind.AGREEMENT_MADE,
@@ -103,6 +105,7 @@ class ClauseShown:
     what_it_does: str
     settings: list[tuple[str, str]]
     steps: list[Step]
+    is_carried_out: bool  # the software does it, or somebody has to read it
     is_orphaned: bool  # it names people, and none of them counts today
 
 
@@ -174,6 +177,7 @@ def _of_version(user: User, shown: ServiceAgreement, versions: list[ServiceAgree
         "table": whole_table(terms) if lines else None,
         "is_all_in_1": terms.is_all_in_1,
         "categories": category_words(terms),
+        "hours_words": hours_words(shown.hours_per_month) if shown.hours_per_month is not None else "",
         "clauses": clauses_shown,
         "open_ends": open_ends(shown, clauses_shown, today) if shown.is_concept else [],
         "without": [
@@ -200,6 +204,7 @@ def _clause(clause: DapClause, shown: ServiceAgreement, today: date) -> ClauseSh
         str(WHAT_IT_DOES[ClauseKind(clause.kind)]),
         settings_words(clause),
         _steps(clause, shown, people),
+        clause.kind not in TO_BE_READ,
         bool(people) and not any(each.is_named for each in people),
     )
 

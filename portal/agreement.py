@@ -26,6 +26,7 @@ from django.views.decorators.http import require_safe
 from contracts import signed_links
 from contracts.clause_words import WHAT_IT_DOES, day_name, names_now, period_words, settings_words, windows_words
 from contracts.coverage_table import category_words, taken_table
+from contracts.diff import hours_words
 from contracts.models import AgreementStatus, ClauseKind, Contact, DapClause, DapPerson, ServiceAgreement, Signature
 from portal.access import Visit, for_contacts
 from sla.business_hours import AMSTERDAM, WEEKDAYS
@@ -151,6 +152,7 @@ def _of_agreement(visit: Visit, agreement: ServiceAgreement, day: date) -> dict[
         "rows": [(row, SERVICE_WORDS.get(row.key, "")) for row in table.rows],
         "is_all_in_1": terms.is_all_in_1,
         "categories": category_words(terms),
+        "hours_words": hours_words(agreement.hours_per_month) if agreement.hours_per_month is not None else "",
         "targets": [(row.name, row.target.wording, ", ".join(row.channels)) for row in rules.priorities.values()],
         "hours": week_words(agreement.calendar),
         "emergency_hours": week_words(agreement.emergency_calendar) if agreement.emergency_calendar else [],
