@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from contracts.dap import named
-from contracts.models import Advice, ClauseKind, Contact
+from contracts.dap import Named, named
+from contracts.models import Advice, ClauseKind, Contact, ServiceAgreement
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,15 @@ class Deciders:
 
 def deciders(advice: Advice, now: datetime) -> Deciders:
     """Those who say yes or no to costs where the DAP names them (SLA 4.2), else the person it was given to."""
-    found = named(advice.customer.agreement_at(now), ClauseKind.COST_APPROVERS, now)
+    return deciders_by(cost_approvers(advice.customer.agreement_at(now), now), advice)
+
+
+def cost_approvers(agreement: ServiceAgreement | None, now: datetime) -> Named | None:
+    """Read once for a list of advices of one customer."""
+    return named(agreement, ClauseKind.COST_APPROVERS, now)
+
+
+def deciders_by(found: Named | None, advice: Advice) -> Deciders:
     if found is not None:
         return Deciders(found.contacts, found.citation)
     return Deciders((advice.given_to,) if advice.given_to.is_active else ())
