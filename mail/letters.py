@@ -81,7 +81,7 @@ def _letter(key: str, person: Person, frame: Frame, occasion: Occasion | EventOc
 
 def _body(key: str, words: dict[str, Any]) -> Body:
     rendered = _render(f"mail/body/{key}.txt", words, autoescape=False)
-    blocks = [" ".join(block.split()) for block in re.split(r"\n\s*\n", rendered)]
+    blocks = [re.sub(r"[ \t\r\n]+", " ", block).strip() for block in re.split(r"\n\s*\n", rendered)]
     heading, *paragraphs = [block for block in blocks if block]
     return Body(heading, paragraphs)
 
