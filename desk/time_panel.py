@@ -95,7 +95,7 @@ def read(user: User, ticket: Ticket) -> TimePanel:
         lines=[Line(entry, entry.locked_at is None and may_correct(user, entry)) for entry in entries],
         timer=timer,
         is_here=timer is not None and timer.ticket_id == ticket.pk,
-        approved=entries[0].approved if entries else None,  # type: ignore[attr-defined]
+        approved=entries[0].approved if entries else None,
         unagreed=sum(line.minutes for line in entries if line.verdict in BILLABLE and line.clause not in BY_AGREEMENT),
         under_mandate=ticket.under_mandate,
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal import agreement, intake, views
+from portal import advices, agreement, hours, intake, signing, views
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("meldingen/<int:number>/sluiten/", views.close, name="close"),
     path("afspraken/", agreement.page, name="agreement"),
     path("afspraken/<int:version>/document/", agreement.document, name="agreement_document"),
+    path("afspraken/uren/", hours.page, name="hours"),
+    path("afspraken/adviezen/", advices.page, name="advices"),
+    path("afspraken/adviezen/<int:advice>/beslissing/", advices.decide, name="advice_decide"),
+    path("ondertekenen/<str:token>/", signing.sign, name="sign"),
+    path("ondertekenen/<str:token>/code/", signing.code, name="sign_code"),
+    path("ondertekenen/<str:token>/overeenkomst.pdf", signing.document, name="sign_document"),
     path("nieuw/", intake.begin, name="new"),
     path("nieuw/vooruitblik/", intake.forecast, name="forecast"),
     path("nieuw/<slug:token>/nakijken/", intake.check, name="check"),

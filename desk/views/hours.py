@@ -66,22 +66,23 @@ def exports_page(request: HouseRequest) -> HttpResponse:
     initial = last_month(timezone.localdate(now))
     given = request.POST if request.method == "POST" else request.GET
     form = PeriodForm(given if "van" in given or "tot" in given else initial)
-    if request.method == "POST" and form.is_valid():
+    period = (form.cleaned_data["van"], form.cleaned_data["tot"]) if form.is_valid() else None
+    if request.method == "POST" and period:
         customer = _customer(request)
-        period = {"starts_on": form.cleaned_data["van"], "ends_on": form.cleaned_data["tot"]}
         try:
-            export = actions.export_time(by=request.user, now=now, customer=customer, **period)
+            export = actions.export_time(
+                by=request.user, now=now, customer=customer, starts_on=period[0], ends_on=period[1]
+            )
         except ActionRefused as refused:
             form.add_error(None, refused.message)
         else:
             messages.success(request, _("Geëxporteerd als %s; deze regels staan nu vast.") % export)
             return redirect("desk:export", export.pk)
-    waiting = []
-    if not form.errors or form.is_valid():
-        waiting = exports.waiting_by_customer(form.cleaned_data["van"], form.cleaned_data["tot"])
+    waiting = exports.waiting_by_customer(*period) if period else []
     made = TimeExport.objects.select_related("customer", "made_by")
     context = {
         "form": form,
+        "period": period,
         "waiting": waiting,
         "total": exports.total_of(waiting),
         "made": made[:SHOWN_EXPORTS],

@@ -17,6 +17,8 @@ PAGES = [
     "/desk/contacten/nieuw/?klant={customer}",
     "/desk/contacten/{contact}/",
     "/desk/werkvoorraad/",
+    "/desk/klanten/{customer}/uren/",
+    "/desk/uren/",
     "/desk/openingstijden/",
     "/desk/openingstijden/calamiteitendienst/",
     "/desk/mail/",
@@ -56,6 +58,9 @@ def test_the_coordinator_may_see_every_page(path, address, cast, sign_in):
         ("/desk/werkvoorraad/", "sanne", 403),
         ("/desk/openingstijden/", "fred", 200),
         ("/desk/openingstijden/", "sanne", 403),
+        ("/desk/uren/", "els", 200),
+        ("/desk/uren/", "sanne", 403),
+        ("/desk/klanten/{customer}/uren/", "sanne", 200),
         ("/desk/mail/", "fred", 200),
         ("/desk/mail/", "sanne", 200),
         ("/desk/mail/", "els", 403),
@@ -75,7 +80,7 @@ def test_within_the_house_the_role_decides(path, who, status, address, cast, sig
 
 def test_the_rail_offers_only_what_opens(cast, sign_in):
     agent, coordinator = (sign_in(who).get("/desk/").content.decode() for who in (cast.sanne, cast.marloes))
-    for address in ("/desk/werkvoorraad/", "/desk/openingstijden/"):
+    for address in ("/desk/werkvoorraad/", "/desk/openingstijden/", "/desk/uren/"):
         assert f'href="{address}"' not in agent
         assert f'href="{address}"' in coordinator
 

@@ -65,7 +65,11 @@ def theirs(cast, open_ticket):
     ticket = actions.reply(ticket, by=cast.sanne, now=MONDAY, text=CANARY)
     ticket = actions.note(ticket, by=cast.sanne, now=MONDAY, text=CANARY)
     ticket = actions.wait(ticket, by=cast.sanne, now=MONDAY, party="supplier", text=CANARY, supplier_reference=CANARY)
-    return actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=5, text=CANARY)
+    ticket = actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=5, text=CANARY)
+    actions.start_timer(ticket, by=cast.sanne, now=MONDAY)
+    actions.correct_time(ticket.time_entries.get(), by=cast.sanne, now=MONDAY, minutes=6, reason=CANARY)
+    actions.export_time(by=cast.daan, now=MONDAY, starts_on=MONDAY.date(), ends_on=MONDAY.date())
+    return ticket
 
 
 def arguments(name: str, wanted: tuple[str, ...], ticket) -> dict[str, str]:
@@ -79,6 +83,7 @@ def arguments(name: str, wanted: tuple[str, ...], ticket) -> dict[str, str]:
         "name": "wat",
         "slug": "supportcenter",
         "day": "2026-12-24",
+        "kind": "csv",
         "contact": str(ticket.contact_id),
     }
     return {arg: known[arg] for arg in wanted}
