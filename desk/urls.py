@@ -1,6 +1,7 @@
 from django.urls import path
 
 from desk.views import (
+    advices,
     agreement_making,
     agreements,
     calendars,
@@ -53,6 +54,9 @@ urlpatterns = [
     path(_AGREEMENT + "<int:version>/intrekken/", agreements.withdraw, name="agreement_withdraw"),
     path(_AGREEMENT + "<int:version>/einde/", agreements.end, name="agreement_end"),
     path(_AGREEMENT + "<int:version>/persoon/<int:person>/intrekken/", agreements.revoke, name="agreement_revoke"),
+    path("klanten/<int:pk>/adviezen/", advices.page, name="advices"),
+    path("klanten/<int:pk>/adviezen/nieuw/", advices.give, name="advice_give"),
+    path("klanten/<int:pk>/adviezen/<int:advice>/beslissing/", advices.decide, name="advice_decide"),
     path("klanten/<int:pk>/wat-als/", replay.page, name="replay"),
     path("contacten/nieuw/", customers.contact_add, name="contact_add"),
     path("contacten/<int:pk>/", customers.contact_change, name="contact_change"),
