@@ -6,14 +6,21 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
 
+from contracts.models import ServiceAgreement
+from contracts.terms import Package
+from sla.business_hours import AMSTERDAM
 from sla.models import CalendarVersion
 from sla.priority import Priority
 from tickets import actions, clocks
+from tickets.actions import hours_warning
+from tickets.hours import Month
 from tickets.models import (
     CLOCK_KINDS,
     BreachWarning,
@@ -163,3 +170,29 @@ def _close(number: int, now: datetime) -> bool:
         log.exception("#%s could not be closed; the others go on", number)
         return False
     return True
+
+
+def warn_of_hours(now: datetime) -> int:
+    """All-in-1 hours of this month and the last that ran out without anybody being told (SLA 6.2).
+
+    Writing time warns at once; this finds what two who wrote at once, or a new version of an agreement, left unsaid.
+    """
+    day = now.astimezone(AMSTERDAM).date()
+    with_hours = ServiceAgreement.objects.in_force_on(day).filter(
+        hours_per_month__gt=0, lines__package=Package.ALL_IN_1, customer__is_active=True
+    )
+    months = (Month.of(now), Month.of(now).previous)
+    return sum(
+        _one(partial(hours_warning.warn_of_hours, agreement.customer, month.starts_at, now=now), agreement)
+        for agreement in with_hours.select_related("customer").order_by("pk")
+        for month in months
+    )
+
+
+def _one(act: Callable[[], int], about: object) -> int:
+    """One row of a sweep: how much it did. What goes wrong with it does not stop the others."""
+    try:
+        return act()
+    except Exception:
+        log.exception("The sweep could not deal with %s; the others go on", about)
+        return 0

@@ -24,6 +24,20 @@ def close_resolved_tickets() -> int:
     return close_due(timezone.now())
 
 
+@shared_task
+def warn_of_hours() -> int:
+    from tickets.sweeps import warn_of_hours as warn
+
+    return warn(timezone.now())
+
+
+@shared_task
+def make_due_work() -> int:
+    from tickets.recurring import make_due_work as make
+
+    return make(timezone.now())
+
+
 def nudge_outbox() -> None:
     nudge("mail.tasks.sweep_outbox")
 

@@ -14,19 +14,24 @@ from tickets.actions.approving import (
     use_mandate,
     withdraw_approval,
 )
+from tickets.actions.checking import record_checks, start_recurring
 from tickets.actions.classifying import change_details, classify, move_to_calendar
 from tickets.actions.covering import describe_work, link_advice, override_coverage, recheck
 from tickets.actions.ending import cancel, close, reopen, resolve
+from tickets.actions.exporting import export_time, lock_reviewed
 from tickets.actions.handling import assign, plan, resume, start_work, take, wait
 from tickets.actions.opening import open_ticket
+from tickets.actions.planning import drop_visit_item, finish_visit, plan_visit, save_for_visit
 from tickets.actions.talking import note, reply
-from tickets.actions.timekeeping import log_time
+from tickets.actions.timekeeping import correct_time, log_time
+from tickets.actions.timers import TimerElsewhere, discard_timer, start_timer, stop_timer
 from tickets.actions.verb import ANNOUNCED, locked
 from tickets.errors import ActionRefused
 
 __all__ = [
     "ANNOUNCED",
     "ActionRefused",
+    "TimerElsewhere",
     "ask_estimate",
     "ask_remote_viewing",
     "assign",
@@ -37,6 +42,12 @@ __all__ = [
     "close",
     "decide",
     "describe_work",
+    "correct_time",
+    "discard_timer",
+    "drop_visit_item",
+    "export_time",
+    "finish_visit",
+    "lock_reviewed",
     "end_viewing",
     "link_advice",
     "locked",
@@ -48,11 +59,17 @@ __all__ = [
     "override_coverage",
     "plan",
     "recheck",
+    "plan_visit",
+    "record_checks",
     "reopen",
     "reply",
     "resolve",
     "resume",
+    "save_for_visit",
+    "start_recurring",
+    "start_timer",
     "start_work",
+    "stop_timer",
     "take",
     "use_mandate",
     "wait",
