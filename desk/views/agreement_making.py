@@ -19,14 +19,14 @@ from contracts.models.dap import SECTION_OF
 from desk.access import HouseRequest, house
 from desk.agreement_forms import AgreementForm, say
 from desk.clause_forms import PEOPLE_QUESTION, ClauseForm, people_form
-from desk.views.agreements import CHANGE, fetch
+from desk.views.agreements import CHANGE, fetch, posted
 
 
 @require_http_methods(["GET", "POST"])
 @house(CHANGE)
 def edit(request: HouseRequest, pk: int, version: int) -> HttpResponse:
     concept = _concept(request, pk, version)
-    form = AgreementForm(request.POST or None, concept=concept)
+    form = AgreementForm(posted(request), concept=concept)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         try:
@@ -91,7 +91,7 @@ def clause_remove(request: HouseRequest, pk: int, version: int, clause: int) -> 
 
 
 def _clause_form(request: HouseRequest, concept: ServiceAgreement, kind: str, clause: DapClause | None) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = ClauseForm(data, concept=concept, kind=kind, clause=clause)
     people = people_form(data, concept=concept, kind=kind, clause=clause)
     if data is not None and all([form.is_valid(), people is None or people.is_valid()]):

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -26,6 +26,11 @@ from desk.access import HouseRequest, house
 from desk.agreement_forms import EndForm, NewAgreementForm, OfferForm, WithdrawForm, say
 
 ADD, CHANGE = "contracts.add_serviceagreement", "contracts.change_serviceagreement"
+
+
+def posted(request: HouseRequest) -> QueryDict | None:
+    """What was sent, also when that is nothing: an empty form has its errors too."""
+    return request.POST if request.method == "POST" else None
 
 
 def fetch_customer(request: HouseRequest, pk: int) -> Customer:
@@ -86,7 +91,7 @@ def document(request: HouseRequest, pk: int, version: int) -> HttpResponse:
 @house(ADD)
 def new(request: HouseRequest, pk: int) -> HttpResponse:
     customer = fetch_customer(request, pk)
-    form = NewAgreementForm(request.POST or None, initial={"number": f"DVO-{customer.number.lstrip('K')}"})
+    form = NewAgreementForm(posted(request), initial={"number": f"DVO-{customer.number.lstrip('K')}"})
 
     def do(given: dict[str, Any], now: datetime) -> HttpResponse:
         concept = actions.draft_agreement(customer, by=request.user, now=now, **given)
@@ -133,7 +138,7 @@ def discard(request: HouseRequest, pk: int, version: int) -> HttpResponse:
 def offer(request: HouseRequest, pk: int, version: int) -> HttpResponse:
     concept = fetch(request, pk, version)
     shown = agreement_page.context(request.user, concept.customer, timezone.now(), version)
-    form = OfferForm(request.POST or None, customer=concept.customer)
+    form = OfferForm(posted(request), customer=concept.customer)
 
     def do(given: dict[str, Any], now: datetime) -> HttpResponse:
         actions.offer(concept, by=request.user, now=now, **given)
@@ -153,7 +158,7 @@ def offer(request: HouseRequest, pk: int, version: int) -> HttpResponse:
 @house(CHANGE)
 def withdraw(request: HouseRequest, pk: int, version: int) -> HttpResponse:
     agreement = fetch(request, pk, version)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(posted(request))
 
     def do(given: dict[str, Any], now: datetime) -> HttpResponse:
         actions.withdraw(agreement, by=request.user, now=now, **given)
@@ -175,7 +180,7 @@ def withdraw(request: HouseRequest, pk: int, version: int) -> HttpResponse:
 @house(CHANGE)
 def end(request: HouseRequest, pk: int, version: int) -> HttpResponse:
     agreement = fetch(request, pk, version)
-    form = EndForm(request.POST or None, initial={"ends_on": agreement.ends_on})
+    form = EndForm(posted(request), initial={"ends_on": agreement.ends_on})
 
     def do(given: dict[str, Any], now: datetime) -> HttpResponse:
         actions.end_agreement(agreement, by=request.user, now=now, **given)
