@@ -252,15 +252,21 @@ def _event_quotes(key: str, occasion: EventOccasion) -> list[str]:
     return [occasion.event.text.strip()] if occasion.event.text.strip() else []
 
 
+# Where the page about it is: at the desk of the customer, in the Serviceportaal of his own organisation.
+_ADVICE = ("desk:advices", "portal:advices")
+_AGREEMENT = ("desk:agreement", "portal:agreement")
+_PAGES = {
+    MessageKey.ADVICE_GIVEN: _ADVICE,
+    MessageKey.ADVICE_DECIDED: _ADVICE,
+    MessageKey.HOURS_REACHED: ("desk:customer_hours", "portal:hours"),
+}
+
+
 def _event_link(key: str, person: Person, occasion: EventOccasion) -> str:
-    """To the page of the customer at the desk, or to his own page in the Serviceportaal."""
+    desk, portal = _PAGES.get(MessageKey(key), _AGREEMENT)
     if person.user:
-        route = {MessageKey.AGREEMENT_SIGNED: "desk:agreement", MessageKey.AGREEMENT_WITHDRAWN: "desk:agreement"}
-        path = reverse(route.get(MessageKey(key), "desk:customer"), args=[occasion.event.customer_id])
-        return settings.SITE_URL + path
-    if not can_sign_in(person.contact):
-        return ""
-    return settings.SITE_URL + reverse("portal:agreement")
+        return settings.SITE_URL + reverse(desk, args=[occasion.event.customer_id])
+    return settings.SITE_URL + reverse(portal) if can_sign_in(person.contact) else ""
 
 
 def _event_button(key: str, person: Person) -> str:

@@ -53,6 +53,10 @@ def bodies_to_show(mail: MailMessage) -> tuple[str, str]:
     return mail.text.replace(mark, hidden), mail.html.replace(f'href="{mark}"', f'title="{hidden}"')
 
 
+# An address, or what signed_links makes, wherever it stands.
+_PERSONAL = re.compile(r"\S*https?:\S*|\S*[\w-]+:[\w-]+:[\w-]{20,}\S*")
+
+
 def without_links(mail: MailMessage, said: str) -> str:
-    """What a mail server said; some repeat the link that they did not like."""
-    return re.sub(r"\S*https?:\S*", "[link]", said) if mail.signed_link else said
+    """What a mail server said, or what went wrong here: some repeat the link that they did not like."""
+    return _PERSONAL.sub("[link]", said) if mail.signed_link else said

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from email import message_from_bytes, policy
 from email.utils import parseaddr
 from html.parser import HTMLParser
@@ -13,11 +14,15 @@ import pytest
 from django.core import mail as django_mail
 from django.core.mail.message import sanitize_address
 
+from contracts import actions as agreements
+from contracts.models import CustomerEvent, CustomerEventKind
 from mail.models import MailMessage, MessageKey
 from mail.outbox import sweep_outbox
 from mail.sending import as_email, send_due
 from tests.conftest import MONDAY, at
 from tickets import actions
+from tickets.actions.escalating import mark_unacknowledged
+from tickets.actions.supplying import remind_to_chase
 from tickets.models import Channel, Ticket
 from tickets.sweeps import warn_due
 
@@ -49,9 +54,25 @@ def written(message: str | None = None, now=LATER) -> MailMessage:
     return found.filter(message=message)[0] if message else found[0]
 
 
-def every_message(open_ticket, cast) -> dict[str, MailMessage]:
-    """One mail of every kind, by walking tickets through their life."""
-    ticket, moments = open_ticket(), (LATER + timedelta(seconds=second) for second in itertools.count())
+def every_message(open_ticket, cast, with_dap) -> dict[str, MailMessage]:
+    """One mail of every kind, by walking tickets and agreements through their life."""
+    agreement = with_dap(cost_approvers=[cast.petra], approvers=[cast.petra], escalation=[(cast.els, 1)])
+    moments = (LATER + timedelta(seconds=second) for second in itertools.count())
+    _walk_a_ticket(open_ticket(), cast, moments)
+    actions.cancel(open_ticket(), by=cast.sanne, now=next(moments), text="Dubbel.")
+    _walk_what_was_agreed(open_ticket(), cast, moments)
+    _walk_an_agreement(agreement, cast, moments)
+    sweep_outbox(LATER)
+    refused = MailMessage.objects.filter(message="house_replied")[0]
+    from mail.sending import _give_up
+
+    MailMessage.objects.filter(pk=refused.pk).update(status="sending")
+    _give_up(refused, "550 onbekend", LATER)
+    sweep_outbox(LATER)
+    return {mail.message: mail for mail in MailMessage.objects.order_by("pk")}
+
+
+def _walk_a_ticket(ticket: Ticket, cast, moments) -> None:
     sanne, jan = cast.sanne, cast.jan.user
     actions.assign(ticket, by=cast.marloes, now=next(moments), assignee=sanne)
     actions.reply(ticket, by=jan, now=next(moments), text="En?")
@@ -64,36 +85,84 @@ def every_message(open_ticket, cast) -> dict[str, MailMessage]:
     actions.resolve(ticket, by=sanne, now=next(moments), text="Nu wel.")
     actions.reopen(ticket, by=sanne, now=next(moments), text="Toch niet.")
     actions.close(ticket, by=jan, now=next(moments))
-    actions.cancel(open_ticket(), by=sanne, now=next(moments), text="Dubbel.")
+
+
+def _walk_what_was_agreed(ticket: Ticket, cast, moments) -> None:
+    """Costs, mandate, escalation, a supplier (SLA 4.2, 7.10, 12)."""
+    sanne, jan = cast.sanne, cast.jan.user
+    estimate = actions.ask_estimate(ticket, by=sanne, now=next(moments), minutes=90, text="Mailbox verhuizen.")
     sweep_outbox(LATER)
-    refused = MailMessage.objects.filter(message="house_replied")[0]
-    from mail.sending import _give_up
+    actions.decide(estimate, contact=cast.petra, now=next(moments), granted=True, text="Ga je gang.")
+    actions.use_mandate(ticket, by=sanne, now=next(moments), text="Het lek wordt misbruikt.")
+    started = actions.escalate(ticket, by=jan, now=next(moments), reason="Het duurt te lang.")
+    mark_unacknowledged(started, now=at("2026-11-23 12:00"))
+    actions.acknowledge(started, by=cast.els, now=at("2026-11-23 12:01"), text="Ik bel u.")
+    actions.end_escalation(started, by=cast.els, now=at("2026-11-23 12:02"), outcome="Extra inzet.")
+    noon = at("2026-11-23 12:05")
+    actions.add_extra_costs(ticket, by=sanne, now=noon, amount=Decimal("80"), text="Een nieuwe schijf.")
+    actions.wait(ticket, by=sanne, now=noon, party="supplier", text="Dell zoekt.", chase_on=date(2026, 11, 24))
+    remind_to_chase(ticket, now=at("2026-11-24 09:00"))
 
-    MailMessage.objects.filter(pk=refused.pk).update(status="sending")
-    _give_up(refused, "550 onbekend", LATER)
-    sweep_outbox(LATER)
-    return {mail.message: mail for mail in MailMessage.objects.order_by("pk")}
+
+def _walk_an_agreement(agreement, cast, moments) -> None:
+    """Offered and withdrawn, offered and signed; an advice; the hours of a month (SLA 6.2, 6.4, 13)."""
+    daan, smit = cast.daan, cast.smit
+    for is_signed in (False, True):
+        concept = agreements.draft_next_version(agreement, by=daan, now=next(moments), starts_on=date(2027, 1, 1))
+        people = {"customer_signatory": cast.jan, "house_signatory": cast.els}
+        offered = agreements.offer(concept, by=daan, now=next(moments), **people)
+        sweep_outbox(LATER)
+        if not is_signed:
+            agreements.withdraw(offered, by=daan, now=next(moments), reason="Verkeerd aantal.")
+            continue
+        for signature in offered.signatures.all():
+            code = agreements.new_code(signature, now=LATER)
+            agreements.sign(signature, now=LATER, code=code, name=signature.name, function="Directeur")
+    advice = agreements.give_advice(
+        smit, by=daan, now=next(moments), title="Vervang de server", text="Hij is 9 jaar.", given_to=cast.jan
+    )
+    agreements.decide_advice(advice, by=cast.petra.user, now=next(moments), accepted=True)
+    CustomerEvent.objects.create(
+        customer=smit,
+        agreement=agreement,
+        kind=CustomerEventKind.HOURS_REACHED,
+        at=next(moments),
+        data={"month": "2026-11-01", "threshold": 90, "used": 2190, "agreed": 2400, "percentage": 91},
+        to_mail=True,
+    )
 
 
-def test_every_message_is_whole_in_text_and_in_html(open_ticket, cast, settings):
-    mails = every_message(open_ticket, cast)
+BUTTONS = r"[^:]*(openen|bekijken|beslissen|ondertekenen|antwoorden)"
+
+
+def test_every_message_is_whole_in_text_and_in_html(open_ticket, cast, with_dap, settings):
+    mails = every_message(open_ticket, cast, with_dap)
     assert set(mails) == set(MessageKey.values)
     for key, mail in mails.items():
         words, links = read(mail.html)
         heading = mail.text.splitlines()[0]
         assert heading in words, key
         for line in filter(None, (line.strip() for line in mail.text.splitlines())):
-            plain = re.sub(r"^(Bekijken of antwoorden|Openen): .*|^-+$", "", line)
+            plain = re.sub(rf"^{BUTTONS}: http\S*|^-+$", "", line, flags=re.I)
             assert " ".join(plain.split()) in words, (key, line)
-        assert mail.subject.startswith(f"[#{mail.entry.ticket_id}] ")
-        assert "None" not in mail.text and "{" not in mail.text, key
+        assert mail.subject.startswith(f"[#{mail.entry.ticket_id}] " if mail.entry else ""), key
+        assert "None" not in mail.text and "{" not in mail.text and " ." not in mail.text, key
         door = "/desk/" if mail.recipient_user else "/portaal/"
+        door = "/persoonlijke-link/" if mail.signed_link else door
         assert len(links) == 1 and links[0].startswith(settings.SITE_URL + door), key
         assert links[0] in mail.text
 
 
-def test_the_customer_sees_one_subject_so_that_it_stays_one_conversation(open_ticket, cast):
-    every_message(open_ticket, cast)
+def test_customers_are_addressed_with_u_and_colleagues_with_je(open_ticket, cast, with_dap):
+    every_message(open_ticket, cast, with_dap)
+    for mail in MailMessage.objects.all():
+        ours = re.sub(r"---+\n.*?---+\n", "", mail.text, flags=re.S)
+        theirs = r"\b(je|jij|jou|jouw)\b" if mail.recipient_user is None else r"(?<!\d )\b(u|uw)\b"
+        assert not re.search(theirs, ours, re.I), (mail.message, ours)
+
+
+def test_the_customer_sees_one_subject_so_that_it_stays_one_conversation(open_ticket, cast, with_dap):
+    every_message(open_ticket, cast, with_dap)
     first = Ticket.objects.order_by("number")[0]
     subjects = MailMessage.objects.filter(entry__ticket=first, recipient_user=None).values_list("subject", flat=True)
     assert set(subjects) == {f"[#{first.number}] Geen mail op kantoor"}
