@@ -23,7 +23,7 @@ from contracts.actions.agreements import (
     overlapping_versions,
     require_free_period,
 )
-from contracts.actions.clauses import RECURRING
+from contracts.actions.clauses import RECURRING, clean_settings
 from contracts.actions.verb import CHANGE, SIGN, cleaned, locked, locked_concept, record, require
 from contracts.diff import summary_of
 from contracts.document import compiled, composed
@@ -57,6 +57,7 @@ def offer(
     agreement = locked_concept(concept)
     _require_signatories(agreement, customer_signatory, house_signatory)
     require_free_period(agreement)
+    _require_rhythms(agreement)
     agreement.change_summary = agreement.change_summary or summary_of(agreement)
     agreement.offered_at = now
     signatures = [
@@ -211,6 +212,15 @@ def _require_signatories(agreement: ServiceAgreement, contact: Contact, user: Us
     if not _may_sign_for_house(user):
         message = _("%(name)s mag niet namens 1do ondertekenen.") % {"name": user}
         raise AgreementRefused(message, field="house_signatory")
+
+
+def _require_rhythms(agreement: ServiceAgreement) -> None:
+    """The first day may have moved since a clause was written."""
+    for clause in agreement.clauses.filter(kind__in=RECURRING):
+        try:
+            clean_settings(clause.kind, clause.settings, agreement.starts_on)
+        except ValidationError as error:
+            raise AgreementRefused(f"{clause}: {' '.join(error.messages)}") from None
 
 
 def _may_sign_for_house(user: User) -> bool:

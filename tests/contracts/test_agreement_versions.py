@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
 
 from contracts import actions
-from contracts.actions import AgreementRefused
-from contracts.models import CustomerEvent, CustomerEventKind, RecurringWork, ServiceAgreement
+from contracts.models import CustomerEvent, RecurringWork
 from onedo_itsm.demo.factories import CustomerFactory
 from tests.conftest import MONDAY
 
