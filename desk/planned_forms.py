@@ -12,12 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from contracts.maintenance import warning
 from contracts.models import Contact, Customer, RecurringKind, RecurringWork, Site
 from desk.agreement_forms import day_field
+from desk.forms import PlanForm
+from desk.planned_panel import DISTURBING
 from desk.rhythm import Day, Every, Rhythm, Which, read_rhythm
+from tickets import clocks
+from tickets.actions.checking import Found
 from tickets.actions.planning import LONGEST, Outcome
-from tickets.checklists import Check, Checklist
-from tickets.models import CheckOutcome, VisitItem
+from tickets.checklists import Check, Checklist, checklist_of, run_of
+from tickets.models import Channel, CheckOutcome, Ticket, VisitItem
+from tickets.planned import maintenance_hours
 
 
 def people_of(customer: Customer) -> QuerySet[Contact]:
@@ -274,6 +280,64 @@ class FinishVisitForm(forms.Form):
         return started_at
 
 
+class SaveForVisitForm(forms.Form):
+    """The desk's verb on a ticket: what has to be done there."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Wat moet er tijdens het bezoek gebeuren?"),
+        help_text=gettext_lazy("De klant ziet dit op de lijst van het bezoek."),
+        max_length=LONGEST,
+        error_messages={"required": gettext_lazy("Schrijf op wat er tijdens het bezoek moet gebeuren.")},
+    )
+
+
+def resolve_words(ticket: Ticket) -> tuple[str, str]:
+    """Label and help of what is said when it is resolved; open checks ask why they are (SLA 6.1)."""
+    run = run_of(ticket) if ticket.channel == Channel.SCHEDULE else None
+    checklist = checklist_of(run) if run else None
+    if checklist is None or not checklist.total:
+        return _("Wat is de oplossing?"), _("De klant leest dit.")
+    results = _("De klant leest dit, met de uitkomsten per server eronder.")
+    if checklist.open:
+        words = {"n": checklist.open, "total": checklist.total}
+        return _("Waarom zijn %(n)s van %(total)s controles niet ingevuld?") % words, results
+    return _("Nog iets bij de uitkomsten?"), results
+
+
+class PlanTicketForm(PlanForm):
+    """Says when a moment is outside of what was agreed (SLA 8.2), and asks whether the customer knows."""
+
+    agreed = forms.BooleanField(label=gettext_lazy("Toch inplannen: dit is afgestemd met de klant"), required=False)
+
+    def __init__(self, data: Any, ticket: Ticket) -> None:
+        super().__init__(data)
+        self.ticket = ticket
+        self.hours = maintenance_hours(ticket.agreement) if self.disturbs else None
+        if self.hours:
+            words = {"hours": self.hours.words, "clause": self.hours.citation}
+            self.fields["planned_for"].help_text = _("Onderhoudstijden: %(hours)s (%(clause)s).") % words
+        if data is None:
+            del self.fields["agreed"]
+
+    @property
+    def disturbs(self) -> bool:
+        return self.ticket.item_type in DISTURBING
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        is_agreed = given.pop("agreed", False)
+        moment = given.get("planned_for")
+        told = ""
+        if moment is not None and moment > self.ticket.updated_at:  # of what is past the verb says so
+            office = clocks.standard_hours(self.ticket.agreement)
+            told = warning(moment, self.hours, office, disturbs=self.disturbs)
+        if told and not is_agreed:
+            self.add_error("planned_for", told)
+        elif not told:
+            self.fields.pop("agreed", None)
+        return given
+
+
 # --- The checklist (SLA 6.1) ------------------------------------------------------------------------------------------
 class ChecklistForm(forms.Form):
     """Of each server each check; what is left open stays open."""
@@ -305,16 +369,16 @@ class ChecklistForm(forms.Form):
         return list(found.items())
 
     @property
-    def results(self) -> list[dict[str, str]]:
+    def results(self) -> list[Found]:
         """What was filled in, as record_checks takes it."""
         given = self.cleaned_data
         return [
-            {
-                "item": check.item,
-                "check": check.text,
-                "outcome": given[f"outcome-{number}"],
-                "note": given[f"note-{number}"],
-            }
+            Found(
+                item=check.item,
+                check=check.text,
+                outcome=given[f"outcome-{number}"],
+                note=given[f"note-{number}"],
+            )
             for number, check in enumerate(self.checklist.checks)
             if given[f"outcome-{number}"]
         ]

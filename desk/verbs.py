@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
 from desk.choices import read_choices
-from desk.forms import AssignForm, ClassifyForm, DetailsForm, PlanForm, TextForm, WaitForm
+from desk.forms import AssignForm, ClassifyForm, DetailsForm, TextForm, WaitForm
+from desk.planned_forms import PlanTicketForm, SaveForVisitForm, resolve_words
 from tickets import actions
 from tickets.models import Ticket
 
@@ -55,6 +56,18 @@ def _assign_form(data: Any, ticket: Ticket) -> forms.Form:
     return AssignForm(
         data, choices=read_choices(customers=False), initial={"assignee": ticket.assignee_id, "team": ticket.team_id}
     )
+
+
+def _resolve_form(data: Any, ticket: Ticket) -> forms.Form:
+    return _text(*resolve_words(ticket))(data, ticket)
+
+
+def _visit_form(data: Any, ticket: Ticket) -> forms.Form:
+    return SaveForVisitForm(data, initial={"text": ticket.subject})
+
+
+def _save_for_visit(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
+    actions.save_for_visit(ticket.customer, by=by, now=now, ticket=ticket, **given)
 
 
 def _classify_form(data: Any, ticket: Ticket) -> forms.Form:
@@ -143,15 +156,23 @@ VERBS: dict[str, Verb] = {
             _("Inplannen"),
             _("Plan in"),
             _("De melding is ingepland."),
-            _plain(PlanForm),
+            PlanTicketForm,
             _passing(actions.plan),
+        ),
+        Verb(
+            "bewaar-voor-bezoek",
+            _("Bewaren voor een bezoek"),
+            _("Bewaar"),
+            _("Het staat op de lijst voor een bezoek."),
+            _visit_form,
+            _save_for_visit,
         ),
         Verb(
             "los-op",
             _("Oplossen"),
             _("Los op"),
             _("De melding is opgelost."),
-            _text(_("Wat is de oplossing?"), _("De klant leest dit.")),
+            _resolve_form,
             _passing(actions.resolve),
         ),
         Verb(
