@@ -112,7 +112,7 @@ def test_who_may_not_change_it_is_offered_nothing(who, cast, sign_in, base):
 
 
 def test_without_an_agreement_it_is_said_and_what_to_do(agent, manager, cast):
-    nobody = CustomerFactory()
+    nobody = CustomerFactory(number="K2000")
     address = f"/desk/klanten/{nobody.pk}/overeenkomst/"
     assert "Vraag een accountmanager" in text(agent.get(address))
     page = text(manager.get(address))
@@ -121,7 +121,7 @@ def test_without_an_agreement_it_is_said_and_what_to_do(agent, manager, cast):
 
 
 def test_an_agreement_without_packages_is_no_sla(agent, cast):
-    bare = ServiceAgreementFactory()
+    bare = ServiceAgreementFactory(customer=CustomerFactory(number="K2000"))
     assert "er is geen SLA van toepassing (SLA 5.1)" in text(
         agent.get(f"/desk/klanten/{bare.customer_id}/overeenkomst/")
     )
@@ -189,7 +189,7 @@ def test_the_first_agreement_of_a_customer(manager, cast):
     ],
 )
 def test_a_first_agreement_that_cannot_be(given, words, manager, cast):
-    customer = CustomerFactory()
+    customer = CustomerFactory(number="K2000")
     page = text(manager.post(f"/desk/klanten/{customer.pk}/overeenkomst/nieuw/", given))
     assert words in page
     assert not customer.agreements.exists()
