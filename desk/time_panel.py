@@ -16,7 +16,7 @@ from tickets.hours import amount_of
 from tickets.judging import BY_AGREEMENT
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, RunningTimer, Ticket, TimeEntry
 
-FOLDED_FROM = 6  # lines; the earlier ones are one click away
+FOLDED_FROM = 4  # lines; the earlier ones are one click away
 
 
 @dataclass(frozen=True)

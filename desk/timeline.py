@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from contracts.coverage import BILLABLE, Verdict
+from contracts.wording import euros
 from sla.business_hours import AMSTERDAM
 from sla.priority import Impact, Priority, TicketKind, Urgency
 from sla.wording import duration_words, moment_words
-from tickets.models import Activity, Attachment, Channel, EntryKind, Status, Ticket, TimelineEntry
+from tickets.models import Activity, ApprovalKind, Attachment, Channel, EntryKind, Status, Ticket, TimelineEntry
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def by_day(ticket: Ticket, entries: Iterable[TimelineEntry]) -> list[Day]:
 
 def item(ticket: Ticket, entry: TimelineEntry) -> Item:
     kind, files = EntryKind(entry.kind), list(entry.attachments.all())
-    who = entry.by.name if entry.by else entry.data.get("source_by") or _("Automatisch")
+    who = _who(entry)
     words = _WORDS[kind](entry.data) if kind in _WORDS else kind.label.capitalize()
     icon = _ICONS.get(kind, "info")
     if kind == EntryKind.OPENED:
@@ -55,9 +58,23 @@ def item(ticket: Ticket, entry: TimelineEntry) -> Item:
     if kind == EntryKind.NOTE:
         return Item("internal", who, entry.at, text=entry.text, attachments=files)
     if kind == EntryKind.REPLY or (entry.is_public and (entry.text or files)):
-        side = "house" if entry.by is None or entry.by.is_house else "customer"
+        side = "customer" if is_from_customer(entry) else "house"
         return Item(side, who, entry.at, "" if kind == EntryKind.REPLY else words, entry.text, icon, attachments=files)
     return Item("event", who, entry.at, words, entry.text, icon, attachments=files)
+
+
+def is_from_customer(entry: TimelineEntry) -> bool:
+    """An answer always is, also by a signed link; what the agreement asks because of his melding is not his (SLA 3)."""
+    if entry.kind in (EntryKind.ASKED, EntryKind.WAITING):
+        return False
+    return entry.kind == EntryKind.DECIDED or (entry.by is not None and not entry.by.is_house)
+
+
+def _who(entry: TimelineEntry) -> str:
+    if entry.by and (entry.by.is_house or is_from_customer(entry)):
+        return entry.by.name
+    by_link = entry.data.get("name") if entry.kind == EntryKind.DECIDED else ""
+    return str(entry.data.get("source_by") or by_link or _("Automatisch"))
 
 
 def _opening(ticket: Ticket, entry: TimelineEntry, files: Sequence[Attachment]) -> Item:
@@ -107,13 +124,39 @@ def _details(data: dict[str, Any]) -> str:
         "impact_text": _("gevolgen"),
         "contact_phone": _("telefoon"),
         "contact_email": _("e-mail"),
+        "item_type": _("onderdeel"),
+        "service": _("SLA-onderdeel"),
+        "features": _("bijzonderheden"),
+        "small_change": _("kleine aanpassing"),
+        "user_accounts": _("gebruikersbeheer"),
+        "ignored_advice": _("afgewezen advies"),
     }
     return _("Gegevens gewijzigd: %s") % ", ".join(names.get(name, name) for name in data)
 
 
 def _time_logged(data: dict[str, Any]) -> str:
     words = f"{duration_words(timedelta(minutes=data.get('minutes', 0)))}, {_label(Activity, data.get('activity'))}"
-    return _("%s geschreven") % (f"{words} ({_('op locatie')})" if data.get("on_site") else words)
+    marks = [_("op locatie")] if data.get("on_site") else []
+    marks += [_("buiten kantoortijd")] if data.get("outside_hours") else []
+    words = _("%s geschreven") % (f"{words} ({', '.join(marks)})" if marks else words)
+    return words + _time_verdict(data.get("verdict"), data.get("clause")) if data.get("verdict") in BILLABLE else words
+
+
+def _time_verdict(verdict: str | None, clause: str | None) -> str:
+    return f", {_label(Verdict, verdict)} ({clause})"
+
+
+def _time_corrected(data: dict[str, Any]) -> str:
+    old, new = (duration_words(timedelta(minutes=minutes)) for minutes in data["minutes"])
+    values = {"whose": data.get("whose", ""), "old": old, "new": new}
+    if not data["minutes"][1]:
+        return _("Haalde %(old)s van %(whose)s weg") % values
+    words = _("Corrigeerde de tijd van %(whose)s (%(new)s)") % values
+    if old != new:
+        words = _("Corrigeerde de tijd van %(whose)s van %(old)s naar %(new)s") % values
+    if "verdict" in data:
+        words += _time_verdict(data["verdict"][1], data.get("clause", ["", ""])[1])
+    return words
 
 
 def due_moved_words(data: dict[str, Any]) -> str:
@@ -131,6 +174,49 @@ def _planned(data: dict[str, Any]) -> str:
 
 def _moment(text: str | None) -> str:
     return moment_words(datetime.fromisoformat(text)) if text else _("geen moment")
+
+
+def _covered(data: dict[str, Any]) -> str:
+    old, new = (_label(Verdict, verdict) for verdict in data["verdict"])
+    words = _("Dekking: %(verdict)s (%(clause)s)") % {"verdict": new, "clause": data["clause"][1]}
+    if old != new:
+        words += _(", was %s") % old
+    return words + _(", met de hand bepaald") if data.get("by_hand") else words
+
+
+def _asked(data: dict[str, Any]) -> str:
+    words = {
+        ApprovalKind.ESTIMATE: _("Vroeg akkoord op kosten: %s") % estimate_words(data),
+        ApprovalKind.AUTHORISATION: _("Vroeg bevestiging van het autorisatieverzoek"),
+        ApprovalKind.REPORTER: _("Vroeg toestemming voor deze melder"),
+        ApprovalKind.REMOTE_VIEWING: _("Vroeg toestemming om mee te kijken"),
+    }[ApprovalKind(data["question"])]
+    return _cited(words, data)
+
+
+def estimate_words(data: dict[str, Any]) -> str:
+    """ "1 u 30 min, € 142,50"."""
+    amount = euros(Decimal(data.get("amount") or 0))
+    return f"{duration_words(timedelta(minutes=data.get('minutes') or 0))}, {amount}"
+
+
+def _decided(data: dict[str, Any]) -> str:
+    yes, no = {
+        ApprovalKind.ESTIMATE: (_("Ging akkoord met de kosten"), _("Ging niet akkoord met de kosten")),
+        ApprovalKind.AUTHORISATION: (_("Bevestigde het autorisatieverzoek"), _("Wees het autorisatieverzoek af")),
+        ApprovalKind.REPORTER: (_("Gaf de melder toestemming"), _("Gaf de melder geen toestemming")),
+        ApprovalKind.REMOTE_VIEWING: (_("Gaf toestemming om mee te kijken"), _("Wil niet dat er wordt meegekeken")),
+    }[ApprovalKind(data["question"])]
+    words = _cited(yes if data["granted"] else no, data)
+    return words + _(", met de link uit de mail") if data.get("by_link") else words
+
+
+def _cited(words: str, data: dict[str, Any]) -> str:
+    return f"{words} ({data['citation']})" if data.get("citation") else words
+
+
+def _viewing(data: dict[str, Any]) -> str:
+    return _("Begon mee te kijken op afstand") if data.get("begins") else _("Hield op met meekijken")
 
 
 def _imported(data: dict[str, Any]) -> str:
@@ -164,19 +250,19 @@ _WORDS: dict[EntryKind, Callable[[dict[str, Any]], str]] = {
     EntryKind.DUE_MOVED: due_moved_words,
     EntryKind.IMPORTED: _imported,
     EntryKind.MAIL_FAILED: lambda data: _("Een e-mail over deze melding is niet aangekomen"),
-    EntryKind.COVERED: lambda data: _("Dekking bepaald"),
-    EntryKind.ASKED: lambda data: _("Vroeg akkoord"),
-    EntryKind.DECIDED: lambda data: _("Antwoordde op de akkoordvraag"),
+    EntryKind.COVERED: _covered,
+    EntryKind.ASKED: _asked,
+    EntryKind.DECIDED: _decided,
     EntryKind.ESCALATED: lambda data: _("Escaleerde"),
     EntryKind.ACKNOWLEDGED: lambda data: _("Bevestigde de escalatie"),
     EntryKind.UNACKNOWLEDGED: lambda data: _("De escalatie is niet op tijd bevestigd"),
     EntryKind.DEESCALATED: lambda data: _("Rondde de escalatie af"),
-    EntryKind.MANDATE: lambda data: _("Voerde dit uit onder mandaat"),
-    EntryKind.VIEWING: lambda data: _("Keek mee op afstand"),
+    EntryKind.MANDATE: lambda data: _cited(_("Voerde dit uit onder mandaat"), data),
+    EntryKind.VIEWING: _viewing,
     EntryKind.EXTRA_COSTS: lambda data: _("Kosten van een leverancier"),
     EntryKind.CHASE_DUE: lambda data: _("Tijd om de leverancier na te bellen"),
     EntryKind.CHECKED: lambda data: _("Vulde een controle in"),
-    EntryKind.TIME_CORRECTED: lambda data: _("Corrigeerde geschreven tijd"),
+    EntryKind.TIME_CORRECTED: _time_corrected,
 }
 
 _ICONS: dict[EntryKind, str] = {
@@ -201,7 +287,7 @@ _ICONS: dict[EntryKind, str] = {
     EntryKind.IMPORTED: "import",
     EntryKind.MAIL_FAILED: "mail-warning",
     EntryKind.COVERED: "umbrella",
-    EntryKind.ASKED: "circle-help",
+    EntryKind.ASKED: "circle-question-mark",
     EntryKind.DECIDED: "circle-check",
     EntryKind.ESCALATED: "trending-up",
     EntryKind.ACKNOWLEDGED: "check-check",

@@ -192,6 +192,7 @@ def test_who_wrote_it_corrects_it(agent, cast, open_ticket):
     page = text(agent.get(url(ticket)))
     assert "Tijd <span>20 min</span>" in page
     assert "gecorrigeerd" in page
+    assert "Corrigeerde de tijd van Sanne de Wit van 30 min naar 20 min" in page
     assert "Verkeerd gekeken" in page
 
 
@@ -210,6 +211,23 @@ def test_a_line_of_another_ticket_is_not_there(agent, cast, open_ticket):
     ticket, other = open_ticket(), open_ticket()
     actions.log_time(ticket, by=cast.sanne, now=NOW, minutes=30)
     assert agent.get(url(other, f"tijd/{ticket.time_entries.get().pk}/")).status_code == 404
+
+
+def test_the_timeline_tells_what_time_turned_into(agent, cast, open_ticket):
+    ticket = open_ticket(features=["vulnerabilities"], item_type="server")
+    actions.log_time(ticket, by=cast.sanne, now=NOW, minutes=90, outside_hours=False)
+    actions.log_time(ticket, by=cast.ravi, now=NOW, minutes=40, outside_hours=False)
+    actions.correct_time(ticket.time_entries.get(by=cast.ravi), by=cast.ravi, now=NOW, minutes=0, reason="Dubbel")
+    page = text(agent.get(url(ticket)))
+    for words in (
+        "40 min, Ondersteuning geschreven, Meerwerk (6.4)",
+        "Corrigeerde de tijd van Sanne de Wit (1 u 30 min), Meerwerk (6.4)",
+        "meer dan 2 uur (6.4)",
+        "Haalde 40 min van Ravi Pinas weg",
+        "Corrigeerde de tijd van Sanne de Wit (1 u 30 min), Inbegrepen (6.3)",
+        "niet meer dan 2 uur (6.4)",
+    ):
+        assert words in page, words
 
 
 # --- A customer's month ---------------------------------------------------------------------------------------

@@ -187,6 +187,8 @@ def _version(
         for name, value in {**asdict(work), "verdict": fields["verdict"], "clause": fields["clause"]}.items()
         if getattr(old, name) != value
     }
+    if "verdict" in changed:
+        changed["clause"] = [old.clause, fields["clause"]]
     minutes = {"minutes": [old.minutes, work.minutes], "line": old.pk, "whose": old.by.name}
     entry: TimelineEntry = record(
         ticket, EntryKind.TIME_CORRECTED, by=by, now=now, public=False, text=reason, data=changed | minutes
