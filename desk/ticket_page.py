@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from desk import time_panel, timeline
+from desk import planned_panel, time_panel, timeline
 from desk.forms import ComposerForm
 from desk.time_forms import TimeForm
 from sla.priority import Nature
@@ -50,6 +50,7 @@ def fetch(user: User, number: int) -> Ticket:
     tickets = (
         Ticket.objects.visible_to(user)
         .select_related(*related)
+        .annotate(is_saved=planned_panel.IS_SAVED)
         .defer("search_text", "internal_search_text", "follows__search_text", "follows__internal_search_text")
     )
     return get_object_or_404(tickets, pk=number)
@@ -76,6 +77,7 @@ def context(
         "clause": clause_words(clock.verdict_target),
         "nature": nature_words(clock.verdict_target.nature),
         **time_panel.context(user, ticket),
+        **planned_panel.context(user, ticket),
         "earlier": earlier(user, ticket),
         "recipient": recipient_words(ticket),
         "composer": composer or ComposerForm(initial={"kind": ComposerForm.ANSWER}),

@@ -11,6 +11,7 @@ from desk.views import (
     intake,
     mails,
     me,
+    planned,
     queue,
     replay,
     ticket,
@@ -19,6 +20,7 @@ from desk.views import (
 
 app_name = "desk"
 _AGREEMENT = "klanten/<int:pk>/overeenkomst/"
+_PLANNED = "klanten/<int:pk>/gepland/"
 urlpatterns = [
     path("", queue.queue_page, name="queue"),
     path("nieuw/", intake.intake, name="intake"),
@@ -31,6 +33,7 @@ urlpatterns = [
     path("meldingen/<int:number>/tijd/stop/", timekeeping.stop_timer, name="timer_stop"),
     path("meldingen/<int:number>/tijd/weg/", timekeeping.discard_timer, name="timer_discard"),
     path("meldingen/<int:number>/tijd/<int:pk>/", timekeeping.correct_time, name="time_correct"),
+    path("meldingen/<int:number>/controles/", planned.checklist, name="checklist"),
     path("meldingen/<int:number>/<slug:verb>/", ticket.act, name="act"),
     path("klanten/", customers.customer_list, name="customers"),
     path("klanten/<int:pk>/", customers.customer_page, name="customer"),
@@ -57,6 +60,17 @@ urlpatterns = [
     path("klanten/<int:pk>/adviezen/", advices.page, name="advices"),
     path("klanten/<int:pk>/adviezen/nieuw/", advices.give, name="advice_give"),
     path("klanten/<int:pk>/adviezen/<int:advice>/beslissing/", advices.decide, name="advice_decide"),
+    path(_PLANNED, planned.page, name="planned"),
+    path(_PLANNED + "bezoek/", planned.visit_plan, name="visit_plan"),
+    path(_PLANNED + "bezoek/<int:visit>/afronden/", planned.visit_finish, name="visit_finish"),
+    path(_PLANNED + "punt/", planned.item_add, name="visit_item_add"),
+    path(_PLANNED + "punt/<int:item>/weg/", planned.item_drop, name="visit_item_drop"),
+    path(_PLANNED + "werk/", planned.work_add, name="planned_work_add"),
+    path(_PLANNED + "werk/<int:work>/", planned.work_page, name="planned_work"),
+    path(_PLANNED + "werk/<int:work>/wijzig/", planned.work_change, name="planned_work_change"),
+    path(_PLANNED + "werk/<int:work>/stil/", planned.work_hold, name="planned_work_hold"),
+    path(_PLANNED + "werk/<int:work>/hervat/", planned.work_resume, name="planned_work_resume"),
+    path(_PLANNED + "werk/<int:work>/overslaan/", planned.work_skip, name="planned_work_skip"),
     path("klanten/<int:pk>/wat-als/", replay.page, name="replay"),
     path("contacten/nieuw/", customers.contact_add, name="contact_add"),
     path("contacten/<int:pk>/", customers.contact_change, name="contact_change"),
