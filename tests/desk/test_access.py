@@ -13,6 +13,10 @@ PAGES = [
     "/desk/nieuw/{number}/",
     "/desk/klanten/",
     "/desk/klanten/{customer}/",
+    "/desk/klanten/{customer}/overeenkomst/",
+    "/desk/klanten/{customer}/overeenkomst/{version}/",
+    "/desk/klanten/{customer}/overeenkomst/{version}/vergelijk/",
+    "/desk/klanten/{customer}/overeenkomst/{version}/document/",
     "/desk/klanten/{customer}/wat-als/",
     "/desk/contacten/nieuw/?klant={customer}",
     "/desk/contacten/{contact}/",
@@ -30,7 +34,9 @@ PAGES = [
 @pytest.fixture
 def address(cast, open_ticket):
     ticket = open_ticket()
-    return lambda path: path.format(number=ticket.number, contact=cast.jan.pk, customer=cast.smit.pk)
+    return lambda path: path.format(
+        number=ticket.number, contact=cast.jan.pk, customer=cast.smit.pk, version=cast.smit_agreement.pk
+    )
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -54,6 +60,11 @@ def test_the_coordinator_may_see_every_page(path, address, cast, sign_in):
 @pytest.mark.parametrize(
     ("path", "who", "status"),
     [
+        ("/desk/klanten/{customer}/overeenkomst/nieuw/", "daan", 200),
+        ("/desk/klanten/{customer}/overeenkomst/nieuw/", "sanne", 403),
+        ("/desk/klanten/{customer}/overeenkomst/{version}/einde/", "daan", 200),
+        ("/desk/klanten/{customer}/overeenkomst/{version}/einde/", "marloes", 403),
+        ("/desk/klanten/{customer}/overeenkomst/{version}/aanbieden/", "els", 403),
         ("/desk/werkvoorraad/", "els", 200),
         ("/desk/werkvoorraad/", "sanne", 403),
         ("/desk/openingstijden/", "fred", 200),

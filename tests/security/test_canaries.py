@@ -12,12 +12,14 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import ApiToken, Scope
+from contracts.models import ClauseKind, DapClause, DapPerson, ServiceAgreement
 from onedo_itsm.demo.factories import UserFactory
 from tests.conftest import MONDAY
 from tickets import actions
@@ -54,6 +56,7 @@ def theirs(cast, open_ticket):
     cast.willem.name, cast.willem.phone = f"Willem {CANARY}", f"06 {CANARY}"
     cast.willem.department = CANARY
     cast.willem.save()
+    write_agreement(cast)
     ticket = open_ticket(
         contact=cast.willem,
         subject=CANARY,
@@ -72,6 +75,26 @@ def theirs(cast, open_ticket):
     return ticket
 
 
+def write_agreement(cast) -> None:
+    """The word in every text of Willem's agreement, its DAP, its log and its document; and who is asked to sign it."""
+    texts = ("scope", "mandate", "emergency_phone", "change_summary", "visit_purpose", "visit_location")
+    agreement = cast.vries_agreement
+    agreement.status = "concept"
+    for text in texts:
+        setattr(agreement, text, CANARY)
+    agreement.document.save("", ContentFile(f"%PDF {CANARY}".encode()), save=False)
+    ServiceAgreement.objects.filter(pk=agreement.pk).update(status="concept")
+    agreement.save()
+    for number, kind in enumerate(ClauseKind.values):
+        clause = agreement.clauses.create(kind=kind, number=f"1.{number}", title=CANARY, text=CANARY)
+        clause.people.create(contact=cast.willem, step=1)
+    ServiceAgreement.objects.filter(pk=agreement.pk).update(status="in_force")
+    signed = {"signed_at": MONDAY, "signed_name": CANARY, "signed_function": CANARY, "document_sha256": "0" * 64}
+    agreement.signatures.create(party="customer", name=CANARY, email="w@vries.example", contact=cast.willem, **signed)
+    event = {"kind": "agreement_made", "at": MONDAY, "text": CANARY, "data": {"number": CANARY, "version": 1}}
+    cast.vries.events.create(agreement=agreement, **event)
+
+
 def arguments(name: str, wanted: tuple[str, ...], ticket) -> dict[str, str]:
     pk = ticket.contact_id if "contact" in name else ticket.customer_id
     known = {
@@ -85,6 +108,9 @@ def arguments(name: str, wanted: tuple[str, ...], ticket) -> dict[str, str]:
         "day": "2026-12-24",
         "kind": "csv",
         "contact": str(ticket.contact_id),
+        "version": str(ServiceAgreement.objects.get(customer=ticket.customer_id).pk),
+        "clause": str(DapClause.objects.filter(agreement__customer=ticket.customer_id).first().pk),
+        "person": str(DapPerson.objects.filter(contact=ticket.contact_id).first().pk),
     }
     return {arg: known[arg] for arg in wanted}
 
@@ -154,7 +180,7 @@ def test_i1_i28_no_route_gives_or_changes_anything_of_another(theirs, strangers,
             asked += 1
             assert CANARY not in body_of(response), (who, method, path)
             assert response.status_code < 500, (who, method, path, response.status_code)
-            if {"number", "key", "pk"} & set(wanted) and not name.startswith(tuple(PUBLIC)):
+            if {"number", "key", "pk", "version"} & set(wanted) and not name.startswith(tuple(PUBLIC)):
                 told_whom_to_call = who == "orphan" and name.startswith("portal:")
                 assert told_whom_to_call or is_denied(response, method), (who, method, path, response.status_code)
     assert checksum() == before
@@ -187,5 +213,11 @@ def test_a_customer_is_not_let_into_the_admin(strangers):
 
 def test_the_bench_itself_can_fail(theirs, sign_in, cast):
     """Willem himself does get the word back, or the test above proves nothing."""
-    page = sign_in(cast.willem.user).get(reverse("portal:ticket", args=[theirs.number]))
-    assert CANARY in body_of(page)
+    willem = sign_in(cast.willem.user)
+    asked = [
+        reverse("portal:ticket", args=[theirs.number]),
+        reverse("portal:agreement"),
+        reverse("portal:agreement_document", args=[cast.vries_agreement.pk]),
+    ]
+    for address in asked:
+        assert CANARY in body_of(willem.get(address)), address
