@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from contracts.coverage import Verdict
+from contracts.wording import euros
 from sla.business_hours import AMSTERDAM
 from sla.priority import Priority, TicketKind
-from sla.wording import moment_words
-from tickets.models import Attachment, EntryKind, Ticket, TimelineEntry
+from sla.wording import duration_words, moment_words
+from tickets.models import ApprovalKind, Attachment, EntryKind, Ticket, TimelineEntry
 
 
 @dataclass(frozen=True)
@@ -66,14 +70,19 @@ def _lines(ticket: Ticket, user: User, entries: Iterable[TimelineEntry]) -> Iter
 
 
 def _is_from_customer(entry: TimelineEntry) -> bool:
-    return entry.kind == EntryKind.OPENED or (entry.by is not None and not entry.by.is_house)
+    """An answer always is, also by a signed link; what the agreement asks because of his melding is not his (SLA 3)."""
+    if entry.kind in (EntryKind.ASKED, EntryKind.WAITING):
+        return False
+    return entry.kind in (EntryKind.OPENED, EntryKind.DECIDED) or (entry.by is not None and not entry.by.is_house)
 
 
 def _who(ticket: Ticket, user: User, entry: TimelineEntry, *, is_mine: bool) -> str:
     if not is_mine:
-        return entry.by.name if entry.by else _("1do")
+        return entry.by.name if entry.by and entry.by.is_house else _("1do")
     if entry.by == user or entry.kind == EntryKind.OPENED and ticket.contact.user_id == user.pk:
         return _("U")
+    if entry.by is None and entry.kind == EntryKind.DECIDED:  # by a signed link
+        return str(entry.data["name"])
     return entry.by.name if entry.by else ticket.contact.name
 
 
@@ -88,6 +97,11 @@ _ICONS = {
     EntryKind.REOPENED: "rotate-ccw",
     EntryKind.CLOSED: "lock",
     EntryKind.CANCELLED: "ban",
+    EntryKind.COVERED: "umbrella",
+    EntryKind.ASKED: "circle-question-mark",
+    EntryKind.DECIDED: "circle-check",
+    EntryKind.MANDATE: "stamp",
+    EntryKind.VIEWING: "screen-share",
 }
 
 
@@ -98,6 +112,8 @@ def _event(ticket: Ticket, entry: TimelineEntry) -> str:
             return _("Opgeschreven door %(name)s") % name
         case EntryKind.WORK_STARTED:
             return _("%(name)s is met het werk begonnen") % name
+        case EntryKind.WAITING if "approval" in entry.data:
+            return _("Wacht op akkoord van uw organisatie")
         case EntryKind.WAITING if entry.data.get("party") == "customer":
             return _("Wacht op uw antwoord")
         case EntryKind.WAITING:
@@ -119,7 +135,46 @@ def _event(ticket: Ticket, entry: TimelineEntry) -> str:
             return _("Gesloten")
         case EntryKind.CANCELLED:
             return _("Geannuleerd")
+    return _agreed(entry, name)
+
+
+def _agreed(entry: TimelineEntry, name: dict[str, str]) -> str:
+    """What the agreement decided, and what was asked and answered because of it."""
+    data = entry.data
+    match entry.kind:
+        case EntryKind.COVERED:
+            words = {"verdict": Verdict(data["verdict"][1]).label, "clause": data["clause"][1]}
+            return _("Dekking: %(verdict)s (SLA %(clause)s)") % words
+        case EntryKind.ASKED:
+            return _cited(_asked(data), data)
+        case EntryKind.DECIDED:
+            return _cited(_("Akkoord") if data["granted"] else _("Niet akkoord"), data)
+        case EntryKind.MANDATE:
+            return _cited(_("Uitgevoerd onder mandaat"), data)
+        case EntryKind.VIEWING if data["begins"]:
+            return _("%(name)s kijkt mee op afstand") % name
+        case EntryKind.VIEWING:
+            return _("%(name)s kijkt niet meer mee") % name
     return ""
+
+
+def _asked(data: dict[str, Any]) -> str:
+    match data["question"]:
+        case ApprovalKind.ESTIMATE:
+            words = {
+                "time": duration_words(timedelta(minutes=data["minutes"] or 0)),
+                "amount": euros(Decimal(data["amount"] or 0)),
+            }
+            return _("Vraagt uw akkoord: %(time)s, %(amount)s exclusief btw") % words
+        case ApprovalKind.AUTHORISATION:
+            return _("Vraagt uw organisatie dit te bevestigen")
+        case ApprovalKind.REPORTER:
+            return _("Vraagt uw organisatie of dit gemeld mag worden")
+    return _("Vraagt of er meegekeken mag worden op afstand")
+
+
+def _cited(words: str, data: dict[str, Any]) -> str:
+    return f"{words} ({data['citation']})" if data.get("citation") else words
 
 
 def _classified(entry: TimelineEntry) -> str:

@@ -222,6 +222,22 @@ def test_a_link_is_worth_nothing_once_its_holder_left(estimate, cast):
         actions.decide(approval, now=AFTER, granted=True, contact=stale)
 
 
+def test_nor_when_he_works_for_another_customer_now(estimate, cast):
+    approval = estimate()
+    cast.willem.customer = cast.smit
+    cast.willem.save()
+    for given in ({"by": cast.willem.user}, {"contact": cast.willem}):
+        with pytest.raises(PermissionDenied):
+            actions.decide(approval, now=AFTER, granted=True, **given)
+
+
+def test_nor_when_his_organisation_is_no_customer_any_more(estimate, cast):
+    approval = estimate()
+    type(cast.vries).objects.filter(pk=cast.vries.pk).update(is_active=False)
+    with pytest.raises(PermissionDenied):
+        actions.decide(approval, now=AFTER, granted=True, contact=cast.willem)
+
+
 def test_nor_once_he_was_shut_out(estimate, cast):
     approval = estimate()
     type(cast.willem.user).objects.filter(pk=cast.willem.user.pk).update(is_active=False)

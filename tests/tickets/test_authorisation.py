@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from contracts.models import ClauseKind, DapPerson
+from onedo_itsm.demo.factories import ContactFactory
 from tests.conftest import MONDAY, at
 from tests.tickets.versions import renew, revoke
 from tickets import actions, approvers
@@ -155,6 +156,15 @@ def test_s4_an_agent_never_confirms_for_the_customer(request_, cast, who):
     for given in ({}, {"contact": cast.petra}):
         with pytest.raises(PermissionDenied):
             actions.decide(approval, now=AFTER, granted=True, by=getattr(cast, who), **given)
+
+
+def test_s4_nor_one_who_is_a_contact_there_too(open_ticket, cast):
+    """Of a customer that shares a person with 1do."""
+    both = ContactFactory(customer=cast.smit, name=cast.ravi.name, email=cast.ravi.email, user=cast.ravi)
+    renew(cast.smit_agreement, dap={ClauseKind.APPROVERS: [both]})
+    approval = asked_of(open_ticket(kind="aanpassing", is_authorisation=True))
+    with pytest.raises(PermissionDenied):
+        actions.decide(approval, now=AFTER, granted=True, by=cast.ravi)
 
 
 def test_s4_a_contact_of_another_customer_sees_and_does_nothing(request_, cast):

@@ -69,7 +69,7 @@ def ask(
         citation=asked.citation[:60],
         minutes=minutes,
         amount=amount,
-        asked_by=by,
+        asked_by=by if by and by.is_house else None,
         asked_at=now,
     )
     begins_to_wait = waits and ticket.status != Status.WACHT_OP_KLANT
@@ -91,7 +91,10 @@ def ask(
 
 
 def ask_at_opening(ticket: Ticket, *, by: User | None, now: datetime) -> None:
-    """What a melding has to wait for from its first moment. Monitoring and the schedule are not people (SLA 3)."""
+    """What a melding has to wait for from its first moment: `by` filed it, the agreement asks.
+
+    Monitoring and the schedule are not people, so they may always report (SLA 3).
+    """
     if ticket.channel not in (Channel.ALERT, Channel.SCHEDULE) and not _may_report(ticket, now):
         text = _("%(name)s wil een melding doen: %(subject)s") % {
             "name": ticket.contact.name,
