@@ -11,16 +11,20 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal import planned
 from portal.access import Visit, for_contacts
 from portal.cards import Card, cards_of
 from portal.conversation import conversation
+from portal.coverage import cover_of
 from portal.forms import CloseForm, ReplyForm
-from portal.progress import STATUS_WORDS, progress
+from portal.progress import progress, status_words
 from portal.promise import promise_of
+from portal.questions import AnswerForm, of_ticket, waiting_for
 from tickets import actions, clocks
 from tickets.errors import ActionRefused
 from tickets.models import EntryKind, Status, Ticket, TimelineEntry
 from tickets.querysets import TicketQuerySet
+from tickets.questions import with_awaited_yes
 from tickets.search import search
 
 PAGE = 20
@@ -34,8 +38,11 @@ def home(visit: Visit) -> HttpResponse:
     mine = _mine(visit)
     opened = list(mine.open().order_by("-number")[: HOME_OPEN + 1])
     resolved = mine.filter(status__in=[Status.OPGELOST, Status.GESLOTEN], resolved_at__gte=visit.now - RECENTLY)
-    cards = cards_of(opened[:HOME_OPEN], visit.now)
+    waiting = waiting_for(visit)
+    held = {asked.approval.ticket_id for asked in waiting}
+    cards = [card for card in cards_of(opened[:HOME_OPEN], visit.now) if card.ticket.pk not in held]
     context = {
+        "waiting": waiting,
         "asking": _with_questions(visit, [card for card in cards if card.asks]),
         "open": [card for card in cards if not card.asks],
         "has_more": len(opened) > HOME_OPEN,
@@ -117,7 +124,7 @@ def close(visit: Visit, number: int) -> HttpResponse:
 
 
 def _mine(visit: Visit) -> TicketQuerySet:
-    return Ticket.objects.visible_to(visit.user).select_related("clock")
+    return with_awaited_yes(Ticket.objects.visible_to(visit.user).select_related("clock"))
 
 
 def _fetch(visit: Visit, number: int) -> Ticket:
@@ -151,15 +158,32 @@ def _with_questions(visit: Visit, asking: list[Card]) -> list[Card]:
     return [card.asking(questions.get(card.ticket.pk, "")) for card in asking]
 
 
+def ticket_page(visit: Visit, number: int, *, answer_form: AnswerForm, answer_for: int) -> HttpResponse:
+    """With an answer to a question that was not right (portal.approvals)."""
+    return _ticket_page(visit, _fetch(visit, number), answer_form=answer_form, answer_for=answer_for)
+
+
 def _ticket_page(
-    visit: Visit, ticket: Ticket, *, reply_form: Form | None = None, close_form: Form | None = None
+    visit: Visit,
+    ticket: Ticket,
+    *,
+    reply_form: Form | None = None,
+    close_form: Form | None = None,
+    answer_form: AnswerForm | None = None,
+    answer_for: int = 0,
 ) -> HttpResponse:
+    approvals = of_ticket(visit, ticket, answer_form, answer_for)
+    awaits_yes = any(asked.holds_up for asked in approvals)
     context = {
+        "approvals": approvals,
+        "awaits_yes": awaits_yes,
+        "cover": cover_of(ticket, approvals),
         "ticket": ticket,
-        "status_words": STATUS_WORDS[ticket.status],
+        "status_words": status_words(ticket, awaits_yes=awaits_yes),
         "steps": progress(ticket),
         "promise": promise_of(ticket, clocks.read_clock(ticket, visit.now), visit.now),
         "conversation": conversation(ticket, visit.user),
+        "planned": planned.of_ticket(visit, ticket),
         "follow_ups": list(_mine(visit).filter(follows=ticket).order_by("number")),
         "reply_form": reply_form or ReplyForm(label=_reply_label(ticket)),
         "close_form": close_form or CloseForm(),

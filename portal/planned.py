@@ -1,0 +1,131 @@
+"""What is planned at a customer, for his own people: visits, maintenance, recurring work and its results (SLA 6.1, 8).
+
+Everybody of the customer may know who comes when, and may put something on the list. What was found on the servers is
+for who may see that melding (SLA 7.3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.access import Visit, for_contacts
+from tickets import actions
+from tickets.actions.planning import LONGEST
+from tickets.checklists import Checklist, History, checklist_of, histories, run_of
+from tickets.errors import ActionRefused
+from tickets.models import Channel, RecurringRun, Ticket, VisitItem
+from tickets.models import Visit as PlannedVisit
+from tickets.planned import maintenance_hours, work_of
+from tickets.visits import Point, frequency, planned_visits, points_for, saved_items
+
+EARLIER = 12
+
+
+class PointForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("Wat wilt u dat wij tijdens een bezoek doen?"),
+        max_length=LONGEST,
+        error_messages={
+            "required": gettext_lazy("Schrijf op wat er tijdens het bezoek moet gebeuren."),
+            "max_length": gettext_lazy("Houd het bij hoogstens %(limit_value)d tekens; een melding kan langer zijn."),
+        },
+    )
+
+
+@dataclass(frozen=True)
+class OfTicket:
+    """What the page of a melding shows of planned work."""
+
+    checklist: Checklist | None = None
+    histories: tuple[History, ...] = ()
+    run: RecurringRun | None = None
+    visit: PlannedVisit | None = None
+    points: tuple[Point, ...] = ()
+
+
+@require_safe
+@for_contacts
+def page(visit: Visit) -> HttpResponse:
+    return _page(visit)
+
+
+@require_POST
+@for_contacts
+def add_point(visit: Visit) -> HttpResponse:
+    form = PointForm(visit.request.POST)
+    if form.is_valid():
+        try:
+            item = actions.save_for_visit(visit.contact.customer, by=visit.user, now=visit.now, **form.cleaned_data)
+        except ActionRefused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        else:
+            said = _("Dit staat op de lijst van het bezoek.") if item.visit else _("Dit bewaren wij voor een bezoek.")
+            messages.success(visit.request, said)
+            return redirect("portal:planned")
+    return _page(visit, form)
+
+
+@require_POST
+@for_contacts
+def drop_point(visit: Visit, item: int) -> HttpResponse:
+    """Only what he put there himself; the rest is not there for him."""
+    mine = VisitItem.objects.filter(customer=visit.contact.customer, added_by=visit.user)
+    found = get_object_or_404(mine, pk=item)
+    try:
+        actions.drop_visit_item(found, by=visit.user, now=visit.now)
+    except ActionRefused as refused:
+        messages.error(visit.request, refused.message)
+    else:
+        messages.success(visit.request, _("Het punt is van de lijst."))
+    return redirect("portal:planned")
+
+
+def of_ticket(visit: Visit, ticket: Ticket) -> OfTicket | None:
+    """None for what came in another way than by the schedule."""
+    if ticket.channel != Channel.SCHEDULE:
+        return None
+    planned = PlannedVisit.objects.filter(ticket=ticket).select_related("engineer", "site").first()
+    if planned is not None:
+        return OfTicket(visit=planned, points=tuple(points_for(visit.user, planned.items.all())))
+    run = run_of(ticket)
+    if run is None or ticket.is_open:  # what is not finished is not told yet
+        return OfTicket(run=run)
+    seen = Ticket.objects.visible_to(visit.user).filter(recurring_run__work=run.work_id)
+    earlier = RecurringRun.objects.filter(ticket__in=seen.values("pk"), due_on__lte=run.due_on).select_related("work")
+    told = list(earlier.select_related("ticket").prefetch_related("results").order_by("-due_on")[:EARLIER])
+    return OfTicket(
+        checklist=checklist_of(run),
+        histories=tuple(histories(each for each in told if not each.ticket.is_open)),
+        run=run,
+    )
+
+
+def _page(visit: Visit, form: PointForm | None = None) -> HttpResponse:
+    customer = visit.contact.customer
+    visits = list(planned_visits(customer).select_related("engineer", "site").prefetch_related("items"))
+    saved = list(saved_items(customer))
+    points = points_for(visit.user, [*saved, *(item for each in visits for item in each.items.all())])
+    own = set(
+        Ticket.objects.visible_to(visit.user)
+        .filter(pk__in=[each.ticket_id for each in visits])
+        .values_list("pk", flat=True)
+    )
+    context: dict[str, Any] = {
+        "hub": "agreements",
+        "frequency": frequency(customer, visit.agreement, visit.now),
+        "visits": [(each, [p for p in points if p.item.visit_id == each.pk], each.ticket_id in own) for each in visits],
+        "saved": points[: len(saved)],
+        "form": form or PointForm(),
+        "works": [work for work in work_of(customer, visit.user, visit.now) if not work.is_over or work.runs],
+        "maintenance": maintenance_hours(visit.agreement),
+    }
+    return visit.page("portal/planned.html", context)
