@@ -23,6 +23,7 @@ from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import content_disposition_header
@@ -42,18 +43,23 @@ log = logging.getLogger(__name__)
 
 class SignForm(forms.Form):
     name = forms.CharField(
-        label=gettext_lazy("Uw naam"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=gettext_lazy("Uw naam"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": gettext_lazy("Vul uw naam in.")},
     )
     function = forms.CharField(
         label=gettext_lazy("Uw functie"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+        error_messages={"required": gettext_lazy("Vul in als wat u ondertekent, bijvoorbeeld: directeur.")},
     )
     code = forms.CharField(
         label=gettext_lazy("Code uit de mail"),
         max_length=12,
         help_text=gettext_lazy("Zes cijfers."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+        error_messages={"required": gettext_lazy("Vul de code in die wij u hebben gemaild.")},
     )
     agree = forms.BooleanField(
         label=gettext_lazy("Ik heb het document gelezen en ga akkoord."),
@@ -136,7 +142,7 @@ def code(asked: Asked) -> HttpResponse:
         problem = _("De mail met de code kon niet worden verstuurd. Probeer het over een paar minuten opnieuw.")
         asked.signature.refresh_from_db()
         return _page(asked, _untouched(asked), problem=problem)
-    return redirect("portal:sign", asked.token)
+    return redirect(f"{reverse('portal:sign', args=[asked.token])}#ondertekenen")
 
 
 @require_safe

@@ -50,7 +50,7 @@ def set_clause(
     clause.agreement = concept
     clause.kind = kind
     clause.number = _number(kind, cleaned(number))
-    clause.title = cleaned(title) or (str(ClauseKind(kind).label) if kind in ClauseKind.values else "")
+    clause.title = cleaned(title) or _title(kind)
     clause.text = cleaned(text)
     clause.settings = clean_settings(kind, settings or {}, concept.starts_on)
     clause.full_clean()
@@ -100,6 +100,11 @@ def _number(kind: str, number: str) -> str:
     if not NUMBER.fullmatch(number):
         raise ValidationError({"number": _("Vul een nummer in als 7.2: cijfers, met een punt ertussen.")})
     return number
+
+
+def _title(kind: str) -> str:
+    """What a clause of text is about only its writer knows."""
+    return str(ClauseKind(kind).label) if kind in SECTION_OF else ""
 
 
 def _windows(given: Any) -> dict[str, list[list[str]]]:
