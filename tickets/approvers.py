@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from contracts import dap
 from contracts.dap import Named
 from contracts.models import ClauseKind, Contact, ServiceAgreement
-from tickets.models import Approval, ApprovalKind, ApprovalStatus, Ticket
+from tickets.models import Approval, ApprovalKind, Ticket
 from tickets.querysets import ANSWERED_BY
 
 # What is cited where the DAP has no clause about it.
@@ -74,21 +74,6 @@ def may_report(contact: Contact, agreement: ServiceAgreement | None, now: dateti
     """Everybody, unless the DAP reserves it to certain people (SLA 3)."""
     named = dap.named(agreement, ClauseKind.REPORTERS, now)
     return named is None or any(contact.pk == person.pk for person in named.contacts)
-
-
-def costs_warning(ticket: Ticket) -> str:
-    """For the agent who works at the customer's expense before anybody agreed to that; empty when there is no need.
-
-    It does not stop him: a customer on the telephone cannot wait for a form.
-    """
-    coverage = ticket.coverage
-    if coverage is None or not coverage.is_billable or ticket.under_mandate:
-        return ""
-    if ticket.approvals.filter(kind=ApprovalKind.ESTIMATE, status=ApprovalStatus.GRANTED).exists():
-        return ""
-    if ticket.approvals.open().filter(kind=ApprovalKind.ESTIMATE).exists():
-        return _("De klant heeft nog niet gezegd of hij akkoord gaat met de kosten.")
-    return _("De klant betaalt dit werk en gaf nog geen akkoord: stuur een begroting, of werk onder mandaat (4.2).")
 
 
 def _missing(kind: str, citation: str) -> str:

@@ -73,7 +73,6 @@ def test_a_yes_lets_the_clock_run_with_the_wait_off_it(estimate, cast):
     assert (decided.kind, decided.text, decided.by) == (EntryKind.DECIDED, "Ga uw gang.", cast.willem.user)
     assert (decided.data["granted"], decided.data["name"]) == (True, "Willem de Vries")
     assert resumed.kind == EntryKind.RESUMED
-    assert approvers.costs_warning(ticket) == ""
 
 
 def test_a_no_does_not_end_the_ticket(estimate, cast):
@@ -81,7 +80,6 @@ def test_a_no_does_not_end_the_ticket(estimate, cast):
     ticket = Ticket.objects.get(pk=approval.ticket_id)
     assert (approval.status, ticket.status) == ("declined", Status.NIEUW)
     assert ticket.timeline.filter(kind=EntryKind.DECIDED).get().data["granted"] is False
-    assert "gaf nog geen akkoord" in approvers.costs_warning(ticket)
 
 
 def test_a_kritisch_does_not_wait(billable, estimate, cast):
@@ -311,10 +309,9 @@ def test_what_is_over_is_asked_no_more(estimate, cast, verb, who):
         answer(approval, cast.willem)
 
 
-def test_billable_time_may_be_written_before_the_answer_with_a_warning(estimate, cast):
+def test_billable_time_may_be_written_before_the_answer(estimate, cast):
     """A customer on the telephone cannot wait for a form."""
     approval = estimate()
-    assert "nog niet gezegd" in approvers.costs_warning(approval.ticket)
     ticket = actions.log_time(approval.ticket, by=cast.sanne, now=AFTER, minutes=10)
     assert ticket.status == Status.IN_BEHANDELING
     assert answer(approval, cast.willem).status == "granted"

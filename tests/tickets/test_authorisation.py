@@ -270,8 +270,9 @@ def test_an_agent_marks_one_that_was_filed_as_something_else(open_ticket, petra_
         ticket = actions.mark_authorisation(ticket, by=cast.sanne, now=LATER, text="Jan vraagt rechten op een map.")
     assert (ticket.is_authorisation, ticket.status) == (True, Status.WACHT_OP_KLANT)
     assert asked_of(ticket).text == "Jan vraagt rechten op een map."
-    with pytest.raises(ActionRefused):
-        actions.resume(ticket, by=cast.sanne, now=LATER)
+    for verb in ("resume", "start_work", "resolve"):
+        with pytest.raises(ActionRefused, match="wacht op bevestiging"):
+            getattr(actions, verb)(ticket, by=cast.sanne, now=LATER, **BEGINNING[verb])
     answer(asked_of(ticket), cast.petra)
     assert Ticket.objects.get(pk=ticket.pk).status == Status.IN_BEHANDELING
     actions.mark_authorisation(ticket, by=cast.sanne, now=AFTER)

@@ -213,6 +213,16 @@ def test_past_two_hours_of_vulnerabilities_the_whole_job_is_meerwerk(open_ticket
     }
 
 
+def test_also_the_time_that_was_written_before_somebody_said_what_it_was(open_ticket, cast):
+    now = MONDAY + timedelta(hours=4)
+    ticket = actions.log_time(open_ticket(), by=cast.sanne, now=now, minutes=150)
+    assert ticket.time_entries.get().verdict == "inbegrepen"
+    ticket = describe(ticket, cast, now=now, features=["vulnerabilities"])
+    assert (ticket.coverage_verdict, ticket.coverage_clause) == ("meerwerk", "6.4")
+    line = ticket.time_entries.get(is_current=True)
+    assert (line.verdict, line.billed_minutes, line.corrected_reason) == ("meerwerk", 150, "meer dan 2 uur (6.4)")
+
+
 # --- Advice -------------------------------------------------------------------------------------------------
 def test_an_incident_after_a_declined_advice_is_meerwerk_with_the_proof(open_ticket, cast, declined):
     advice = declined()

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from tests.conftest import MONDAY
 from tests.tickets.versions import renew
-from tickets import actions, approvers
+from tickets import actions
 from tickets.errors import ActionRefused
 from tickets.models import ApprovalStatus, EntryKind, OutboxItem, Status, Ticket
 
@@ -34,7 +34,6 @@ def test_work_goes_first_and_the_customer_reads_why(open_ticket, mandated, cast)
     assert (ticket.under_mandate, line.is_public, line.text) == (True, True, TEXT)
     assert line.data["citation"] == "SLA 4.2, overeenkomst DVO-1002 versie 2"
     assert OutboxItem.objects.filter(entry=line).exists()
-    assert approvers.costs_warning(ticket) == ""
 
 
 def test_it_takes_the_place_of_an_open_estimate(open_ticket, mandated, cast):

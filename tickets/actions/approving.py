@@ -46,7 +46,8 @@ def ask_estimate(
     """What billable work will cost, asked beforehand of who may agree to that (SLA 4.2, 5.1).
 
     `amount` follows from the minutes and the tariff (`rate`, a RateKind) unless given. The ticket waits for the
-    answer, but a Kritisch one does not. A newer estimate takes the place of an unanswered one.
+    answer, but a Kritisch one does not. A newer estimate takes the place of an unanswered one. No verb refuses work or
+    time for want of a yes to costs (the desk warns): a customer on the telephone cannot wait for a form.
     """
     ticket = locked(ticket)
     require_work(by)

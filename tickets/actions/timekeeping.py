@@ -213,17 +213,21 @@ def _plain(value: Any) -> Any:
 def _after(ticket: Ticket, line: TimeEntry, *, by: User, now: datetime) -> None:
     """What a line brings about: other lines of the same job are worth something else, the month's hours run out."""
     recheck(ticket, now, by=by)
-    if judging.depends_on_the_job(ticket):
-        _settle_job(ticket, line, by=by, now=now)
+    settle_job(ticket, by=by, now=now, written=line)
     if line.draws_hours:
         warn_of_hours(ticket.customer, line.started_at, now=now)
 
 
-def _settle_job(ticket: Ticket, written: TimeEntry, *, by: User, now: datetime) -> None:
-    """Past 2 hours the whole job is meerwerk (SLA 6.4); one hour is billed once for a call (SLA 3.2)."""
+def settle_job(ticket: Ticket, *, by: User, now: datetime, written: TimeEntry | None = None) -> None:
+    """Past 2 hours the whole job is meerwerk (SLA 6.4); one hour is billed once for a call (SLA 3.2).
+
+    After a line was `written`, or after the job turned out to be one of vulnerabilities. The caller holds the lock.
+    """
+    if not judging.depends_on_the_job(ticket):
+        return
     lines = _lines(ticket)
     for place, line in enumerate(lines):
-        if line.pk == written.pk or line.locked_at is not None:
+        if line.locked_at is not None or (written is not None and line.pk == written.pk):
             continue
         work = Work(**{name: getattr(line, name) for name in _WORK_FIELDS})
         others = [other for other in lines if other.pk != line.pk]
