@@ -106,8 +106,9 @@ def correct_time(request: HouseRequest, number: int, pk: int) -> HttpResponse:
             given = form.cleaned_data
             if given["started_at"] == entry.started_at.replace(second=0, microsecond=0):
                 del given["started_at"]  # the field shows no seconds; it was left as it is
-            actions.correct_time(entry, by=request.user, now=timezone.now(), **given)
-            return done(request, number, _("De tijd is gecorrigeerd."))
+            newer = actions.correct_time(entry, by=request.user, now=timezone.now(), **given)
+            said = _("De tijd is gecorrigeerd.") if newer != entry else _("Er is niets gewijzigd.")
+            return done(request, number, said)
         except ActionRefused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
     action = reverse("desk:time_correct", args=[number, pk])

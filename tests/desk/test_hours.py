@@ -185,6 +185,8 @@ def test_who_wrote_it_corrects_it(agent, cast, open_ticket):
     page = text(agent.get(url(ticket, f"tijd/{entry.pk}/")))
     assert 'value="30"' in page
     given = {"minutes": "20", "activity": "support", "text": "Gebeld", "started_at": "2026-11-23T09:50"}
+    same = given | {"minutes": "30"}
+    assert "Er is niets gewijzigd." in text(agent.post(url(ticket, f"tijd/{entry.pk}/"), same, follow=True))
     assert "Schrijf op waarom" in text(agent.post(url(ticket, f"tijd/{entry.pk}/"), given))
     agent.post(url(ticket, f"tijd/{entry.pk}/"), given | {"reason": "Verkeerd gekeken"})
     new = ticket.time_entries.get(is_current=True)
