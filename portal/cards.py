@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from portal.progress import STATUS_WORDS, Step, progress
+from contracts.coverage import BILLABLE
+from portal.progress import Step, progress, status_words
 from portal.promise import headline
 from tickets.models import Status, Ticket
 
@@ -23,10 +24,16 @@ class Card:
     promise: str
     is_late: bool
     question: str = ""
+    awaits_yes: bool = False
 
     @property
     def asks(self) -> bool:
-        return self.ticket.status == Status.WACHT_OP_KLANT
+        return self.ticket.status == Status.WACHT_OP_KLANT and not self.awaits_yes
+
+    @property
+    def is_billable(self) -> bool:
+        """Whether the customer pays for it; said while that can still be of use."""
+        return self.ticket.is_open and self.ticket.coverage_verdict in BILLABLE
 
     @property
     def moves(self) -> bool:
@@ -38,14 +45,17 @@ class Card:
 
 
 def cards_of(tickets: Iterable[Ticket], now: datetime) -> list[Card]:
-    """Needs ticket.clock; makes no query."""
-    return [
-        Card(
-            ticket,
-            STATUS_WORDS[ticket.status],
-            progress(ticket),
-            headline(ticket, now),
-            bool(ticket.clock.late_at(now)),
-        )
-        for ticket in tickets
-    ]
+    """Needs ticket.clock, and `awaits_yes` (tickets.questions.with_awaited_yes); makes no query."""
+    return [_card(ticket, now) for ticket in tickets]
+
+
+def _card(ticket: Ticket, now: datetime) -> Card:
+    awaits_yes = bool(getattr(ticket, "awaits_yes", False)) and ticket.is_open
+    return Card(
+        ticket,
+        status_words(ticket, awaits_yes=awaits_yes),
+        progress(ticket),
+        "" if awaits_yes and ticket.status == Status.WACHT_OP_KLANT else headline(ticket, now),
+        bool(ticket.clock.late_at(now)),
+        awaits_yes=awaits_yes,
+    )

@@ -22,6 +22,7 @@ STATUS_WORDS: dict[str, StrOrPromise] = {
     Status.GESLOTEN: _("Gesloten"),
     Status.GEANNULEERD: _("Geannuleerd"),
 }
+AWAITS_YES = _("Wacht op akkoord")
 _LABELS = (_("Ontvangen"), _("Opgepakt"), _("Wacht op u"), _("Opgelost"), _("Gesloten"))
 _CURRENT = {
     Status.NIEUW: 0,
@@ -33,6 +34,13 @@ _CURRENT = {
     Status.GESLOTEN: 4,
     Status.GEANNULEERD: 4,
 }
+
+
+def status_words(ticket: Ticket, *, awaits_yes: bool) -> StrOrPromise:
+    """Waiting for the yes of whoever may give it is not waiting for an answer of the reader."""
+    if awaits_yes and ticket.status == Status.WACHT_OP_KLANT:
+        return AWAITS_YES
+    return STATUS_WORDS[ticket.status]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal import advices, agreement, hours, intake, signing, views
+from portal import advices, agreement, approvals, hours, intake, planned, signing, views
 
 app_name = "portal"
 urlpatterns = [
@@ -10,9 +10,15 @@ urlpatterns = [
     path("meldingen/<int:number>/gemeld/", views.filed, name="filed"),
     path("meldingen/<int:number>/antwoord/", views.reply, name="reply"),
     path("meldingen/<int:number>/sluiten/", views.close, name="close"),
+    path("akkoord/", approvals.page, name="approvals"),
+    path("akkoord/<int:pk>/", approvals.answer, name="approval_answer"),
+    path("akkoord/<str:token>/", approvals.by_link, name="approval_link"),
     path("afspraken/", agreement.page, name="agreement"),
     path("afspraken/<int:version>/document/", agreement.document, name="agreement_document"),
     path("afspraken/uren/", hours.page, name="hours"),
+    path("afspraken/gepland/", planned.page, name="planned"),
+    path("afspraken/gepland/punt/", planned.add_point, name="point_add"),
+    path("afspraken/gepland/punt/<int:item>/weg/", planned.drop_point, name="point_drop"),
     path("afspraken/adviezen/", advices.page, name="advices"),
     path("afspraken/adviezen/<int:advice>/beslissing/", advices.decide, name="advice_decide"),
     path("ondertekenen/<str:token>/", signing.sign, name="sign"),

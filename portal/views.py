@@ -185,7 +185,7 @@ def _ticket_page(
         "conversation": conversation(ticket, visit.user),
         "planned": planned.of_ticket(visit, ticket),
         "follow_ups": list(_mine(visit).filter(follows=ticket).order_by("number")),
-        "reply_form": reply_form or ReplyForm(label=_reply_label(ticket)),
+        "reply_form": reply_form or ReplyForm(label=_("Uw bericht") if awaits_yes else _reply_label(ticket)),
         "close_form": close_form or CloseForm(),
     }
     return visit.page("portal/ticket.html", context)

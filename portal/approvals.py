@@ -1,0 +1,110 @@
+"""The customer says yes or no: on a page of the Serviceportaal, or behind a personal link (SLA 3, 4.2, 7.2, 10).
+
+The verb decides again who may. GET shows and changes nothing: mail scanners may look.
+"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from contracts import signed_links
+from contracts.models import Contact
+from portal.access import Visit, for_contacts
+from portal.questions import YES, AnswerForm, Asked, answer_words, waiting_for
+from portal.supportcenter import supportcenter_for
+from portal.views import ticket_page
+from tickets import actions, approvers
+from tickets.errors import ActionRefused
+from tickets.models import Approval, ApprovalStatus
+from tickets.questions import questions
+
+
+@require_safe
+@for_contacts
+def page(visit: Visit) -> HttpResponse:
+    return visit.page("portal/approvals.html", {"waiting": waiting_for(visit)})
+
+
+@require_POST
+@for_contacts
+def answer(visit: Visit, pk: int) -> HttpResponse:
+    """Given on the page of the melding or in the list; what is not right comes back on the page of the melding."""
+    approval = get_object_or_404(Approval.objects.visible_to(visit.user).select_related("ticket"), pk=pk)
+    form = AnswerForm(approval, visit.request.POST)
+    if form.is_valid():
+        granted = form.cleaned_data["answer"] == YES
+        try:
+            actions.decide(approval, by=visit.user, now=visit.now, granted=granted, text=form.cleaned_data["text"])
+        except ActionRefused as refused:
+            messages.warning(visit.request, refused.message)
+            return redirect("portal:ticket", approval.ticket_id)
+        messages.success(visit.request, answer_words(approval, granted=granted))
+        return redirect(_onwards(visit, approval))
+    return ticket_page(visit, approval.ticket_id, answer_form=form, answer_for=approval.pk)
+
+
+def _onwards(visit: Visit, approval: Approval) -> str:
+    if visit.request.POST.get("lijst"):
+        return reverse("portal:approvals")
+    return reverse("portal:ticket", args=[approval.ticket_id])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Without signing in: only what is needed to say yes or no. Of a link that is no good, nothing at all."""
+    now = timezone.now()
+    user = request.user if isinstance(request.user, User) else None
+    approval, contact = _asked_by(token)
+    if approval is None or contact is None:
+        return _no_good(request, 404)
+    if approval.status != ApprovalStatus.ASKED:
+        return _no_good(request, 410)
+    is_other = user is not None and contact.user_id != user.pk
+    if is_other or not approvers.may_answer(approval, contact, now):
+        return _no_good(request, 404)
+    (question,) = questions([approval], approval.ticket.customer.agreement_at(now), now)
+    form = AnswerForm(approval, request.POST if request.method == "POST" else None)
+    context = {
+        "asked": Asked(question, form),
+        "token": token,
+        "person": contact,
+        "supportcenter": supportcenter_for(approval.ticket.agreement, now),
+    }
+    if request.method != "POST" or not form.is_valid():
+        return _private(render(request, "portal/approval_link.html", context))
+    granted = form.cleaned_data["answer"] == YES
+    try:
+        actions.decide(approval, by=user, contact=contact, now=now, granted=granted, text=form.cleaned_data["text"])
+    except (ActionRefused, PermissionDenied):  # somebody else was first, or he was revoked this very moment
+        return _no_good(request, 410)
+    context |= {"granted": granted, "words": answer_words(approval, granted=granted)}
+    return _private(render(request, "portal/approval_done.html", context))
+
+
+def _asked_by(token: str) -> tuple[Approval | None, Contact | None]:
+    keys = signed_links.read(signed_links.APPROVAL, token) or ()
+    if len(keys) != 2:
+        return None, None
+    related = ("ticket__customer", "ticket__contact__user", "ticket__agreement__calendar", "asked_by")
+    approval = Approval.objects.select_related(*related).filter(pk=keys[0]).first()
+    return approval, Contact.objects.select_related("user", "customer").filter(pk=keys[1]).first()
+
+
+def _no_good(request: HttpRequest, status: int) -> HttpResponse:
+    context = {"supportcenter": supportcenter_for(None, timezone.now()), "is_used": status == 410}
+    return _private(render(request, "portal/approval_gone.html", context, status=status))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """The address is a key: nothing keeps the page or lists it."""
+    add_never_cache_headers(response)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -1,0 +1,120 @@
+"""A question that waits for a yes, as the customer sees it (SLA 3, 4.2, 7.2, 10): its words, and its form if it is his.
+
+Who may answer follows from the DAP, see tickets.approvers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.access import Visit
+from tickets.models import Approval, ApprovalKind, Ticket
+from tickets.questions import Question, questions
+
+YES, NO = "ja", "nee"
+
+
+class AnswerForm(forms.Form):
+    """Yes or no is the button that was pressed. Several stand on one page, so each has ids of its own."""
+
+    answer = forms.ChoiceField(choices=[(YES, YES), (NO, NO)])
+    text = forms.CharField(
+        label=gettext_lazy("Toelichting"),
+        help_text=gettext_lazy("Nodig als u niet akkoord gaat; wij lezen dan waarom."),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2, "data-autosize": ""}),
+        error_messages={"max_length": gettext_lazy("Uw toelichting is te lang; houd het bij 2000 tekens.")},
+    )
+
+    def __init__(self, approval: Approval, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"approval_{approval.pk}_%s")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "answer" in self.errors:
+            self.errors.pop("answer")
+            self.add_error(None, _("Kies “Akkoord” of “Niet akkoord”."))
+        elif cleaned["answer"] == NO and "text" not in self.errors and not cleaned["text"].strip():
+            self.add_error("text", _("Schrijf op waarom u niet akkoord gaat, dan kunnen wij verder meedenken."))
+        return cleaned
+
+    @property
+    def is_unfolded(self) -> bool:
+        return bool(self.errors)
+
+
+_TITLES = {
+    ApprovalKind.ESTIMATE: gettext_lazy("Gaat u akkoord met deze kosten?"),
+    ApprovalKind.AUTHORISATION: gettext_lazy("Bevestigt u dit autorisatieverzoek?"),
+    ApprovalKind.REPORTER: gettext_lazy("Mag dit worden gemeld?"),
+    ApprovalKind.REMOTE_VIEWING: gettext_lazy("Mogen wij meekijken op uw scherm?"),
+}
+_YES_WORDS = {
+    ApprovalKind.ESTIMATE: gettext_lazy("Dank u. Wij gaan aan het werk."),
+    ApprovalKind.AUTHORISATION: gettext_lazy("Dank u. Wij voeren het verzoek uit."),
+    ApprovalKind.REPORTER: gettext_lazy("Dank u. Wij pakken de melding op."),
+    ApprovalKind.REMOTE_VIEWING: gettext_lazy("Dank u. Wij kijken één keer mee; u ziet wanneer dat begint en stopt."),
+}
+_NO_WORDS = {
+    ApprovalKind.ESTIMATE: gettext_lazy("Uw antwoord is bewaard. Wij nemen contact op over wat er dan wel kan."),
+    ApprovalKind.AUTHORISATION: gettext_lazy("Uw antwoord is bewaard. Het verzoek wordt niet uitgevoerd."),
+    ApprovalKind.REPORTER: gettext_lazy("Uw antwoord is bewaard. Wij doen niets met deze melding."),
+    ApprovalKind.REMOTE_VIEWING: gettext_lazy("Uw antwoord is bewaard. Wij kijken niet mee."),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as the reader sees it; `form` only where the answer is his to give."""
+
+    question: Question
+    form: AnswerForm | None = None
+
+    @property
+    def approval(self) -> Approval:
+        return self.question.approval
+
+    @property
+    def holds_up(self) -> bool:
+        """Looking along never holds the work up (SLA 7.2)."""
+        return self.question.is_open and self.approval.kind != ApprovalKind.REMOTE_VIEWING
+
+    @property
+    def title(self) -> str:
+        return str(_TITLES[ApprovalKind(self.approval.kind)])
+
+    @property
+    def names(self) -> str:
+        """ "Jan Smit of Petra Bakker" """
+        return _(" of ").join(person.name for person in self.question.asked.contacts)
+
+
+def answer_words(approval: Approval, *, granted: bool) -> str:
+    return str((_YES_WORDS if granted else _NO_WORDS)[ApprovalKind(approval.kind)])
+
+
+def waiting_for(visit: Visit) -> list[Asked]:
+    """What this person may answer, oldest first: of his own meldingen and of others'. One query when there is none."""
+    found = Approval.objects.visible_to(visit.user).open().filter(ticket__customer=visit.contact.customer)
+    found = found.select_related("ticket__contact__user", "asked_by").order_by("asked_at", "pk")
+    asked = questions(found, visit.agreement, visit.now)
+    return [Asked(each, AnswerForm(each.approval)) for each in asked if each.is_for(visit.contact)]
+
+
+def of_ticket(visit: Visit, ticket: Ticket, typed: AnswerForm | None = None, typed_for: int = 0) -> list[Asked]:
+    """The questions of one melding. What is his to answer has its form, with what he typed when that was not right."""
+    found = ticket.approvals.select_related("ticket__contact__user", "asked_by", "decided_by")
+    asked = questions(found, visit.agreement, visit.now)
+    return [Asked(each, _form_for(visit, each, typed if each.approval.pk == typed_for else None)) for each in asked]
+
+
+def _form_for(visit: Visit, question: Question, typed: AnswerForm | None) -> AnswerForm | None:
+    if not question.is_for(visit.contact):
+        return None
+    return typed or AnswerForm(question.approval)
