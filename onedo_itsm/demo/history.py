@@ -59,7 +59,7 @@ def _how_many(day: date, hours: BusinessHours, dice: random.Random) -> int:
 
 def _life(cast: Cast, hours: BusinessHours, day: date, dice: random.Random) -> TicketLife:
     company = dice.choices(COMPANIES, weights=[company.busy for company in COMPANIES])[0]
-    contacts = cast.contacts[company.number]
+    contacts = cast.reporters[company.number]
     contact = dice.choices(contacts, weights=[3, *[2] * (len(contacts) - 1)])[0]
     story = _story(company, dice)
     opened_at = _moment(day, hours, dice)
@@ -76,7 +76,7 @@ def _evening(cast: Cast, emergency: BusinessHours, day: date, dice: random.Rando
     company = dice.choice([company for company in COMPANIES if company.emergency])
     opened_at = _at(day, dice.uniform(17.4, 21.5), dice)
     told = story(dice.choice(("server", "internet")))
-    melding = Melding(told, company, cast.contacts[company.number][0], opened_at, Channel.PHONE, 1, "A")
+    melding = Melding(told, company, cast.reporters[company.number][0], opened_at, Channel.PHONE, 1, "A")
     return TicketLife(melding, Fate(dice.uniform(4, 26), thanks=True, at_once=True), cast, emergency, dice)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import factory
 from django.contrib.auth.hashers import make_password
@@ -16,7 +16,6 @@ from onedo_itsm.demo.factories import (
     ContactFactory,
     CustomerFactory,
     HouseUserFactory,
-    ServiceAgreementFactory,
     TeamFactory,
     UserFactory,
 )
@@ -73,6 +72,7 @@ class Cast:
     colleagues: dict[str, User] = field(default_factory=dict)
     contacts: dict[str, list[Contact]] = field(default_factory=dict)
     teams: dict[str, Team] = field(default_factory=dict)
+    reporters: dict[str, list[Contact]] = field(default_factory=dict)  # of contacts, who may report (SLA 3)
 
     def with_role(self, role: Role) -> list[User]:
         return [self.colleagues[someone.email] for someone in COLLEAGUES if someone.role == role]
@@ -239,7 +239,7 @@ COMPANIES = (
 )
 
 
-def install(today: date) -> Cast:
+def install() -> Cast:
     """Make them all. One hash serves every account: making a strong one forty times takes seconds."""
     hashed = factory.Transformer.Force(make_password(PASSWORD))
     cast = Cast()
@@ -255,29 +255,15 @@ def install(today: date) -> Cast:
     cast.teams["eerste"] = TeamFactory.create(name="Supportcenter", members=first_line)
     cast.teams["tweede"] = TeamFactory.create(name="Systeembeheer", members=cast.with_role(Role.BEHEERDER))
     for company in COMPANIES:
-        _install_company(company, cast, today, hashed)
+        _install_company(company, cast, hashed)
     return cast
 
 
-def _install_company(company: Company, cast: Cast, today: date, hashed: factory.Transformer.Force) -> None:
+def _install_company(company: Company, cast: Cast, hashed: factory.Transformer.Force) -> None:
     customer = CustomerFactory.create(number=company.number, name=company.name)
-    manager = cast.colleagues[company.manager]
-    if company.earlier:
-        number, starts, ends = company.earlier
-        ServiceAgreementFactory.create(
-            number=number, customer=customer, starts_on=starts, ends_on=ends, account_manager=manager
-        )
-    ended = company.ended_days_ago
-    ServiceAgreementFactory.create(
-        number=company.agreement,
-        customer=customer,
-        starts_on=min(company.since, today - timedelta(days=200)),
-        ends_on=None if ended is None else today - timedelta(days=ended),
-        account_manager=manager,
-        emergency=company.emergency,
-    )
     people = [_install_person(person, company, customer, hashed) for person in company.people]
     cast.contacts[company.number] = [contact for contact in people if contact.is_active]
+    cast.reporters[company.number] = cast.contacts[company.number]
 
 
 def _install_person(person: Person, company: Company, customer: Customer, hashed: factory.Transformer.Force) -> Contact:

@@ -44,7 +44,7 @@ SCENES = (
     Scene("veiling", "K1005", "Sharon", 78, _CHASED, "2A", variant=1),
     Scene("map", "K1002", "Ingrid", 130, Fate(30, asks_first=True, stops_at=Stage.ASKED), "2A", Channel.PHONE),
     # Aims that run, and one that was not met.
-    Scene("printer", "K1002", "Sofie", 470, Fate(60, stops_at=Stage.TAKEN), "2B", agent="bram@1do.example"),
+    Scene("printer", "K1002", "Joris", 470, Fate(60, stops_at=Stage.TAKEN), "2B", agent="bram@1do.example"),
     Scene("telefonie", "K1003", "Monique", 590, _UNTOUCHED, "2B", Channel.EMAIL),
     Scene("outlook", "K1005", "Dennis", 55, _UNTOUCHED, "3A"),
     Scene("vpn", "K1004", "Lisa", 95, _UNTOUCHED, "3C"),

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from contracts.models import Customer
-from onedo_itsm.demo import history, people, scene
+from onedo_itsm.demo import agreements, history, people, scene
 from onedo_itsm.demo.walk import Walk
 from sla.actions import install_calendars, install_edition
 from sla.business_hours import AMSTERDAM
@@ -38,7 +38,10 @@ def fill(
     """All or nothing; returns the number of tickets. `progress` hears which part of the three months has passed."""
     calendars = install_calendars(install_edition(now=now), now=now)
     hours, emergency = (calendar.current_version.business_hours for calendar in calendars)
-    cast = people.install(now.astimezone(AMSTERDAM).date())
+    cast = people.install()
+    for company in people.COMPANIES:
+        customer = Customer.objects.get(number=company.number)
+        agreements.sign_up(company, customer, cast, cast.contacts[company.number], now.astimezone(AMSTERDAM).date())
     walk = Walk(until=now)
     told = history.lives(cast, hours, emergency, seed, now, days), scene.lives(cast, hours, emergency, seed, now)
     for life in chain.from_iterable(told):
