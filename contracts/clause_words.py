@@ -82,14 +82,14 @@ WITHOUT: Mapping[str, object] = MappingProxyType(
 def settings_words(clause: DapClause) -> list[tuple[str, str]]:
     """What a clause lays down besides its text and its people: label and value."""
     given = clause.settings
+    lines: list[tuple[str, str]] = []
     if clause.kind == ClauseKind.MAINTENANCE:
-        return [(day_name(day), windows_words(given.get("windows", {}).get(day, []))) for day in _days(given)]
-    if clause.kind in RHYTHM_KINDS:
-        lines = [(_("Ritme"), _rhythm_words(given["rrule"], clause.agreement.starts_on))] if given.get("rrule") else []
+        lines += [(day_name(day), windows_words(given.get("windows", {}).get(day, []))) for day in _days(given)]
+    if clause.kind in {*RHYTHM_KINDS, ClauseKind.MAINTENANCE}:
+        lines += [(_("Ritme"), _rhythm_words(given["rrule"], clause.agreement.starts_on))] if given.get("rrule") else []
         lines += [(_("Servers of onderdelen"), ", ".join(given["items"]))] if given.get("items") else []
         lines += [(_("Controlelijst"), "; ".join(given["checklist"]))] if given.get("checklist") else []
-        return lines
-    return []
+    return lines
 
 
 def _rhythm_words(rrule: str, starts_on: date) -> str:

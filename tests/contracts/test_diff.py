@@ -50,7 +50,7 @@ def test_a_copy_of_everything_changes_nothing(cast, by, version):
 CLAUSES = {
     "viewers": lambda cast: {"people": [{"contact": cast.petra, "starts_on": date(2027, 1, 1)}]},
     "test_restore": lambda cast: {"settings": {"rrule": "FREQ=MONTHLY;BYDAY=1TU", "items": ["SRV01"]}},
-    "maintenance": lambda cast: {"settings": {"windows": {"monday": [["18:00", "22:00"]]}, "rrule": "FREQ=WEEKLY"}},
+    "maintenance": lambda cast: {"settings": {"windows": {"monday": [["18:00", "22:00"]]}, "rrule": "FREQ=DAILY"}},
     "escalation": lambda cast: {"people": [{"user": cast.els, "step": 2}, {"contact": cast.jan, "step": 1}]},
 }
 FIELDS = {
