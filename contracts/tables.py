@@ -33,6 +33,7 @@ MAX_TEXT = 16_000
 _BROADEST = 60
 _FORMULA_STARTS = frozenset("=+-@\N{MINUS SIGN}")
 _SEPARATORS = frozenset("\"'`,;|")
+_QUOTES = " \"'`"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\'\U00010000-\U0010ffff]")
 _FIRST_DAY_OF_EXCEL = date(1900, 3, 1)  # before it Excel counts a day that never was
@@ -109,8 +110,9 @@ def as_xlsx(columns: Sequence[Column], rows: Iterable[Row], *, title: str, made_
 
 def is_formula_like(text: str) -> bool:
     """Whether a spreadsheet might carry `text` out: it starts with =, +, - or @, full-width ones and what hides
-    before them (spaces, quotes, separators, invisible characters) included, or with a tab or the end of a line."""
-    if text[:1] in ("\t", "\r", "\n"):
+    before them (spaces, quotes, separators, invisible characters) included, or with a tab or the end of a line, in
+    quotes or not."""
+    if text.lstrip(_QUOTES)[:1] in ("\t", "\r", "\n"):
         return True
     first = next((character for character in text if not _is_skipped(character)), "")
     return unicodedata.normalize("NFKC", first) in _FORMULA_STARTS

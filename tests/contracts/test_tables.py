@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contracts import tables
@@ -166,6 +166,7 @@ anything = st.text(max_size=60) | st.builds(
 
 
 @settings(max_examples=400)
+@example(['"\r'])
 @given(st.lists(anything, min_size=1, max_size=4))
 def test_no_text_ever_becomes_a_formula_in_csv(texts: list[str]) -> None:
     columns = [Column(str(index), f"Kolom {index}") for index in range(len(texts))]
