@@ -64,6 +64,13 @@ def pdf_of(agreement: ServiceAgreement) -> bytes:
     return compiled(document_of(agreement))
 
 
+def stored_pdf_of(agreement: ServiceAgreement) -> bytes:
+    """The file itself, whose hash was signed."""
+    with agreement.document.open("rb") as stored:
+        content: bytes = stored.read()
+    return content
+
+
 def signed_pdf_of(agreement: ServiceAgreement) -> bytes:
     """The same, with a sheet that says who signed it, when, and under which hash."""
     return compiled(document_of(agreement) | {"sheet": signature_sheet(agreement)})

@@ -27,6 +27,7 @@ from contracts import signed_links
 from contracts.clause_words import WHAT_IT_DOES, day_name, names_now, period_words, settings_words, windows_words
 from contracts.coverage_table import category_words, taken_table
 from contracts.diff import hours_words
+from contracts.document import signed_pdf_of, stored_pdf_of
 from contracts.models import AgreementStatus, ClauseKind, Contact, DapClause, DapPerson, ServiceAgreement, Signature
 from portal.access import Visit, for_contacts
 from sla.business_hours import AMSTERDAM, WEEKDAYS
@@ -99,13 +100,13 @@ def page(visit: Visit) -> HttpResponse:
 @require_safe
 @for_contacts
 def document(visit: Visit, version: int) -> HttpResponse:
-    """Exactly what was offered and signed (SLA 13)."""
+    """Exactly what was offered and signed (SLA 13); with ?blad the copy that shows who signed it."""
     agreement = get_object_or_404(ServiceAgreement.objects.visible_to(visit.user).distinct(), pk=version)
     if not agreement.document or not may_see_money(visit.contact, visit.now.astimezone(AMSTERDAM).date()):
         raise Http404
     name = f"{agreement.number}-{_('versie')}-{agreement.version}.pdf"
-    with agreement.document.open("rb") as stored:
-        response = HttpResponse(stored.read(), content_type="application/pdf")
+    content = signed_pdf_of(agreement) if "blad" in visit.request.GET else stored_pdf_of(agreement)
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     return response
 

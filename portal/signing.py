@@ -35,6 +35,7 @@ from contracts import actions, signed_links
 from contracts.actions import AgreementRefused
 from contracts.actions.signing import CODE_ATTEMPTS, CODE_LIFETIME, require_open
 from contracts.diff import Difference, differences, previous_version
+from contracts.document import stored_pdf_of
 from contracts.models import AgreementStatus, ServiceAgreement, Signature, SigningParty
 from portal.supportcenter import supportcenter_for
 
@@ -150,8 +151,7 @@ def code(asked: Asked) -> HttpResponse:
 def document(asked: Asked) -> HttpResponse:
     """Exactly the file whose hash is signed."""
     name = f"{asked.agreement.number}-{_('versie')}-{asked.agreement.version}.pdf"
-    with asked.agreement.document.open("rb") as stored:
-        response = HttpResponse(stored.read(), content_type="application/pdf")
+    response = HttpResponse(stored_pdf_of(asked.agreement), content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     return response
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from contracts import actions, diff
-from contracts.document import pdf_of
+from contracts.document import pdf_of, signed_pdf_of, stored_pdf_of
 from contracts.errors import AgreementRefused
 from contracts.models import Customer, DapPerson, ServiceAgreement
 from desk import agreement_page
@@ -73,13 +73,12 @@ def compare(request: HouseRequest, pk: int, version: int) -> HttpResponse:
 @require_safe
 @house()
 def document(request: HouseRequest, pk: int, version: int) -> HttpResponse:
-    """As it was offered and signed; of a concept as it would be offered now."""
+    """As it was offered and signed; with ?blad the copy that shows who signed; a concept as it would be offered now."""
     agreement = fetch(request, pk, version)
     word = _("concept") if agreement.is_concept else _("versie")
     name = f"{agreement.number}-{word}-{agreement.version}.pdf"
     if agreement.document:
-        with agreement.document.open("rb") as stored:
-            content = stored.read()
+        content = signed_pdf_of(agreement) if "blad" in request.GET else stored_pdf_of(agreement)
     else:
         content = pdf_of(agreement)
     response = HttpResponse(content, content_type="application/pdf")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
+from contracts.errors import AgreementRefused
 from sla.business_hours import TooFarAway
 from tickets.errors import ActionRefused
 
@@ -68,9 +69,9 @@ def _translated(exc: Exception) -> exceptions.APIException | None:
             return BodyTooLarge()
         case DjangoValidationError():
             return exceptions.ValidationError(exc.message_dict if hasattr(exc, "error_dict") else exc.messages)
-        case ActionRefused(field="") | ActionRefused(field=None):
+        case ActionRefused(field="") | ActionRefused(field=None) | AgreementRefused(field=""):
             return Conflict(exc.message)
-        case ActionRefused():
+        case ActionRefused() | AgreementRefused():
             return exceptions.ValidationError({exc.field: [exc.message]})
         case TooFarAway():
             return exceptions.ValidationError(_("Zo ver vooruit of terug zijn geen openingstijden bekend."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import date, timedelta
 
@@ -233,3 +234,16 @@ def test_another_site_cannot_post(offered, signature):
     client = Client(enforce_csrf_checks=True)
     assert client.post(link(signature, "sign_code")).status_code == 403
     assert not mail.outbox
+
+
+def test_afterwards_the_copy_with_the_sheet_stands_beside_the_original(client, cast, offered, signature, sign_in):
+    for each in (signature, offered.signatures.get(party="house")):
+        client.post(link(each), TYPED | {"code": asked_code(client, each)})
+    address = reverse("portal:agreement_document", args=[offered.pk])
+    jan = sign_in(cast.jan.user)
+    original, copy = jan.get(address).content, jan.get(f"{address}?blad").content
+    assert hashlib.sha256(original).hexdigest() == offered.document_sha256
+    assert copy[:5] == b"%PDF-" and copy != original
+    assert sign_in(cast.willem.user).get(f"{address}?blad").status_code == 404
+    desk = reverse("desk:agreement_document", args=[cast.smit.pk, offered.pk])
+    assert sign_in(cast.daan).get(f"{desk}?blad").content == copy
