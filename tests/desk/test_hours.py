@@ -274,6 +274,10 @@ def test_corrections_are_in_sight(manager, cast, open_ticket):
     assert "Marloes Kuiper: Pauze" in page
 
 
+def test_long_ago_there_was_no_agreement(manager, cast):
+    assert "er gold geen overeenkomst in deze maand" in text(manager.get(hours_of(cast.smit, "2000-01")))
+
+
 @pytest.mark.parametrize("month", ["2027-01", "x", "2026-13", "9" * 30, "%00"])
 def test_no_such_month_is_this_month(month, manager, cast):
     page = manager.get(hours_of(cast.smit, month))

@@ -84,6 +84,12 @@ def test_a_period_backwards(cast):
         export(cast.daan, ends_on=date(2026, 10, 1))
 
 
+@pytest.mark.parametrize("period", [{"ends_on": date.max}, {"starts_on": date.min}])
+def test_a_period_that_nobody_means(period, cast):
+    with pytest.raises(ActionRefused, match="tussen 2000 en 2100"):
+        export(cast.daan, **period)
+
+
 def test_what_left_is_not_corrected_and_a_taken_back_line_does_not_leave(log, cast):
     line, gone = log(), log()
     actions.correct_time(gone, by=cast.sanne, now=NOW, minutes=0, reason="Dubbel")

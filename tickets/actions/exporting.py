@@ -19,6 +19,8 @@ from tickets.errors import ActionRefused
 from tickets.hours import tally
 from tickets.models import TimeEntry, TimeExport
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # of a period that somebody can mean
+
 
 @transaction.atomic
 def export_time(
@@ -31,6 +33,9 @@ def export_time(
     _require_may_export(by)
     if ends_on < starts_on:
         raise ActionRefused(_("De einddatum ligt voor de begindatum."), field="ends_on")
+    if starts_on.year < FIRST_YEAR or ends_on.year > LAST_YEAR:
+        words = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise ActionRefused(_("Kies een periode tussen %(first)s en %(last)s.") % words, field="starts_on")
     waiting = exports.waiting_lines(starts_on, ends_on, customer)
     claimed = [line.pk for line in waiting.select_for_update(no_key=True).order_by("pk")]
     if not claimed:
