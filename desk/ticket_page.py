@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from desk import planned_panel, time_panel, timeline
+from desk import coverage_panel, planned_panel, time_panel, timeline
 from desk.forms import ComposerForm
 from desk.time_forms import TimeForm
 from sla.priority import Nature
@@ -32,6 +32,7 @@ class Can:
     wait: bool
     assign: bool
     resolve: bool
+    plan: bool
     reopen: bool
     close: bool
     answer: bool
@@ -46,6 +47,7 @@ def fetch(user: User, number: int) -> Ticket:
         "team",
         "clock__calendar_version__calendar",
         "follows",
+        "ignored_advice__decided_by",
     )
     tickets = (
         Ticket.objects.visible_to(user)
@@ -67,8 +69,10 @@ def context(
         .order_by("at", "pk")
     )
     clock = clocks.read_clock(ticket, now, entries)
-    can = abilities(user, ticket)
+    coverage = coverage_panel.read(ticket, entries, now)
+    can = abilities(user, ticket, is_held=coverage.is_held)
     return {
+        "coverage": coverage,
         "ticket": ticket,
         "can": can,
         "days": timeline.by_day(ticket, entries),
@@ -86,7 +90,8 @@ def context(
     }
 
 
-def abilities(user: User, ticket: Ticket) -> Can:
+def abilities(user: User, ticket: Ticket, *, is_held: bool) -> Can:
+    """`is_held`: the customer has yet to confirm it, so nobody begins (SLA 3, 10)."""
     work = user.has_perm("tickets.work_ticket")
     active = work and ticket.is_open
     waits = ticket.waiting_on is not None or ticket.status == Status.INGEPLAND
@@ -95,11 +100,12 @@ def abilities(user: User, ticket: Ticket) -> Can:
         work=work,
         take=active and ticket.assignee_id is None,
         take_over=active and ticket.assignee_id not in (None, user.pk),
-        start=active and (not begun or ticket.status != Status.IN_BEHANDELING),
-        resume=active and waits and not begun,
+        start=active and not is_held and (not begun or ticket.status != Status.IN_BEHANDELING),
+        resume=active and not is_held and waits and not begun,
         wait=active,
         assign=active and user.has_perm("tickets.assign_ticket"),
-        resolve=active,
+        resolve=active and not is_held,
+        plan=active and not is_held,
         reopen=work and ticket.status == Status.OPGELOST,
         close=work and ticket.status == Status.OPGELOST,
         answer=work and ticket.status not in (Status.GESLOTEN, Status.GEANNULEERD),

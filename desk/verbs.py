@@ -2,54 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
+from desk import coverage_verbs
 from desk.choices import read_choices
-from desk.forms import AssignForm, ClassifyForm, DetailsForm, TextForm, WaitForm
+from desk.forms import AssignForm, ClassifyForm, DetailsForm, WaitForm
 from desk.planned_forms import PlanTicketForm, SaveForVisitForm, resolve_words
+from desk.verb import Verb
+from desk.verb import passing as _passing
+from desk.verb import plain as _plain
+from desk.verb import text as _text
 from tickets import actions
 from tickets.models import Ticket
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-    Words = str | _StrPromise
-
-
-@dataclass(frozen=True)
-class Verb:
-    """`form(data, ticket)` makes the bound (data) or fresh form; `do` calls the action with what was filled in."""
-
-    slug: str
-    title: Words
-    button: Words
-    said: Words
-    form: Callable[[Any, Ticket], forms.Form]
-    do: Callable[..., Any]
-    is_danger: bool = False
-    asks: bool = True  # False: nothing to fill in, done at once
-
-
-def _plain(form: type[forms.Form]) -> Callable[[Any, Ticket], forms.Form]:
-    return lambda data, ticket: form(data)
-
-
-def _text(label: Words, help_text: Words = "") -> Callable[[Any, Ticket], forms.Form]:
-    def make(data: Any, ticket: Ticket) -> forms.Form:
-        form = TextForm(data)
-        form.fields["text"].label = label
-        form.fields["text"].help_text = help_text
-        return form
-
-    return make
 
 
 def _assign_form(data: Any, ticket: Ticket) -> forms.Form:
@@ -102,11 +72,6 @@ def _assign(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -
 
 def _classify(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
     actions.classify(ticket, by=by, now=now, **{**given, "urgency": given["urgency"] or None})
-
-
-def _passing(action: Callable[..., Any]) -> Callable[..., Any]:
-    """An action that takes exactly what its form asks."""
-    return lambda ticket, given, *, by, now: action(ticket, by=by, now=now, **given)
 
 
 VERBS: dict[str, Verb] = {
@@ -212,6 +177,7 @@ VERBS: dict[str, Verb] = {
             _details_form,
             _passing(actions.change_details),
         ),
+        *coverage_verbs.VERBS,
     )
 }
 

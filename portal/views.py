@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
@@ -199,7 +200,7 @@ def _reply_label(ticket: Ticket) -> str:
     return _("Uw antwoord") if ticket.status == Status.WACHT_OP_KLANT else _("Uw bericht")
 
 
-def _refused(visit: Visit, ticket: Ticket, refused: ActionRefused, **forms: Form) -> HttpResponse:
+def _refused(visit: Visit, ticket: Ticket, refused: ActionRefused, **forms: Any) -> HttpResponse:
     (form,) = forms.values()
     form.add_error(refused.field if refused.field in form.fields else None, refused.message)
     return _ticket_page(visit, _fetch(visit, ticket.number), **forms)

@@ -16,6 +16,7 @@ from desk.access import HouseRequest, house
 from desk.forms import PhoneIntakeForm
 from sla.priority import Impact, TicketKind, Urgency
 from tickets import actions, clocks
+from tickets.actions.asking import held_by
 from tickets.errors import ActionRefused
 from tickets.models import Channel, Ticket
 from tickets.timeleft import time_left
@@ -109,7 +110,7 @@ def filed(request: HouseRequest, number: int) -> HttpResponse:
     context = {
         "ticket": ticket,
         "timeleft": time_left(ticket, timezone.now()),
-        "can": ticket_page.abilities(request.user, ticket),
+        "can": ticket_page.abilities(request.user, ticket, is_held=held_by(ticket) is not None),
         "section": "queue",
     }
     return render(request, "desk/filed.html", context)
