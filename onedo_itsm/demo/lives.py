@@ -124,6 +124,11 @@ class TicketLife:
             impact_text=self._pick(self.story.impact_text) if self.story.impact_text else "",
             channel=self.melding.channel,
             files=self._files(),
+            item_type=self.story.item,
+            service=self.story.service,
+            features=self.story.features,
+            small_change=self.story.small,
+            user_accounts=self.story.accounts,
         )
 
     def _cancel(self) -> Iterator[datetime]:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from contracts.models import Customer
-from onedo_itsm.demo import agreements, history, people, scene
+from onedo_itsm.demo import agreements, features, history, people, scene
 from onedo_itsm.demo.walk import Walk
 from sla.actions import install_calendars, install_edition
 from sla.business_hours import AMSTERDAM
@@ -46,7 +46,9 @@ def fill(
     told = history.lives(cast, hours, emergency, seed, now, days), scene.lives(cast, hours, emergency, seed, now)
     for life in chain.from_iterable(told):
         walk.join(life.play())
-    begin = now - timedelta(days=days + 1)
+    for short in features.lives(cast, hours, now):
+        walk.join(short)
+    begin = now - timedelta(days=max(days, 100) + 1)
     walk.play(lambda moment: progress(max(0.0, (moment - begin) / (now - begin))))
     _drop_old_mail(now)
     return Ticket.objects.count()

@@ -41,6 +41,11 @@ class Story:
     file: str = ""
     only: tuple[str, ...] = ()
     on_site: bool = False
+    item: str = "werkplek"  # what it is about, and what is special about it: contracts.coverage decides from these
+    service: str = "support"
+    features: tuple[str, ...] = ()
+    small: bool = False
+    accounts: bool = False
 
     def fits(self, customer: str) -> bool:
         return not self.only or customer in self.only
