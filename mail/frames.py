@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from contracts.models import Contact
+from contracts.models import Contact, ServiceAgreement, Signature
 from contracts.wording import euros
 from mail.lines import one_line
 from mail.models import MessageKey
@@ -139,15 +139,16 @@ def _promised(ticket: Ticket) -> str:
 
 
 def _approval_facts(key: str, occasion: Occasion) -> Facts:
-    """What the work is expected to take and cost, and why it costs anything (SLA 5.2)."""
+    """What the work is expected to take and cost, and why it costs anything (SLA 5.2). The question itself says the
+    first two above its button."""
     approval = occasion.approval
     told = (MessageKey.APPROVAL_ASKED, MessageKey.APPROVAL_DECIDED)
     if key not in told or approval is None or approval.kind != ApprovalKind.ESTIMATE:
         return []
     facts = []
-    if approval.minutes:
+    if approval.minutes and key == MessageKey.APPROVAL_DECIDED:
         facts.append((_("Geschatte tijd"), _duration(approval.minutes)))
-    if approval.amount is not None:
+    if approval.amount is not None and key == MessageKey.APPROVAL_DECIDED:
         facts.append((_("Geschat bedrag"), _("%s exclusief btw") % euros(approval.amount)))
     if occasion.ticket.coverage:
         facts.append((_("Dekking"), occasion.ticket.coverage.words))
@@ -213,34 +214,42 @@ def _event_words(occasion: EventOccasion) -> dict[str, Any]:
 
 
 def _event_facts(key: str, occasion: EventOccasion) -> Facts:
-    event, advice, agreement = occasion.event, occasion.advice, occasion.event.agreement
+    event, advice = occasion.event, occasion.advice
     facts = [(_("Klant"), one_line(event.customer.name))]
     if advice:
         return [*facts, (_("Advies"), f"A{advice.pk} {one_line(advice.title)}")]
-    if agreement:
-        facts.append(
-            (
-                _("Overeenkomst"),
-                _("%(number)s, versie %(version)s") % {"number": agreement.number, "version": agreement.version},
-            )
-        )
-    if key == MessageKey.HOURS_REACHED:
+    if event.agreement is None:
         return facts
-    if agreement:
-        facts.append((_("Gaat in op"), f"{agreement.starts_on:%d-%m-%Y}"))
-        if agreement.change_summary:
-            facts.append((_("Wat er verandert"), one_line(agreement.change_summary)))
-    for signature in occasion.signatures if key == MessageKey.AGREEMENT_SIGNED else ():
-        if signature.signed_at:
-            signed = _("%(name)s, %(function)s, op %(moment)s") % {
-                "name": one_line(signature.signed_name),
-                "function": one_line(signature.signed_function),
-                "moment": f"{signature.signed_at.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}",
-            }
-            facts.append((_("Namens %s") % signature.get_party_display(), signed))
-    if agreement and agreement.document_sha256:
-        facts.append((_("Controlegetal van het document"), agreement.document_sha256))
+    words = {"number": event.agreement.number, "version": event.agreement.version}
+    facts.append((_("Overeenkomst"), _("%(number)s, versie %(version)s") % words))
+    if key == MessageKey.SIGN_AGREEMENT:
+        return [*facts, *_version_facts(event.agreement), *_document_facts(event.agreement)]
+    if key == MessageKey.AGREEMENT_SIGNED:
+        signed = [_signature_fact(signature) for signature in occasion.signatures if signature.signed_at]
+        return [*facts, *_version_facts(event.agreement), *signed, *_document_facts(event.agreement)]
     return facts
+
+
+def _version_facts(agreement: ServiceAgreement) -> Facts:
+    facts = [(_("Gaat in op"), f"{agreement.starts_on:%d-%m-%Y}")]
+    if agreement.change_summary:
+        facts.append((_("Wat er verandert"), one_line(agreement.change_summary)))
+    return facts
+
+
+def _signature_fact(signature: Signature) -> tuple[str, str]:
+    assert signature.signed_at is not None
+    signed = _("%(name)s, %(function)s, op %(moment)s") % {
+        "name": one_line(signature.signed_name),
+        "function": one_line(signature.signed_function),
+        "moment": f"{signature.signed_at.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}",
+    }
+    return _("Namens %s") % signature.get_party_display(), signed
+
+
+def _document_facts(agreement: ServiceAgreement) -> Facts:
+    """The hash by which either party can show what was signed (SLA 13)."""
+    return [(_("Controlegetal van het document"), agreement.document_sha256)] if agreement.document_sha256 else []
 
 
 def _event_quotes(key: str, occasion: EventOccasion) -> list[str]:

@@ -47,7 +47,7 @@ def test_an_estimate_is_one_mail_to_who_decides_and_one_to_whose_melding_waits(t
     for words in (
         "Mailbox verhuizen.",
         "1 u 30 min",
-        "142,50 exclusief btw",
+        "142,50 (exclusief btw)",
         "volgens DAP 4.2, versie 4",
         "Meerwerk: ",
     ):
