@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from contracts.terms import ItemType
 from desk.choices import Choices
 from sla.clock import Party
 from sla.edition import EditionRules
@@ -235,6 +236,15 @@ class DetailsForm(forms.Form):
 class PhoneIntakeForm(IntakeForm):
     """The same intake as in the Serviceportaal, with the edition's own words beside each choice."""
 
+    small_change = forms.BooleanField(
+        label=gettext_lazy("Het is een kleine aanpassing (fair use, 7.7)"), required=False
+    )
+    features = forms.MultipleChoiceField(
+        label=gettext_lazy("Werk dat altijd buiten de overeenkomst valt (6.4)"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def __init__(self, *args: Any, rules: EditionRules, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].label = _("Wat voor melding is het?")
@@ -245,12 +255,23 @@ class PhoneIntakeForm(IntakeForm):
         self.fields["urgency"].label = _("Kan er nog gewerkt worden?")
         self.fields["steps_taken"].label = _("Wat is er al geprobeerd?")
         self.fields["steps_taken"].help_text = _("Nog niets? Schrijf dat dan op.")
+        self.fields["item_type"].label = _("Waaraan is het werk?")
+        self.fields["user_accounts"].label = _("Het is basis gebruikersbeheer: een inlogaccount erbij of eraf (6.3)")
+        self.fields["is_authorisation"].label = _("Het gaat om rechten of toegang: de klant bevestigt dit eerst (10)")
+        _choice(self, "item_type").choices = ItemType.choices
+        _choice(self, "features").choices = [(key, clause.text) for key, clause in rules.work_outside.items()]
         _choice(self, "impact").choices = [
             (impact.value, f"{impact.value} – {rules.impacts[impact].text}") for impact in Impact
         ]
         _choice(self, "urgency").choices = [
             (urgency.value, f"{urgency.value} – {rules.urgencies[urgency].text}") for urgency in Urgency
         ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("kind") != TicketKind.AANPASSING:
+            cleaned["small_change"] = False
+        return cleaned
 
     def _require(self, field: str, message: Any) -> None:
         """To a colleague about the caller, not to the caller."""

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from contracts.terms import ItemType
 from sla.edition import EditionRules
 from sla.priority import TicketKind
-from tickets.forms import IntakeForm, MessageForm
+from tickets.forms import UNKNOWN_ITEM, IntakeForm, MessageForm
 
 
 class Choice(str):
@@ -38,6 +39,7 @@ class Step:
 
 STEPS = (
     Step("soort", _("Soort"), _("Wat is er aan de hand?"), ("kind",)),
+    Step("onderdeel", _("Waarover"), _("Waar gaat het over?"), ("item_type", "is_authorisation", "user_accounts")),
     Step("ernst", _("Ernst"), _("Hoe erg is het?"), ("impact", "urgency"), (TicketKind.INCIDENT,)),
     Step(
         "omschrijving",
@@ -83,6 +85,12 @@ class StepForm(IntakeForm):
 
 def _ask_in_the_words_of(form: forms.Form, rules: EditionRules) -> None:
     _offer(form, "kind", ((kind, Choice(*words)) for kind, words in _KINDS.items()))
+    _offer(form, "item_type", ((item, Choice(*words)) for item, words in _ITEMS.items()))
+    if "item_type" in form.fields:
+        form.fields["item_type"].required = True
+        form.fields["item_type"].error_messages["required"] = _(
+            "Kies waar het over gaat. Weet u het niet, kies dan “Weet ik niet”."
+        )
     _offer(form, "impact", ((int(i), Choice(a.answer, a.hint)) for i, a in reversed(list(rules.impacts.items()))))
     _offer(form, "urgency", ((str(u), Choice(a.answer, a.hint)) for u, a in rules.urgencies.items()))
     for name, question in (("impact", rules.impact_question), ("urgency", rules.urgency_question)):
@@ -97,6 +105,17 @@ _KINDS = {
         _("Ik wil iets laten aanpassen"),
         _("Iets uitbreiden, vernieuwen of veranderen, zoals een account voor een nieuwe collega."),
     ),
+}
+_ITEMS: dict[str, tuple[Any, Any]] = {
+    ItemType.WERKPLEK: (_("Mijn werkplek"), _("De computer, een printer, of een programma dat alleen u gebruikt.")),
+    ItemType.SERVER: (
+        _("Een server of programma waar meer mensen in werken"),
+        _("Zoals de boekhouding, een gedeelde map of de back-up."),
+    ),
+    ItemType.NETWERK: (_("Netwerk of wifi"), _("Internet, wifi, of de verbinding tussen vestigingen.")),
+    ItemType.MOBIEL: (_("Telefoon of tablet"), ""),
+    ItemType.CLOUD: (_("Microsoft 365 of een andere cloud"), _("Mail, Teams, SharePoint of OneDrive.")),
+    UNKNOWN_ITEM: (_("Weet ik niet"), _("Wij zoeken het uit en gaan eerst uit van uw werkplek.")),
 }
 
 
@@ -131,6 +150,13 @@ def _suit_to(form: forms.Form, kind: str) -> None:
             form.fields[name].help_text = help_text
     if kind != TicketKind.INCIDENT:
         form.fields.pop("impact_text", None)
+    if kind != TicketKind.AANPASSING:
+        form.fields.pop("is_authorisation", None)
+        form.fields.pop("user_accounts", None)
+    elif "is_authorisation" in form.fields:
+        form.fields["is_authorisation"].help_text = _(
+            "Zoals toegang tot een map of mailbox. Wie dat bij u mag, bevestigt dit voordat wij beginnen (SLA 10)."
+        )
     if "files" in form.fields:
         form.fields["files"].widget.attrs |= file_limits()
         form.fields["files"].help_text = _("Bijvoorbeeld een schermafbeelding. Stuur nooit wachtwoorden mee.")

@@ -15,16 +15,19 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from portal import coverage
 from portal.access import Visit, for_contacts
 from portal.drafts import Draft, drop_draft, filed_as, find_draft, keep_draft, mark_filed
 from portal.forms import STEPS, Step, StepForm, step_named, steps_for
-from portal.promise import Promise, foretell
+from portal.promise import foretell
 from sla.priority import Impact, TicketKind, Urgency
 from tickets import actions
 from tickets.errors import ActionRefused
 from tickets.forms import IntakeForm, new_form_token
 from tickets.models import Channel
 
+ASKED = ("kind", "item_type", "user_accounts", "impact", "urgency")  # what the side that writes along is about
+LIVE = ("soort", "onderdeel", "ernst")  # the steps beside which it writes along
 _TOKEN = re.compile(r"[-\w]{16,64}", re.ASCII)
 
 
@@ -78,8 +81,7 @@ def check(visit: Visit, token: str) -> HttpResponse:
 @for_contacts
 def forecast(visit: Visit) -> HttpResponse:
     """The side that writes along (htmx); with answers that are none, as if nothing was answered."""
-    promise = _promise(visit, visit.request.GET.dict())
-    return visit.page("portal/_promise.html", {"promise": promise})
+    return visit.page("portal/_promise.html", _foretold(visit, visit.request.GET.dict()))
 
 
 def _ask(visit: Visit, draft: Draft, asked: Step) -> HttpResponse:
@@ -154,13 +156,14 @@ def _page(visit: Visit, draft: Draft, asked: Step, form: StepForm) -> HttpRespon
         "previous": steps[place - 1] if place else None,
         "form": form,
         "kind": kind,
-        "promise": _promise(visit, _typed(form) | {"kind": _typed(form).get("kind") or kind}),
+        "is_live": asked.name in LIVE,
+        **_foretold(visit, draft.answers | _typed(form) | {"kind": _typed(form).get("kind") or kind}),
     }
     return visit.page("portal/intake_step.html", context)
 
 
 def _typed(form: StepForm) -> dict[str, Any]:
-    return {name: form[name].value() for name in ("kind", "impact", "urgency") if name in form.fields}
+    return {name: form[name].value() for name in ASKED if name in form.fields}
 
 
 def _show_answers(visit: Visit, draft: Draft, error: str = "") -> HttpResponse:
@@ -170,7 +173,7 @@ def _show_answers(visit: Visit, draft: Draft, error: str = "") -> HttpResponse:
         "answers": [(asked, _form(visit, draft, asked, data=draft.answers).shown) for asked in steps_for(kind)],
         "steps": steps_for(kind),
         "error": error,
-        "promise": _promise(visit, draft.answers),
+        **_foretold(visit, draft.answers),
     }
     return visit.page("portal/intake_check.html", context)
 
@@ -211,12 +214,14 @@ def _gone(visit: Visit, token: str) -> HttpResponse:
     return redirect("portal:new")
 
 
-def _promise(visit: Visit, answers: dict[str, Any]) -> Promise:
+def _foretold(visit: Visit, answers: dict[str, Any]) -> dict[str, Any]:
+    """By when work would start, and whether the customer would pay for it."""
     kind, impact, urgency = (str(answers.get(name) or "") for name in ("kind", "impact", "urgency"))
-    return foretell(
+    promise = foretell(
         visit.agreement,
         kind=kind if kind in TicketKind.values else "",
         impact=int(impact) if impact in map(str, Impact.values) else None,
         urgency=urgency if urgency in Urgency.values else None,
         now=visit.now,
     )
+    return {"promise": promise, "cover": coverage.foretell(visit.agreement, visit.contact, answers, visit.now)}

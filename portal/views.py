@@ -83,7 +83,9 @@ def filed(visit: Visit, number: int) -> HttpResponse:
     """What happens next."""
     ticket = _fetch(visit, number)
     promise = promise_of(ticket, clocks.read_clock(ticket, visit.now), visit.now)
-    return visit.page("portal/filed.html", {"ticket": ticket, "promise": promise})
+    approvals = of_ticket(visit, ticket)
+    context = {"ticket": ticket, "promise": promise, "cover": cover_of(ticket, approvals), "approvals": approvals}
+    return visit.page("portal/filed.html", context)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from contracts.terms import ItemType
 from sla.priority import Impact, TicketKind, Urgency
 from tickets.attachments import check_files
 from tickets.errors import ActionRefused
@@ -66,8 +67,15 @@ class MessageForm(FormWithToken):
         return cleaned
 
 
+UNKNOWN_ITEM = "onbekend"  # who does not know is helped as if it were his own workplace, until an agent knows better
+
+
 class IntakeForm(FormWithToken):
-    """The minimum information of a melding (SLA 9), per kind; impact and urgency only of an incident (SLA 7.9)."""
+    """The minimum information of a melding (SLA 9), per kind; impact and urgency only of an incident (SLA 7.9).
+
+    What it is about decides, with the agreement, whether the work is covered (SLA 5.2); a request for rights waits for
+    a confirmation (SLA 10).
+    """
 
     kind = forms.ChoiceField(
         label=_("Wat is er aan de hand?"),
@@ -75,6 +83,16 @@ class IntakeForm(FormWithToken):
         widget=forms.RadioSelect,
         error_messages={"required": _("Kies wat er aan de hand is.")},
     )
+    item_type = forms.ChoiceField(
+        label=_("Waar gaat het over?"),
+        choices=[*ItemType.choices, (UNKNOWN_ITEM, _("Weet ik niet"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    user_accounts = forms.BooleanField(
+        label=_("Het gaat om het account van een nieuwe of vertrekkende medewerker"), required=False
+    )
+    is_authorisation = forms.BooleanField(label=_("Het gaat om rechten of toegang"), required=False)
     impact = forms.TypedChoiceField(
         label=_("Wie heeft er last van?"),
         choices=Impact.choices,
@@ -133,6 +151,10 @@ class IntakeForm(FormWithToken):
             self._require("steps_taken", _("Schrijf op wat u al hebt geprobeerd, ook als dat niets is."))
         elif "kind" in cleaned:
             cleaned["impact"], cleaned["urgency"] = None, None
+        if cleaned.get("kind") != TicketKind.AANPASSING:
+            cleaned["user_accounts"] = cleaned["is_authorisation"] = False
+        if cleaned.get("item_type") in ("", UNKNOWN_ITEM):
+            cleaned["item_type"] = ItemType.WERKPLEK
         if not self.errors and not (cleaned.get("contact_phone") or cleaned.get("contact_email")):
             self.add_error(
                 "contact_phone", _("Vul een telefoonnummer of een e-mailadres in, om terug te bellen of te mailen.")

@@ -10,12 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from contracts.models import Contact
+from contracts.coverage import Coverage
+from contracts.models import Contact, ServiceAgreement
+from contracts.terms import ItemType
 from desk import people, ticket_page
 from desk.access import HouseRequest, house
 from desk.forms import PhoneIntakeForm
 from sla.priority import Impact, TicketKind, Urgency
-from tickets import actions, clocks
+from tickets import actions, clocks, coverage
 from tickets.actions.asking import held_by
 from tickets.errors import ActionRefused
 from tickets.models import Channel, Ticket
@@ -32,7 +34,12 @@ def intake(request: HouseRequest) -> HttpResponse:
     now = timezone.now()
     agreement = contact.customer.agreement_at(now)
     rules = clocks.rules_for(agreement)
-    initial = {"kind": TicketKind.INCIDENT, "contact_phone": contact.phone, "contact_email": contact.email}
+    initial = {
+        "kind": TicketKind.INCIDENT,
+        "item_type": ItemType.WERKPLEK,
+        "contact_phone": contact.phone,
+        "contact_email": contact.email,
+    }
     form = PhoneIntakeForm(request.POST or None, request.FILES or None, rules=rules, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -41,7 +48,7 @@ def intake(request: HouseRequest) -> HttpResponse:
             return redirect("desk:filed", ticket.number)
         except ActionRefused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-    answers = request.POST if request.method == "POST" else QueryDict("kind=incident")
+    answers = request.POST if request.method == "POST" else QueryDict(f"kind=incident&item_type={ItemType.WERKPLEK}")
     context = {
         "contact": contact,
         "agreement": agreement,
@@ -97,9 +104,30 @@ def foretell(contact: Contact, answers: Any, now: datetime) -> dict[str, Any]:
         "reason": reason,
         "needs": kind == TicketKind.INCIDENT and seen.priority is None,
         "agreement": agreement,
+        "covered": _foretell_coverage(contact, agreement, kind, answers, now),
         "nature": ticket_page.nature_words(seen.state.target.nature),
         "clause": ticket_page.clause_words(seen.state.target),
     }
+
+
+def _foretell_coverage(
+    contact: Contact, agreement: ServiceAgreement | None, kind: str, answers: QueryDict, now: datetime
+) -> Coverage:
+    """The verdict as the ticket would have it; what is no answer counts as none."""
+    item, is_change = answers.get("item_type"), kind == TicketKind.AANPASSING
+    known = clocks.rules_for(agreement).work_outside
+    ticket = Ticket(
+        customer=contact.customer,
+        contact=contact,
+        agreement=agreement,
+        kind=kind,
+        item_type=item if item in ItemType.values else ItemType.WERKPLEK,
+        features=[key for key in answers.getlist("features") if key in known],
+        small_change=is_change and "small_change" in answers,
+        user_accounts=is_change and "user_accounts" in answers,
+        channel=Channel.PHONE,
+    )
+    return coverage.decide_for(ticket, now)
 
 
 @require_GET

@@ -145,3 +145,53 @@ def test_a_caller_nobody_knows_yet_is_added_on_the_way(agent, cast):
     ilse = Contact.objects.get(name="Ilse Nieuw")
     assert ilse.customer == cast.smit
     assert response["Location"] == f"/desk/nieuw/?contact={ilse.pk}"
+
+
+# --- What the work is on, and so whether it is covered ----------------------------------------------------
+@pytest.mark.parametrize(
+    ("who", "answers", "words"),
+    [
+        ("jan", {"kind": "incident", "item_type": "werkplek"}, ["Inbegrepen", "(6.3)"]),
+        ("jan", {"kind": "incident", "item_type": "mobiel"}, ["Meerwerk", "(5.2)"]),
+        ("jan", {"kind": "aanpassing", "item_type": "server", "small_change": "on"}, ["Fair use", "(7.7)"]),
+        ("jan", {"kind": "incident", "item_type": "server", "small_change": "on"}, ["Inbegrepen", "(6.3)"]),
+        ("jan", {"kind": "incident", "item_type": "server", "features": ["cybercrime", "x"]}, ["Meerwerk", "(6.4)"]),
+        ("willem", {"kind": "servicevraag", "item_type": "netwerk"}, ["Geen SLA", "(5.1)"]),
+        ("willem", {"kind": "servicevraag", "item_type": "koffie"}, ["Meerwerk", "(5.2)"]),
+    ],
+)
+def test_the_agent_can_say_whether_it_is_covered(who, answers, words, agent, cast):
+    query = {"contact": getattr(cast, who).pk} | answers
+    page = agent.get("/desk/nieuw/voorbeeld/", query).content.decode()
+    for word in words:
+        assert word in page, word
+
+
+def test_what_was_said_of_coverage_is_what_is_kept(agent, cast):
+    more = {"item_type": "server", "features": ["disaster_recovery"]}
+    agent.post(f"/desk/nieuw/?contact={cast.jan.pk}", call(**more))
+    ticket = Ticket.objects.get()
+    assert (ticket.item_type, ticket.features) == ("server", ["disaster_recovery"])
+    assert (ticket.coverage_verdict, ticket.coverage_clause) == ("meerwerk", "6.4")
+
+
+def test_a_change_by_telephone_may_ask_for_rights(agent, cast):
+    more = {"kind": "aanpassing", "small_change": "on", "user_accounts": "on", "is_authorisation": "on"}
+    filed = agent.post(f"/desk/nieuw/?contact={cast.jan.pk}", call(**more), follow=True)
+    ticket = Ticket.objects.get()
+    assert (ticket.small_change, ticket.user_accounts, ticket.is_authorisation) == (True, True, True)
+    assert "Start werk" not in filed.content.decode().split('id="shortcuts"')[0]
+    assert ticket.approvals.get().kind == "authorisation"
+
+
+def test_an_incident_takes_nothing_of_what_only_a_change_is_asked(agent, cast):
+    agent.post(f"/desk/nieuw/?contact={cast.jan.pk}", call(small_change="on", is_authorisation="on"))
+    ticket = Ticket.objects.get()
+    assert (ticket.small_change, ticket.is_authorisation, ticket.approvals.count()) == (False, False, 0)
+
+
+@pytest.mark.parametrize("field", ["item_type", "features"])
+def test_what_is_no_choice_is_said(field, agent, cast):
+    page = agent.post(f"/desk/nieuw/?contact={cast.jan.pk}", call(**{field: "zwemmen"})).content.decode()
+    assert "Selecteer een geldige keuze" in page
+    assert not Ticket.objects.exists()

@@ -34,6 +34,7 @@ def willem(cast: SimpleNamespace, sign_in: Any) -> Client:
 
 ANSWERS = {
     "soort": {"kind": "incident"},
+    "onderdeel": {"item_type": "werkplek"},
     "ernst": {"impact": "1", "urgency": "A"},
     "omschrijving": {
         "subject": "Alles ligt plat",

@@ -100,6 +100,8 @@ def test_thrown_away_is_away(jan: Client, settings: Any) -> None:
 # --- Step by step -----------------------------------------------------------------------------------------
 MISSING = [
     ("soort", {}, "Kies wat er aan de hand is."),
+    ("onderdeel", {}, "Kies waar het over gaat."),
+    ("onderdeel", {"item_type": "koffie"}, "Selecteer een geldige keuze"),
     ("ernst", {"urgency": "A"}, "Kies wie er last van heeft"),
     ("ernst", {"impact": "1"}, "Kies of u nog kunt werken"),
     ("omschrijving", {"description": "Het hapert", "steps_taken": "x"}, "Geef uw melding een onderwerp"),
@@ -126,6 +128,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
 
 def test_a_step_says_nothing_of_what_is_still_to_come(jan: Client) -> None:
     answer(jan, "soort")
+    answer(jan, "onderdeel")
     response = answer(jan, "ernst", {"impact": "1"})
     assert set(response.context["form"].errors) == {"urgency"}
 
@@ -133,6 +136,7 @@ def test_a_step_says_nothing_of_what_is_still_to_come(jan: Client) -> None:
 @pytest.mark.parametrize("step", ["omschrijving", "bereikbaar"])
 def test_a_step_cannot_be_jumped_over(jan: Client, step: str) -> None:
     answer(jan, "soort")
+    answer(jan, "onderdeel")
     answer(jan, step)
     assert jan.get(reverse("portal:check", args=[TOKEN])).url == reverse("portal:step", args=[TOKEN, "ernst"])
     assert jan.post(reverse("portal:check", args=[TOKEN])).url == reverse("portal:step", args=[TOKEN, "ernst"])
@@ -164,7 +168,7 @@ def test_the_contact_is_known_already(jan: Client, cast: SimpleNamespace) -> Non
 def test_a_token_that_is_none_gets_a_new_one(jan: Client, token: str) -> None:
     response = answer(jan, "soort", token=token)
     assert response.status_code == 302
-    assert "/ernst/" in response.url
+    assert "/onderdeel/" in response.url
 
 
 def test_text_is_escaped_on_every_page(jan: Client) -> None:
@@ -187,6 +191,7 @@ def test_files_wait_with_the_draft_and_come_with_the_ticket(jan: Client) -> None
 
 def test_files_are_kept_when_another_answer_is_wrong(jan: Client) -> None:
     answer(jan, "soort")
+    answer(jan, "onderdeel")
     answer(jan, "ernst")
     response = answer(jan, "omschrijving", {"subject": "", "files": [picture()]})
     assert "scherm.png" in page(response)
@@ -197,6 +202,7 @@ def test_files_are_kept_when_another_answer_is_wrong(jan: Client) -> None:
 
 def test_a_file_can_be_taken_out_again_and_the_words_stay(jan: Client, settings: Any) -> None:
     answer(jan, "soort")
+    answer(jan, "onderdeel")
     answer(jan, "ernst")
     answer(jan, "omschrijving", {"subject": "Half", "files": [picture()]})
     (file,) = staged(settings)
@@ -210,6 +216,7 @@ def test_a_file_can_be_taken_out_again_and_the_words_stay(jan: Client, settings:
 def test_too_large_and_too_many_are_refused_beside_the_field(jan: Client, settings: Any) -> None:
     settings.ATTACHMENT_MAX_BYTES, settings.ATTACHMENT_MAX_COUNT = 10, 2
     answer(jan, "soort")
+    answer(jan, "onderdeel")
     answer(jan, "ernst")
     large = answer(jan, "omschrijving", ANSWERS["omschrijving"] | {"files": [picture(content=b"x" * 11)]})
     assert "is te groot" in page(large)
@@ -327,3 +334,66 @@ def test_the_promise_before_is_the_promise_after(jan: Client) -> None:
     before = jan.get(address).context["promise"].due_at
     jan.post(address)
     assert only_ticket().clock.due_at == before
+
+
+# --- What it is about, and so what it costs ---------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("said", "kept"), [("server", "server"), ("mobiel", "mobiel"), ("cloud", "cloud"), ("onbekend", "werkplek")]
+)
+def test_what_it_is_about_is_kept(jan: Client, said: str, kept: str) -> None:
+    jan.post(fill_in(jan, onderdeel={"item_type": said}))
+    assert only_ticket().item_type == kept
+
+
+def test_a_change_may_be_about_rights_or_about_who_comes_and_goes(jan: Client) -> None:
+    more = {"item_type": "werkplek", "is_authorisation": "on", "user_accounts": "on"}
+    address = fill_in(jan, soort={"kind": "aanpassing"}, onderdeel=more, omschrijving={"steps_taken": ""})
+    text = page(jan.get(address))
+    assert text.count(">Ja<") == 2
+    filed = jan.post(address)
+    ticket = only_ticket()
+    assert (ticket.is_authorisation, ticket.user_accounts) == (True, True)
+    assert "Eerst moet iemand bij u dit bevestigen (SLA 10)" in page(jan.get(filed.url))
+
+
+def test_of_an_incident_that_is_not_asked_and_not_taken(jan: Client) -> None:
+    answer(jan, "soort", {"kind": "aanpassing"})
+    assert "Het gaat om rechten of toegang" in page(jan.get(reverse("portal:step", args=[TOKEN, "onderdeel"])))
+    answer(jan, "onderdeel", {"item_type": "werkplek", "is_authorisation": "on", "user_accounts": "on"})
+    address = fill_in(jan)
+    assert "Het gaat om rechten" not in page(jan.get(reverse("portal:step", args=[TOKEN, "onderdeel"])))
+    jan.post(address)
+    ticket = only_ticket()
+    assert (ticket.is_authorisation, ticket.user_accounts, ticket.approvals.count()) == (False, False, 0)
+
+
+@pytest.mark.parametrize(
+    ("who", "answers", "words"),
+    [
+        ("jan", {"kind": "incident", "item_type": "werkplek"}, "Dit valt binnen uw afspraken (SLA 6.3)."),
+        ("jan", {"kind": "servicevraag", "item_type": "netwerk"}, "Dit valt buiten uw abonnement (SLA 5.2)."),
+        ("jan", {"kind": "aanpassing", "item_type": "werkplek"}, "Dit valt buiten uw abonnement (SLA 7.7)."),
+        ("jan", {"kind": "aanpassing", "item_type": "werkplek", "user_accounts": "on"}, "afspraken (SLA 6.3)."),
+        ("willem", {"kind": "servicevraag", "item_type": "onbekend"}, "Dit valt buiten uw abonnement (SLA 5.2)."),
+        ("willem", {"kind": "servicevraag", "item_type": "netwerk"}, "Hiervoor is geen SLA afgesproken (SLA 5.1)."),
+    ],
+)
+def test_what_it_would_cost_stands_beside_the_promise(
+    cast: SimpleNamespace, sign_in: Any, who: str, answers: dict[str, str], words: str
+) -> None:
+    assert words in page(sign_in(getattr(cast, who).user).get(FORECAST, answers))
+
+
+@pytest.mark.parametrize(
+    "answers", [{}, {"kind": "incident"}, {"item_type": "server"}, {"kind": "zwemmen", "item_type": "server"}]
+)
+def test_until_it_is_known_nothing_is_said_of_costs(jan: Client, answers: dict[str, str]) -> None:
+    assert "cover" not in page(jan.get(FORECAST, answers))
+
+
+def test_what_was_foretold_is_what_stands_on_the_ticket(jan: Client) -> None:
+    address = fill_in(jan, onderdeel={"item_type": "netwerk"})
+    foretold = jan.get(address).context["cover"]
+    jan.post(address)
+    ticket = only_ticket()
+    assert (foretold.verdict, foretold.clause) == (ticket.coverage_verdict, f"SLA {ticket.coverage_clause}")
