@@ -7,11 +7,13 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from accounts.models import User
-from contracts.models import Contact, Customer
+from contracts.coverage import Verdict
+from contracts.models import Advice, AdviceStatus, Contact, Customer, ServiceAgreement
 from onedo_itsm.demo import people, seeding
 from onedo_itsm.demo.factories import PASSWORD
 from onedo_itsm.demo.scene import SCENES, back
@@ -19,7 +21,9 @@ from onedo_itsm.demo.stories import all_stories, phrases
 from sla.priority import Priority
 from tests.conftest import at
 from tickets.models import (
+    Approval,
     ClockState,
+    EntryKind,
     OutboxItem,
     Status,
     Ticket,
@@ -160,3 +164,38 @@ def test_back_counts_working_minutes(sla: None) -> None:
 
     hours = Calendar.objects.get(slug="supportcenter").current_version.business_hours
     assert back(hours, at("2026-11-23 08:10"), 20) == at("2026-11-20 16:50")
+
+
+def test_everything_that_an_agreement_decides_is_there(db: None) -> None:
+    """Tickets in every verdict, and each question, step, visit and count at least once."""
+    seeding.fill(NOW, days=40)
+    assert set(Ticket.objects.values_list("coverage_verdict", flat=True)) == set(Verdict.values)
+    told = set(TimelineEntry.objects.values_list("kind", flat=True))
+    wanted = set(EntryKind.values) - {EntryKind.UNACKNOWLEDGED, EntryKind.CHASE_DUE}
+    wanted -= {"due_moved", "imported", "mail_failed", "cancelled", "details_changed"}
+    assert told >= wanted
+    asked = set(Approval.objects.values_list("kind", "status"))
+    assert asked >= {
+        ("estimate", "asked"),
+        ("estimate", "granted"),
+        ("estimate", "declined"),
+        ("authorisation", "asked"),
+        ("authorisation", "granted"),
+        ("reporter", "asked"),
+        ("remote_viewing", "granted"),
+    }
+    assert set(Advice.objects.values_list("status", flat=True)) == set(AdviceStatus.values)
+    empty = {
+        model.__name__
+        for label in ("contracts", "tickets")
+        for model in apps.get_app_config(label).get_models()
+        if not model.objects.exists()
+    }
+    assert empty <= {"RunningTimer"}
+
+
+def test_a_version_waits_for_its_signatures(db: None) -> None:
+    seeding.fill(NOW, days=0)
+    offered = ServiceAgreement.objects.get(status="offered")
+    assert (offered.customer.number, offered.version) == ("K1005", 3)
+    assert ServiceAgreement.objects.filter(status="in_force").exclude(document_sha256="").count() == 8
