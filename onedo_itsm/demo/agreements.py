@@ -188,9 +188,9 @@ def sign_up(company: Company, customer: Customer, cast: Cast, people: Sequence[C
         number, starts, ends = company.earlier
         older = Plan(plan.signatory, (("werkplek", "basic", 15, "13.00"),), TARIFFS)
         _signed(_drafted(company, customer, cast, people, older, number, starts, ends_on=ends), plan, people, manager)
-    starts = min(company.since, today - timedelta(days=200))
-    ends = None if company.ended_days_ago is None else today - timedelta(days=company.ended_days_ago)
-    agreement = _drafted(company, customer, cast, people, plan, company.agreement, starts, ends_on=ends)
+    since = min(company.since, today - timedelta(days=200))
+    ended = None if company.ended_days_ago is None else today - timedelta(days=company.ended_days_ago)
+    agreement = _drafted(company, customer, cast, people, plan, company.agreement, since, ends_on=ended)
     agreement = _signed(agreement, plan, people, manager)
     if company.number == "K1005":
         _two_more_versions(agreement, plan, people, manager, today)

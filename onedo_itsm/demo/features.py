@@ -57,7 +57,8 @@ class Stage:
         contact = self.contact(number, who)
         by = contact.user or self.staff(SANNE)
         channel = Channel.PORTAL if contact.user else Channel.PHONE
-        given = {"by": by, "channel": channel, "kind": "servicevraag", "steps_taken": "Geen."} | fields
+        given: dict[str, Any] = {"by": by, "channel": channel, "kind": "servicevraag", "steps_taken": "Geen."}
+        given |= fields
         return actions.open_ticket(now=at, contact=contact, subject=subject, description=text, **given)
 
     def work(self, ticket: Ticket, by: str, at: datetime, minutes: int, text: str = "", **fields: Any) -> None:
@@ -174,7 +175,7 @@ def cloud_as_an_option(stage: Stage) -> Life:
 
 def small_changes(stage: Stage) -> Life:
     """Five in a month, against a norm of four (SLA 7.7)."""
-    texts = ("Handtekening aanpassen", "Snelkoppeling op drie pc's", "Naam van de printer wijzigen")
+    texts: tuple[str, ...] = ("Handtekening aanpassen", "Snelkoppeling op drie pc's", "Naam van de printer wijzigen")
     texts += ("Agenda delen met de balie", "Achtergrond op de kassa's")
     first = stage.now.astimezone(AMSTERDAM).replace(day=1, hour=9, minute=5, second=0, microsecond=0)
     if first + timedelta(days=1) > stage.now:
