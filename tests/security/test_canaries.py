@@ -72,6 +72,10 @@ def theirs(cast, open_ticket):
     actions.start_timer(ticket, by=cast.sanne, now=MONDAY)
     actions.correct_time(ticket.time_entries.get(), by=cast.sanne, now=MONDAY, minutes=6, reason=CANARY)
     actions.export_time(by=cast.daan, now=MONDAY, starts_on=MONDAY.date(), ends_on=MONDAY.date())
+    actions.use_mandate(ticket, by=cast.sanne, now=MONDAY, text=CANARY)
+    viewing = actions.ask_remote_viewing(ticket, by=cast.sanne, now=MONDAY, text=CANARY)
+    actions.decide(viewing, by=cast.willem.user, now=MONDAY, granted=True, text=CANARY)
+    actions.ask_estimate(ticket, by=cast.sanne, now=MONDAY, minutes=90, text=CANARY)
     return ticket
 
 
@@ -97,6 +101,8 @@ def write_agreement(cast) -> None:
 
 def arguments(name: str, wanted: tuple[str, ...], ticket) -> dict[str, str]:
     pk = ticket.contact_id if "contact" in name else ticket.customer_id
+    if "approval" in name:
+        pk = ticket.approvals.open().get().pk
     known = {
         "number": str(ticket.number),
         "key": Attachment.objects.get().key,
