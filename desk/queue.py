@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from contracts.coverage import BILLABLE
 from desk import cursors
 from desk.forms import QueueFilterForm
 from tickets.models import OPEN_STATUSES, Status, Ticket
 from tickets.querysets import TicketQuerySet
+from tickets.questions import with_awaited_yes
 from tickets.search import search
 from tickets.timeleft import TimeLeft, time_left
 
@@ -43,6 +45,7 @@ _ROW_FIELDS = (
     "updated_at",
     "planned_for",
     "off_channel",
+    "coverage_verdict",
     "customer__name",
     "contact__name",
     "assignee__name",
@@ -62,8 +65,18 @@ _ROW_FIELDS = (
 
 @dataclass(frozen=True)
 class Row:
+    """Of `tickets.questions.with_awaited_yes`."""
+
     ticket: Ticket
     timeleft: TimeLeft
+
+    @property
+    def is_billable(self) -> bool:
+        return self.ticket.is_open and self.ticket.coverage_verdict in BILLABLE
+
+    @property
+    def awaits_yes(self) -> bool:
+        return bool(getattr(self.ticket, "awaits_yes", False))
 
 
 @dataclass(frozen=True)
@@ -147,7 +160,7 @@ def _keyset(
 def for_rows(tickets: TicketQuerySet) -> TicketQuerySet:
     """With what a row shows, and without the long texts that it does not."""
     related = ("customer", "contact", "assignee", "clock__calendar_version")
-    return tickets.select_related(*related).only(*_ROW_FIELDS)
+    return with_awaited_yes(tickets.select_related(*related).only(*_ROW_FIELDS))
 
 
 def _position(ticket: Ticket, order: tuple[str, ...]) -> list[Any]:

@@ -32,6 +32,7 @@ from contracts.models import AgreementStatus, ClauseKind, Contact, DapClause, Da
 from portal.access import Visit, for_contacts
 from sla.business_hours import AMSTERDAM, WEEKDAYS
 from sla.models import Calendar
+from tickets.mandates import mandates_of
 
 MONEY_KINDS = (ClauseKind.VIEWERS, ClauseKind.COST_APPROVERS, ClauseKind.APPROVERS, ClauseKind.ESCALATION)
 
@@ -91,6 +92,7 @@ def page(visit: Visit) -> HttpResponse:
         "sees_money": sees_money,
         "coming": [each for each in others if sees_money],
         "sign_url": _sign_url(signature),
+        "mandates": mandates_of(visit.contact.customer, visit.user),
     }
     if visit.agreement:
         context |= _of_agreement(visit, visit.agreement, day)

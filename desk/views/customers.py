@@ -18,7 +18,10 @@ from contracts import actions
 from contracts.models import Contact, Customer
 from desk import cursors, queue
 from desk.access import HouseRequest, house
+from desk.agreement_page import IN_THE_MAKING, standing_of
 from desk.forms import ContactForm
+from sla.business_hours import AMSTERDAM
+from tickets.mandates import mandates_of
 from tickets.models import OPEN_STATUSES, Ticket
 from tickets.timeleft import time_left
 
@@ -59,15 +62,21 @@ def customer_page(request: HouseRequest, pk: int) -> HttpResponse:
     agreements = list(
         customer.agreements.select_related("edition", "calendar", "emergency_calendar", "account_manager")
     )
+    today = now.astimezone(AMSTERDAM).date()
+    agreement = next((each for each in agreements if each.is_in_force_on(today)), None)
     context = {
         "customer": customer,
         "contacts": customer.contacts.order_by("-is_active", "name"),
         "agreements": agreements,
-        "agreement": customer.agreement_at(now),
+        "agreement": agreement,
+        "standing": standing_of(agreement, today) if agreement else None,
+        "lines": list(agreement.lines.all()) if agreement else [],
+        "making": next((each for each in agreements if each.status in IN_THE_MAKING), None),
         "page": queue.Page([queue.Row(ticket, time_left(ticket, now)) for ticket in rows], "", "", False),
         "recent": tickets.exclude(status__in=OPEN_STATUSES)
         .only("number", "subject", "status", "opened_at")
         .order_by("-number")[:8],
+        "mandates": mandates_of(customer, request.user),
         "section": "customers",
         "now": now,
     }

@@ -320,3 +320,28 @@ def test_a_ticket_with_questions_asks_as_few_queries_for_one_as_for_twenty(
         actions.ask_estimate(ticket, by=cast.sanne, now=NOW, minutes=90 + n, text="Mailserver")
     with django_assert_max_num_queries(14):  # eleven, the version in force, the clause
         client.get(url(ticket))
+
+
+# --- In the queue, and month by month ---------------------------------------------------------------------
+def test_the_queue_shows_what_the_customer_pays_and_what_waits_for_his_yes(agent, cast, open_ticket, billable):
+    open_ticket()
+    row = text_of(agent.get("/desk/")).split('data-list="follow"')[1]
+    assert 'aria-label="meerwerk"' not in row
+    ticket = billable()
+    assert 'aria-label="meerwerk"' in text_of(agent.get("/desk/"))
+    assert 'aria-label="wacht op akkoord"' not in text_of(agent.get("/desk/"))
+    actions.ask_estimate(ticket, by=cast.sanne, now=NOW, minutes=90, text="Mailserver")
+    assert 'aria-label="wacht op akkoord"' in text_of(agent.get("/desk/"))
+
+
+def test_work_under_mandate_is_listed_month_by_month_for_both_sides(agent, anke, cast, sign_in, open_ticket, billable):
+    renew(cast.smit_agreement, mandate="Lekken dichten.")
+    for ticket, text in ((billable(), "Lek bij De Vries"), (open_ticket(), "Lek bij Smit")):
+        actions.use_mandate(ticket, by=cast.sanne, now=NOW, text=text)
+    desk = text_of(agent.get(f"/desk/klanten/{cast.vries.pk}/"))
+    theirs = text_of(sign_in(cast.willem.user).get("/portaal/afspraken/"))
+    for page_text in (desk, theirs):
+        for words in ("November 2026", "Lek bij De Vries", "SLA 4.2, overeenkomst DVO-1002 versie 2"):
+            assert words in page_text, words
+        assert "Lek bij Smit" not in page_text
+    assert "Lek bij De Vries" not in text_of(sign_in(anke.user).get("/portaal/afspraken/")), "not of her meldingen"
