@@ -128,7 +128,7 @@ PLANS: Mapping[str, Plan] = {
         | {
             "scope": SCOPE,
             "categories": [int(category) for category in AllInOneCategory],
-            "hours_per_month": Decimal("14"),
+            "hours_per_month": Decimal("26"),
             "fair_use_changes": 3,
             "fair_use_minutes": 30,
         },
