@@ -184,6 +184,16 @@ def test_who_escalates_for_a_customer_hears_nothing_himself(ticket, cast, mailed
     assert mailed() == [("escalated", JAN), ("escalated", SANNE)]  # Marloes stands on step 1 herself
 
 
+def test_whoever_went_to_another_customer_reads_nothing_of_it(with_dap, cast, open_ticket, mailed):
+    with_dap(escalation=[(cast.els, 1), (cast.petra, 1)])
+    ticket = open_ticket()
+    mailed()
+    actions.escalate(ticket, by=cast.marloes, now=LATER, reason="Loopt vast.")
+    cast.petra.customer = cast.vries
+    cast.petra.save()
+    assert mailed() == [("escalated", "els@1do.example")]
+
+
 def test_nobody_confirms(ticket, cast, mailed):
     from tickets.actions.escalating import mark_unacknowledged
 
