@@ -24,6 +24,8 @@ def _schedule(sender: Celery, **_kwargs: Any) -> None:
     sender.conf.beat_schedule = {
         "warn-before-breach": {"task": "tickets.tasks.warn_due_clocks", "schedule": settings.SWEEP_SECONDS},
         "close-resolved": {"task": "tickets.tasks.close_resolved_tickets", "schedule": 300.0},
+        "watch-escalations": {"task": "tickets.tasks.watch_escalations", "schedule": settings.SWEEP_SECONDS},
+        "chase-suppliers": {"task": "tickets.tasks.chase_suppliers", "schedule": 300.0},
         "warn-of-hours": {"task": "tickets.tasks.warn_of_hours", "schedule": 3600.0},
         "make-due-work": {"task": "tickets.tasks.make_due_work", "schedule": 300.0},
         "write-mails": {"task": "mail.tasks.sweep_outbox", "schedule": settings.SWEEP_SECONDS},

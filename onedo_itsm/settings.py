@@ -318,6 +318,7 @@ SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=15.0)  # how often beat asks 
 SWEEP_BATCH = env.int("SWEEP_BATCH", default=1000)  # rows that a sweep claims at once
 WARNING_THRESHOLDS = [int(part) for part in env.list("WARNING_THRESHOLDS", default=["50", "75", "100"])]
 CLOSE_AFTER_WORKING_DAYS = env.int("CLOSE_AFTER_WORKING_DAYS", default=5)
+ESCALATION_ACKNOWLEDGE_MINUTES = env.int("ESCALATION_ACKNOWLEDGE_MINUTES", default=60)  # of working time (SLA 12)
 
 # --- Log --------------------------------------------------------------------------------------------------
 LOGGING = {

@@ -102,8 +102,12 @@ def _standard_version(agreement: ServiceAgreement | None) -> CalendarVersion:
 
 def closing_moment(agreement: ServiceAgreement | None, resolved_at: datetime) -> datetime:
     """When a resolved ticket closes by itself: after so many working days by the ordinary opening hours."""
-    hours = _standard_version(agreement).business_hours
-    return hours.add(resolved_at, WORKING_DAY * settings.CLOSE_AFTER_WORKING_DAYS)
+    return standard_hours(agreement).add(resolved_at, WORKING_DAY * settings.CLOSE_AFTER_WORKING_DAYS)
+
+
+def standard_hours(agreement: ServiceAgreement | None) -> BusinessHours:
+    """The ordinary opening hours, as they are now."""
+    return _standard_version(agreement).business_hours
 
 
 def clock_events(
@@ -118,13 +122,19 @@ def clock_events(
         elif entry.kind == EntryKind.CLASSIFIED:
             changed = target_for(agreement, entry.data["kind"][1], entry.data["priority"][1])
             events.append(ClockEvent(entry.at, ClockEventKind.TARGET_CHANGED, target=changed))
-        elif entry.kind == EntryKind.WAITING:
-            events.append(ClockEvent(entry.at, ClockEventKind.PAUSED, party=Party(entry.data["party"])))
-        elif entry.kind in _PLAIN_EVENTS:
-            events.append(ClockEvent(entry.at, _PLAIN_EVENTS[EntryKind(entry.kind)]))
+        elif event := event_of(entry):
+            events.append(event)
     if target is None:
         raise ValueError("A timeline begins with its opening.")
     return target, events
+
+
+def event_of(entry: TimelineEntry) -> ClockEvent | None:
+    """What an entry means to the clock, other than a target; None for what the clock does not mind."""
+    if entry.kind == EntryKind.WAITING:
+        return ClockEvent(entry.at, ClockEventKind.PAUSED, party=Party(entry.data["party"]))
+    kind = _PLAIN_EVENTS.get(EntryKind(entry.kind))
+    return ClockEvent(entry.at, kind) if kind else None
 
 
 _PLAIN_EVENTS = {

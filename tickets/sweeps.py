@@ -19,13 +19,14 @@ from sla.business_hours import AMSTERDAM
 from sla.models import CalendarVersion
 from sla.priority import Priority
 from tickets import actions, clocks
-from tickets.actions import hours_warning
+from tickets.actions import escalating, hours_warning, supplying
 from tickets.hours import Month
 from tickets.models import (
     CLOCK_KINDS,
     BreachWarning,
     Consumer,
     EntryKind,
+    Escalation,
     OutboxItem,
     Status,
     Ticket,
@@ -170,6 +171,22 @@ def _close(number: int, now: datetime) -> bool:
         log.exception("#%s could not be closed; the others go on", number)
         return False
     return True
+
+
+def mark_unacknowledged(now: datetime) -> int:
+    """Escalations that nobody confirmed in time (SLA 12); each is said once."""
+    due = Escalation.objects.filter(
+        acknowledge_by__lt=now, acknowledged_at__isnull=True, late__isnull=True, ended_at__isnull=True
+    )
+    found = list(due.order_by("acknowledge_by")[: settings.SWEEP_BATCH])
+    return sum(_one(partial(escalating.mark_unacknowledged, started, now=now), started) for started in found)
+
+
+def chase_suppliers(now: datetime) -> int:
+    """Suppliers to ring again today (SLA 7.10), from the opening of the day on; each day is said once."""
+    due = Ticket.objects.filter(chase_on__lte=now.astimezone(AMSTERDAM).date())
+    found = list(due.only("number").order_by("chase_on", "number")[: settings.SWEEP_BATCH])
+    return sum(_one(partial(supplying.remind_to_chase, ticket, now=now), ticket) for ticket in found)
 
 
 def warn_of_hours(now: datetime) -> int:

@@ -25,6 +25,20 @@ def close_resolved_tickets() -> int:
 
 
 @shared_task
+def watch_escalations() -> int:
+    from tickets.sweeps import mark_unacknowledged
+
+    return mark_unacknowledged(timezone.now())
+
+
+@shared_task
+def chase_suppliers() -> int:
+    from tickets.sweeps import chase_suppliers as chase
+
+    return chase(timezone.now())
+
+
+@shared_task
 def warn_of_hours() -> int:
     from tickets.sweeps import warn_of_hours as warn
 

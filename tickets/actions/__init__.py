@@ -18,10 +18,12 @@ from tickets.actions.checking import record_checks, start_recurring
 from tickets.actions.classifying import change_details, classify, move_to_calendar
 from tickets.actions.covering import describe_work, link_advice, override_coverage, recheck
 from tickets.actions.ending import cancel, close, reopen, resolve
+from tickets.actions.escalating import acknowledge, end_escalation, escalate
 from tickets.actions.exporting import export_time, lock_reviewed
 from tickets.actions.handling import assign, plan, resume, start_work, take, wait
 from tickets.actions.opening import open_ticket
 from tickets.actions.planning import drop_visit_item, finish_visit, plan_visit, save_for_visit
+from tickets.actions.supplying import add_extra_costs, chase_supplier
 from tickets.actions.talking import note, reply
 from tickets.actions.timekeeping import correct_time, log_time
 from tickets.actions.timers import TimerElsewhere, discard_timer, start_timer, stop_timer
@@ -32,12 +34,15 @@ __all__ = [
     "ANNOUNCED",
     "ActionRefused",
     "TimerElsewhere",
+    "acknowledge",
+    "add_extra_costs",
     "ask_estimate",
     "ask_remote_viewing",
     "assign",
     "begin_viewing",
     "cancel",
     "change_details",
+    "chase_supplier",
     "classify",
     "close",
     "decide",
@@ -45,6 +50,8 @@ __all__ = [
     "correct_time",
     "discard_timer",
     "drop_visit_item",
+    "end_escalation",
+    "escalate",
     "export_time",
     "finish_visit",
     "lock_reviewed",

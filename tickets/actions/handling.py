@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,8 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
+from contracts.models import Supplier
 from sla.clock import Party
 from tickets.actions.asking import require_confirmed
+from tickets.actions.supplying import depend_on, supplier_facts
 from tickets.actions.verb import (
     end_wait,
     is_repeated,
@@ -27,7 +29,7 @@ from tickets.actions.verb import (
 )
 from tickets.attachments import check_files
 from tickets.errors import ActionRefused
-from tickets.models import EntryKind, Status, Ticket
+from tickets.models import EntryKind, Status, Ticket, Visit
 
 
 @transaction.atomic
@@ -94,11 +96,16 @@ def wait(
     now: datetime,
     party: str,
     text: str = "",
+    supplier: Supplier | None = None,
     supplier_reference: str = "",
+    chase_on: date | None = None,
     files: Sequence[UploadedFile] = (),
     form_token: str = "",
 ) -> Ticket:
-    """The clock stands still while a customer or a supplier has to act (SLA 7.10). `text`, what for, is public."""
+    """The clock stands still while a customer or a supplier has to act (SLA 7.10). `text`, what for, is public.
+
+    A supplier has a day on which we ring him again: `chase_on`, the next working day when none is given.
+    """
     ticket = locked(ticket)
     require_work(by)
     token = own_token(by, form_token)
@@ -110,17 +117,16 @@ def wait(
         return ticket
     text = require_text(text, _("Schrijf op waarop wij wachten; de klant leest dit."))
     check_files(files)
+    if party == Party.SUPPLIER:
+        depend_on(ticket, supplier, supplier_reference, chase_on, now)
     if ticket.status == status:  # another question, in a wait that goes on
         if _last_said(ticket) != text:
             record(ticket, EntryKind.REPLY, by=by, now=now, text=text, files=files, form_token=token)
         return ticket
     old, ticket.status, ticket.planned_for = ticket.status, status, None
-    ticket.supplier_reference = supplier_reference.strip() or ticket.supplier_reference
-    data = {
-        "status": [old, status],
-        "party": str(Party(party)),
-        "supplier_reference": supplier_reference.strip(),
-    }
+    data = {"status": [old, status], "party": str(Party(party))}
+    if party == Party.SUPPLIER:
+        data |= supplier_facts(ticket)
     record(ticket, EntryKind.WAITING, by=by, now=now, text=text, data=data, files=files, form_token=token)
     return ticket
 
@@ -159,4 +165,13 @@ def plan(ticket: Ticket, *, by: User, now: datetime, planned_for: datetime, text
     old, ticket.status, ticket.planned_for = ticket.status, Status.INGEPLAND, planned_for
     data = {"status": [old, ticket.status], "planned_for": planned_for.isoformat()}
     record(ticket, EntryKind.PLANNED, by=by, now=now, text=text.strip(), data=data)
+    _move_visit(ticket, by=by, now=now, planned_for=planned_for)
     return ticket
+
+
+def _move_visit(ticket: Ticket, *, by: User, now: datetime, planned_for: datetime) -> None:
+    """A visit moves with its ticket, and what was saved up for it moves along (SLA 8.1)."""
+    if Visit.objects.filter(ticket=ticket, ended_at__isnull=True).update(planned_for=planned_for):
+        saved = Ticket.objects.filter(visit_items__visit__ticket=ticket, visit_items__is_done=False)
+        for other in saved.filter(status=Status.INGEPLAND):
+            plan(other, by=by, now=now, planned_for=planned_for)

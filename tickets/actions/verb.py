@@ -45,6 +45,12 @@ ANNOUNCED = frozenset(
         EntryKind.ASKED,
         EntryKind.DECIDED,
         EntryKind.MANDATE,
+        EntryKind.ESCALATED,
+        EntryKind.ACKNOWLEDGED,
+        EntryKind.UNACKNOWLEDGED,
+        EntryKind.DEESCALATED,
+        EntryKind.EXTRA_COSTS,
+        EntryKind.CHASE_DUE,
     }
 )
 
@@ -83,6 +89,8 @@ def record(
     if text and kind != EntryKind.OPENED:
         column = "search_text" if public else "internal_search_text"
         setattr(ticket, column, f"{getattr(ticket, column)} {searchable_text(text)}".strip())
+    if ticket.status != Status.WACHT_OP_LEVERANCIER:
+        ticket.chase_on = None  # whom we no longer wait for is not chased (SLA 7.10)
     ticket.save()
     entry = TimelineEntry.objects.create(
         ticket=ticket,
