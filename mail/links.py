@@ -50,7 +50,7 @@ def bodies_to_show(mail: MailMessage) -> tuple[str, str]:
     if not mail.signed_link:
         return mail.text, mail.html
     mark, hidden = mark_of(mail.message_id), _("[persoonlijke link, alleen voor de ontvanger]")
-    return mail.text.replace(mark, hidden), mail.html.replace(f'href="{mark}"', f'title="{hidden}"')
+    return mail.text.replace(mark, hidden), mail.html.replace(f'<a href="{mark}"', f"<small>{hidden}</small><br><a")
 
 
 # An address, or what signed_links makes, wherever it stands.
