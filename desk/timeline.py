@@ -55,6 +55,8 @@ def item(ticket: Ticket, entry: TimelineEntry) -> Item:
     icon = _ICONS.get(kind, "info")
     if kind == EntryKind.OPENED:
         return _opening(ticket, entry, files)
+    if kind == EntryKind.WAITING and "approval" in entry.data:  # the question itself stands above it
+        return Item("event", who, entry.at, words, icon=icon)
     if kind == EntryKind.NOTE:
         return Item("internal", who, entry.at, text=entry.text, attachments=files)
     if kind == EntryKind.REPLY or (entry.is_public and (entry.text or files)):
@@ -114,6 +116,8 @@ def _waiting(data: dict[str, Any]) -> str:
     if data.get("party") == "supplier":
         reference = data.get("supplier_reference")
         return _("Wacht op leverancier (kenmerk %s)") % reference if reference else _("Wacht op leverancier")
+    if "approval" in data:
+        return _("Wacht op akkoord van de klant")
     return _("Wacht op klant")
 
 

@@ -55,7 +55,7 @@ def _card(ticket: Ticket, now: datetime) -> Card:
         ticket,
         status_words(ticket, awaits_yes=awaits_yes),
         progress(ticket),
-        "" if awaits_yes and ticket.status == Status.WACHT_OP_KLANT else headline(ticket, now),
+        headline(ticket, now, awaits_yes=awaits_yes),
         bool(ticket.clock.late_at(now)),
         awaits_yes=awaits_yes,
     )

@@ -51,7 +51,7 @@ def conversation(ticket: Ticket, user: User) -> list[Line]:
 def _lines(ticket: Ticket, user: User, entries: Iterable[TimelineEntry]) -> Iterator[Line]:
     day: date | None = None
     for entry in entries:
-        text, event = entry.text, _event(ticket, entry)
+        text, event = _text(entry), _event(ticket, entry)
         if not (text or event or entry.attachments.all()):
             continue
         this_day = entry.at.astimezone(AMSTERDAM).date()
@@ -67,6 +67,11 @@ def _lines(ticket: Ticket, user: User, entries: Iterable[TimelineEntry]) -> Iter
             new_day=this_day if this_day != day else None,
         )
         day = this_day
+
+
+def _text(entry: TimelineEntry) -> str:
+    """That it waits for an answer follows the question itself, and needs no second message."""
+    return "" if entry.kind == EntryKind.WAITING and "approval" in entry.data else entry.text
 
 
 def _is_from_customer(entry: TimelineEntry) -> bool:

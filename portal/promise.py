@@ -68,10 +68,10 @@ def foretell(
     )
 
 
-def promise_of(ticket: Ticket, state: PureClock, now: datetime) -> Promise:
-    """Of a melding with its clock as run until `now`."""
+def promise_of(ticket: Ticket, state: PureClock, now: datetime, *, awaits_yes: bool = False) -> Promise:
+    """Of a melding with its clock as run until `now`; `awaits_yes`: work on it waits for somebody's yes."""
     return Promise(
-        headline=headline(ticket, now),
+        headline=headline(ticket, now, awaits_yes=awaits_yes),
         text=_closed_words(state, now) if _is_to_begin(ticket, now) else "",
         kind=ticket.kind,
         priority=ticket.priority or "",
@@ -89,7 +89,7 @@ def promise_of(ticket: Ticket, state: PureClock, now: datetime) -> Promise:
     )
 
 
-def headline(ticket: Ticket, now: datetime) -> str:
+def headline(ticket: Ticket, now: datetime, *, awaits_yes: bool = False) -> str:
     """From the clock's row alone, so that a list can say it too."""
     clock = ticket.clock
     aim = clock.nature == Nature.AIM
@@ -101,6 +101,8 @@ def headline(ticket: Ticket, now: datetime) -> str:
         return began
     if not ticket.is_open:
         return ""
+    if ticket.status == Status.WACHT_OP_KLANT and awaits_yes:
+        return _("Wij wachten op akkoord van uw organisatie.")
     if ticket.status == Status.WACHT_OP_KLANT:
         return _("Wij wachten op uw antwoord.")
     if ticket.status == Status.WACHT_OP_LEVERANCIER:

@@ -36,7 +36,7 @@ RECENTLY = timedelta(days=14)
 @require_safe
 @for_contacts
 def home(visit: Visit) -> HttpResponse:
-    mine = _mine(visit)
+    mine = _mine(visit).filter(contact=visit.contact)  # what others reported is in the list of all
     opened = list(mine.open().order_by("-number")[: HOME_OPEN + 1])
     resolved = mine.filter(status__in=[Status.OPGELOST, Status.GESLOTEN], resolved_at__gte=visit.now - RECENTLY)
     waiting = waiting_for(visit)
@@ -82,8 +82,9 @@ def ticket(visit: Visit, number: int) -> HttpResponse:
 def filed(visit: Visit, number: int) -> HttpResponse:
     """What happens next."""
     ticket = _fetch(visit, number)
-    promise = promise_of(ticket, clocks.read_clock(ticket, visit.now), visit.now)
     approvals = of_ticket(visit, ticket)
+    awaits_yes = any(asked.holds_up for asked in approvals)
+    promise = promise_of(ticket, clocks.read_clock(ticket, visit.now), visit.now, awaits_yes=awaits_yes)
     context = {"ticket": ticket, "promise": promise, "cover": cover_of(ticket, approvals), "approvals": approvals}
     return visit.page("portal/filed.html", context)
 
@@ -127,7 +128,7 @@ def close(visit: Visit, number: int) -> HttpResponse:
 
 
 def _mine(visit: Visit) -> TicketQuerySet:
-    return with_awaited_yes(Ticket.objects.visible_to(visit.user).select_related("clock"))
+    return with_awaited_yes(Ticket.objects.visible_to(visit.user).select_related("clock", "contact"))
 
 
 def _fetch(visit: Visit, number: int) -> Ticket:
@@ -184,7 +185,7 @@ def _ticket_page(
         "ticket": ticket,
         "status_words": status_words(ticket, awaits_yes=awaits_yes),
         "steps": progress(ticket),
-        "promise": promise_of(ticket, clocks.read_clock(ticket, visit.now), visit.now),
+        "promise": promise_of(ticket, clocks.read_clock(ticket, visit.now), visit.now, awaits_yes=awaits_yes),
         "conversation": conversation(ticket, visit.user),
         "planned": planned.of_ticket(visit, ticket),
         "follow_ups": list(_mine(visit).filter(follows=ticket).order_by("number")),
