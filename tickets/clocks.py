@@ -14,13 +14,14 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from contracts.models import ServiceAgreement
+from contracts.models import Contact, ServiceAgreement
 from sla.business_hours import BusinessHours
 from sla.clock import ClockEvent, ClockEventKind, ClockStatus, Party, run_clock
 from sla.clock import ClockState as PureState
 from sla.edition import EditionRules, Target
 from sla.models import Calendar, CalendarVersion, Edition
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency, priority
+from tickets.emergency import Line, line_for
 from tickets.models import (
     CLOCK_KINDS,
     Channel,
@@ -77,21 +78,17 @@ def is_off_channel(priority: str | None, channel: str) -> bool:
 
 
 def calendar_version_for(
-    agreement: ServiceAgreement | None, *, priority: str | None, channel: str, now: datetime
+    agreement: ServiceAgreement | None, line: Line, *, priority: str | None, now: datetime
 ) -> CalendarVersion:
-    """The customer's opening hours; a Kritisch call that the emergency service takes may run on its hours (SLA 3.2).
+    """The customer's opening hours; a call that the emergency service carries may run on its hours (SLA 3.2).
 
     Of the two the one by which work starts first: calling at 16:50 may not be worse than calling at 17:10.
     """
     standard = _standard_version(agreement)
-    if agreement is None or agreement.emergency_calendar is None:
-        return standard
     budget = target_for(agreement, TicketKind.INCIDENT, priority).budget
-    if priority != Priority.KRITISCH or channel != Channel.PHONE or budget is None:
+    if not line.carries or agreement is None or agreement.emergency_calendar is None or budget is None:
         return standard
     emergency = agreement.emergency_calendar.current_version
-    if not emergency.business_hours.is_open(now):
-        return standard
     return min(standard, emergency, key=lambda version: version.business_hours.add(now, budget))
 
 
@@ -264,19 +261,22 @@ class Preview:
     state: PureState
     off_channel: bool
     calendar_version: CalendarVersion
+    line: Line
 
 
 def preview(
     agreement: ServiceAgreement | None,
     *,
+    contact: Contact | None = None,
     kind: str,
     impact: int | None,
     urgency: str | None,
     channel: str,
     opened_at: datetime,
 ) -> Preview:
-    """Priority, nature, due moment and ledger as `open_ticket` would give them."""
+    """Priority, nature, due moment and ledger as `open_ticket` would give them; without a contact of who may call."""
     urgent = classification(kind, impact, urgency, agreement)["priority"]
-    version = calendar_version_for(agreement, priority=urgent, channel=channel, now=opened_at)
+    line = line_for(agreement, contact, priority=urgent, channel=channel, now=opened_at)
+    version = calendar_version_for(agreement, line, priority=urgent, now=opened_at)
     state = run_clock(target_for(agreement, kind, urgent), opened_at, [], version.business_hours, opened_at)
-    return Preview(urgent, state, is_off_channel(urgent, channel), version)
+    return Preview(urgent, state, is_off_channel(urgent, channel), version, line)

@@ -94,24 +94,39 @@ def foretell(contact: Contact, answers: Any, now: datetime) -> dict[str, Any]:
     kind = answers.get("kind", "") if answers.get("kind") in TicketKind.values else TicketKind.INCIDENT
     impact = int(answers["impact"]) if answers.get("impact") in {str(value) for value in Impact.values} else None
     urgency = answers.get("urgency") if answers.get("urgency") in Urgency.values else None
-    seen = clocks.preview(agreement, kind=kind, impact=impact, urgency=urgency, channel=Channel.PHONE, opened_at=now)
+    seen = clocks.preview(
+        agreement,
+        contact=contact,
+        kind=kind,
+        impact=impact,
+        urgency=urgency,
+        channel=Channel.PHONE,
+        opened_at=now,
+    )
     reason = ""
     if seen.priority and impact and urgency:
         reason = f"{rules.impacts[Impact(impact)].text}; {rules.urgencies[Urgency(urgency)].text}."
+    covered = _foretell_coverage(contact, agreement, kind, answers, now, is_call=seen.line.is_call)
     return {
         "seen": seen,
         "kind": kind,
         "reason": reason,
         "needs": kind == TicketKind.INCIDENT and seen.priority is None,
         "agreement": agreement,
-        "covered": _foretell_coverage(contact, agreement, kind, answers, now),
+        "covered": covered,
         "nature": ticket_page.nature_words(seen.state.target.nature),
         "clause": ticket_page.clause_words(seen.state.target),
     }
 
 
 def _foretell_coverage(
-    contact: Contact, agreement: ServiceAgreement | None, kind: str, answers: QueryDict, now: datetime
+    contact: Contact,
+    agreement: ServiceAgreement | None,
+    kind: str,
+    answers: QueryDict,
+    now: datetime,
+    *,
+    is_call: bool,
 ) -> Coverage:
     """The verdict as the ticket would have it; what is no answer counts as none."""
     item, is_change = answers.get("item_type"), kind == TicketKind.AANPASSING
@@ -126,6 +141,7 @@ def _foretell_coverage(
         small_change=is_change and "small_change" in answers,
         user_accounts=is_change and "user_accounts" in answers,
         channel=Channel.PHONE,
+        emergency_call=is_call,
     )
     return coverage.decide_for(ticket, now)
 

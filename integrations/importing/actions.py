@@ -27,6 +27,7 @@ from sla.edition import EditionRules
 from sla.models import CalendarVersion
 from sla.priority import Priority
 from tickets import clocks
+from tickets.emergency import Line
 from tickets.models import Channel, EntryKind, Status, Ticket, TicketClock, TimelineEntry
 from tickets.search import searchable
 
@@ -157,9 +158,7 @@ class Importer:
         """The standard hours, whatever the channel: nobody called our emergency line for it (SLA 3.2)."""
         key = agreement.pk if agreement else None
         if key not in self._versions:
-            self._versions[key] = clocks.calendar_version_for(
-                agreement, priority=None, channel=Channel.IMPORT, now=self.now
-            )
+            self._versions[key] = clocks.calendar_version_for(agreement, Line(), priority=None, now=self.now)
         return self._versions[key]
 
     def _teams(self) -> dict[str, Team]:

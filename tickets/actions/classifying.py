@@ -23,6 +23,7 @@ from tickets.actions.verb import (
     settle_clock,
     without_nul,
 )
+from tickets.emergency import line_for
 from tickets.models import (
     EntryKind,
     Ticket,
@@ -54,10 +55,13 @@ def classify(
     for name, value in new.items():
         setattr(ticket, name, value)
     ticket.off_channel = ticket.off_channel and ticket.priority == Priority.KRITISCH
+    line = line_for(
+        ticket.agreement, ticket.contact, priority=ticket.priority, channel=ticket.channel, now=ticket.opened_at
+    )
+    ticket.emergency_call = ticket.emergency_call or line.is_call  # who was rung in the night was rung
     if ticket.clock.late is None:  # another priority may run on other hours (SLA 3.2)
-        ticket.clock.calendar_version = clocks.calendar_version_for(
-            ticket.agreement, priority=ticket.priority, channel=ticket.channel, now=ticket.opened_at
-        )
+        version = clocks.calendar_version_for(ticket.agreement, line, priority=ticket.priority, now=ticket.opened_at)
+        ticket.clock.calendar_version = version
     record(ticket, EntryKind.CLASSIFIED, by=by, now=now, text=reason, data=data)
     recheck(ticket, now, by=by)
     let_kritisch_run(ticket, by=by, now=now)

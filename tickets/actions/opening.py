@@ -23,6 +23,7 @@ from tickets.actions.verb import (
     without_nul,
 )
 from tickets.attachments import check_files
+from tickets.emergency import line_for
 from tickets.errors import ActionRefused
 from tickets.models import (
     EntryKind,
@@ -73,6 +74,7 @@ def open_ticket(
     check_files(files)
     agreement = contact.customer.agreement_at(now)
     classification = clocks.classification(kind, impact, urgency, agreement)
+    line = line_for(agreement, contact, priority=classification["priority"], channel=channel, now=now)
     work = check_work(agreement, item_type=item_type, service=service, features=features)
     ticket = Ticket(
         customer=contact.customer,
@@ -96,6 +98,7 @@ def open_ticket(
         small_change=small_change,
         user_accounts=user_accounts,
         is_authorisation=is_authorisation,
+        emergency_call=line.is_call,
     )
     covered = coverage.decide_for(ticket, now, is_visit=is_visit)
     coverage.put_on(ticket, covered)
@@ -107,9 +110,9 @@ def open_ticket(
         if token and (known := Ticket.objects.filter(form_token=token).first()):
             return known
         raise
-    version = clocks.calendar_version_for(agreement, priority=ticket.priority, channel=channel, now=now)
+    version = clocks.calendar_version_for(agreement, line, priority=ticket.priority, now=now)
     ticket.clock = TicketClock(ticket=ticket, calendar_version=version)  # the rest follows from the timeline
-    data = {**classification, "channel": channel, "coverage": coverage.as_data(covered)}
+    data = {**classification, "channel": channel, "coverage": coverage.as_data(covered), "emergency": line.words}
     record(ticket, EntryKind.OPENED, by=by, now=now, text=ticket.description, data=data, files=files)
     ask_at_opening(ticket, by=by, now=now)
     return ticket
