@@ -85,7 +85,11 @@ def _opening(ticket: Ticket, entry: TimelineEntry, files: Sequence[Attachment]) 
     words = _("via %s") % Channel(ticket.channel).label
     if noted and entry.by is not None:
         words = _("opgenomen door %s") % entry.by.name
-    extra = [(_("Al geprobeerd"), ticket.steps_taken), (_("Wat kan er daardoor niet"), ticket.impact_text)]
+    extra = [
+        (_("Al geprobeerd"), ticket.steps_taken),
+        (_("Wat kan er daardoor niet"), ticket.impact_text),
+        (_("Calamiteitendienst"), entry.data.get("emergency", "")),
+    ]
     extra = [(label, text) for label, text in extra if text]
     return Item("customer", ticket.contact.name, entry.at, words, entry.text, "inbox", extra, files)
 

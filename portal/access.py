@@ -62,7 +62,7 @@ def for_contacts(
         if contact is None or not contact.customer.is_active:
             return render(request, "portal/no_contact.html", {"supportcenter": supportcenter_for(None, now)})
         agreement = contact.customer.agreement_at(now)
-        supportcenter = supportcenter_for(agreement, now)
+        supportcenter = supportcenter_for(agreement, now, contact)
         rules = clocks.rules_for(agreement)
         return view(Visit(request, user, contact, agreement, rules, supportcenter, now), *args, **kwargs)
 

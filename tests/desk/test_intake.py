@@ -195,3 +195,19 @@ def test_what_is_no_choice_is_said(field, agent, cast):
     page = agent.post(f"/desk/nieuw/?contact={cast.jan.pk}", call(**{field: "zwemmen"})).content.decode()
     assert "Selecteer een geldige keuze" in page
     assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ("jan", "Oproep voor de Calamiteitendienst (DAP 3.2, versie 1)"),
+        ("petra", "Petra Bakker is niet aangewezen voor de Calamiteitendienst (DAP 3.2, versie 1)"),
+        ("willem", "heeft de Calamiteitendienst niet afgenomen (SLA 3.2)"),
+    ],
+)
+def test_at_half_past_nine_the_agent_hears_what_the_emergency_line_does(cast, sign_in, who, words):
+    """SLA 3.2, before it is saved."""
+    with time_machine.travel(at("2026-11-23 21:30"), tick=False):
+        query = {"contact": getattr(cast, who).pk, "kind": "incident", "impact": "1", "urgency": "A"}
+        seen = sign_in(cast.sanne).get("/desk/nieuw/voorbeeld/", query).content.decode()
+    assert words in seen

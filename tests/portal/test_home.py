@@ -146,3 +146,16 @@ def test_only_the_open_ones(cast: SimpleNamespace, jan: Client, open_ticket: Any
 )
 def test_a_moment_as_a_customer_says_it(moment: str, words: str) -> None:
     assert near_words(at(moment), MONDAY) == words
+
+
+@pytest.mark.parametrize(("who", "sees"), [("jan", True), ("petra", False), ("willem", False)])
+def test_the_emergency_number_outside_opening_hours(cast, sign_in, who, sees):
+    """SLA 3.2: only for whom the customer designated."""
+    with time_machine.travel(at("2026-11-23 21:30"), tick=False):
+        text = sign_in(getattr(cast, who).user).get("/portaal/").content.decode()
+    assert ("088 444 50 99" in text) is sees
+
+
+def test_no_emergency_number_while_the_supportcenter_is_open(cast, sign_in):
+    with time_machine.travel(at("2026-11-23 10:00"), tick=False):
+        assert "088 444 50 99" not in sign_in(cast.jan.user).get("/portaal/").content.decode()

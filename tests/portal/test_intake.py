@@ -319,7 +319,11 @@ def test_kritisch_outside_the_hours_is_told_when_work_starts(
     assert "Het Supportcenter is nu gesloten. Bel ons vanaf" in text
     assert text.index(emergency) < text.index("Het Supportcenter is nu gesloten. Bel ons vanaf")
     assert "call--closed" in text
-    assert "Calamiteitendienst" not in page(sign_in(cast.willem.user).get(FORECAST, answers))
+    assert "088 444 50 99" in text  # the DAP designates Jan, and nobody else (SLA 3.2)
+    assert "088 444 50 99" not in page(sign_in(cast.petra.user).get(FORECAST, answers))
+    willems = page(sign_in(cast.willem.user).get(FORECAST, answers))
+    assert "de Calamiteitendienst niet afgenomen (SLA 3.2)" in willems
+    assert "088 444 50 99" not in willems
 
 
 def test_without_an_agreement_no_sla_applies(jan: Client) -> None:
