@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from contracts.models import ClauseKind, DapPerson
 from portal import planned
 from portal.access import Visit, for_contacts
 from portal.cards import Card, cards_of
@@ -21,6 +22,7 @@ from portal.forms import CloseForm, ReplyForm
 from portal.progress import progress, status_words
 from portal.promise import promise_of
 from portal.questions import AnswerForm, of_ticket, waiting_for
+from sla.business_hours import AMSTERDAM
 from tickets import actions, clocks
 from tickets.errors import ActionRefused
 from tickets.models import EntryKind, Status, Ticket, TimelineEntry
@@ -29,6 +31,7 @@ from tickets.questions import with_awaited_yes
 from tickets.search import search
 
 PAGE = 20
+ORGANISATION = "organisatie"
 HOME_OPEN, HOME_RESOLVED = 12, 3
 RECENTLY = timedelta(days=14)
 
@@ -55,9 +58,14 @@ def home(visit: Visit) -> HttpResponse:
 @require_safe
 @for_contacts
 def tickets(visit: Visit) -> HttpResponse:
-    """All of mine, newest first, by number: what comes in meanwhile does not shift the pages."""
+    """Mine, or all of my organisation where the DAP names me (SLA 7.3); newest first, by number, so that what comes
+    in meanwhile does not shift the pages."""
     query, shown = visit.request.GET.get("q", "").strip()[:200], visit.request.GET.get("toon", "")
-    found = search(_mine(visit), query, visit.user) if query else _mine(visit)
+    sees_all = _sees_all(visit)
+    of_all = sees_all and visit.request.GET.get("van") == ORGANISATION
+    found = _mine(visit) if of_all else _mine(visit).filter(contact=visit.contact)
+    if query:
+        found = search(found, query, visit.user)
     if shown == "open":
         found = found.open()
     rows, newer, older = _page_of(found, visit.request.GET.get("voor", ""), visit.request.GET.get("na", ""))
@@ -65,6 +73,8 @@ def tickets(visit: Visit) -> HttpResponse:
         "cards": cards_of(rows, visit.now),
         "query": query,
         "shown": shown,
+        "sees_all": sees_all,
+        "of_all": of_all,
         "newer": newer,
         "older": older,
     }
@@ -129,6 +139,12 @@ def close(visit: Visit, number: int) -> HttpResponse:
 
 def _mine(visit: Visit) -> TicketQuerySet:
     return with_awaited_yes(Ticket.objects.visible_to(visit.user).select_related("clock", "contact"))
+
+
+def _sees_all(visit: Visit) -> bool:
+    """Whether he is a fixed contact who sees all meldingen of his organisation (SLA 7.3)."""
+    today = visit.now.astimezone(AMSTERDAM).date()
+    return DapPerson.objects.named_in(ClauseKind.VIEWERS, today).filter(contact=visit.contact).exists()
 
 
 def _fetch(visit: Visit, number: int) -> Ticket:

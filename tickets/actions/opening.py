@@ -67,7 +67,7 @@ def open_ticket(
     The same `form_token` from the same user gives the ticket that it made before. `by` None is the house itself, by
     its schedule; `is_visit` is for planning.plan_visit, which makes the visit next (SLA 8.1).
     """
-    _require_may_report(by, contact)
+    _require_may_report(by, contact, follows)
     token = own_token(by, form_token) if by else None
     if token and (known := Ticket.objects.filter(form_token=token).first()):
         return known
@@ -118,14 +118,16 @@ def open_ticket(
     return ticket
 
 
-def _require_may_report(by: User | None, contact: Contact) -> None:
+def _require_may_report(by: User | None, contact: Contact, follows: Ticket | None) -> None:
+    """For himself; who sees a colleague's melding (SLA 7.3) may also go on with it in a following one."""
     if not contact.is_active:
         raise ActionRefused(_("Deze contactpersoon is niet meer actief; kies een ander."), field="contact")
     if not contact.customer.is_active:
         raise ActionRefused(_("Deze klant is niet meer actief; maak de klant eerst weer actief."), field="contact")
     if by is None:
         return
-    if not by.is_house and contact.user_id != by.pk:
+    goes_on = follows is not None and Ticket.objects.visible_to(by).filter(pk=follows.pk).exists()
+    if not by.is_house and contact.user_id != by.pk and not goes_on:
         raise PermissionDenied
     if by.is_house and not by.has_perm("tickets.work_ticket"):
         raise PermissionDenied
