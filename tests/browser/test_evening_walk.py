@@ -1,4 +1,4 @@
-"""An evening: a call to the Calamiteitendienst at 21:30, and what of it the customer finds on his hours the next day."""
+"""An evening: a call to the Calamiteitendienst at 21:30, and what of it the customer finds on his hours."""
 
 from __future__ import annotations
 
