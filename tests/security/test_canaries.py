@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -19,11 +20,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import ApiToken, Scope
-from contracts.models import ClauseKind, DapClause, DapPerson, ServiceAgreement
+from contracts import actions as contracts
+from contracts.models import Advice, ClauseKind, DapClause, DapPerson, RecurringWork, ServiceAgreement
 from onedo_itsm.demo.factories import UserFactory
 from tests.conftest import MONDAY
 from tickets import actions
-from tickets.models import Attachment
+from tickets.models import Attachment, Visit, VisitItem
 
 CANARY = "kanarie7f3a"
 METHODS = ["get", "head", "options", "post", "put", "patch", "delete"]
@@ -76,7 +78,20 @@ def theirs(cast, open_ticket):
     viewing = actions.ask_remote_viewing(ticket, by=cast.sanne, now=MONDAY, text=CANARY)
     actions.decide(viewing, by=cast.willem.user, now=MONDAY, granted=True, text=CANARY)
     actions.ask_estimate(ticket, by=cast.sanne, now=MONDAY, minutes=90, text=CANARY)
+    plan(cast)
     return ticket
+
+
+def plan(cast) -> None:
+    """An advice, a visit with a point for it, and recurring work, each with the word in its texts."""
+    by, vries, willem = cast.sanne, cast.vries, cast.willem
+    contracts.give_advice(vries, by=by, now=MONDAY, title=CANARY, text=CANARY, given_to=willem)
+    visit = {"planned_for": MONDAY + timedelta(days=7), "engineer": cast.ravi, "contact": willem, "text": CANARY}
+    actions.plan_visit(vries, by=by, now=MONDAY, **visit)
+    actions.save_for_visit(vries, by=by, now=MONDAY, text=CANARY)
+    work = {"kind": "server_apk", "title": CANARY, "contact": willem, "rrule": "FREQ=MONTHLY;BYDAY=1TU"}
+    work |= {"starts_on": MONDAY.date(), "checklist": [CANARY], "items": [CANARY]}
+    contracts.add_recurring(vries, by=by, now=MONDAY, **work)
 
 
 def write_agreement(cast) -> None:
@@ -116,6 +131,10 @@ def arguments(name: str, wanted: tuple[str, ...], ticket) -> dict[str, str]:
         "contact": str(ticket.contact_id),
         "version": str(ServiceAgreement.objects.get(customer=ticket.customer_id).pk),
         "clause": str(DapClause.objects.filter(agreement__customer=ticket.customer_id).first().pk),
+        "advice": str(Advice.objects.get(customer=ticket.customer_id).pk),
+        "visit": str(Visit.objects.get(customer=ticket.customer_id).pk),
+        "item": str(VisitItem.objects.get(customer=ticket.customer_id).pk),
+        "work": str(RecurringWork.objects.get(customer=ticket.customer_id).pk),
         "person": str(DapPerson.objects.filter(contact=ticket.contact_id).first().pk),
     }
     return {arg: known[arg] for arg in wanted}
@@ -189,6 +208,7 @@ def test_i1_i28_no_route_gives_or_changes_anything_of_another(theirs, strangers,
             if {"number", "key", "pk", "version"} & set(wanted) and not name.startswith(tuple(PUBLIC)):
                 told_whom_to_call = who == "orphan" and name.startswith("portal:")
                 assert told_whom_to_call or is_denied(response, method), (who, method, path, response.status_code)
+    VisitItem.objects.exclude(customer=theirs.customer).delete()  # Jan may save up points for a visit of his own
     assert checksum() == before
     print(f"{who}: {asked} requests, 0 canaries")
 
