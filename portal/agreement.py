@@ -151,7 +151,7 @@ def _of_agreement(visit: Visit, agreement: ServiceAgreement, day: date) -> dict[
     rules = agreement.edition.rules
     return {
         "lines": lines,
-        "table": table,
+        "heads": [(_hyphenated(column.group), column.tier) for column in table.columns],
         "rows": [(row, SERVICE_WORDS.get(row.key, "")) for row in table.rows],
         "is_all_in_1": terms.is_all_in_1,
         "categories": category_words(terms),
@@ -162,6 +162,11 @@ def _of_agreement(visit: Visit, agreement: ServiceAgreement, day: date) -> dict[
         "may_call": _may_call(clauses, visit.contact, day),
         "clauses": [_clause(clause, agreement, visit.contact, day) for clause in clauses],
     }
+
+
+def _hyphenated(package: str) -> str:
+    """Where the one long name may break on a telephone."""
+    return package.replace("Netwerkapparatuur", "Netwerk\N{SOFT HYPHEN}appa\N{SOFT HYPHEN}ratuur")
 
 
 def _may_call(clauses: list[DapClause], contact: Contact, day: date) -> bool:
