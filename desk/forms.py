@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from contracts.models import Supplier
 from contracts.terms import ItemType
 from desk.choices import Choices
 from sla.clock import Party
@@ -135,8 +136,21 @@ class WaitForm(FormWithToken):
         widget=forms.Textarea(attrs={"rows": 4, "data-autosize": "", "data-autofocus": ""}),
         error_messages={"required": gettext_lazy("Schrijf op waarop wij wachten; de klant leest dit.")},
     )
+    supplier = forms.ModelChoiceField(
+        label=gettext_lazy("Welke leverancier?"),
+        queryset=Supplier.objects.order_by("name"),
+        required=False,
+        empty_label=gettext_lazy("Een andere"),
+    )
     supplier_reference = forms.CharField(
         label=gettext_lazy("Kenmerk bij de leverancier"), max_length=80, required=False
+    )
+    chase_on = forms.DateField(
+        label=gettext_lazy("Leverancier nabellen op"),
+        help_text=gettext_lazy("Leeg: de volgende werkdag (SLA 7.10)."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": gettext_lazy("Dit is geen dag; kies die in het veld.")},
     )
 
 

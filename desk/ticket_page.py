@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from desk import coverage_panel, planned_panel, time_panel, timeline
+from desk import coverage_panel, escalation_panel, planned_panel, time_panel, timeline
 from desk.forms import ComposerForm
 from desk.time_forms import TimeForm
 from sla.priority import Nature
@@ -44,6 +44,7 @@ def fetch(user: User, number: int) -> Ticket:
         "contact",
         "agreement__edition",
         "assignee",
+        "supplier",
         "team",
         "clock__calendar_version__calendar",
         "follows",
@@ -82,6 +83,7 @@ def context(
         "nature": nature_words(clock.verdict_target.nature),
         **time_panel.context(user, ticket),
         **planned_panel.context(user, ticket),
+        **escalation_panel.context(user, ticket, entries, now),
         "earlier": earlier(user, ticket),
         "recipient": recipient_words(ticket),
         "composer": composer or ComposerForm(initial={"kind": ComposerForm.ANSWER}),

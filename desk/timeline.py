@@ -108,6 +108,21 @@ def _label(table: Any, value: Any) -> str:
     return str(table(value).label) if value else _("niet bepaald")
 
 
+def _escalated(data: dict[str, Any]) -> str:
+    names = ", ".join(person["name"] for person in data["house"])
+    words = {"step": data["step"], "names": names, "citation": data["citation"]}
+    return _("Escaleerde naar trede %(step)s: %(names)s (%(citation)s)") % words
+
+
+def _extra_costs(data: dict[str, Any]) -> str:
+    words = {"amount": euros(Decimal(data["amount"])), "supplier": data.get("supplier") or _("een leverancier")}
+    return _("Kosten van %(supplier)s: %(amount)s, voor rekening van de klant (SLA 7.10)") % words
+
+
+def _chase_due(data: dict[str, Any]) -> str:
+    return _("Tijd om %(supplier)s na te bellen") % {"supplier": data.get("supplier") or _("de leverancier")}
+
+
 def _assigned(data: dict[str, Any]) -> str:
     person, team = data.get("assignee", [None, None]), data.get("team", [None, None])
     if person[0] != person[1]:
@@ -261,14 +276,14 @@ _WORDS: dict[EntryKind, Callable[[dict[str, Any]], str]] = {
     EntryKind.COVERED: _covered,
     EntryKind.ASKED: _asked,
     EntryKind.DECIDED: _decided,
-    EntryKind.ESCALATED: lambda data: _("Escaleerde"),
-    EntryKind.ACKNOWLEDGED: lambda data: _("Bevestigde de escalatie"),
-    EntryKind.UNACKNOWLEDGED: lambda data: _("De escalatie is niet op tijd bevestigd"),
-    EntryKind.DEESCALATED: lambda data: _("Rondde de escalatie af"),
+    EntryKind.ESCALATED: _escalated,
+    EntryKind.ACKNOWLEDGED: lambda data: _("Bevestigde de escalatie van trede %s") % data["step"],
+    EntryKind.UNACKNOWLEDGED: lambda data: _("De escalatie van trede %s is niet op tijd bevestigd") % data["step"],
+    EntryKind.DEESCALATED: lambda data: _("Rondde de escalatie van trede %s af") % data["step"],
     EntryKind.MANDATE: lambda data: _cited(_("Voerde dit uit onder mandaat"), data),
     EntryKind.VIEWING: _viewing,
-    EntryKind.EXTRA_COSTS: lambda data: _("Kosten van een leverancier"),
-    EntryKind.CHASE_DUE: lambda data: _("Tijd om de leverancier na te bellen"),
+    EntryKind.EXTRA_COSTS: _extra_costs,
+    EntryKind.CHASE_DUE: _chase_due,
     EntryKind.CHECKED: lambda data: _("Vulde een controle in"),
     EntryKind.TIME_CORRECTED: _time_corrected,
 }

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
-from desk import coverage_verbs
+from desk import coverage_verbs, escalation_verbs
 from desk.choices import read_choices
 from desk.forms import AssignForm, ClassifyForm, DetailsForm, WaitForm
 from desk.planned_forms import PlanTicketForm, SaveForVisitForm, resolve_words
@@ -178,6 +178,7 @@ VERBS: dict[str, Verb] = {
             _passing(actions.change_details),
         ),
         *coverage_verbs.VERBS,
+        *escalation_verbs.VERBS,
     )
 }
 

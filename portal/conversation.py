@@ -107,6 +107,11 @@ _ICONS = {
     EntryKind.DECIDED: "circle-check",
     EntryKind.MANDATE: "stamp",
     EntryKind.VIEWING: "screen-share",
+    EntryKind.ESCALATED: "trending-up",
+    EntryKind.ACKNOWLEDGED: "check-check",
+    EntryKind.UNACKNOWLEDGED: "bell-ring",
+    EntryKind.DEESCALATED: "trending-down",
+    EntryKind.EXTRA_COSTS: "euro",
 }
 
 
@@ -140,6 +145,17 @@ def _event(ticket: Ticket, entry: TimelineEntry) -> str:
             return _("Gesloten")
         case EntryKind.CANCELLED:
             return _("Geannuleerd")
+        case EntryKind.ESCALATED:
+            return _("Geëscaleerd naar trede %(step)s (%(citation)s)") % entry.data
+        case EntryKind.ACKNOWLEDGED:
+            return _("%(name)s pakt de escalatie op") % name
+        case EntryKind.UNACKNOWLEDGED:
+            return _("De escalatie is niet op tijd bevestigd; de volgende trede weet ervan")
+        case EntryKind.DEESCALATED:
+            return _("Escalatie van trede %(step)s afgerond") % entry.data
+        case EntryKind.EXTRA_COSTS:
+            amount = euros(Decimal(entry.data["amount"]))
+            return _("Kosten van een leverancier: %(amount)s, voor uw rekening (SLA 7.10)") % {"amount": amount}
     return _agreed(entry, name)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.terms import ItemType
 from sla.edition import EditionRules
 from sla.priority import TicketKind
-from tickets.forms import UNKNOWN_ITEM, IntakeForm, MessageForm
+from tickets.forms import UNKNOWN_ITEM, FormWithToken, IntakeForm, MessageForm
 
 
 class Choice(str):
@@ -198,3 +198,14 @@ class CloseForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data, auto_id="close_%s")
+
+
+class EscalateForm(FormWithToken):
+    reason = forms.CharField(
+        label=_("Wat gaat er niet zoals afgesproken?"),
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 3, "data-autosize": ""}),
+        error_messages={
+            "required": _("Schrijf op wat er niet gaat zoals afgesproken; dan kunnen wij er iets aan doen.")
+        },
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal import advices, agreement, approvals, hours, intake, planned, signing, views
+from portal import advices, agreement, approvals, escalation, hours, intake, planned, signing, views
 
 app_name = "portal"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("meldingen/<int:number>/", views.ticket, name="ticket"),
     path("meldingen/<int:number>/gemeld/", views.filed, name="filed"),
     path("meldingen/<int:number>/antwoord/", views.reply, name="reply"),
+    path("meldingen/<int:number>/escaleren/", escalation.escalate, name="escalate"),
     path("meldingen/<int:number>/sluiten/", views.close, name="close"),
     path("akkoord/", approvals.page, name="approvals"),
     path("akkoord/<int:pk>/", approvals.answer, name="approval_answer"),

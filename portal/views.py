@@ -18,20 +18,23 @@ from portal.access import Visit, for_contacts
 from portal.cards import Card, cards_of
 from portal.conversation import conversation
 from portal.coverage import cover_of
-from portal.forms import CloseForm, ReplyForm
+from portal.forms import CloseForm, EscalateForm, ReplyForm
 from portal.progress import progress, status_words
 from portal.promise import promise_of
 from portal.questions import AnswerForm, of_ticket, waiting_for
 from sla.business_hours import AMSTERDAM
-from tickets import actions, clocks
+from sla.clock import Party
+from tickets import actions, clocks, escalation
 from tickets.errors import ActionRefused
 from tickets.models import EntryKind, Status, Ticket, TimelineEntry
 from tickets.querysets import TicketQuerySet
 from tickets.questions import with_awaited_yes
 from tickets.search import search
+from tickets.supplying import extra_costs_of
 
 PAGE = 20
 ORGANISATION = "organisatie"
+OTHERS = (Party.CUSTOMER, Party.SUPPLIER)
 HOME_OPEN, HOME_RESOLVED = 12, 3
 RECENTLY = timedelta(days=14)
 
@@ -178,9 +181,9 @@ def _with_questions(visit: Visit, asking: list[Card]) -> list[Card]:
     return [card.asking(questions.get(card.ticket.pk, "")) for card in asking]
 
 
-def ticket_page(visit: Visit, number: int, *, answer_form: AnswerForm, answer_for: int) -> HttpResponse:
-    """With an answer to a question that was not right (portal.approvals)."""
-    return _ticket_page(visit, _fetch(visit, number), answer_form=answer_form, answer_for=answer_for)
+def ticket_page(visit: Visit, number: int, **forms: Any) -> HttpResponse:
+    """With what was not right: an answer to a question (portal.approvals), a reason (portal.escalation)."""
+    return _ticket_page(visit, _fetch(visit, number), **forms)
 
 
 def _ticket_page(
@@ -191,9 +194,11 @@ def _ticket_page(
     close_form: Form | None = None,
     answer_form: AnswerForm | None = None,
     answer_for: int = 0,
+    escalate_form: Form | None = None,
 ) -> HttpResponse:
     approvals = of_ticket(visit, ticket, answer_form, answer_for)
     awaits_yes = any(asked.holds_up for asked in approvals)
+    state = clocks.read_clock(ticket, visit.now)
     context = {
         "approvals": approvals,
         "awaits_yes": awaits_yes,
@@ -201,7 +206,11 @@ def _ticket_page(
         "ticket": ticket,
         "status_words": status_words(ticket, awaits_yes=awaits_yes),
         "steps": progress(ticket),
-        "promise": promise_of(ticket, clocks.read_clock(ticket, visit.now), visit.now, awaits_yes=awaits_yes),
+        "promise": promise_of(ticket, state, visit.now, awaits_yes=awaits_yes),
+        "by_party": state.by_party if any(state.by_party[party] for party in OTHERS) else None,
+        "ladder": escalation.ladder(ticket, visit.now),
+        "escalate_form": escalate_form or EscalateForm(),
+        "extra_costs": extra_costs_of(TimelineEntry.objects.visible_to(visit.user).filter(ticket=ticket)),
         "conversation": conversation(ticket, visit.user),
         "planned": planned.of_ticket(visit, ticket),
         "follow_ups": list(_mine(visit).filter(follows=ticket).order_by("number")),

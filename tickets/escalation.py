@@ -191,4 +191,9 @@ def figures(customer: Customer, since: datetime, until: datetime) -> Figures:
         if escalation.acknowledged_at:
             hours = clocks.standard_hours(escalation.ticket.agreement)
             times.append(hours.between(escalation.started_at, escalation.acknowledged_at))
-    return Figures(per_step, late, median(times) if times else None)
+    return Figures(per_step, late, _median(times))
+
+
+def _median(times: list[timedelta]) -> timedelta | None:
+    seconds = [time.total_seconds() for time in times]
+    return timedelta(seconds=median(seconds)) if seconds else None

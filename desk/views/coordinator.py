@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from desk import workload
 from desk.access import HouseRequest, house
+from tickets.models import Escalation
 
 
 @require_GET
@@ -20,6 +21,7 @@ def workload_page(request: HouseRequest) -> HttpResponse:
         "people": people,
         "teams": teams,
         "buckets": workload.read_due(request.user, now),
+        "escalations": Escalation.objects.filter(ended_at__isnull=True).count(),
         "now": now,
         "section": "workload",
     }

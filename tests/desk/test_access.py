@@ -21,6 +21,7 @@ PAGES = [
     "/desk/contacten/nieuw/?klant={customer}",
     "/desk/contacten/{contact}/",
     "/desk/werkvoorraad/",
+    "/desk/escalaties/",
     "/desk/klanten/{customer}/uren/",
     "/desk/uren/",
     "/desk/openingstijden/",

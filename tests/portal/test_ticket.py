@@ -116,7 +116,7 @@ def test_as_many_queries_for_a_short_as_for_a_long_conversation(
     ticket = open_ticket()
     for _line in range(lines):
         actions.reply(ticket, by=cast.sanne, now=MONDAY, text="Nog iets.")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         jan.get(reverse("portal:ticket", args=[ticket.number]))
 
 

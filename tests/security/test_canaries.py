@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -78,6 +79,8 @@ def theirs(cast, open_ticket):
     viewing = actions.ask_remote_viewing(ticket, by=cast.sanne, now=MONDAY, text=CANARY)
     actions.decide(viewing, by=cast.willem.user, now=MONDAY, granted=True, text=CANARY)
     actions.ask_estimate(ticket, by=cast.sanne, now=MONDAY, minutes=90, text=CANARY)
+    actions.escalate(ticket, by=cast.sanne, now=MONDAY, reason=CANARY)
+    actions.add_extra_costs(ticket, by=cast.sanne, now=MONDAY, amount=Decimal(5), text=CANARY)
     plan(cast)
     return ticket
 
@@ -116,6 +119,8 @@ def write_agreement(cast) -> None:
 
 def arguments(name: str, wanted: tuple[str, ...], ticket) -> dict[str, str]:
     pk = ticket.contact_id if "contact" in name else ticket.customer_id
+    if "escalation" in name:
+        pk = ticket.escalations.get().pk
     if "approval" in name:
         pk = ticket.approvals.open().get().pk
     known = {
