@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from contracts.models import Contact, Customer, ServiceAgreement
+from contracts.models import Contact, Customer, CustomerSupplier, ServiceAgreement, Supplier
 
 
 @admin.register(Customer)
@@ -20,6 +20,21 @@ class ContactAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):  # type: ignore[no-untyped-def]
         """Who goes to work for another customer becomes a contact there; his meldingen stay where they were."""
         return ["customer"] if obj else []
+
+
+class CustomerSupplierInline(admin.TabularInline):
+    model = CustomerSupplier
+    autocomplete_fields = ["customer"]
+    extra = 1
+
+
+@admin.register(Supplier)
+class SupplierAdmin(admin.ModelAdmin):
+    """Whom customers depend on, and under which number each is known there (SLA 7.10, 9)."""
+
+    list_display = ["name", "phone", "email"]
+    search_fields = ["name"]
+    inlines = [CustomerSupplierInline]
 
 
 @admin.register(ServiceAgreement)

@@ -76,3 +76,15 @@ def test_the_database_itself_refuses_an_overlap(cast):
     ServiceAgreementFactory(customer=cast.smit, starts_on=date(2021, 1, 1), ends_on=date(2021, 12, 31))
     with pytest.raises(IntegrityError), transaction.atomic():
         ServiceAgreementFactory(customer=cast.smit, starts_on=date(2020, 12, 31), ends_on=date(2020, 12, 31))
+
+
+def test_suppliers_are_kept_in_the_administration(cast, sign_in):
+    """SLA 7.10 and 9: by the functioneel beheerder, with the number under which a customer is known there."""
+    fred, row = sign_in(cast.fred), {"customer": cast.smit.pk, "reference": "KL-88", "product": "Kassa's"}
+    given = {"name": "Kassa BV", "phone": "010 555 10 10", "email": ""}
+    given |= {f"customer_links-0-{name}": value for name, value in row.items()}
+    given |= {"customer_links-TOTAL_FORMS": 1, "customer_links-INITIAL_FORMS": 0}
+    assert fred.post("/beheer/contracts/supplier/add/", given).status_code == 302
+    assert str(cast.smit.supplier_links.get()) == "Kassa BV (KL-88)"
+    assert sign_in(cast.sanne).post("/beheer/contracts/supplier/add/", given).status_code in (302, 403, 404)
+    assert cast.smit.supplier_links.count() == 1
