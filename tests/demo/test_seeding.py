@@ -43,11 +43,16 @@ MOMENTS = {
 }
 
 
+def without_keys(text: str) -> str:
+    """The number of an advice is handed out by the database, and a rolled-back one is not handed out again."""
+    return re.sub(r"\bA\d+\b", "A", text)
+
+
 def story_of_everything() -> str:
     """All that was said and done, without the keys that a database hands out."""
     first = Ticket.objects.order_by("pk").values_list("pk", flat=True).first() or 0
     lines = [
-        f"{entry.ticket_id - first} {entry.at.isoformat()} {entry.kind} {entry.by} {entry.text}"
+        f"{entry.ticket_id - first} {entry.at.isoformat()} {entry.kind} {entry.by} {without_keys(entry.text)}"
         for entry in TimelineEntry.objects.order_by("ticket_id", "at", "pk").select_related("by")
     ]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
