@@ -41,8 +41,8 @@ class TeamAdmin(admin.ModelAdmin):
 @admin.register(ApiToken)
 class ApiTokenAdmin(admin.ModelAdmin):
     list_display = ["name", "start", "user", "created_at", "last_used_at", "expires_at", "revoked_at"]
-    readonly_fields = ["user", "start", "scopes", "created_at", "last_used_at"]
+    readonly_fields = ["user", "start", "scopes", "created_at", "last_used_at", "issued_by", "revoked_by"]
 
     def has_add_permission(self, request):  # type: ignore[no-untyped-def]
-        """The secret is shown once, so tokens come from `manage.py issue_token`."""
+        """The secret is shown once, so tokens come from the desk or from `manage.py issue_token`."""
         return False

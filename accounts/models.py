@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -105,6 +105,17 @@ class Scope(models.TextChoices):
     CUSTOMERS_READ = "customers:read", _("klanten en contactpersonen lezen")
     CUSTOMERS_WRITE = "customers:write", _("contactpersonen toevoegen en wijzigen (alleen 1do)")
     SLA_READ = "sla:read", _("SLA en openingstijden lezen")
+    AGREEMENTS_READ = "agreements:read", _("overeenkomsten, DAP en adviezen lezen")
+    AGREEMENTS_WRITE = "agreements:write", _("overeenkomsten, DAP en adviezen opstellen en wijzigen (alleen 1do)")
+    APPROVALS_WRITE = "approvals:write", _("namens de klant beslissen over vragen om akkoord en over adviezen")
+    TIME_READ = "time:read", _("urenregels en uren per periode lezen")
+    TIME_WRITE = "time:write", _("urenregels verbeteren en exporteren (alleen 1do)")
+    ALERTS_WRITE = "alerts:write", _("berichten van monitoring inleveren (alleen 1do)")
+
+
+HOUSE_SCOPES = frozenset(
+    {Scope.TICKETS_WORK, Scope.CUSTOMERS_WRITE, Scope.AGREEMENTS_WRITE, Scope.TIME_WRITE, Scope.ALERTS_WRITE}
+)
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
@@ -134,15 +145,37 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField(_("verloopt"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("ingetrokken"), null=True, blank=True)
     last_used_at = models.DateTimeField(_("laatst gebruikt"), null=True, blank=True)
+    rate_per_minute = models.PositiveIntegerField(
+        _("aanvragen per minuut"), null=True, blank=True, help_text=_("Leeg: zoals voor alle tokens.")
+    )
+    issued_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name=_("gemaakt door"), related_name="+", null=True, blank=True
+    )
+    revoked_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name=_("ingetrokken door"), related_name="+", null=True, blank=True
+    )
 
     objects = ApiTokenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("API-token")
         verbose_name_plural = _("API-tokens")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rate_per_minute__isnull=True) | models.Q(rate_per_minute__gte=1),
+                name="token_rate_sane",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.start}…)"
+
+    def is_usable(self, now: datetime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > now) and self.user.is_active
+
+    @property
+    def scope_labels(self) -> list[str]:
+        return [str(Scope(scope).label) for scope in self.scopes if scope in Scope.values]
 
     @staticmethod
     def digest(secret: str) -> str:
@@ -151,7 +184,15 @@ class ApiToken(models.Model):
 
     @classmethod
     def issue(
-        cls, user: User, *, name: str, scopes: list[str], now: datetime, expires_at: datetime | None = None
+        cls,
+        user: User,
+        *,
+        name: str,
+        scopes: list[str],
+        now: datetime,
+        expires_at: datetime | None = None,
+        issued_by: User | None = None,
+        rate_per_minute: int | None = None,
     ) -> tuple[ApiToken, str]:
         """A new token and its secret, which cannot be had again."""
         secret = cls.PREFIX + secrets.token_urlsafe(32)
@@ -163,5 +204,33 @@ class ApiToken(models.Model):
             scopes=scopes,
             created_at=now,
             expires_at=expires_at,
+            issued_by=issued_by,
+            rate_per_minute=rate_per_minute,
         )
         return token, secret
+
+
+class IdempotentRequest(models.Model):
+    """A REST request that names itself, and what was answered to it. `status` None: it still runs."""
+
+    KEPT = timedelta(hours=24)
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    started_at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    body = models.TextField(blank=True)
+    location = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("herhaalbare aanvraag")
+        verbose_name_plural = _("herhaalbare aanvragen")
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="request_once_per_key")]
+        indexes = [
+            # tasks.forget_requests
+            models.Index(fields=["started_at"], name="request_by_start"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

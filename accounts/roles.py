@@ -19,7 +19,12 @@ class Role(models.TextChoices):
 
 
 _WORK = ("tickets.work_ticket", "mail.view_mailmessage", "contracts.give_advice")
-_COORDINATE = ("tickets.assign_ticket", "tickets.see_workload", "sla.change_calendar")
+_COORDINATE = (
+    "tickets.assign_ticket",
+    "tickets.see_workload",
+    "sla.change_calendar",
+    "integrations.manage_hosts",
+)
 _CUSTOMERS = ("contracts.add_contact", "contracts.change_contact")
 _AGREE = ("contracts.add_serviceagreement", "contracts.change_serviceagreement", "contracts.give_advice")
 
@@ -59,6 +64,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "contracts.change_customersupplier",
         "sla.change_calendar",
         "sla.view_edition",
+        "integrations.manage_hosts",
         "mail.view_mailmessage",
     ),
 }

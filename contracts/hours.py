@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
 
 from django.db.models import TextChoices
 from django.utils import dateformat
@@ -122,22 +123,30 @@ class HoursAdvice:
         return self.months < MONTHS_OF_ADVICE
 
 
-def half_year_advice(agreed_per_month: Decimal | None, months: Sequence[tuple[date, int]]) -> HoursAdvice:
-    """The advice for the Service Review (SLA 6.2). `months` are whole months: any day of it, and the minutes used.
+@dataclass(frozen=True)
+class UsedMonth:
+    """A whole month: any day of it, the minutes used, and the minutes that were agreed for it."""
 
-    Of more than six the latest count.
+    month: date
+    used: int
+    agreed: int
+
+
+def half_year_advice(agreed_per_month: Decimal | None, months: Sequence[UsedMonth]) -> HoursAdvice:
+    """The advice for the Service Review (SLA 6.2): what was used beside what was agreed then, and a proposal beside
+    `agreed_per_month`, the hours of now. Of more than six whole months the latest count.
     """
-    latest = sorted(months)[-MONTHS_OF_ADVICE:]
-    used = sum(minutes for _month, minutes in latest)
+    latest = sorted(months, key=lambda each: each.month)[-MONTHS_OF_ADVICE:]
+    used = sum(each.used for each in latest)
+    agreed = sum(each.agreed for each in latest)
     per_month = agreed_minutes(agreed_per_month)
     average = -(-used // len(latest)) if latest else 0
-    if agreed_per_month is None or per_month is None or not latest:
+    if agreed_per_month is None or per_month is None or not agreed:
         reason = _no_advice(per_month)
-        return HoursAdvice(None, len(latest), (per_month or 0) * len(latest), used, average, None, reason)
-    agreed = per_month * len(latest)
+        return HoursAdvice(None, len(latest), agreed, used, average, None, reason)
     verdict = _verdict(agreed, used)
     proposed = _proposed(verdict, agreed_per_month, average)
-    reason = " ".join(_advice_sentences(verdict, latest, per_month, average, proposed))
+    reason = " ".join(_advice_sentences(verdict, latest, average, _proposal_words(per_month, proposed)))
     return HoursAdvice(verdict, len(latest), agreed, used, average, proposed, reason)
 
 
@@ -245,10 +254,8 @@ def _proposed(verdict: HoursVerdict, agreed_per_month: Decimal, average: int) ->
     return min(proposed, agreed_per_month) if verdict == HoursVerdict.TE_HOOG else proposed
 
 
-def _advice_sentences(
-    verdict: HoursVerdict, months: Sequence[tuple[date, int]], per_month: int, average: int, proposed: Decimal
-) -> Iterator[str]:
-    count, used = len(months), sum(minutes for _month, minutes in months)
+def _advice_sentences(verdict: HoursVerdict, months: Sequence[UsedMonth], average: int, proposal: str) -> Iterator[str]:
+    count, used, agreed = len(months), sum(each.used for each in months), sum(each.agreed for each in months)
     if count < MONTHS_OF_ADVICE:
         pattern = ngettext(
             "Voorlopig, want over %(count)s maand in plaats van %(all)s.",
@@ -256,16 +263,21 @@ def _advice_sentences(
             count,
         )
         yield pattern % {"count": count, "all": MONTHS_OF_ADVICE}
-    yield _("In %(period)s is %(used)s gebruikt; afgesproken was %(count)s × %(month)s = %(agreed)s.") % {
-        "period": _period(months),
+    yield _("In %(period)s is %(used)s gebruikt; afgesproken was %(terms)s = %(agreed)s.") % {
+        "period": _period([each.month for each in months]),
         "used": _words(used),
-        "count": count,
-        "month": _words(per_month),
-        "agreed": _words(per_month * count),
+        "terms": _terms_words(months),
+        "agreed": _words(agreed),
     }
-    yield _norm_words(verdict, per_month * count)
+    yield _norm_words(verdict, agreed)
     yield _("Gemiddeld is dat %(average)s per maand.") % {"average": _words(average)}
-    yield _proposal_words(per_month, proposed)
+    yield proposal
+
+
+def _terms_words(months: Sequence[UsedMonth]) -> str:
+    """ "5 × 10 u + 1 × 20 u" """
+    runs = [(agreed, len(list(run))) for agreed, run in groupby(months, key=lambda each: each.agreed)]
+    return " + ".join(f"{count} × {_words(agreed)}" for agreed, count in runs)
 
 
 def _norm_words(verdict: HoursVerdict, agreed: int) -> str:
@@ -292,9 +304,9 @@ def _proposal_words(per_month: int, proposed: Decimal) -> str:
     return _("Voorstel, naar boven afgerond op hele uren: %(hours)s per maand.") % {"hours": hours}
 
 
-def _period(months: Sequence[tuple[date, int]]) -> str:
+def _period(months: Sequence[date]) -> str:
     """ "november 2026", "juni t/m november 2026", "oktober 2026 t/m maart 2027"."""
-    first, last = months[0][0], months[-1][0]
+    first, last = months[0], months[-1]
     ends = dateformat.format(last, "F Y")
     if (first.year, first.month) == (last.year, last.month):
         return ends

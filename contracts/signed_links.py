@@ -6,6 +6,7 @@ may look); the act is a POST, and the verb behind it checks again whether this p
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 from django.core import signing
@@ -25,3 +26,12 @@ def read(purpose: str, token: str) -> tuple[int, ...] | None:
     except signing.BadSignature:
         return None
     return tuple(keys)
+
+
+def for_approval(approval: int, contact: int, address: str) -> str:
+    """Tied to the mailbox that it is sent to: whoever gets another address needs another link."""
+    return make(APPROVAL, approval, contact, address_key(address))
+
+
+def address_key(address: str) -> int:
+    return int.from_bytes(hashlib.sha256(address.strip().lower().encode()).digest()[:6], "big")

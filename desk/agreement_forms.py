@@ -14,9 +14,11 @@ from accounts.models import User
 from contracts.errors import AgreementRefused
 from contracts.models import Contact, Customer, ServiceAgreement
 from contracts.terms import TIERS_OF, AllInOneCategory, Package, Tier
+from desk.numbers import EurosField, NumberField
 from sla.models import Calendar, Edition
 
 DATE_INPUT = {"type": "date"}
+LEAST = {"min_value": gettext_lazy("Dit kan niet minder dan 0 zijn.")}
 NOT_TAKEN = ("", gettext_lazy("niet afgenomen"))
 
 
@@ -44,28 +46,8 @@ def long_text(label: Any, rows: int = 4, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=20_000, required=False, widget=widget, **kwargs)
 
 
-def euros(label: Any, **kwargs: Any) -> forms.DecimalField:
-    return _number(
-        label,
-        max_digits=9,
-        decimal_places=2,
-        words=gettext_lazy("Vul een bedrag in euro's in, zoals 95 of 95,50."),
-        **kwargs,
-    )
-
-
-def _number(label: Any, *, words: Any, max_digits: int, decimal_places: int, **kwargs: Any) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label,
-        max_digits=max_digits,
-        decimal_places=decimal_places,
-        min_value=0,
-        required=False,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={"invalid": words, "min_value": gettext_lazy("Dit kan niet minder dan 0 zijn.")},
-        **kwargs,
-    )
+def euros(label: Any, **kwargs: Any) -> EurosField:
+    return EurosField(label=label, min_value=0, required=False, error_messages=LEAST, **kwargs)
 
 
 def count_field(label: Any, **kwargs: Any) -> forms.IntegerField:
@@ -157,11 +139,13 @@ class AgreementForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("SLA 5.3. Microsoft Cloudbeheer is de optie van SLA 5.2."),
     )
-    hours_per_month = _number(
-        gettext_lazy("Uren per maand"),
+    hours_per_month = NumberField(
+        label=gettext_lazy("Uren per maand"),
         max_digits=6,
-        decimal_places=2,
-        words=gettext_lazy("Vul uren in, zoals 12 of 12,5."),
+        min_value=0,
+        required=False,
+        example=gettext_lazy("Vul uren in, zoals 12 of 12,5."),
+        error_messages=LEAST,
         help_text=gettext_lazy("De tijd binnen All-in-1 (SLA 6.2)."),
     )
 

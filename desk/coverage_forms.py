@@ -14,6 +14,7 @@ from contracts.models import Advice, AdviceStatus
 from contracts.rates import RateKind
 from contracts.terms import ItemType
 from contracts.wording import euros as euro_words
+from desk.numbers import EurosField
 from sla.edition import EditionRules
 from sla.priority import TicketKind
 from tickets import clocks, coverage
@@ -25,17 +26,6 @@ def _text(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
     """Not required here: the action asks for it in its own words."""
     widget = forms.Textarea(attrs={"rows": rows, "data-autosize": ""})
     return forms.CharField(label=label, help_text=help_text, max_length=5_000, required=False, widget=widget)
-
-
-class EurosField(forms.DecimalField):
-    """As a Dutch office writes it: "€ 1.250,50"; "95.50" too. The action checks whether the amount can be."""
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = value.replace("€", "").replace("\N{NO-BREAK SPACE}", " ").strip()
-            if "," in value:
-                value = value.replace(".", "").replace(",", ".")
-        return super().to_python(value)
 
 
 def feature_choices(rules: EditionRules) -> list[tuple[str, str]]:
@@ -133,8 +123,6 @@ class EstimateForm(forms.Form):
         label=gettext_lazy("Bedrag, exclusief btw"),
         help_text=gettext_lazy("Leeg: de tijd tegen het tarief. Vul het alleen in bij een vast bedrag."),
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={"invalid": gettext_lazy("Vul een bedrag in euro's in, zoals 95 of 1.250,50.")},
     )
 
     def __init__(self, data: Any, ticket: Ticket) -> None:

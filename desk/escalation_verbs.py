@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from contracts.models import Supplier
-from desk.coverage_forms import EurosField
+from desk.numbers import EurosField
 from desk.verb import Verb
 from tickets import actions
 from tickets.errors import ActionRefused
@@ -49,13 +49,9 @@ class OutcomeForm(forms.Form):
 class ExtraCostsForm(FormWithToken):
     amount = EurosField(
         label=gettext_lazy("Bedrag, exclusief btw"),
-        max_digits=9,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-autofocus": ""}),
-        error_messages={
-            "required": gettext_lazy("Vul een bedrag in, zoals 245 of 245,50."),
-            "invalid": gettext_lazy("Vul een bedrag in, zoals 245 of 245,50."),
-        },
+        widget=forms.TextInput(attrs={"data-autofocus": ""}),
+        example=gettext_lazy("Vul een bedrag in, zoals 245 of 245,50."),
+        error_messages={"required": gettext_lazy("Vul een bedrag in, zoals 245 of 245,50.")},
     )
     supplier = forms.ModelChoiceField(
         label=gettext_lazy("Leverancier"), queryset=Supplier.objects.none(), required=False, empty_label="–"

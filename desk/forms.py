@@ -154,16 +154,31 @@ class WaitForm(FormWithToken):
     )
 
 
+class MomentField(forms.DateTimeField):
+    """A day and a time of this age: business hours are worked out for these years."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        autofocus = {"data-autofocus": ""} if kwargs.pop("autofocus", False) else {}
+        attrs = {"type": "datetime-local", **autofocus}
+        super().__init__(
+            input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+            widget=forms.DateTimeInput(attrs=attrs, format="%Y-%m-%dT%H:%M"),
+            error_messages={
+                "required": gettext_lazy("Kies een dag en een tijd."),
+                "invalid": gettext_lazy("Dit is geen dag met een tijd; kies die in het veld."),
+            },
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> Any:
+        moment = super().clean(value)
+        if moment and not 2000 <= moment.year <= 2099:
+            raise forms.ValidationError(_("Kies een dag van 2000 tot en met 2099."))
+        return moment
+
+
 class PlanForm(forms.Form):
-    planned_for = forms.DateTimeField(
-        label=gettext_lazy("Wanneer?"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "data-autofocus": ""}, format="%Y-%m-%dT%H:%M"),
-        error_messages={
-            "required": gettext_lazy("Kies een dag en een tijd."),
-            "invalid": gettext_lazy("Dit is geen dag met een tijd; kies die in het veld."),
-        },
-    )
+    planned_for = MomentField(label=gettext_lazy("Wanneer?"), autofocus=True)
     text = forms.CharField(
         label=gettext_lazy("Wat spreken wij af?"),
         help_text=gettext_lazy("De klant leest dit."),

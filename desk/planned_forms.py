@@ -15,7 +15,7 @@ from accounts.models import User
 from contracts.maintenance import warning
 from contracts.models import Contact, Customer, RecurringKind, RecurringWork, Site
 from desk.agreement_forms import day_field
-from desk.forms import PlanForm
+from desk.forms import MomentField, PlanForm
 from desk.planned_panel import DISTURBING
 from desk.rhythm import Day, Every, Rhythm, Which, read_rhythm
 from tickets import clocks
@@ -45,18 +45,6 @@ def _person(label: Any, **kwargs: Any) -> forms.ModelChoiceField:
         empty_label=gettext_lazy("Kies een contactpersoon"),
         error_messages={"required": gettext_lazy("Kies een contactpersoon.")},
         **kwargs,
-    )
-
-
-def moment_field(label: Any) -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label,
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        error_messages={
-            "required": gettext_lazy("Kies een dag en een tijd."),
-            "invalid": gettext_lazy("Dit is geen dag met een tijd; kies die in het veld."),
-        },
     )
 
 
@@ -201,7 +189,7 @@ class ReasonForm(forms.Form):
 
 # --- Visits (SLA 8.1) -------------------------------------------------------------------------------------------------
 class VisitForm(forms.Form):
-    planned_for = moment_field(gettext_lazy("Wanneer?"))
+    planned_for = MomentField(label=gettext_lazy("Wanneer?"))
     engineer = forms.ModelChoiceField(
         label=gettext_lazy("Wie gaat er?"),
         queryset=User.objects.none(),
@@ -248,7 +236,7 @@ class FinishVisitForm(forms.Form):
             "max_value": gettext_lazy("Vul 1 tot en met 1440 minuten in."),
         },
     )
-    started_at = moment_field(gettext_lazy("Begonnen om"))
+    started_at = MomentField(label=gettext_lazy("Begonnen om"))
     text = _text(
         gettext_lazy("Verslag"), rows=4, help_text=gettext_lazy("De klant leest dit, met de punten hieronder.")
     )

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contracts.terms import TIERS_OF, Package, Tier
+from desk.numbers import EurosField, NumberField
 from sla.models import Calendar, Edition
 from tickets.replay import Scenario, calendar_hours
 
@@ -28,21 +29,19 @@ class ReplayForm(forms.Form):
     werkplek = forms.ChoiceField(label=Package.WERKPLEK.label, required=False)
     netwerk = forms.ChoiceField(label=Package.NETWERK.label, required=False)
     all_in_1 = forms.ChoiceField(label=Package.ALL_IN_1.label, required=False)
-    hours_per_month = forms.DecimalField(
+    hours_per_month = NumberField(
         label=_("Uren per maand"),
         help_text=_("Van een All-in-1 (SLA 6.2)."),
         required=False,
         min_value=0,
         max_value=9_999,
-        decimal_places=2,
     )
-    monthly_fee = forms.DecimalField(
+    monthly_fee = EurosField(
         label=_("Maandbedrag"),
         help_text=_("Wat het alternatief per maand zou kosten, zonder btw."),
         required=False,
         min_value=0,
         max_value=999_999,
-        decimal_places=2,
     )
     edition = forms.ChoiceField(label=_("SLA-versie"), required=False)
     calendar = forms.ChoiceField(label=_("Openingstijden"), required=False)

@@ -65,7 +65,7 @@ def context(
     entries = list(
         TimelineEntry.objects.visible_to(user)
         .filter(ticket=ticket)
-        .select_related("by")
+        .select_related("by", "contact", "received_body")
         .prefetch_related("attachments")
         .order_by("at", "pk")
     )
@@ -80,7 +80,7 @@ def context(
         "timeleft": time_left(ticket, now),
         "clock": clock,
         "clause": clause_words(clock.verdict_target),
-        "nature": nature_words(clock.verdict_target.nature),
+        "nature": "" if clocks.is_unclassified(ticket) else nature_words(clock.verdict_target.nature),
         **time_panel.context(user, ticket),
         **planned_panel.context(user, ticket),
         **escalation_panel.context(user, ticket, entries, now),

@@ -12,7 +12,6 @@ from accounts.models import User
 from contracts.coverage import BILLABLE, Verdict
 from tickets.actions.timekeeping import may_correct
 from tickets.actions.timers import timer_of
-from tickets.hours import amount_of
 from tickets.judging import BY_AGREEMENT
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, RunningTimer, Ticket, TimeEntry
 
@@ -36,7 +35,7 @@ class Line:
 
     @property
     def amount(self) -> Decimal | None:
-        return amount_of(self.entry)
+        return self.entry.amount
 
 
 @dataclass(frozen=True)

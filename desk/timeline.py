@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from contracts.coverage import BILLABLE, Verdict
 from contracts.wording import euros
+from mail.models import ReceivedBody
 from sla.business_hours import AMSTERDAM
 from sla.priority import Impact, Priority, TicketKind, Urgency
 from sla.wording import duration_words, moment_words
@@ -30,6 +31,7 @@ class Item:
     icon: str = ""
     extra: list[tuple[str, str]] = field(default_factory=list)
     attachments: Sequence[Attachment] = ()
+    received: ReceivedBody | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def item(ticket: Ticket, entry: TimelineEntry) -> Item:
         return Item("internal", who, entry.at, text=entry.text, attachments=files)
     if kind == EntryKind.REPLY or (entry.is_public and (entry.text or files)):
         side = "customer" if is_from_customer(entry) else "house"
-        return Item(side, who, entry.at, "" if kind == EntryKind.REPLY else words, entry.text, icon, attachments=files)
+        words = "" if kind == EntryKind.REPLY else words
+        return Item(side, who, entry.at, words, entry.text, icon, attachments=files, received=_received(entry))
     return Item("event", who, entry.at, words, entry.text, icon, attachments=files)
 
 
@@ -69,10 +72,13 @@ def is_from_customer(entry: TimelineEntry) -> bool:
     """An answer always is, also by a signed link; what the agreement asks because of his melding is not his (SLA 3)."""
     if entry.kind in (EntryKind.ASKED, EntryKind.WAITING):
         return False
-    return entry.kind == EntryKind.DECIDED or (entry.by is not None and not entry.by.is_house)
+    by_customer = entry.contact_id is not None or (entry.by is not None and not entry.by.is_house)
+    return entry.kind == EntryKind.DECIDED or by_customer
 
 
 def _who(entry: TimelineEntry) -> str:
+    if entry.contact:
+        return entry.contact.name
     if entry.by and (entry.by.is_house or is_from_customer(entry)):
         return entry.by.name
     by_link = entry.data.get("name") if entry.kind == EntryKind.DECIDED else ""
@@ -83,6 +89,8 @@ def _opening(ticket: Ticket, entry: TimelineEntry, files: Sequence[Attachment]) 
     """The customer's words, also when a colleague wrote them down at the telephone."""
     noted = entry.by is not None and entry.by.is_house
     words = _("via %s") % Channel(ticket.channel).label
+    if entry.data.get("unverified"):
+        words = _("%s; de afzender is niet geverifieerd") % words
     if noted and entry.by is not None:
         words = _("opgenomen door %s") % entry.by.name
     extra = [
@@ -91,7 +99,15 @@ def _opening(ticket: Ticket, entry: TimelineEntry, files: Sequence[Attachment]) 
         (_("Calamiteitendienst"), entry.data.get("emergency", "")),
     ]
     extra = [(label, text) for label, text in extra if text]
-    return Item("customer", ticket.contact.name, entry.at, words, entry.text, "inbox", extra, files)
+    received = _received(entry)
+    if ticket.channel == Channel.ALERT:  # nobody of the customer wrote this
+        return Item("customer", _("Monitoring"), entry.at, "", entry.text, "radio-tower", extra, files, received)
+    return Item("customer", ticket.contact.name, entry.at, words, entry.text, "inbox", extra, files, received)
+
+
+def _received(entry: TimelineEntry) -> ReceivedBody | None:
+    """What came with it by mail; read along with the timeline."""
+    return getattr(entry, "received_body", None)
 
 
 def _classified(data: dict[str, Any]) -> str:
@@ -153,6 +169,7 @@ def _details(data: dict[str, Any]) -> str:
         "small_change": _("kleine aanpassing"),
         "user_accounts": _("gebruikersbeheer"),
         "ignored_advice": _("afgewezen advies"),
+        "reference": _("nummer in een ander systeem"),
     }
     return _("Gegevens gewijzigd: %s") % ", ".join(names.get(name, name) for name in data)
 
@@ -218,7 +235,9 @@ def _asked(data: dict[str, Any]) -> str:
 
 
 def estimate_words(data: dict[str, Any]) -> str:
-    """ "1 u 30 min, € 142,50"."""
+    """ "1 u 30 min, € 142,50"; of what was asked before anybody looked at it, the time that it will take."""
+    if data.get("minutes") is None:
+        return _("de bestede tijd")
     amount = euros(Decimal(data.get("amount") or 0))
     return f"{duration_words(timedelta(minutes=data.get('minutes') or 0))}, {amount}"
 
@@ -252,6 +271,19 @@ def _imported(data: dict[str, Any]) -> str:
     return _("Overgenomen uit een ander systeem")
 
 
+def hidden_words(data: dict[str, Any]) -> str:
+    """ "1 wachtwoord, 2 sleutels": what was taken out before it was stored (SLA 10)."""
+    what = ", ".join(f"{count} × {name}" for name, count in data.get("hidden", {}).items())
+    return _("Verborgen: %s. Vraag het opnieuw, langs een veilige weg (SLA 10).") % what
+
+
+def _reminded(data: dict[str, Any]) -> str:
+    if closes_at := data.get("closes_at"):
+        moment = moment_words(datetime.fromisoformat(closes_at))
+        return _("De klant kreeg bericht: zonder antwoord sluiten wij op %s") % moment
+    return _("De klant kreeg een herinnering")
+
+
 _WORDS: dict[EntryKind, Callable[[dict[str, Any]], str]] = {
     EntryKind.OPENED: lambda data: _("Gemeld"),
     EntryKind.TAKEN: lambda data: _("Nam de melding aan"),
@@ -265,7 +297,9 @@ _WORDS: dict[EntryKind, Callable[[dict[str, Any]], str]] = {
     EntryKind.CLASSIFIED: _classified,
     EntryKind.DETAILS_CHANGED: _details,
     EntryKind.TIME_LOGGED: _time_logged,
-    EntryKind.RESOLVED: lambda data: _("Opgelost"),
+    EntryKind.RESOLVED: lambda data: (
+        _("Hersteld, zonder dat er iets is gedaan") if data.get("by_itself") else _("Opgelost")
+    ),
     EntryKind.REOPENED: lambda data: _("Heropend"),
     EntryKind.CLOSED: lambda data: _("Gesloten"),
     EntryKind.CANCELLED: lambda data: _("Geannuleerd"),
@@ -286,6 +320,10 @@ _WORDS: dict[EntryKind, Callable[[dict[str, Any]], str]] = {
     EntryKind.CHASE_DUE: _chase_due,
     EntryKind.CHECKED: lambda data: _("Vulde een controle in"),
     EntryKind.TIME_CORRECTED: _time_corrected,
+    EntryKind.ALERT: lambda data: _("Monitoring"),
+    EntryKind.HIDDEN: hidden_words,
+    EntryKind.SECRET: lambda data: _("Eenmalig geheim"),
+    EntryKind.REMINDED: _reminded,
 }
 
 _ICONS: dict[EntryKind, str] = {
@@ -322,4 +360,8 @@ _ICONS: dict[EntryKind, str] = {
     EntryKind.CHASE_DUE: "phone-outgoing",
     EntryKind.CHECKED: "list-checks",
     EntryKind.TIME_CORRECTED: "timer-reset",
+    EntryKind.ALERT: "radio-tower",
+    EntryKind.HIDDEN: "eye-off",
+    EntryKind.SECRET: "key-round",
+    EntryKind.REMINDED: "bell-ring",
 }

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mail.models import UNSENT, MailMessage, MailStatus
+from onedo_itsm.nudges import nudge
 from tickets.actions import note
 from tickets.errors import ActionRefused
-from tickets.tasks import nudge
 
 log = logging.getLogger(__name__)
 

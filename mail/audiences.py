@@ -23,6 +23,11 @@ def reporter(occasion: Occasion) -> list[Person]:
     return [Person(contact.name, usable(address), contact=contact)]
 
 
+def reporter_and_those_asked(occasion: Occasion) -> list[Person]:
+    """A question that is taken back is told to who was asked it as well."""
+    return reporter(occasion) + [of_contact(contact) for contact in occasion.asked]
+
+
 def reporter_and_colleagues(occasion: Occasion) -> list[Person]:
     """Also whom the DAP names for status mails (SLA 7.5)."""
     return reporter(occasion) + colleagues(occasion)
@@ -46,6 +51,18 @@ def those_asked(occasion: Occasion) -> list[Person]:
         return []
     pk = occasion.approval.pk
     return [of_contact(contact, signed_link=links.for_approval(pk, contact.pk)) for contact in occasion.asked]
+
+
+def who_mailed_it(occasion: Occasion) -> list[Person]:
+    """On a page he sees at once that his password was not kept; by mail he has to be told (SLA 10)."""
+    return [of_contact(occasion.entry.contact)] if occasion.entry.contact else []
+
+
+def those_who_are_silent(occasion: Occasion) -> list[Person]:
+    """Of whom an answer is awaited; nobody any more when he gave it before this mail was written."""
+    if not occasion.waits:
+        return []
+    return those_asked(occasion) if occasion.approval else reporter(occasion)
 
 
 def reporter_of_what_waits(occasion: Occasion) -> list[Person]:
@@ -150,3 +167,9 @@ def advised(occasion: EventOccasion) -> list[Person]:
 
 def adviser_and_account_manager(occasion: EventOccasion) -> list[Person]:
     return (staff([occasion.advice.given_by]) if occasion.advice else []) + account_managers(occasion)
+
+
+def at_the_old_address(occasion: EventOccasion) -> list[Person]:
+    """Who gets personal links elsewhere from now on hears it where he got them until now (SLA 10)."""
+    old = occasion.data["email"][0] if "email" in occasion.data else ""
+    return [Person(occasion.data["name"], usable(old))] if old else []

@@ -20,7 +20,7 @@ from mail.people import Person
 from sla.business_hours import AMSTERDAM
 from sla.priority import Nature
 from sla.wording import duration_words, moment_words
-from tickets.models import ApprovalKind, EntryKind, Ticket
+from tickets.models import ApprovalKind, EntryKind, Ticket, TimelineEntry
 
 Facts = list[tuple[str, str]]
 
@@ -65,7 +65,7 @@ def _ticket_words(person: Person, occasion: Occasion) -> dict[str, Any]:
         "occasion": occasion,
         "ticket": ticket,
         "clock": ticket.clock,
-        "by": entry.by.name if entry.by else occasion.data.get("name") or "",
+        "by": _who(entry) or occasion.data.get("name") or "",
         "reporter": one_line(ticket.contact.name),
         "is_called": person.user in occasion.house,
         "is_reporter": is_reporter,
@@ -76,6 +76,11 @@ def _ticket_words(person: Person, occasion: Occasion) -> dict[str, Any]:
         "left": hours.between(entry.at, occasion.due_at) if occasion.due_at else None,
         "amount": euros(Decimal(amount)) if amount else "",
     }
+
+
+def _who(entry: TimelineEntry) -> str:
+    did = entry.by or entry.contact
+    return one_line(did.name) if did else ""
 
 
 def _is_reporter(person: Person, ticket: Ticket) -> bool:
@@ -90,6 +95,8 @@ def _quotes(key: str, person: Person, occasion: Occasion) -> list[str]:
         texts.insert(0, reply)
     if key == MessageKey.WAITING_FOR_REPORTER and (opening := occasion.came_with(EntryKind.OPENED)):
         texts = [opening]
+    if entry.kind == EntryKind.REMINDED:
+        return [occasion.data["asked"]] if occasion.data["asked"] else []
     quotes = [entry.text.strip() for entry in texts if entry.is_public or key == MessageKey.MAIL_FAILED]
     return list(dict.fromkeys(quote for quote in quotes if quote))
 
@@ -272,6 +279,8 @@ _PAGES = {
 
 
 def _event_link(key: str, person: Person, occasion: EventOccasion) -> str:
+    if key == MessageKey.ADDRESS_CHANGED:
+        return ""  # whoever reads this mailbox may be the wrong person
     desk, portal = _PAGES.get(MessageKey(key), _AGREEMENT)
     if person.user:
         return settings.SITE_URL + reverse(desk, args=[occasion.event.customer_id])

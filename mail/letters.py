@@ -7,7 +7,6 @@ around it exists twice, as text and as HTML, and escapes everything that it is g
 from __future__ import annotations
 
 import re
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +18,7 @@ from mail import frames
 from mail.frames import Frame
 from mail.lines import one_line
 from mail.links import mark_of
+from mail.marks import REPLY_LINE, message_id_for
 from mail.messages import EventMessage, Message
 from mail.models import MailMessage
 from mail.occasions import EventOccasion, Occasion
@@ -46,7 +46,7 @@ def compose_event(message: EventMessage, person: Person, occasion: EventOccasion
 
 
 def _letter(key: str, person: Person, frame: Frame, occasion: Occasion | EventOccasion, subject: str) -> MailMessage:
-    message_id = f"<{frame.number or frame.thread}.{secrets.token_hex(16)}@{settings.MAIL_DOMAIN}>"
+    message_id = message_id_for(str(frame.number or frame.thread))
     body = _body(key, frame.words | {"to_customer": person.user is None})
     context = {
         "heading": body.heading,
@@ -59,7 +59,7 @@ def _letter(key: str, person: Person, frame: Frame, occasion: Occasion | EventOc
         "button": frame.button,
         "is_personal": bool(person.signed_link),
         "to_customer": person.user is None,
-        "number": frame.number,
+        "reply_line": REPLY_LINE if frame.number and person.user is None else "",
         "supportcenter": occasion.supportcenter,
     }
     return MailMessage(

@@ -32,8 +32,13 @@ def mark_of(message_id: str) -> str:
 
 def link_of(mail: MailMessage) -> str:
     """A fresh link, good for signed_links.LIFETIME from now."""
-    purpose, *keys = mail.signed_link.split(":")
-    token = signed_links.make(purpose, *(int(key) for key in keys))
+    purpose, *words = mail.signed_link.split(":")
+    keys = [int(word) for word in words]
+    if purpose == signed_links.APPROVAL:
+        approval, contact = keys
+        token = signed_links.for_approval(approval, contact, mail.recipient)
+    else:
+        token = signed_links.make(purpose, *keys)
     return settings.SITE_URL + reverse(ROUTES[purpose], kwargs={"token": token})
 
 

@@ -21,6 +21,11 @@ from tickets.models import ApprovalKind, EntryKind
 
 
 # --- When -------------------------------------------------------------------------------------------------
+def _may_answer(occasion: Occasion) -> bool:
+    """Not to a mail that a program sent, or that comes too often (security L)."""
+    return not occasion.data.get("no_answer")
+
+
 def _always(occasion: Occasion) -> bool:
     return True
 
@@ -41,6 +46,10 @@ def _by_customer_alone(occasion: Occasion) -> bool:
 
 def _by_house(occasion: Occasion) -> bool:
     return occasion.by_house
+
+
+def _is_notice(occasion: Occasion) -> bool:
+    return "closes_at" in occasion.data
 
 
 def _for_customer(occasion: Occasion) -> bool:
@@ -100,12 +109,12 @@ class Message:
 
     def recipients(self, occasion: Occasion) -> list[Person]:
         """Everybody once, and not who did it himself."""
-        by, reporter = occasion.entry.by_id, occasion.ticket.contact_id
+        entry, reporter = occasion.entry, occasion.ticket.contact_id
         return [
             person
             for person in once(self.audience(occasion))
-            if not person.is_user(by)
-            or (self.to_oneself and person.contact is not None and person.contact.pk == reporter)
+            if not (person.is_user(entry.by_id) or person.is_contact(entry.contact_id))
+            or (self.to_oneself and person.contact is not None and person.contact.pk in (reporter, entry.contact_id))
         ]
 
     def subject_for(self, occasion: Occasion, person: Person) -> str:
@@ -119,11 +128,23 @@ MESSAGES = (
         MessageKey.TICKET_OPENED,
         EntryKind.OPENED,
         audiences.who_hears_of_the_opening,
+        when=_may_answer,
         subject=_opened_subject,
         to_oneself=True,
     ),
-    Message(MessageKey.HOUSE_REPLIED, EntryKind.REPLY, audiences.reporter, when=_by_house_alone),
+    Message(MessageKey.HOUSE_REPLIED, EntryKind.REPLY, audiences.reporter_and_those_asked, when=_by_house_alone),
     Message(MessageKey.WAITING_FOR_CUSTOMER, EntryKind.WAITING, audiences.reporter, when=_for_customer),
+    Message(
+        MessageKey.REMINDER, EntryKind.REMINDED, audiences.those_who_are_silent, when=lambda it: not _is_notice(it)
+    ),
+    Message(MessageKey.CLOSING_NOTICE, EntryKind.REMINDED, audiences.those_who_are_silent, when=_is_notice),
+    Message(
+        MessageKey.SECRET_HIDDEN,
+        EntryKind.HIDDEN,
+        audiences.who_mailed_it,
+        when=lambda it: it.entry.is_public,
+        to_oneself=True,
+    ),
     Message(MessageKey.PLANNED, EntryKind.PLANNED, audiences.reporter),
     Message(MessageKey.RESOLVED, EntryKind.RESOLVED, audiences.reporter_and_colleagues),
     Message(MessageKey.REOPENED_BY_HOUSE, EntryKind.REOPENED, audiences.reporter_and_colleagues, when=_by_house),
@@ -287,6 +308,12 @@ EVENT_MESSAGES = (
         _advice_decided_subject,
     ),
     EventMessage(MessageKey.HOURS_REACHED, CustomerEventKind.HOURS_REACHED, audiences.account_managers, _hours_subject),
+    EventMessage(
+        MessageKey.ADDRESS_CHANGED,
+        CustomerEventKind.CONTACT_CHANGED,
+        audiences.at_the_old_address,
+        lambda occasion: _("Uw e-mailadres bij 1do is gewijzigd"),
+    ),
 )
 
 

@@ -68,13 +68,15 @@ class Occasion:
     colleagues: Colleagues = Colleagues()
     approval: Approval | None = None
     asked: tuple[Contact, ...] = ()
-    """Who may answer the approval."""
+    """Who may answer the approval, or could until it was taken back."""
     house: tuple[User, ...] = ()
     customer: tuple[Contact, ...] = ()
     """The people of an escalation, on both sides."""
 
     @property
     def by_house(self) -> bool:
+        if self.entry.contact_id is not None:
+            return False
         return self.entry.by is None or self.entry.by.is_house
 
     @property
@@ -97,6 +99,10 @@ class Occasion:
     @property
     def planned_for(self) -> datetime | None:
         return self._moment("planned_for")
+
+    @property
+    def closes_at(self) -> datetime | None:
+        return self._moment("closes_at")
 
     @property
     def acknowledge_by(self) -> datetime | None:
@@ -174,6 +180,7 @@ def of_entries(entry_ids: Iterable[int], now: datetime) -> Iterable[Occasion]:
         TimelineEntry.objects.filter(pk__in=list(entry_ids))
         .select_related(
             "by",
+            "contact",
             "ticket__contact__user",
             "ticket__customer",
             "ticket__agreement__edition",
@@ -186,10 +193,10 @@ def of_entries(entry_ids: Iterable[int], now: datetime) -> Iterable[Occasion]:
     )
     coordinators, companions = _of_role(Role.COORDINATOR), _companions(entries)
     colleagues = _colleagues({entry.ticket.customer_id for entry in entries}, now)
-    approvals, people, rules = _approvals(entries), _EscalationPeople(entries), _Rules()
+    approvals, people, rules = _approvals(entries), _EscalationPeople(entries, now), _Rules()
     for entry in entries:
         approval = approvals.get(entry.data.get("approval", 0))
-        act = companions[entry.ticket_id, entry.at, entry.by_id]
+        act = companions[_act_of(entry)]
         yield Occasion(
             entry=entry,
             ticket=entry.ticket,
@@ -199,13 +206,17 @@ def of_entries(entry_ids: Iterable[int], now: datetime) -> Iterable[Occasion]:
             companions=tuple(other for other in act if other.pk != entry.pk),
             colleagues=colleagues[entry.ticket.customer_id],
             approval=approval,
-            asked=_asked(approval, now) if entry.kind == EntryKind.ASKED else (),
+            asked=_asked(approval, entry, now),
             house=people.house(entry),
             customer=people.customer(entry),
         )
 
 
-_Act = tuple[int, datetime, int | None]
+_Act = tuple[int, datetime, int | None, int | None]
+
+
+def _act_of(entry: TimelineEntry) -> _Act:
+    return entry.ticket_id, entry.at, entry.by_id, entry.contact_id
 
 
 def _companions(entries: list[TimelineEntry]) -> dict[_Act, list[TimelineEntry]]:
@@ -215,7 +226,7 @@ def _companions(entries: list[TimelineEntry]) -> dict[_Act, list[TimelineEntry]]
     moments = {entry.at for entry in entries if entry.kind in ONE_ACT}
     if tickets:
         for entry in TimelineEntry.objects.filter(ticket__in=tickets, at__in=moments, kind__in=ONE_ACT):
-            found[entry.ticket_id, entry.at, entry.by_id].append(entry)
+            found[_act_of(entry)].append(entry)
     return found
 
 
@@ -252,29 +263,36 @@ def _approvals(entries: list[TimelineEntry]) -> dict[int, Approval]:
     return Approval.objects.select_related("ticket__customer", "ticket__contact", "decided_by").in_bulk(keys)
 
 
-def _asked(approval: Approval | None, now: datetime) -> tuple[Contact, ...]:
-    if approval is None or approval.status != ApprovalStatus.ASKED:
+def _asked(approval: Approval | None, entry: TimelineEntry, now: datetime) -> tuple[Contact, ...]:
+    """Whom a question is about to be mailed to; or, when it is taken back, who need not answer it any more."""
+    if approval is None:
         return ()
-    return tuple(people_asked(approval, now))
+    is_asked = entry.kind in (EntryKind.ASKED, EntryKind.REMINDED) and approval.status == ApprovalStatus.ASKED
+    return tuple(people_asked(approval, now)) if is_asked or entry.data.get("withdrawn") is True else ()
 
 
 class _EscalationPeople:
     """Who was called in, on both sides, of all the escalations of a batch (SLA 12)."""
 
-    def __init__(self, entries: list[TimelineEntry]) -> None:
+    def __init__(self, entries: list[TimelineEntry], now: datetime) -> None:
         keys = {entry.data["escalation"] for entry in entries if "escalation" in entry.data}
         self._rows = Escalation.objects.in_bulk(keys) if keys else {}
         users = {key for entry in entries for key in self._keys(entry, "house")}
         contacts = {key for entry in entries for key in self._keys(entry, "customer")}
         self._users = User.objects.in_bulk(users) if users else {}
         self._contacts = Contact.objects.select_related("user").in_bulk(contacts) if contacts else {}
+        customers = {entry.ticket.customer_id for entry in entries} if contacts else set()
+        self._named = _named(ClauseKind.ESCALATION, customers, now) if customers else defaultdict(list)
 
     def house(self, entry: TimelineEntry) -> tuple[User, ...]:
         return tuple(self._users[key] for key in self._keys(entry, "house") if key in self._users)
 
     def customer(self, entry: TimelineEntry) -> tuple[Contact, ...]:
+        """Of whom was called in, those whom the DAP still names: whoever was revoked hears nothing more (SLA 12)."""
         found = [self._contacts[key] for key in self._keys(entry, "customer") if key in self._contacts]
-        return tuple(contact for contact in found if contact.customer_id == entry.ticket.customer_id)
+        named = {person.contact_id for person in self._named[entry.ticket.customer_id]}
+        reporter = entry.ticket.contact_id
+        return tuple(contact for contact in found if contact.pk in named or contact.pk == reporter)
 
     def _keys(self, entry: TimelineEntry, side: str) -> list[int]:
         """As the entry says; else those of the escalation itself."""

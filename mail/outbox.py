@@ -25,8 +25,8 @@ from mail.messages import EventMessage, Message, event_messages_for, messages_fo
 from mail.models import MailMessage, MailStatus
 from mail.occasions import EventOccasion, Occasion
 from mail.people import Person
+from onedo_itsm.nudges import nudge
 from tickets.models import Consumer, EntryKind, OutboxItem, TimelineEntry
-from tickets.tasks import nudge
 
 log = logging.getLogger(__name__)
 

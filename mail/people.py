@@ -32,6 +32,10 @@ class Person:
         own = self.user.pk if self.user else self.contact.user_id if self.contact else None
         return pk is not None and own == pk
 
+    def is_contact(self, pk: int | None) -> bool:
+        """Whether it was he who did something by e-mail."""
+        return pk is not None and self.contact is not None and self.contact.pk == pk
+
 
 def can_be_mailed(user: User | None) -> bool:
     return user is not None and user.is_active and user.is_house and not user.is_service

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import formataddr
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -15,10 +16,11 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from mail.links import bodies_to_send, without_links
-from mail.models import UNSENT, MailMessage, MailStatus, MessageKey
+from mail.marks import bounce_address, reply_address, ticket_of
+from mail.models import UNSENT, MailMessage, MailStatus, MessageKey, ReceivedBody
 from mail.outbox import failure_line
+from onedo_itsm.nudges import nudge_outbox
 from tickets.models import Consumer, OutboxItem
-from tickets.tasks import nudge_outbox
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,9 @@ BACKOFF = (
     timedelta(hours=24),
 )
 MOST_ATTEMPTS = len(BACKOFF) + 1
+# What a colleague typed himself: an answer to it, also an automatic one, may say something.
+WRITTEN_BY_HAND = (MessageKey.HOUSE_REPLIED, MessageKey.WAITING_FOR_CUSTOMER)
+MOST_REFERENCES = 5  # more does not fit on a line of a header
 SERVER_AWAY = timedelta(minutes=1)
 GIVE_UP_ON_SERVER = timedelta(days=2)
 
@@ -99,23 +104,39 @@ def _claim(now: datetime) -> list[MailMessage]:
 def as_email(mail: MailMessage) -> EmailMultiAlternatives:
     """With a Message-ID of our own, one thread a ticket, and the headers that keep auto-responders quiet (L1).
 
-    A personal link is made here and kept nowhere else.
+    Answers go to an address that names the ticket; what a mail server returns, to one that names this mail. A personal
+    link is made here and kept nowhere else.
     """
     text, html = bodies_to_send(mail)
+    ticket = ticket_of(mail.message_id)
+    received = _received_ids(ticket) if ticket and mail.recipient_user_id is None else []
+    headers = {
+        "From": settings.DEFAULT_FROM_EMAIL,
+        "Message-ID": mail.message_id,
+        "In-Reply-To": received[-1] if received else mail.thread_id,
+        "References": " ".join([mail.thread_id, *received]),
+        "X-Auto-Response-Suppress": "All",
+    }
+    if mail.message not in WRITTEN_BY_HAND:
+        headers["Auto-Submitted"] = "auto-generated"
+    takes_answers = bool(settings.MAIL_REPLY_ADDRESS)
     email = EmailMultiAlternatives(
         subject=mail.subject,
         body=text,
+        from_email=bounce_address(mail.pk) if takes_answers else None,
         to=[formataddr((mail.recipient_name, mail.recipient)) if mail.recipient_name else mail.recipient],
-        headers={
-            "Message-ID": mail.message_id,
-            "In-Reply-To": mail.thread_id,
-            "References": mail.thread_id,
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
-        },
+        reply_to=[reply_address(ticket)] if ticket and takes_answers else None,
+        headers=headers,
     )
     email.attach_alternative(html, "text/html")
     return email
+
+
+def _received_ids(ticket: int) -> list[str]:
+    """Of the customer's own mails in this conversation, so that his mail program keeps it together."""
+    bodies = ReceivedBody.objects.filter(entry__ticket=ticket, entry__is_public=True).exclude(message_id="")
+    newest = bodies.order_by("-entry").values_list("message_id", flat=True)[:MOST_REFERENCES]
+    return list(reversed(newest))
 
 
 def _connect() -> BaseEmailBackend:

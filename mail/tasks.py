@@ -7,8 +7,8 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from mail import outbox, sending
-from tickets.tasks import nudge
+from mail import fetching, outbox, processing, sending
+from onedo_itsm.nudges import nudge
 
 ENOUGH = timedelta(minutes=1)
 
@@ -26,5 +26,22 @@ def send_due_mails() -> int:
         total += sent
         if timezone.now() - started > ENOUGH:
             nudge("mail.tasks.send_due_mails")
+            break
+    return total
+
+
+@shared_task(time_limit=280)
+def fetch_mail() -> int:
+    return fetching.fetch(timezone.now())
+
+
+@shared_task(time_limit=280)
+def process_inbound() -> int:
+    """Until nothing is due, but not so long that the time limit strikes in the middle of a message."""
+    started, total = timezone.now(), 0
+    while looked_at := processing.process_due(timezone.now()):
+        total += looked_at
+        if timezone.now() - started > ENOUGH:
+            nudge("mail.tasks.process_inbound")
             break
     return total

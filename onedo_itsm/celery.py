@@ -26,8 +26,13 @@ def _schedule(sender: Celery, **_kwargs: Any) -> None:
         "close-resolved": {"task": "tickets.tasks.close_resolved_tickets", "schedule": 300.0},
         "watch-escalations": {"task": "tickets.tasks.watch_escalations", "schedule": settings.SWEEP_SECONDS},
         "chase-suppliers": {"task": "tickets.tasks.chase_suppliers", "schedule": 300.0},
+        "remind-customers": {"task": "tickets.tasks.remind_customers", "schedule": 300.0},
         "warn-of-hours": {"task": "tickets.tasks.warn_of_hours", "schedule": 3600.0},
         "make-due-work": {"task": "tickets.tasks.make_due_work", "schedule": 300.0},
+        "wake-muted-alerts": {"task": "integrations.tasks.sweep_muted_alerts", "schedule": 60.0},
         "write-mails": {"task": "mail.tasks.sweep_outbox", "schedule": settings.SWEEP_SECONDS},
+        "forget-requests": {"task": "accounts.tasks.forget_requests", "schedule": 3600.0},
+        "fetch-mail": {"task": "mail.tasks.fetch_mail", "schedule": 30.0},
+        "process-mail": {"task": "mail.tasks.process_inbound", "schedule": settings.SWEEP_SECONDS},
         "send-mails": {"task": "mail.tasks.send_due_mails", "schedule": settings.SWEEP_SECONDS},
     }

@@ -3,10 +3,16 @@
 Without any variable set this is the embedded run: SQLite and a Celery broker in files, both under var/.
 """
 
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
 import environ
+from cryptography.fernet import Fernet
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.crypto import get_random_string
@@ -21,24 +27,45 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
-def _own_secret_key() -> str:
-    """The embedded run makes its own key once and keeps it, so that people stay signed in over a restart."""
-    path = VAR_DIR / "secret_key"
+def _own_key(name: str, make: Callable[[], str]) -> str:
+    """The embedded run makes its own keys once and keeps them, so that people stay signed in over a restart.
+
+    Web, worker and beat start together: a key appears whole or not at all, and whoever comes second takes the first's.
+    """
+    path = VAR_DIR / name
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(get_random_string(64))
+        descriptor, draft = tempfile.mkstemp(dir=VAR_DIR, prefix=f"{name}-", text=True)  # only its owner may read it
+        with open(descriptor, "w") as file:
+            file.write(make())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        os.unlink(draft)
     return path.read_text()
 
 
 # --- The machine ------------------------------------------------------------------------------------------
 PRODUCTION = env.bool("PRODUCTION", default=False)
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", default="") or _own_secret_key()
+if PRODUCTION:
+    SECRET_KEY = env.str("SECRET_KEY")
+else:
+    SECRET_KEY = env.str("SECRET_KEY", default="") or _own_key("secret_key", lambda: get_random_string(64))
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # what was signed with these is still good
+# For what is encrypted at rest (onedo_itsm/encryption.py); the first one writes, all of them read.
+ENCRYPTION_KEYS: list[str] = env.list("ENCRYPTION_KEYS", default=[])
+if not ENCRYPTION_KEYS and not PRODUCTION:
+    ENCRYPTION_KEYS = [_own_key("encryption_key", lambda: Fernet.generate_key().decode())]
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG shows settings and data to whoever meets an error: not together with PRODUCTION.")
 if PRODUCTION and not (env.str("DATABASE_URL", default="") and env.str("EMAIL_URL", default="")):
     raise ImproperlyConfigured("PRODUCTION needs DATABASE_URL and EMAIL_URL: without, data and mail stay in files.")
+try:
+    [Fernet(key) for key in ENCRYPTION_KEYS]
+except ValueError as problem:
+    raise ImproperlyConfigured("ENCRYPTION_KEYS holds something else than keys: see docs/operations.md.") from problem
+if PRODUCTION and not ENCRYPTION_KEYS:
+    raise ImproperlyConfigured("PRODUCTION needs ENCRYPTION_KEYS: see docs/operations.md for how to make one.")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -74,6 +101,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "onedo_itsm.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -272,6 +300,20 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="1do Supportcenter <supportcenter@1do.nl>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="serviceportaal.1do.nl")  # right-hand side of our Message-IDs
+# Where answers and undeliverable mail go, with a tag behind a "+" (mail/marks.py); empty: to the plain address.
+MAIL_REPLY_ADDRESS = env.str("MAIL_REPLY_ADDRESS", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
+
+# Mail in: a mailbox that is fetched, and a secret for a mail server that posts. Without either: only the command.
+MAILBOX_URL = env.str("MAILBOX_URL", default="")
+MAILBOX_OAUTH_TOKEN_URL = env.str("MAILBOX_OAUTH_TOKEN_URL", default="")
+MAILBOX_OAUTH_CLIENT_ID = env.str("MAILBOX_OAUTH_CLIENT_ID", default="")
+MAILBOX_OAUTH_CLIENT_SECRET = env.str("MAILBOX_OAUTH_CLIENT_SECRET", default="")
+MAILBOX_OAUTH_SCOPE = env.str("MAILBOX_OAUTH_SCOPE", default="https://outlook.office365.com/.default")
+if PRODUCTION and MAILBOX_URL.startswith("imap://"):
+    raise ImproperlyConfigured("MAILBOX_URL sends the password in the open: use imap+ssl:// or imap+tls://.")
+MAIL_DOOR_SECRET = env.str("MAIL_DOOR_SECRET", default="")
+MAIL_AUTHSERV_ID = env.str("MAIL_AUTHSERV_ID", default="")  # by which our own server signs Authentication-Results
+INBOUND_MAX_BYTES = env.int("INBOUND_MAX_BYTES", default=25 * 1024 * 1024)
 
 # --- REST -------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -309,7 +351,17 @@ SPECTACULAR_SETTINGS = {
         "EntryKind": "tickets.models.EntryKind",
         "LedgerKind": "sla.ledger.LedgerKind",
         "Channel": "tickets.models.Channel",
-        "OpenChannel": ["api", "phone"],
+        "OpenChannel": ["api", "phone", "alert"],
+        "TicketStatus": "tickets.models.Status",
+        "AgreementStatus": "contracts.models.AgreementStatus",
+        "AdviceStatus": "contracts.models.AdviceStatus",
+        "ClauseKind": "contracts.models.ClauseKind",
+        "Verdict": "contracts.coverage.Verdict",
+        "HoursVerdict": "contracts.hours.HoursVerdict",
+        "RateKind": "contracts.rates.RateKind",
+        "ApprovalKind": "tickets.models.ApprovalKind",
+        "ApprovalStatus": "tickets.models.ApprovalStatus",
+        "Party": "sla.clock.Party",
     },
 }
 
@@ -318,14 +370,25 @@ SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=15.0)  # how often beat asks 
 SWEEP_BATCH = env.int("SWEEP_BATCH", default=1000)  # rows that a sweep claims at once
 WARNING_THRESHOLDS = [int(part) for part in env.list("WARNING_THRESHOLDS", default=["50", "75", "100"])]
 CLOSE_AFTER_WORKING_DAYS = env.int("CLOSE_AFTER_WORKING_DAYS", default=5)
+# A customer who does not answer: after so many working days a reminder, notice of closing, and closed. Empty: never.
+REMINDER_WORKING_DAYS = [int(part) for part in env.list("REMINDER_WORKING_DAYS", default=["3", "7", "10"])]
+if REMINDER_WORKING_DAYS and (len(REMINDER_WORKING_DAYS), sorted(set(REMINDER_WORKING_DAYS))) != (
+    3,
+    REMINDER_WORKING_DAYS,
+):
+    raise ImproperlyConfigured("REMINDER_WORKING_DAYS is three numbers that go up, such as 3,7,10, or empty.")
+# Who mails alerts (Nagios, Icinga, Zabbix), and who reads them: mail/ and integrations/ do not know each other.
+MONITORING_ADDRESSES = [address.strip().lower() for address in env.list("MONITORING_ADDRESSES", default=[])]
+ALERT_MAIL_READER = "integrations.alerts.mails.read_alert_mail"
 ESCALATION_ACKNOWLEDGE_MINUTES = env.int("ESCALATION_ACKNOWLEDGE_MINUTES", default=60)  # of working time (SLA 12)
 
 # --- Log --------------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request": {"()": "onedo_itsm.middleware.RequestIdFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
     "root": {
         "handlers": ["console"],
         "level": env.str("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING"),

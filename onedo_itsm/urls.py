@@ -15,6 +15,7 @@ urlpatterns = [
     path("portaal/", include("portal.urls")),
     path("desk/", include("desk.urls")),
     path("bijlagen/", include("tickets.urls")),
+    path("mail/", include("mail.urls")),
     path("account/email/", accounts.own_address),
     path("account/", include("allauth.urls")),
     path("beheer/", admin.site.urls),

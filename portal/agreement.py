@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
 from itertools import groupby
-from operator import or_
 from types import MappingProxyType
 from typing import Any
 
@@ -29,12 +27,11 @@ from contracts.coverage_table import category_words, taken_table
 from contracts.diff import hours_words
 from contracts.document import signed_pdf_of, stored_pdf_of
 from contracts.models import AgreementStatus, ClauseKind, Contact, DapClause, DapPerson, ServiceAgreement, Signature
+from contracts.readers import may_see_money
 from portal.access import Visit, for_contacts
 from sla.business_hours import AMSTERDAM, WEEKDAYS
 from sla.models import Calendar
 from tickets.mandates import mandates_of
-
-MONEY_KINDS = (ClauseKind.VIEWERS, ClauseKind.COST_APPROVERS, ClauseKind.APPROVERS, ClauseKind.ESCALATION)
 
 # The rows of SLA 5.2 as somebody says them who has no IT department.
 SERVICE_WORDS = MappingProxyType(
@@ -111,17 +108,6 @@ def document(visit: Visit, version: int) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     return response
-
-
-def may_see_money(contact: Contact, day: date) -> bool:
-    """Who decides about money, sees all meldingen, stands on the ladder of SLA 12, or signs. Two queries at most."""
-    named = reduce(or_, (DapPerson.objects.named_in(kind, day) for kind in MONEY_KINDS))
-    if named.filter(contact=contact).exists():
-        return True
-    signed = [AgreementStatus.OFFERED, AgreementStatus.IN_FORCE]
-    return Signature.objects.filter(
-        contact=contact, agreement__status__in=signed, agreement__customer=contact.customer_id
-    ).exists()
 
 
 def _my_signature(contact: Contact, agreements: list[ServiceAgreement]) -> Signature | None:

@@ -91,11 +91,13 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _asked_by(token: str) -> tuple[Approval | None, Contact | None]:
     keys = signed_links.read(signed_links.APPROVAL, token) or ()
-    if len(keys) != 2:
+    if len(keys) != 3:
         return None, None
     related = ("ticket__customer", "ticket__contact__user", "ticket__agreement__calendar", "asked_by")
     approval = Approval.objects.select_related(*related).filter(pk=keys[0]).first()
-    return approval, Contact.objects.select_related("user", "customer").filter(pk=keys[1]).first()
+    contact = Contact.objects.select_related("user", "customer").filter(pk=keys[1]).first()
+    is_his = contact is not None and signed_links.address_key(contact.email) == keys[2]
+    return approval, contact if is_his else None
 
 
 def _no_good(request: HttpRequest, status: int) -> HttpResponse:

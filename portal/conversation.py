@@ -16,7 +16,7 @@ from contracts.wording import euros
 from sla.business_hours import AMSTERDAM
 from sla.priority import Priority, TicketKind
 from sla.wording import duration_words, moment_words
-from tickets.models import ApprovalKind, Attachment, EntryKind, Ticket, TimelineEntry
+from tickets.models import ApprovalKind, Attachment, Channel, EntryKind, Ticket, TimelineEntry
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def conversation(ticket: Ticket, user: User) -> list[Line]:
     entries = (
         TimelineEntry.objects.visible_to(user)
         .filter(ticket=ticket)
-        .select_related("by")
+        .select_related("by", "contact")
         .prefetch_related("attachments")
         .order_by("at", "pk")
     )
@@ -78,23 +78,34 @@ def _is_from_customer(entry: TimelineEntry) -> bool:
     """An answer always is, also by a signed link; what the agreement asks because of his melding is not his (SLA 3)."""
     if entry.kind in (EntryKind.ASKED, EntryKind.WAITING):
         return False
-    return entry.kind in (EntryKind.OPENED, EntryKind.DECIDED) or (entry.by is not None and not entry.by.is_house)
+    return entry.kind in (EntryKind.OPENED, EntryKind.DECIDED) or _by_customer(entry)
+
+
+def _by_customer(entry: TimelineEntry) -> bool:
+    return entry.contact_id is not None or (entry.by is not None and not entry.by.is_house)
 
 
 def _who(ticket: Ticket, user: User, entry: TimelineEntry, *, is_mine: bool) -> str:
     if not is_mine:
         return entry.by.name if entry.by and entry.by.is_house else _("1do")
+    if entry.kind == EntryKind.OPENED and ticket.channel == Channel.ALERT:
+        return _("Monitoring")
+    if entry.contact and entry.contact.user_id == user.pk:
+        return _("U")
     if entry.by == user or entry.kind == EntryKind.OPENED and ticket.contact.user_id == user.pk:
         return _("U")
     if entry.by is None and entry.kind == EntryKind.DECIDED:  # by a signed link
         return str(entry.data["name"])
-    return entry.by.name if entry.by else ticket.contact.name
+    wrote = entry.by or entry.contact
+    return wrote.name if wrote else ticket.contact.name
 
 
 _ICONS = {
     EntryKind.OPENED: "inbox",
     EntryKind.WORK_STARTED: "play",
     EntryKind.WAITING: "pause",
+    EntryKind.REMINDED: "bell",
+    EntryKind.HIDDEN: "eye-off",
     EntryKind.RESUMED: "play",
     EntryKind.PLANNED: "calendar-clock",
     EntryKind.CLASSIFIED: "arrow-up-down",
@@ -139,6 +150,13 @@ def _event(ticket: Ticket, entry: TimelineEntry) -> str:
             return _("Opgelost")
         case EntryKind.REOPENED:
             return _("Weer geopend")
+        case EntryKind.REMINDED if "closes_at" in entry.data:
+            moment = moment_words(datetime.fromisoformat(entry.data["closes_at"]))
+            return _("Zonder antwoord sluiten wij deze melding op %(moment)s") % {"moment": moment}
+        case EntryKind.REMINDED:
+            return _("Wij herinnerden u aan onze vraag")
+        case EntryKind.CLOSED if entry.data.get("unanswered"):
+            return _("Gesloten omdat er geen antwoord kwam")
         case EntryKind.CLOSED if entry.by is None:
             return _("Vanzelf gesloten")
         case EntryKind.CLOSED:
@@ -172,6 +190,10 @@ def _agreed(entry: TimelineEntry, name: dict[str, str]) -> str:
             return _cited(_("Akkoord") if data["granted"] else _("Niet akkoord"), data)
         case EntryKind.MANDATE:
             return _cited(_("Uitgevoerd onder mandaat"), data)
+        case EntryKind.HIDDEN:
+            return _(
+                "Hier stond een wachtwoord of sleutel; die hebben wij niet bewaard. Geef die telefonisch door (SLA 10)."
+            )
         case EntryKind.VIEWING if data["begins"]:
             return _("%(name)s kijkt mee op afstand") % name
         case EntryKind.VIEWING:
@@ -181,6 +203,8 @@ def _agreed(entry: TimelineEntry, name: dict[str, str]) -> str:
 
 def _asked(data: dict[str, Any]) -> str:
     match data["question"]:
+        case ApprovalKind.ESTIMATE if data["minutes"] is None:
+            return _("Vraagt uw akkoord; de tijd die het kost wordt berekend")
         case ApprovalKind.ESTIMATE:
             words = {
                 "time": duration_words(timedelta(minutes=data["minutes"] or 0)),

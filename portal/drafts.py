@@ -18,6 +18,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from sla.business_hours import AMSTERDAM
 from tickets.attachments import display_name
+from tickets.disclosure import mask_all
 
 FOLDER = "drafts"
 MAX_DRAFTS = 5
@@ -77,7 +78,7 @@ def keep_draft(session: SessionBase, draft: Draft) -> None:
     drafts = {token: stored for token, stored in session.get(_DRAFTS, {}).items() if token != draft.token}
     for old in list(drafts)[: -(MAX_DRAFTS - 1)]:
         _discard(drafts.pop(old))
-    drafts[draft.token] = {"answers": draft.answers, "files": [asdict(file) for file in draft.files]}
+    drafts[draft.token] = {"answers": mask_all(draft.answers), "files": [asdict(file) for file in draft.files]}
     session[_DRAFTS] = drafts
 
 

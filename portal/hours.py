@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from contracts.readers import may_see_money
 from portal.access import Visit, for_contacts
-from portal.agreement import may_see_money
 from sla.business_hours import AMSTERDAM
 from tickets import hours
 from tickets.hours import Month

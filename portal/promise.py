@@ -107,6 +107,8 @@ def headline(ticket: Ticket, now: datetime, *, awaits_yes: bool = False) -> str:
         return _("Wij wachten op uw antwoord.")
     if ticket.status == Status.WACHT_OP_LEVERANCIER:
         return _("Wij wachten op een leverancier.")
+    if clocks.is_unclassified(ticket):
+        return _("Wij bepalen eerst hoe dringend dit is; dan ziet u hier wanneer wij beginnen.")
     if clock.due_at is None:
         return _("Voor deze melding is geen begintijd afgesproken.")
     due = {"due": near_words(clock.due_at, now)}
@@ -168,7 +170,7 @@ def _why(
     if kind != TicketKind.INCIDENT:
         return Why(target.wording, _("SLA %(clause)s") % {"clause": target.clause})
     if priority is None or impact is None or not urgency:
-        return Why(target.wording, _("SLA 7.9"))
+        return Why(_("Prioriteit = impact x urgentie; die twee zijn nog niet bepaald."), _("SLA 7.9"))
     words = {
         "priority": Priority(priority).label,
         "impact": int(impact),

@@ -35,31 +35,31 @@ class Answerers:
     missing: str = ""
 
 
-def choose(kind: str, named: Named | None, reporter: Contact) -> Answerers:
-    """Pure. Nobody says yes to his own request for rights or to his own right to report (SLA 3, 10)."""
+def choose(kind: str, named: Named | None, reporter: Contact, asked_by: int | None = None) -> Answerers:
+    """Pure. Nobody says yes to his own request for rights or to his own right to report (SLA 3, 10): not the reporter,
+    and not the user who asked by going on with somebody else's melding."""
     citation = named.citation if named else f"SLA {SECTION_OF[ApprovalKind(kind)]}"
     if kind == ApprovalKind.REMOTE_VIEWING or (kind == ApprovalKind.ESTIMATE and named is None):
         contacts: tuple[Contact, ...] = (reporter,)
     else:
         contacts = named.contacts if named else ()
     if kind in (ApprovalKind.AUTHORISATION, ApprovalKind.REPORTER):
-        contacts = tuple(contact for contact in contacts if contact.pk != reporter.pk)
-    contacts = tuple(contact for contact in contacts if is_reachable(contact))
+        contacts = tuple(
+            contact
+            for contact in contacts
+            if contact.pk != reporter.pk and (asked_by is None or contact.user_id != asked_by)
+        )
+    contacts = tuple(contact for contact in contacts if contact.is_reachable)
     return Answerers(contacts, citation, "" if contacts else _missing(kind, citation))
 
 
-def is_reachable(contact: Contact) -> bool:
-    """Whether he still works there, and was not shut out."""
-    return contact.is_active and (contact.user is None or contact.user.is_active)
-
-
-def answerers(ticket: Ticket, kind: str, now: datetime) -> Answerers:
+def answerers(ticket: Ticket, kind: str, now: datetime, *, asked_by: int | None = None) -> Answerers:
     clause = ANSWERED_BY.get(kind, ClauseKind.REMOTE_VIEWING)
-    return choose(kind, dap.named(ticket.customer.agreement_at(now), clause, now), ticket.contact)
+    return choose(kind, dap.named(ticket.customer.agreement_at(now), clause, now), ticket.contact, asked_by)
 
 
 def people_asked(approval: Approval, now: datetime) -> list[Contact]:
-    return list(answerers(approval.ticket, approval.kind, now).contacts)
+    return list(answerers(approval.ticket, approval.kind, now, asked_by=approval.asked_by_id).contacts)
 
 
 def may_answer(approval: Approval, contact: Contact, now: datetime) -> bool:

@@ -13,6 +13,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tickets.disclosure import SCANNED_BYTES, is_in_file, mask
 from tickets.errors import ActionRefused
 from tickets.models import Attachment, TimelineEntry
 
@@ -31,6 +32,15 @@ def check_files(files: Sequence[UploadedFile]) -> None:
             field="files",
         )
     for file in files:
+        if is_in_file(_beginning(file)):
+            raise ActionRefused(
+                _(
+                    "In “%s” staat een wachtwoord of sleutel. Haal die eruit; geef wachtwoorden alleen telefonisch"
+                    " door, los van de gebruikersnaam (SLA 10)."
+                )
+                % display_name(file.name),
+                field="files",
+            )
         if file.size is None or file.size == 0:
             raise ActionRefused(_("“%s” is leeg; kies een ander bestand.") % display_name(file.name), field="files")
         if file.size > settings.ATTACHMENT_MAX_BYTES:
@@ -43,6 +53,13 @@ def check_files(files: Sequence[UploadedFile]) -> None:
                 },
                 field="files",
             )
+
+
+def _beginning(file: UploadedFile) -> bytes:
+    file.seek(0)
+    data = file.read(SCANNED_BYTES)
+    file.seek(0)
+    return data
 
 
 def display_name(name: str | None) -> str:
@@ -67,7 +84,7 @@ def _attach(entry: TimelineEntry, file: UploadedFile) -> Attachment:
     file.seek(0)
     return Attachment.objects.create(
         entry=entry,
-        name=display_name(file.name),
+        name=mask(display_name(file.name)),
         content_type=(file.content_type or "")[:120],
         size=file.size or 0,
         sha256=digest.hexdigest(),

@@ -72,9 +72,9 @@ class Checklist:
 
 
 def checklist_of(run: RecurringRun) -> Checklist:
-    """Of each server each check, with the last outcome; what was recorded and has left the list since stays on it."""
+    """Of each server each check as the list was when this time began, with the last outcome."""
     found = {(result.item, result.check_text): result for result in run.results.all()}
-    wanted = dict.fromkeys([*expected(run.work), *found])
+    wanted = dict.fromkeys([*((item, text) for item, text in run.checks), *found])
     by_server: dict[str, list[Check]] = {}
     for item, text in wanted:
         result = found.get((item, text))

@@ -72,6 +72,11 @@ def classification(
     return {"kind": kind, "impact": impact, "urgency": urgency, "priority": urgent}
 
 
+def is_unclassified(ticket: Ticket) -> bool:
+    """An incident by a door that cannot ask (e-mail, monitoring): somebody has to classify it (SLA 9)."""
+    return ticket.kind == TicketKind.INCIDENT and ticket.priority is None and not ticket.is_taken_over
+
+
 def is_off_channel(priority: str | None, channel: str) -> bool:
     """A Kritisch belongs on the telephone (SLA 7.9)."""
     return priority == Priority.KRITISCH and channel != Channel.PHONE
@@ -130,6 +135,8 @@ def event_of(entry: TimelineEntry) -> ClockEvent | None:
     """What an entry means to the clock, other than a target; None for what the clock does not mind."""
     if entry.kind == EntryKind.WAITING:
         return ClockEvent(entry.at, ClockEventKind.PAUSED, party=Party(entry.data["party"]))
+    if entry.kind == EntryKind.RESOLVED and entry.data.get("by_itself"):
+        return ClockEvent(entry.at, ClockEventKind.STOPPED)  # nobody worked on what recovered by itself
     kind = _PLAIN_EVENTS.get(EntryKind(entry.kind))
     return ClockEvent(entry.at, kind) if kind else None
 
@@ -227,6 +234,8 @@ def _place_in_queue(ticket: Ticket, clock: TicketClock, nature: str) -> tuple[in
 
     `nature` is that of the target now in force, which may be heavier than the one that the verdict was about.
     """
+    if is_unclassified(ticket) and clock.is_open:
+        return QueueRank.PROMISE_RUNNING, ticket.opened_at  # until somebody has read it, it may be anything
     natures = {clock.nature, nature}
     if natures == {Nature.NONE}:
         return QueueRank.NO_TARGET, ticket.opened_at

@@ -17,8 +17,10 @@ from contracts.models import Customer, CustomerEvent, CustomerEventKind
 from contracts.rates import MINUTES_AN_HOUR, RateKind
 from contracts.tables import Cell, Column, Kind, Row, as_csv, as_xlsx
 from sla.business_hours import AMSTERDAM
-from tickets.hours import Tally, amount_of
+from tickets.hours import Tally
 from tickets.models import TimeEntry, TimeExport
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def columns() -> list[Column]:
@@ -88,7 +90,7 @@ def total_of(waiting: Iterable[Waiting]) -> Tally:
 
 def row_of(line: TimeEntry) -> dict[str, Any]:
     """As plain values, to be kept with the export: what left is told again as it left, whatever is renamed later."""
-    amount = amount_of(line)
+    amount = line.amount
     return {
         "customer_number": line.ticket.customer.number,
         "customer": line.ticket.customer.name,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
-from onedo_itsm.api.fields import IntegerFilter, MomentFilter, YesNoFilter
+from contracts.coverage import Verdict
+from contracts.terms import ItemType
+from onedo_itsm.api.fields import IntegerFilter, MomentFilter, SettledSinceFilter, YesNoFilter
 from sla.priority import Priority, TicketKind
-from tickets.models import Channel, Status, Ticket
+from tickets.models import Channel, EntryKind, Status, Ticket, TimelineEntry
 from tickets.querysets import TicketQuerySet
 from tickets.search import search
 
@@ -17,10 +19,18 @@ class TicketFilter(filters.FilterSet):
     kind = filters.MultipleChoiceFilter(choices=TicketKind.choices)
     priority = filters.MultipleChoiceFilter(choices=Priority.choices)
     channel = filters.MultipleChoiceFilter(choices=Channel.choices)
+    coverage = filters.MultipleChoiceFilter(field_name="coverage_verdict", choices=Verdict.choices)
+    item_type = filters.MultipleChoiceFilter(choices=ItemType.choices)
+    service = filters.CharFilter(max_length=40, help_text=_("SLA-onderdeel: een rij van 5.2."))
+    emergency_call = YesNoFilter(field_name="emergency_call")
+    under_mandate = YesNoFilter(field_name="under_mandate")
+    is_authorisation = YesNoFilter(field_name="is_authorisation")
     open = YesNoFilter(field_name="clock__is_open", help_text=_("false: opgelost, gesloten en geannuleerd."))
     opened_after = MomentFilter(field_name="opened_at", lookup_expr="gte")
     opened_before = MomentFilter(field_name="opened_at", lookup_expr="lt")
-    updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte")
+    updated_since = SettledSinceFilter(field_name="updated_at", help_text=_("Wat jonger is dan een minuut komt later."))
+    source = filters.CharFilter(max_length=40)
+    external_id = filters.CharFilter(max_length=80)
     search = filters.CharFilter(method="by_text", max_length=200, help_text=_("Alle woorden, of een nummer."))
 
     class Meta:
@@ -37,3 +47,17 @@ class HouseTicketFilter(TicketFilter):
     assignee = IntegerFilter(field_name="assignee", help_text=_("Alleen 1do."))
     team = IntegerFilter(field_name="team", help_text=_("Alleen 1do."))
     unassigned = YesNoFilter(field_name="assignee", lookup_expr="isnull", help_text=_("Alleen 1do."))
+
+
+class TimelineFilter(filters.FilterSet):
+    ticket = IntegerFilter(field_name="ticket")
+    kind = filters.MultipleChoiceFilter(choices=EntryKind.choices)
+    updated_since = SettledSinceFilter(field_name="at", help_text=_("Wat jonger is dan een minuut komt later."))
+
+    class Meta:
+        model = TimelineEntry
+        fields: list[str] = []
+
+
+class HouseTimelineFilter(TimelineFilter):
+    customer = IntegerFilter(field_name="ticket__customer", help_text=_("Alleen 1do."))

@@ -16,20 +16,20 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
 from accounts.models import User
-from contracts import rates
 from contracts.coverage import BILLABLE, Verdict
 from contracts.hours import (
     MONTHS_OF_ADVICE,
     FairUseReading,
     HoursAdvice,
     HoursMeter,
+    UsedMonth,
     agreed_minutes,
     fair_use,
     half_year_advice,
     meter,
 )
 from contracts.models import Customer, ServiceAgreement
-from contracts.terms import FairUse, Package
+from contracts.terms import FairUse
 from sla.business_hours import AMSTERDAM
 from tickets.judging import business_hours
 from tickets.models import Ticket, TimeEntry
@@ -129,10 +129,35 @@ def read_advice(customer: Customer, agreement: ServiceAgreement | None, now: dat
     """Over the last six whole months in which there was an All-in-1 package (SLA 6.2)."""
     this_month = Month.of(now)
     months = [this_month.shifted(-n) for n in range(MONTHS_OF_ADVICE, 0, -1)]
-    since = _all_in_1_since(customer)
     used = used_by_month(customer, months[0], this_month)
-    counted = [(month.first, used.get(month, 0)) for month in months if since and since <= month.first]
+    agreed = _agreed_by_month(customer, months)
+    counted = [UsedMonth(month.first, used.get(month, 0), minutes) for month, minutes in agreed.items()]
     return half_year_advice(agreed_hours(agreement), counted)
+
+
+def _agreed_by_month(customer: Customer, months: Sequence[Month]) -> dict[Month, int]:
+    """Minutes that were agreed for each of these months that had an All-in-1 package from its first day."""
+    versions = list(
+        customer.agreements.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=months[0].first),
+            status="in_force",
+            starts_on__lt=months[-1].next.first,
+        )
+        .select_related("edition")
+        .prefetch_related("lines")
+        .order_by("starts_on", "version")
+    )
+    found = {}
+    for month in months:
+        held = [
+            each
+            for each in versions
+            if each.starts_on < month.next.first and (each.ends_on is None or each.ends_on >= month.first)
+        ]
+        agreed = [agreed_minutes(agreed_hours(each)) for each in held]
+        if held and held[0].starts_on <= month.first and all(agreed):
+            found[month] = agreed[-1] or 0
+    return found
 
 
 def used_by_month(customer: Customer, first: Month, until: Month) -> dict[Month, int]:
@@ -146,13 +171,6 @@ def used_by_month(customer: Customer, first: Month, until: Month) -> dict[Month,
     )
     by_month = drawn.order_by().annotate(month=TruncMonth("started_at", tzinfo=AMSTERDAM)).values("month")
     return {Month.of(row["month"]): row["total"] for row in by_month.annotate(total=Sum("minutes"))}
-
-
-def _all_in_1_since(customer: Customer) -> date | None:
-    taken = customer.agreements.filter(
-        status="in_force", lines__package=Package.ALL_IN_1, hours_per_month__isnull=False
-    )
-    return taken.order_by("starts_on").values_list("starts_on", flat=True).first()
 
 
 @dataclass
@@ -173,18 +191,11 @@ class Tally:
         self.billed += line.billed_minutes
         if line.billed_minutes and line.rate is None:
             self.unpriced += line.billed_minutes
-        self.amount += amount_of(line) or Decimal()
+        self.amount += line.amount or Decimal()
 
     def merge(self, other: Tally) -> None:
         for name, value in asdict(other).items():
             setattr(self, name, getattr(self, name) + value)
-
-
-def amount_of(line: TimeEntry) -> Decimal | None:
-    """Euros without VAT; None where no tariff was agreed."""
-    if not line.billed_minutes:
-        return Decimal()
-    return None if line.rate is None else rates.amount(line.billed_minutes, line.rate)
 
 
 @dataclass(frozen=True)

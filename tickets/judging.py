@@ -14,7 +14,7 @@ from typing import Any
 from contracts.coverage import BILLABLE, VULNERABILITIES, Coverage
 from contracts.models import ServiceAgreement
 from contracts.rates import MINUTES_AN_HOUR, Rate, billed_minutes, rate_for
-from contracts.terms import Tariffs
+from contracts.terms import Tariffs, Terms
 from sla.business_hours import BusinessHours, TooFarAway
 from sla.models import Calendar
 from tickets import coverage as covering
@@ -65,9 +65,10 @@ def judge(ticket: Ticket, work: Work, others: Sequence[TimeEntry], now: datetime
     """`others` are the lines of this ticket that count beside it, in order; `place` is where among them it stands."""
     total = work.minutes + sum(line.minutes for line in others)
     coverage = _coverage(ticket, work, now, total)
+    terms = ticket.agreement.terms if ticket.agreement else None
     if not coverage.is_billable:
-        return Judgement(coverage, None, 0, draws_hours=_draws_hours(ticket, coverage))
-    tariffs = ticket.agreement.terms.tariffs if ticket.agreement else Tariffs()
+        return Judgement(coverage, None, 0, draws_hours=draws_hours(terms, coverage))
+    tariffs = terms.tariffs if terms else Tariffs()
     rate = rate_for(tariffs, emergency_call=ticket.emergency_call, outside_hours=work.outside_hours)
     billed = work.minutes
     if ticket.emergency_call and work.minutes:
@@ -89,12 +90,11 @@ def depends_on_the_job(ticket: Ticket) -> bool:
     return ticket.emergency_call or (VULNERABILITIES in ticket.features and not ticket.coverage_overridden)
 
 
-def is_outside_hours(agreement: ServiceAgreement | None, started_at: datetime, minutes: int) -> bool:
-    """Whether any minute lies outside the opening hours that were agreed (SLA 3.1, 8.2)."""
-    start = started_at.astimezone(UTC)
-    end = start + timedelta(minutes=minutes)
+def is_outside_hours(agreement: ServiceAgreement | None, started_at: datetime) -> bool:
+    """Whether the work began outside the opening hours that were agreed (SLA 3.1, 8.2). What runs past five was not
+    planned outside office hours; who did plan it so says so himself."""
     try:
-        return business_hours(agreement).between(start, end) < end - start
+        return not business_hours(agreement).is_open(started_at.astimezone(UTC))
     except TooFarAway:
         return False
 
@@ -112,7 +112,6 @@ def _coverage(ticket: Ticket, work: Work, now: datetime, total: int) -> Coverage
     return covering.decide_for(ticket, now, on_site=work.on_site, outside_hours=work.outside_hours, minutes=total)
 
 
-def _draws_hours(ticket: Ticket, coverage: Coverage) -> bool:
+def draws_hours(terms: Terms | None, coverage: Coverage) -> bool:
     """SLA 6.2: what All-in-1 covers goes off its hours; what a package beside it covers does not."""
-    is_all_in_1 = ticket.agreement is not None and ticket.agreement.terms.is_all_in_1
-    return is_all_in_1 and coverage.clause not in _OWN_PACKAGE
+    return bool(terms and terms.is_all_in_1) and not coverage.is_billable and coverage.clause not in _OWN_PACKAGE

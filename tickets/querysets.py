@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from tickets.models import Approval, Attachment, Ticket  # noqa: F401 - of the querysets' types
+    from tickets.models import Approval, Attachment, Escalation, Ticket, TimeEntry  # noqa: F401 - of the querysets' types
 
 
 def fold(text: str) -> str:
@@ -88,6 +88,16 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         return self.filter(status="asked")
 
 
+class EscalationQuerySet(models.QuerySet["Escalation"]):
+    def visible_to(self, user: User | AnonymousUser) -> EscalationQuerySet:
+        """Those of the tickets that he may see."""
+        from tickets.models import Ticket
+
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self if user.is_house else self.filter(ticket__in=Ticket.objects.visible_to(user).values("pk"))
+
+
 # Which clause names who may answer which question; without the clause nobody else is asked than the reporter himself.
 ANSWERED_BY = {
     "estimate": ClauseKind.COST_APPROVERS,
@@ -110,6 +120,19 @@ def _asked_of(user: User | AnonymousUser) -> models.QuerySet[Any]:
     for question, kind in ANSWERED_BY.items():
         named |= Q(kind=question, ticket__customer__in=_named(kind, user))
     return Approval.objects.filter(named, ticket=OuterRef("pk"))
+
+
+class TimeEntryQuerySet(models.QuerySet["TimeEntry"]):
+    def visible_to(self, user: User | AnonymousUser) -> TimeEntryQuerySet:
+        """A customer's person sees the lines that count, of the tickets that he may see (SLA 6.2)."""
+        from tickets.models import Ticket
+
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_house:
+            return self
+        seen = Ticket.objects.visible_to(user).order_by().values("pk")
+        return self.filter(ticket__in=seen, is_current=True, minutes__gt=0)
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

@@ -48,7 +48,8 @@ def questions(approvals: Iterable[Approval], agreement: ServiceAgreement | None,
         if approval.kind not in named:
             clause = ANSWERED_BY.get(approval.kind, ClauseKind.REMOTE_VIEWING)
             named[approval.kind] = dap.named(agreement, clause, now)
-        found.append(Question(approval, choose(approval.kind, named[approval.kind], approval.ticket.contact)))
+        asked = choose(approval.kind, named[approval.kind], approval.ticket.contact, approval.asked_by_id)
+        found.append(Question(approval, asked))
     return found
 
 

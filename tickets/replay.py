@@ -7,7 +7,7 @@ facts and events by the same rules (contracts.coverage, sla.clock).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from contracts.coverage import Coverage, Facts, Verdict, decide
-from contracts.hours import HoursAdvice, half_year_advice
+from contracts.hours import HoursAdvice, UsedMonth, agreed_minutes, half_year_advice
 from contracts.models import Customer, ServiceAgreement
 from contracts.rates import amount, rate_for
 from contracts.terms import AllInOneCategory, Package, Terms, Tier
@@ -29,6 +29,7 @@ from sla.edition import EditionRules, Target
 from sla.models import Calendar
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency, priority
 from tickets import clocks, coverage
+from tickets.judging import call_shares, draws_hours
 from tickets.models import CLOCK_KINDS, EntryKind, Ticket, TimeEntry, TimelineEntry
 
 Row_ = TypeVar("Row_", TimelineEntry, TimeEntry)
@@ -77,10 +78,6 @@ class Past:
     def minutes(self) -> int:
         return sum(line.minutes for line in self.time)
 
-    @property
-    def month(self) -> date:
-        return self.ticket.opened_at.astimezone(AMSTERDAM).date().replace(day=1)
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -93,6 +90,8 @@ class Outcome:
     late: bool | None
     cost: Decimal
     billed_minutes: int
+    drawn: tuple[tuple[date, int], ...] = ()
+    """(first day of the month, minutes) that would go off the hours of an All-in-1."""
 
 
 @dataclass(frozen=True)
@@ -209,11 +208,13 @@ class Replay:
         """Whether the hours of an All-in-1 would have been enough (SLA 6.2)."""
         if not self.terms.is_all_in_1 or self.terms.hours_per_month is None:
             return None
+        agreed = agreed_minutes(self.terms.hours_per_month) or 0
         used: dict[date, int] = dict.fromkeys(self.months, 0)
-        for row in self.rows:
-            if not row.would.coverage.is_billable and row.past.month in used:
-                used[row.past.month] += row.past.minutes
-        return half_year_advice(self.terms.hours_per_month, sorted(used.items()))
+        for month, minutes in (drawn for row in self.rows for drawn in row.would.drawn):
+            if month in used:
+                used[month] += minutes
+        months = [UsedMonth(month, minutes, agreed) for month, minutes in used.items()]
+        return half_year_advice(self.terms.hours_per_month, months)
 
 
 @dataclass(frozen=True)
@@ -347,7 +348,8 @@ def _would(past: Past, scenario: Scenario, history: History) -> Outcome:
     base = past.terms or (history.bare if scenario.packages else None)
     terms = scenario.terms(base) if base else None
     covered = past.was if past.ticket.coverage_overridden else decide(terms, past.facts)
-    billed, cost = _cost(past, terms)
+    covered_lines = [(line, _line_coverage(past, terms, line)) for line in past.time]
+    billed, cost = _cost(past, terms, [line for line, each in covered_lines if each.is_billable])
     state, urgent = _clock(past, scenario, terms, history.until)
     return Outcome(
         coverage=covered,
@@ -357,23 +359,31 @@ def _would(past: Past, scenario: Scenario, history: History) -> Outcome:
         late=state.late,
         cost=cost,
         billed_minutes=billed,
+        drawn=tuple(
+            (line.started_at.astimezone(AMSTERDAM).date().replace(day=1), line.minutes)
+            for line, each in covered_lines
+            if draws_hours(terms, each)
+        ),
     )
 
 
-def _cost(past: Past, terms: Terms | None) -> tuple[int, Decimal]:
-    """Minutes billed and their amount. A line billed more than its time (SLA 3.2, an hour at least) stays so."""
-    billed, cost = 0, Decimal()
-    for line in past.time:
-        facts = replace(past.facts, on_site=line.on_site, outside_hours=line.outside_hours, minutes=past.minutes)
-        by_hand = past.ticket.coverage_overridden
-        billable = past.was.is_billable if by_hand else decide(terms, facts).is_billable
-        if not billable:
-            continue
-        minutes = max(line.minutes, line.billed_minutes)
-        billed += minutes
+def _line_coverage(past: Past, terms: Terms | None, line: TimeEntry) -> Coverage:
+    if past.ticket.coverage_overridden:
+        return past.was
+    facts = replace(past.facts, on_site=line.on_site, outside_hours=line.outside_hours, minutes=past.minutes)
+    return decide(terms, facts)
+
+
+def _cost(past: Past, terms: Terms | None, lines: Sequence[TimeEntry]) -> tuple[int, Decimal]:
+    """Minutes billed and their amount: real time, and of an emergency call an hour at least (SLA 3.2)."""
+    minutes = [line.minutes for line in lines]
+    if past.ticket.emergency_call:
+        minutes = call_shares(past.ticket, minutes)
+    cost = Decimal()
+    for line, billed in zip(lines, minutes, strict=True):
         rate = _rate(past, terms, line)
-        cost += amount(minutes, rate) if rate is not None else Decimal()
-    return billed, cost
+        cost += amount(billed, rate) if rate is not None else Decimal()
+    return sum(minutes), cost
 
 
 def _rate(past: Past, terms: Terms | None, line: TimeEntry) -> Decimal | None:

@@ -15,11 +15,12 @@ from django.db import transaction
 
 from contracts.models import ServiceAgreement
 from contracts.terms import Package
+from onedo_itsm.nudges import nudge_outbox
 from sla.business_hours import AMSTERDAM
 from sla.models import CalendarVersion
 from sla.priority import Priority
 from tickets import actions, clocks
-from tickets.actions import escalating, hours_warning, supplying
+from tickets.actions import escalating, hours_warning, reminding, supplying
 from tickets.hours import Month
 from tickets.models import (
     CLOCK_KINDS,
@@ -33,7 +34,6 @@ from tickets.models import (
     TicketClock,
     TimelineEntry,
 )
-from tickets.tasks import nudge_outbox
 
 log = logging.getLogger(__name__)
 
@@ -187,6 +187,13 @@ def chase_suppliers(now: datetime) -> int:
     due = Ticket.objects.filter(chase_on__lte=now.astimezone(AMSTERDAM).date())
     found = list(due.only("number").order_by("chase_on", "number")[: settings.SWEEP_BATCH])
     return sum(_one(partial(supplying.remind_to_chase, ticket, now=now), ticket) for ticket in found)
+
+
+def remind_customers(now: datetime) -> int:
+    """Customers who do not answer: reminded, told that it will be closed, and closed."""
+    due = Ticket.objects.filter(remind_at__lte=now)
+    found = list(due.only("number").order_by("remind_at", "number")[: settings.SWEEP_BATCH])
+    return sum(_one(partial(reminding.remind, ticket, now=now), ticket) for ticket in found)
 
 
 def warn_of_hours(now: datetime) -> int:

@@ -1,13 +1,9 @@
-"""Celery tasks of tickets/: sweeps over due rows, and the nudge that makes mail leave within a second."""
+"""Celery tasks of tickets/: sweeps over due rows."""
 
 from __future__ import annotations
 
-import logging
-
-from celery import current_app, shared_task
+from celery import shared_task
 from django.utils import timezone
-
-log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -39,6 +35,13 @@ def chase_suppliers() -> int:
 
 
 @shared_task
+def remind_customers() -> int:
+    from tickets.sweeps import remind_customers as remind
+
+    return remind(timezone.now())
+
+
+@shared_task
 def warn_of_hours() -> int:
     from tickets.sweeps import warn_of_hours as warn
 
@@ -50,15 +53,3 @@ def make_due_work() -> int:
     from tickets.recurring import make_due_work as make
 
     return make(timezone.now())
-
-
-def nudge_outbox() -> None:
-    nudge("mail.tasks.sweep_outbox")
-
-
-def nudge(task: str) -> None:
-    """Ask for a sweep now. Without a broker nothing is lost: the next beat finds the same rows."""
-    try:
-        current_app.send_task(task, retry=False, ignore_result=True)
-    except Exception:
-        log.warning("No broker to nudge %s; it waits for the next beat.", task, exc_info=True)

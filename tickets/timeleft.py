@@ -11,6 +11,7 @@ from sla.business_hours import BusinessHours
 from sla.clock import Party
 from sla.priority import Nature
 from sla.wording import duration_words, moment_words
+from tickets.clocks import is_unclassified
 from tickets.models import ClockState, Ticket, TicketClock
 
 
@@ -36,6 +37,8 @@ class TimeLeft:
 def time_left(ticket: Ticket, now: datetime) -> TimeLeft:
     """Needs ticket.clock with its calendar_version; makes no query."""
     clock = ticket.clock
+    if is_unclassified(ticket) and clock.is_open:
+        return TimeLeft(_("nog in te delen"), _("Zonder impact en urgentie is er nog geen uiterste moment."), "soon")
     if clock.nature == Nature.NONE:
         return TimeLeft(_("geen tijdafspraak"), _("Voor deze melding is geen moment van aanvang afgesproken."), "none")
     if clock.late is False:

@@ -13,6 +13,7 @@ from contracts.actions.verb import cleaned, require
 from contracts.advice import deciders
 from contracts.errors import AgreementRefused
 from contracts.models import Advice, AdviceStatus, Contact, Customer, CustomerEvent, CustomerEventKind
+from onedo_itsm.nudges import nudge_outbox
 from sla.business_hours import AMSTERDAM
 from sla.wording import day_words
 
@@ -107,3 +108,4 @@ def _record(advice: Advice, kind: CustomerEventKind, *, by: User, now: datetime)
         data={"advice": advice.pk},
         to_mail=True,
     )
+    transaction.on_commit(nudge_outbox)

@@ -99,7 +99,7 @@ def withdraw(agreement: ServiceAgreement, *, by: User, now: datetime, reason: st
         )
     reason = cleaned(reason)
     if not reason:
-        raise AgreementRefused(_("Schrijf op waarom u dit aanbod intrekt."), field="reason")
+        raise AgreementRefused(_("Schrijf op waarom je dit aanbod intrekt; de klant leest dit."), field="reason")
     agreement.status = AgreementStatus.WITHDRAWN
     agreement.save(update_fields=["status"])
     data = {"signatures": list(agreement.signatures.values_list("pk", flat=True))}
@@ -209,6 +209,11 @@ def _require_signatories(agreement: ServiceAgreement, contact: Contact, user: Us
     if not contact.email:
         message = _("%(name)s heeft geen e-mailadres; daar gaan de link en de code heen.") % {"name": contact}
         raise AgreementRefused(message, field="customer_signatory")
+    if User.objects.filter(is_house=True, email__iexact=contact.email).exists():
+        message = _(
+            "Het e-mailadres van %(name)s is dat van een medewerker van 1do; niemand tekent voor beide partijen."
+        )
+        raise AgreementRefused(message % {"name": contact}, field="customer_signatory")
     if not _may_sign_for_house(user):
         message = _("%(name)s mag niet namens 1do ondertekenen.") % {"name": user}
         raise AgreementRefused(message, field="house_signatory")
@@ -232,7 +237,7 @@ def _is_still_signatory(agreement: ServiceAgreement, signature: Signature) -> bo
     if not agreement.customer.is_active:
         return False
     if contact := signature.contact:
-        same = contact.is_active and contact.customer_id == agreement.customer_id
+        same = contact.is_reachable and contact.customer_id == agreement.customer_id
         return same and contact.email.lower() == signature.email.lower()
     user = signature.user
     return user is not None and _may_sign_for_house(user) and user.email.lower() == signature.email.lower()

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.errors import AgreementRefused
 from contracts.models import Customer, CustomerEvent, CustomerEventKind, ServiceAgreement
+from onedo_itsm.nudges import nudge_outbox
 
 ADD, CHANGE = "contracts.add_serviceagreement", "contracts.change_serviceagreement"
 SIGN = "contracts.sign_serviceagreement"
@@ -55,6 +57,8 @@ def record(
     to_mail: bool = False,
 ) -> CustomerEvent:
     """A concept may still be thrown away, and events stay: so theirs name it by number and version only."""
+    if to_mail:
+        transaction.on_commit(nudge_outbox)
     return CustomerEvent.objects.create(
         customer=agreement.customer,
         agreement=None if agreement.is_concept else agreement,

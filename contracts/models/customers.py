@@ -94,6 +94,11 @@ class Contact(models.Model):
     def clean(self) -> None:
         self.email = self.email.strip().lower()
 
+    @property
+    def is_reachable(self) -> bool:
+        """Whether he still works there, and was not shut out."""
+        return self.is_active and (self.user is None or self.user.is_active)
+
 
 class Site(models.Model):
     """Where a customer works, and where an engineer visits him (SLA 8.1)."""

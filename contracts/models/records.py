@@ -82,6 +82,8 @@ class CustomerEventKind(models.TextChoices):
     HOURS_REACHED = "hours_reached", _("uren van de bundel bereikt")
     TIME_EXPORTED = "time_exported", _("uren geëxporteerd")
     RECURRING_CHANGED = "recurring_changed", _("terugkerend werk gewijzigd")
+    CONTACT_ADDED = "contact_added", _("contactpersoon toegevoegd")
+    CONTACT_CHANGED = "contact_changed", _("contactpersoon gewijzigd")
 
 
 class CustomerEvent(models.Model):

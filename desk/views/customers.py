@@ -96,7 +96,7 @@ def contact_add(request: HouseRequest) -> HttpResponse:
     calling = "melding" in request.GET
 
     def save(given: dict[str, Any]) -> str:
-        contact = actions.add_contact(customer, by=request.user, **given)
+        contact = actions.add_contact(customer, by=request.user, now=timezone.now(), **given)
         if calling and request.user.has_perm("tickets.work_ticket"):
             return f"{reverse('desk:intake')}?contact={contact.pk}"
         return reverse("desk:customer", args=[customer.pk])
@@ -111,7 +111,7 @@ def contact_change(request: HouseRequest, pk: int) -> HttpResponse:
     form = ContactForm(request.POST or None, initial={name: getattr(contact, name) for name in ContactForm.base_fields})
 
     def save(given: dict[str, Any]) -> str:
-        actions.change_contact(contact, by=request.user, **given)
+        actions.change_contact(contact, by=request.user, now=timezone.now(), **given)
         return reverse("desk:customer", args=[contact.customer_id])
 
     return _contact_form(request, form, contact.customer, save, _("Contactpersoon wijzigen"))

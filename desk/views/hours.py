@@ -21,7 +21,7 @@ from tickets.models.time import HoursWarning
 SHOWN_EXPORTS = 50
 _TYPES = {
     "csv": ("text/csv; charset=utf-8", exports.csv_of),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", exports.xlsx_of),
+    "xlsx": (exports.XLSX_TYPE, exports.xlsx_of),
 }
 
 

@@ -180,6 +180,9 @@ def work_skip(request: HouseRequest, pk: int, work: int) -> HttpResponse:
     occurrence = _day(request.GET.get("keer", "")) or found.next_on
     if occurrence is None:
         raise Http404
+    if occurrence != found.next_on:
+        messages.warning(request, _("De planning is intussen gewijzigd; kijk wat nu de volgende keer is."))
+        return redirect("desk:planned_work", pk, work)
     form = ReasonForm(request.POST or None)
 
     def do(now: datetime) -> HttpResponse:

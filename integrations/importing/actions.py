@@ -67,7 +67,7 @@ class Importer:
     @transaction.atomic
     def _take_over(self, stories: Sequence[Story]) -> Batch:
         numbers = [story.external_id for story in stories]
-        same = Ticket.objects.filter(source=self.mapping.source, external_id__in=numbers)
+        same = Ticket.objects.filter(source=self.mapping.source, external_id__in=numbers, customer=self.customer)
         known = set(same.values_list("external_id", flat=True))
         fresh = [story for story in stories if story.external_id not in known]
         batch = Batch(known=len(stories) - len(fresh))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -27,8 +28,10 @@ TITLES = {
     404: gettext_lazy("Niet gevonden"),
     405: gettext_lazy("Deze methode kan hier niet"),
     409: gettext_lazy("Dit kan nu niet"),
+    412: gettext_lazy("Intussen gewijzigd"),
     413: gettext_lazy("De aanvraag is te groot"),
     415: gettext_lazy("Dit formaat lezen wij niet"),
+    422: gettext_lazy("Dit is een andere aanvraag"),
     429: gettext_lazy("Te veel aanvragen"),
 }
 
@@ -85,10 +88,22 @@ def _problem(error: exceptions.APIException) -> dict[str, Any]:
         "status": error.status_code,
     }
     if isinstance(error, exceptions.ValidationError) and isinstance(error.detail, dict):
-        errors = {"__all__" if name == "non_field_errors" else name: rows for name, rows in error.detail.items()}
+        errors = dict(_flat(error.detail))
         return problem | {"detail": _("Verbeter de genoemde velden."), "errors": errors}
     detail = error.detail[0] if isinstance(error.detail, list) else error.detail
     return problem | {"detail": str(detail)}
+
+
+def _flat(detail: dict[Any, Any], path: str = "") -> Iterator[tuple[str, list[str]]]:
+    """One list of messages per field; a field of the third row of a list is "people.2.contact"."""
+    for name, found in detail.items():
+        place = f"{path}{'__all__' if name == 'non_field_errors' else name}"
+        if isinstance(found, dict):
+            yield from _flat(found, f"{place}.")
+        elif any(isinstance(one, dict) for one in found):
+            yield from _flat({number: one for number, one in enumerate(found) if one}, f"{place}.")
+        else:
+            yield place, [str(one) for one in found]
 
 
 def _headers(error: exceptions.APIException) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -70,6 +70,22 @@ class _MomentFormField(forms.CharField):
 
 class MomentFilter(filters.IsoDateTimeFilter):
     field_class = _MomentFormField
+
+
+class SettledSinceFilter(MomentFilter):
+    """What changed since, for who keeps a copy. What is younger than a minute is held back.
+
+    A change has the moment at which its request came in, and is seen only when that request is done. Without the
+    pause a reader could be past the moment of a change that he has not seen yet, and never get it.
+    """
+
+    SETTLED = timedelta(minutes=1)  # longer than a request may take (gunicorn's 30 s)
+
+    def filter(self, queryset: Any, value: datetime | None) -> Any:
+        if value is None:
+            return queryset
+        until = self.parent.request.parser_context["view"].now - self.SETTLED
+        return queryset.filter(**{f"{self.field_name}__gte": value, f"{self.field_name}__lte": until})
 
 
 class IntegerFilter(filters.NumberFilter):

@@ -15,22 +15,30 @@ from onedo_itsm.api.errors import BodyTooLarge
 
 
 class StrictJSONParser(JSONParser):
+    def read(self, stream: IO[Any], parser_context: Mapping[str, Any] | None) -> bytes:
+        """The body as it came, of limited size."""
+        self._check_size((parser_context or {})["request"])
+        return stream.read()
+
+    def _check_size(self, request: Any) -> None:
+        # Longer than what is announced cannot be read; what is announced as nothing does not come here.
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise BodyTooLarge
+
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        # Longer than what is announced cannot be read; what is announced as nothing does not come here.
         context = dict(parser_context or {}) | {"encoding": "utf-8"}
-        if int(context["request"].META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise BodyTooLarge
+        self._check_size(context["request"])
         try:
             data = super().parse(stream, media_type, context)
-            _check(data)
+            check_json(data)
         except RecursionError as error:
             raise ParseError(_("De JSON is te diep genest.")) from error
         return data
 
 
-def _check(value: Any) -> None:
+def check_json(value: Any) -> None:
     if isinstance(value, str):
         # PostgreSQL cannot hold NUL, UTF-8 no half of a surrogate pair (security Q9).
         if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
@@ -39,8 +47,8 @@ def _check(value: Any) -> None:
         raise ParseError(_("De JSON bevat een getal dat te groot is."))
     elif isinstance(value, dict):
         for key, item in value.items():
-            _check(key)
-            _check(item)
+            check_json(key)
+            check_json(item)
     elif isinstance(value, list):
         for item in value:
-            _check(item)
+            check_json(item)

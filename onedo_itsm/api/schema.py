@@ -10,6 +10,7 @@ from drf_spectacular.plumbing import build_media_type_object
 from drf_spectacular.utils import Direction
 from rest_framework import serializers
 
+from onedo_itsm.api.conditions import MATCH_HEADER
 from onedo_itsm.api.errors import MEDIA_TYPE
 from onedo_itsm.api.fields import StrictSerializer
 
@@ -34,11 +35,13 @@ REFUSALS = {
     403: "Het token mist de bevoegdheid, of de gebruiker van het token mag dit niet.",
     404: "Bestaat niet, of u mag het niet zien.",
     409: "Past niet bij de toestand van de melding.",
+    412: "Intussen gewijzigd: de `If-Match` is niet van deze versie.",
     413: "De aanvraag is te groot.",
     415: "De aanvraag is geen JSON.",
+    422: "De Idempotency-Key is al gebruikt voor een andere aanvraag.",
     429: "Te veel aanvragen; `Retry-After` zegt na hoeveel seconden het weer kan.",
 }
-_ONLY_WITH_BODY = (409, 413, 415)
+_ONLY_WITH_BODY = (409, 412, 413, 415, 422)
 
 
 class ApiSchema(AutoSchema):
@@ -48,6 +51,10 @@ class ApiSchema(AutoSchema):
     def get_description(self) -> str:  # type: ignore[override]
         """Docstrings are for who reads the code; what the page says is given to `extend_schema`."""
         return ""
+
+    def get_override_parameters(self) -> list[Any]:
+        about_one = self.method in ("POST", "PATCH") and getattr(self.view, "detail", False)
+        return [MATCH_HEADER] if about_one else []
 
     def _map_basic_serializer(self, serializer: Any, direction: Direction) -> Any:
         schema = super()._map_basic_serializer(serializer, direction)

@@ -12,7 +12,8 @@ from rest_framework.throttling import SimpleRateThrottle
 
 
 class TokenThrottle(SimpleRateThrottle):
-    """Per token; without a valid one per address, which also slows down who guesses tokens (security P3).
+    """Per token, by its own rate or that of all; without a valid one per address, which also slows down who guesses
+    tokens (security P3).
 
     One counter per period: cheaper than a list of moments, and counting is atomic over workers.
     """
@@ -26,6 +27,8 @@ class TokenThrottle(SimpleRateThrottle):
         scope = "token" if request.auth else "anonymous"
         who = request.auth.pk if request.auth else self.get_ident(request)
         limit, seconds = self.parse_rate(str(api_settings.DEFAULT_THROTTLE_RATES[scope]))
+        if own := getattr(request.auth, "rate_per_minute", None):
+            limit, seconds = own, 60
         if limit is None or seconds is None:
             return True
         now = time.time()

@@ -8,14 +8,29 @@ from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from contracts.api import ContactViewSet, CustomerCalendarViewSet, CustomerViewSet
+from contracts.api import (
+    AdviceViewSet,
+    AgreementViewSet,
+    ContactViewSet,
+    CustomerCalendarViewSet,
+    CustomerViewSet,
+    GrantViewSet,
+)
+from integrations.api import AlertViewSet
 from onedo_itsm.api.views import NoSuchAddress
 from tickets.api import (
     NUMBER,
+    ApprovalViewSet,
     AttachmentViewSet,
+    CoverageViewSet,
+    EscalationViewSet,
+    EveryTimelineViewSet,
+    HoursViewSet,
     PreviewViewSet,
     TicketAttachmentViewSet,
     TicketViewSet,
+    TimeEntryViewSet,
+    TimeExportViewSet,
     TimelineViewSet,
 )
 
@@ -24,7 +39,16 @@ router.trailing_slash = "/?"
 router.register("tickets", TicketViewSet, basename="ticket")
 router.register(f"tickets/(?P<number>{NUMBER})/timeline", TimelineViewSet, basename="ticket-timeline")
 router.register(f"tickets/(?P<number>{NUMBER})/attachments", TicketAttachmentViewSet, basename="ticket-attachment")
+router.register("timeline", EveryTimelineViewSet, basename="timeline")
 router.register("attachments", AttachmentViewSet, basename="attachment")
+router.register("approvals", ApprovalViewSet, basename="approval")
+router.register("escalations", EscalationViewSet, basename="escalation")
+router.register("agreements", AgreementViewSet, basename="agreement")
+router.register("grants", GrantViewSet, basename="grant")
+router.register("advices", AdviceViewSet, basename="advice")
+router.register("time-entries", TimeEntryViewSet, basename="time-entry")
+router.register("time-exports", TimeExportViewSet, basename="time-export")
+router.register("alerts", AlertViewSet, basename="alert")
 router.register("customers", CustomerViewSet, basename="customer")
 router.register("contacts", ContactViewSet, basename="contact")
 router.register("calendars", CustomerCalendarViewSet, basename="calendar")
@@ -35,6 +59,8 @@ docs = csp_update({"style-src": ["'unsafe-inline'"]})(SpectacularSwaggerSplitVie
 urlpatterns = [
     path("v1/", include(router.urls)),
     re_path(r"^v1/sla/preview/?$", PreviewViewSet.as_view({"get": "preview"}), name="sla-preview"),
+    re_path(r"^v1/coverage/preview/?$", CoverageViewSet.as_view({"get": "preview"}), name="coverage-preview"),
+    re_path(r"^v1/customers/(?P<customer>[0-9]{1,12})/hours/?$", HoursViewSet.as_view({"get": "month"}), name="hours"),
     path("schema/", require_safe(SpectacularAPIView.as_view()), name="api-schema"),
     path("docs/", require_safe(docs), name="api-docs"),
     re_path("", NoSuchAddress.as_view()),

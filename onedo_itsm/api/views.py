@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,13 +12,17 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied, ValidationError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import Scope, User
+from onedo_itsm.api.conditions import IF_MATCH, etag_of_row, if_match, is_known
+from onedo_itsm.api.once import HEADER, once
 
 
 class OnlyJson(BaseContentNegotiation):
@@ -57,6 +62,38 @@ class ApiViewSet(GenericViewSet[Any]):
         super().initial(request, *args, **kwargs)
         if self.action not in (None, "metadata"):  # else 405 follows
             self._check_query(request)
+            if request.method in ("POST", "PATCH"):
+                self._wrap(request, request.method.lower())
+
+    def _wrap(self, request: Request, method: str) -> None:
+        """The framework calls what bears the method's name, after this. A repeated request gets its first answer,
+        whatever has changed since."""
+        handler = getattr(self, method)
+        if IF_MATCH in request.headers:
+            handler = partial(if_match, handler, self)
+        if HEADER in request.headers:
+            handler = partial(once, handler, now=self.now)
+        setattr(self, method, handler)
+
+    def etag(self, thing: Any) -> str:
+        return etag_of_row(thing)
+
+    def lock(self, thing: Any) -> None:
+        """Keep it from changing until the transaction ends."""
+        type(thing)._base_manager.select_for_update(no_key=True).get(pk=thing.pk)
+
+    def get_object(self) -> Any:
+        self.fetched = super().get_object()
+        return self.fetched
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if self.action == "retrieve" and response.status_code == status.HTTP_200_OK:
+            etag = self.etag(self.fetched)
+            if is_known(request, etag):
+                response = super().finalize_response(request, Response(status=status.HTTP_304_NOT_MODIFIED))
+            response["ETag"] = etag
+        return response
 
     def perform_authentication(self, request: Request) -> None:
         """Calls that are refused count too, so that tokens cannot be guessed at leisure."""

@@ -88,8 +88,8 @@ class ContactFactory(DjangoModelFactory[Contact]):
 class ServiceAgreementFactory(DjangoModelFactory[ServiceAgreement]):
     """An agreement in force, on the newest edition. `emergency=True` adds the Calamiteitendienst (SLA 3.2).
 
-    `packages={"werkplek": "plus"}` takes packages, `dap={"viewers": [contact]}` adds clauses that name people;
-    `signed=False` leaves it a concept.
+    `packages={"werkplek": "plus"}` takes packages, `dap={"viewers": [contact]}` adds clauses that name people,
+    `dap={"maintenance": {"windows": ...}}` one with these settings; `signed=False` leaves it a concept.
     """
 
     class Meta:
@@ -117,9 +117,12 @@ class ServiceAgreementFactory(DjangoModelFactory[ServiceAgreement]):
             self.lines.create(package=package, tier=tier, quantity=10)  # type: ignore[attr-defined]
 
     @factory.post_generation
-    def dap(self, create: bool, extracted: dict[str, list[Any]] | None, **_kwargs: Any) -> None:
+    def dap(self, create: bool, extracted: dict[str, Any] | None, **_kwargs: Any) -> None:
         for kind, people in (extracted or {}).items():
             clause = self.clauses.create(number=SECTION_OF[kind], kind=kind, title=ClauseKind(kind).label)  # type: ignore[attr-defined]
+            if isinstance(people, dict):
+                clause.settings, people = people, []
+                clause.save()
             for person in people:
                 name, step = person if isinstance(person, tuple) else (person, None)
                 who = {"contact": name} if isinstance(name, Contact) else {"user": name}

@@ -87,6 +87,18 @@ def estimate_that_waits(stage: Stage) -> Life:
     )
 
 
+def customer_who_is_silent(stage: Stage) -> Life:
+    """Reminded after three working days (REMINDER_WORKING_DAYS)."""
+    at = stage.workday(6, "11:20")
+    yield at
+    ticket = stage.filed(
+        "K1002", "Joris", at, "Handtekening onder mail staat scheef", "De nieuwe handtekening verspringt in Outlook."
+    )
+    yield (at := at + timedelta(minutes=40))
+    question = "Gebeurt het ook als u een nieuwe mail maakt, of alleen bij antwoorden?"
+    actions.wait(ticket, by=stage.staff(SANNE), now=at, party=Party.CUSTOMER, text=question)
+
+
 def estimate_granted(stage: Stage) -> Life:
     at = stage.workday(9, "09:12")
     yield at
@@ -604,6 +616,7 @@ def visits(stage: Stage) -> Life:
 
 
 FEATURES: tuple[Callable[[Stage], Life], ...] = (
+    customer_who_is_silent,
     estimate_that_waits,
     estimate_granted,
     estimate_declined,

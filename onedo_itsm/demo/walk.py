@@ -43,9 +43,10 @@ class Walk:
 
 
 def _sweep_until(moment: datetime) -> None:
-    """Give each warning and close each ticket a beat after its own moment, as the running house would have done."""
+    """Warn, remind and close a beat after the moment of each, as the running house would have done."""
     while (due := _next_sweep()) is not None and due + BEAT < moment:
-        done = sweeps.warn_due(due + BEAT) + sweeps.close_due(due + BEAT)
+        now = due + BEAT
+        done = sweeps.warn_due(now) + sweeps.close_due(now) + sweeps.remind_customers(now)
         if not done:
             raise RuntimeError(f"The sweeps leave something due at {due} undone.")
 
@@ -53,4 +54,5 @@ def _sweep_until(moment: datetime) -> None:
 def _next_sweep() -> datetime | None:
     warn = TicketClock.objects.aggregate(at=Min("next_warning_at"))["at"]
     close = Ticket.objects.filter(closes_at__isnull=False).aggregate(at=Min("closes_at"))["at"]
-    return min((at for at in (warn, close) if at is not None), default=None)
+    remind = Ticket.objects.filter(remind_at__isnull=False).aggregate(at=Min("remind_at"))["at"]
+    return min((at for at in (warn, close, remind) if at is not None), default=None)

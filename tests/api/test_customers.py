@@ -34,6 +34,7 @@ def test_a_customer_with_its_agreement(cast, jan, sanne):
             "name": "Bakkerij Smit",
             "is_active": True,
             "agreement": {
+                "id": cast.smit_agreement.pk,
                 "number": "DVO-1001",
                 "starts_on": "2024-05-01",
                 "ends_on": None,

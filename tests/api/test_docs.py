@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,26 +16,46 @@ from django.core.management import get_commands
 from django.urls import reverse
 
 from accounts.models import Scope
+from tests.conftest import MONDAY
+from tickets import actions
 from tickets.models import Ticket
 
 GUIDE = (Path(project.BASE_DIR) / "docs" / "api.md").read_text()
 
 
 def commands() -> list[str]:
-    blocks = re.findall(r"^```bash\n(.*?)^```", GUIDE, flags=re.M | re.S)
-    return [f"curl {rest.strip()}" for block in blocks for rest in re.split(r"^curl ", block, flags=re.M)[1:]]
+    """Each with the variables that are set on the lines before it."""
+    found = []
+    for block in re.findall(r"^```bash\n(.*?)^```", GUIDE, flags=re.M | re.S):
+        before, *rest = re.split(r"^curl ", block, flags=re.M)
+        found += [f"{before}curl {command.strip()}" for command in rest]
+    return found
+
+
+def environment_of(cast, live_server, token_of) -> dict[str, str]:
+    return os.environ | {
+        "ONEDO": live_server.url,
+        "TOKEN": token_of(cast.sanne),
+        "CONTACT": str(cast.jan.pk),
+        "CUSTOMER": str(cast.smit.pk),
+        "AGREEMENT": str(cast.smit_agreement.pk),
+        "CUSTOMER_TOKEN": token_of(cast.jan.user),
+        "EXPORT_TOKEN": token_of(cast.daan),
+    }
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl on this machine")
 def test_every_command_of_the_guide_works(transactional_db, live_server, cast, token_of, open_ticket):
     ticket = open_ticket()
-    environment = os.environ | {
-        "ONEDO": live_server.url,
-        "TOKEN": token_of(cast.sanne),
+    other = open_ticket(subject="Nog open")
+    actions.log_time(open_ticket(contact=cast.willem), by=cast.sanne, now=MONDAY, minutes=30)
+    asked = actions.ask_remote_viewing(other, by=cast.sanne, now=MONDAY, text="Meekijken")
+    environment = environment_of(cast, live_server, token_of) | {
         "NUMBER": str(ticket.pk),
-        "CONTACT": str(cast.jan.pk),
+        "OPEN": str(other.pk),
+        "APPROVAL": str(asked.pk),
     }
-    assert len(commands()) >= 14
+    assert len(commands()) >= 30
     for command in commands():
         run = ["bash", "-c", f"{command} -w '\\n%{{http_code}}'"]
         out = subprocess.run(run, env=environment, capture_output=True, text=True, check=True, timeout=60).stdout
@@ -43,7 +64,18 @@ def test_every_command_of_the_guide_works(transactional_db, live_server, cast, t
         assert json.loads(body)
     ticket.refresh_from_db()
     assert ticket.status == "opgelost"
-    assert Ticket.objects.count() == 2
+    assert Ticket.objects.count() == 4
+
+
+def test_the_client_of_the_guide_works_and_reports_once(transactional_db, live_server, cast, token_of):
+    (client,) = re.findall(r"^```python\n(.*?)^```", GUIDE, flags=re.M | re.S)
+    environment = environment_of(cast, live_server, token_of)
+    for _time in range(2):
+        run = [sys.executable, "-c", client]
+        done = subprocess.run(run, env=environment, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stderr
+    ticket = Ticket.objects.get()
+    assert [line.kind for line in ticket.timeline.all()] == ["opened", "reply", "reply"]
 
 
 def test_the_guide_knows_all_scopes_acts_and_commands():
@@ -53,7 +85,7 @@ def test_the_guide_knows_all_scopes_acts_and_commands():
 
     acts = {pattern.name.removeprefix("ticket-") for pattern in router.urls if pattern.name.startswith("ticket-")}
     acts -= {"list", "detail", "timeline-list", "attachment-list"}
-    assert len(acts) == 14
+    assert len(acts) == 30
     for act in acts:
         assert f"`{act}`" in GUIDE
     for command in re.findall(r"^manage.py (\w+)", GUIDE, flags=re.M):

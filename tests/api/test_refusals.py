@@ -47,7 +47,7 @@ def sanne(cast, api):
         "is_internal",
         "assignee",
     ]
-    + ["agreement", "off_channel", "form_token", "source", "external_id", "customer", "contact", "channel", "team"],
+    + ["agreement", "off_channel", "form_token", "version", "customer", "contact", "channel", "team"],
 )
 def test_unknown_keys_are_refused_by_name(jan, key):
     body = problem(jan.post("tickets/", MELDING | {key: 1}), 400)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from contracts.models import Contact
+from contracts import actions as contracts
+from contracts.models import Advice, Contact, DapPerson, ServiceAgreement
 from onedo_itsm.api.urls import router
+from onedo_itsm.demo.factories import ServiceAgreementFactory
 from tests.conftest import MONDAY
 from tickets import actions
-from tickets.models import Attachment, Ticket, TimelineEntry
+from tickets.models import Attachment, Ticket, TimeEntry, TimeExport, TimelineEntry
 
 CANARY = "kanarie-7f3a"
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
@@ -25,11 +28,36 @@ def foreign(cast, open_ticket):
     upload = SimpleUploadedFile(f"{CANARY}.txt", b"geheim " + CANARY.encode())
     actions.reply(ticket, by=cast.willem.user, now=MONDAY, text=f"{CANARY} bericht", files=[upload])
     actions.note(ticket, by=cast.sanne, now=MONDAY, text=f"{CANARY} notitie")
+    actions.ask_remote_viewing(ticket, by=cast.sanne, now=MONDAY, text=f"{CANARY} vraag")
+    actions.escalate(ticket, by=cast.willem.user, now=MONDAY, reason=f"{CANARY} reden")
+    _agreed(cast, ticket)
     cast.willem.name = f"{CANARY} de Vries"
     cast.willem.save()
     cast.vries.name = f"{CANARY} BV"
     cast.vries.save()
     return ticket
+
+
+def _agreed(cast, ticket) -> None:
+    """Willem decides on costs; an advice, time that was written, and its export."""
+    ServiceAgreement.objects.filter(pk=cast.vries_agreement.pk).update(ends_on=date(2025, 12, 31))
+    cast.vries_agreement = ServiceAgreementFactory(
+        number="DVO-1002",
+        version=2,
+        customer=cast.vries,
+        starts_on=date(2026, 1, 1),
+        scope=f"{CANARY} scope",
+        packages={"server": "basic", "werkplek": "basic"},
+        dap={"cost_approvers": [cast.willem]},
+    )
+    words = {"title": f"{CANARY} titel", "text": f"{CANARY} advies"}
+    contracts.give_advice(cast.vries, by=cast.sanne, now=MONDAY, given_to=cast.willem, **words)
+    actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=30, text=f"{CANARY} werk")
+    actions.export_time(by=cast.daan, now=MONDAY, starts_on=date(2026, 11, 1), ends_on=date(2026, 11, 30))
+
+
+# What is for 1do alone, and what is not there: a version that was never offered has no document.
+NOT_WILLEMS = ("grants", "time-exports", "agreements//document")
 
 
 def urls_of(cast, ticket) -> dict[str, str]:
@@ -40,6 +68,13 @@ def urls_of(cast, ticket) -> dict[str, str]:
         "customer": cast.vries.pk,
         "contact": cast.willem.pk,
         "calendar": "supportcenter",
+        "approval": ticket.approvals.get().pk,
+        "escalation": ticket.escalations.get().pk,
+        "agreement": cast.vries_agreement.pk,
+        "grant": DapPerson.objects.get(clause__agreement=cast.vries_agreement).pk,
+        "advice": Advice.objects.get().pk,
+        "time-entrie": TimeEntry.objects.get().pk,
+        "time-export": TimeExport.objects.get().pk,
     }
     urls = {}
     for pattern in router.urls:
@@ -58,7 +93,11 @@ def test_the_matrix_knows_every_route(cast, foreign):
     assert "tickets//timeline/" in urls
     assert "tickets//start-work/" in urls
     assert "attachments//download/" in urls
-    assert len(urls) >= 23
+    assert "approvals//decide/" in urls
+    assert "escalations//end/" in urls
+    assert "agreements//set-clause/" in urls
+    assert "time-entries//correct/" in urls
+    assert len(urls) >= 64
     named_twice = [url for url in urls.values() if "(" in url or "?" in url]
     assert not named_twice
 
@@ -80,7 +119,7 @@ def test_another_customers_things_are_not_found(cast, api, foreign):
                 elsewhere = url.replace("attachments/", "attachments/x")
             nothing = jan.get(elsewhere)
             assert nothing.json() == answer.json(), "the same answer as for what does not exist"
-            assert willem.get(url).status_code == 200
+            assert willem.get(url).status_code == (404 if name.startswith(NOT_WILLEMS) else 200), url
         tried += 1
     assert tried >= 21 * len(METHODS)
     after = (Ticket.objects.count(), TimelineEntry.objects.count(), list(Contact.objects.order_by("pk").values()))
@@ -91,6 +130,9 @@ def test_lists_hold_nothing_of_another_customer(cast, api, foreign):
     jan = api(cast.jan.user)
     lists = ["tickets/", "customers/", "contacts/", "calendars/", "tickets/?open=true", f"tickets/?search={CANARY}"]
     lists += [f"customers/?search={CANARY}", f"contacts/?search={CANARY}", f"contacts/?customer={cast.vries.pk}"]
+    lists += ["approvals/", "escalations/", f"approvals/?ticket={foreign.pk}", f"escalations/?ticket={foreign.pk}"]
+    lists += ["agreements/", "grants/", "advices/", "time-entries/", "time-exports/", "advices/?status=given"]
+    lists += [f"advices/?customer={cast.vries.pk}", f"time-entries/?ticket={foreign.pk}", "agreements/?number=DVO-1002"]
     lists += [f"tickets/?search={foreign.pk}", f"tickets/?search=%23{foreign.pk}", "tickets/?ordering=updated_at"]
     for url in lists:
         answer = jan.get(url)

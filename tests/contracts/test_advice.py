@@ -59,6 +59,14 @@ def test_an_advice_is_written_down_and_mailed(cast, advice):
     )
 
 
+def test_mail_about_an_agreement_or_advice_leaves_at_once(cast, monkeypatch, django_capture_on_commit_callbacks):
+    asked: list[str] = []
+    monkeypatch.setattr("onedo_itsm.nudges.current_app.send_task", lambda task, **_options: asked.append(task))
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.give_advice(cast.smit, by=cast.sanne, now=MONDAY, title="Server", text="Vervang.", given_to=cast.jan)
+    assert asked == ["mail.tasks.sweep_outbox"]
+
+
 @pytest.mark.parametrize("who", ["els", "fred"])
 def test_who_gives_no_advice(cast, who):
     with pytest.raises(PermissionDenied):

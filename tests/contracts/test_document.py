@@ -141,7 +141,7 @@ def test_what_changes_later_does_not_change_it(cast, by, offered):
     offered.refresh_from_db()
     cast.smit.name = "Banketbakkerij Smit"
     cast.smit.save()
-    actions.change_contact(cast.petra, by=cast.daan, name="Petra Smit-Bakker")
+    actions.change_contact(cast.petra, by=cast.daan, now=MONDAY, name="Petra Smit-Bakker")
     actions.revoke(offered.clauses.get(kind="escalation").people.get(contact=cast.petra), **by)
     calendar = Calendar.objects.get(slug="supportcenter")
     CalendarVersion.objects.create(

@@ -11,6 +11,7 @@ from contracts.hours import (
     HOURS_THRESHOLDS,
     HoursMeter,
     HoursVerdict,
+    UsedMonth,
     agreed_minutes,
     fair_use,
     half_year_advice,
@@ -172,8 +173,8 @@ MONTHS = [date(2026, month, 1) for month in range(6, 12)]
 TEN = Decimal(10)
 
 
-def half_year(*hours_a_month: float) -> list[tuple[date, int]]:
-    return [(month, int(hours * 60)) for month, hours in zip(MONTHS, hours_a_month, strict=True)]
+def half_year(*hours_a_month: float, agreed: int = 600) -> list[UsedMonth]:
+    return [UsedMonth(month, int(hours * 60), agreed) for month, hours in zip(MONTHS, hours_a_month, strict=True)]
 
 
 def test_too_low() -> None:
@@ -194,13 +195,13 @@ def test_too_high() -> None:
 
 
 def test_rounding_up_never_proposes_more_than_was_too_high_already() -> None:
-    advice = half_year_advice(Decimal("0.5"), half_year(0.2, 0.2, 0.2, 0.2, 0.2, 0.2))
+    advice = half_year_advice(Decimal("0.5"), half_year(0.2, 0.2, 0.2, 0.2, 0.2, 0.2, agreed=30))
     assert (advice.verdict, advice.proposed) == (HoursVerdict.TE_HOOG, Decimal("0.5"))
     assert advice.reason.endswith("Voorstel: het blijft 30 min per maand.")
 
 
 def test_sufficient_stays_as_it_was() -> None:
-    advice = half_year_advice(Decimal("12.5"), half_year(12, 13, 11, 14, 12, 12))
+    advice = half_year_advice(Decimal("12.5"), half_year(12, 13, 11, 14, 12, 12, agreed=750))
     assert (advice.verdict, advice.proposed) == (HoursVerdict.TOEREIKEND, Decimal("12.5"))
     assert "tussen 75 % (56 u 15 min) en 110 % (82 u 30 min) daarvan: toereikend" in advice.reason
     assert "het blijft 12 u 30 min per maand." in advice.reason
@@ -217,7 +218,7 @@ def test_sufficient_stays_as_it_was() -> None:
     ],
 )
 def test_the_norm_itself_is_sufficient(used: int, verdict: HoursVerdict) -> None:
-    months = [(month, 0) for month in MONTHS[:-1]] + [(MONTHS[-1], used)]
+    months = [UsedMonth(month, 0, 600) for month in MONTHS[:-1]] + [UsedMonth(MONTHS[-1], used, 600)]
     assert half_year_advice(TEN, months).verdict == verdict
 
 
@@ -228,14 +229,14 @@ def test_fewer_than_six_months_is_provisional() -> None:
 
 
 def test_one_month_and_a_turn_of_the_year_read_well() -> None:
-    one = half_year_advice(TEN, [(date(2026, 11, 1), 600)])
+    one = half_year_advice(TEN, [UsedMonth(date(2026, 11, 1), 600, 600)])
     assert one.reason.startswith("Voorlopig, want over 1 maand in plaats van 6. In november 2026 is 10 u gebruikt")
-    two = half_year_advice(TEN, [(date(2027, 1, 1), 600), (date(2026, 12, 1), 600)])
+    two = half_year_advice(TEN, [UsedMonth(date(2027, 1, 1), 600, 600), UsedMonth(date(2026, 12, 1), 600, 600)])
     assert "In december 2026 t/m januari 2027 is 20 u gebruikt; afgesproken was 2 × 10 u = 20 u." in two.reason
 
 
 def test_of_more_than_six_months_the_latest_count() -> None:
-    old = [(date(2026, 1, 1), 90_000), (date(2025, 12, 1), 90_000)]
+    old = [UsedMonth(date(2026, 1, 1), 90_000, 600), UsedMonth(date(2025, 12, 1), 90_000, 600)]
     assert half_year_advice(TEN, half_year(10, 10, 10, 10, 10, 10) + old) == half_year_advice(
         TEN, half_year(10, 10, 10, 10, 10, 10)
     )
@@ -258,7 +259,8 @@ def test_without_a_whole_month_there_is_no_advice() -> None:
     st.decimals("0.01", "500", places=2),
     st.lists(st.tuples(st.dates(date(2020, 1, 1), date(2030, 1, 1)), minutes), min_size=1, max_size=8),
 )
-def test_the_proposal_follows_the_verdict(agreed: Decimal, months: list[tuple[date, int]]) -> None:
+def test_the_proposal_follows_the_verdict(agreed: Decimal, used: list[tuple[date, int]]) -> None:
+    months = [UsedMonth(month, minutes, agreed_minutes(agreed) or 0) for month, minutes in used]
     advice = half_year_advice(agreed, months)
     assert advice.reason
     assert advice.proposed is not None

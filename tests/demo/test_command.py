@@ -171,6 +171,7 @@ def test_a_child_that_falls_over_ends_it_all(var: Path) -> None:
 
 def test_production_is_refused(tmp_path: Path) -> None:
     env = environment(tmp_path) | {"PRODUCTION": "true", "SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "a.example"}
+    env |= {"ENCRYPTION_KEYS": "eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg="}
     env |= {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3", "EMAIL_URL": "smtp://127.0.0.1:25"}
     done = subprocess.run(
         [sys.executable, "manage.py", "demo"], cwd=ROOT, env=env, capture_output=True, text=True, check=False

@@ -233,7 +233,7 @@ def test_all_in_1_with_its_categories_and_hours(manager, concept, base):
         ({"werkplek_quantity": "4"}, "Kies ook het SLA-type"),
         ({"server_tier": "premium"}, "premium"),
         ({"server_quantity": "-1"}, "Dit kan niet minder dan 0 zijn."),
-        ({"tariff_normal": "veel"}, "Vul een bedrag in euro&#x27;s in, zoals 95 of 95,50."),
+        ({"tariff_normal": "veel"}, "Vul een bedrag in euro&#x27;s in, zoals 95 of 1.250,50."),
         ({"tariff_normal": "99999999999"}, "cijfers"),
         ({"starts_on": ""}, "Kies een dag."),
         ({"ends_on": "2026-01-01"}, "De einddatum ligt voor de ingangsdatum."),

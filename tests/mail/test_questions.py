@@ -58,6 +58,16 @@ def test_an_estimate_is_one_mail_to_who_decides_and_one_to_whose_melding_waits(t
     assert "142,50" not in waits
 
 
+def test_what_is_taken_back_is_told_to_who_was_asked(ticket, cast, mailed):
+    asked = estimate(ticket, cast)
+    mailed()
+    actions.withdraw_approval(asked, by=cast.sanne, now=LATER + timedelta(minutes=1), text="Het is garantie.")
+    assert mailed() == [("house_replied", JAN), ("house_replied", PETRA)]
+    assert "De vraag om akkoord is ingetrokken: Het is garantie." in letter("house_replied", PETRA).text
+    actions.reply(ticket, by=cast.sanne, now=LATER + timedelta(minutes=2), text="Ik kom morgen.")
+    assert mailed() == [("house_replied", JAN)], "a word to the reporter stays between him and 1do"
+
+
 def test_a_kritisch_one_does_not_wait_and_says_so(with_dap, cast, open_ticket, mailed):
     with_dap(cost_approvers=[cast.petra])
     ticket = open_ticket(impact=1, urgency="A", channel=Channel.PHONE, by=cast.sanne)

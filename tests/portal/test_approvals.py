@@ -47,7 +47,7 @@ def chief(cast: SimpleNamespace, sign_in: Any) -> SimpleNamespace:
 
 
 def link(approval: Approval, contact: Contact) -> str:
-    token = signed_links.make(signed_links.APPROVAL, approval.pk, contact.pk)
+    token = signed_links.for_approval(approval.pk, contact.pk, contact.email)
     return reverse("portal:approval_link", args=[token])
 
 
@@ -281,7 +281,8 @@ def test_a_link_that_is_altered_old_or_of_another_kind_shows_nothing(
     good = link(approval, cast.willem)
     other = reverse("portal:approval_link", args=[signed_links.make("ondertekening", approval.pk, cast.willem.pk)])
     short = reverse("portal:approval_link", args=[signed_links.make(signed_links.APPROVAL, approval.pk)])
-    gone = reverse("portal:approval_link", args=[signed_links.make(signed_links.APPROVAL, 999_999, cast.willem.pk)])
+    of_nothing = signed_links.for_approval(999_999, cast.willem.pk, cast.willem.email)
+    gone = reverse("portal:approval_link", args=[of_nothing])
     changed = good[:-4] + ("aaa/" if good[-4:] != "aaa/" else "bbb/")
     on_monday.move_to(MONDAY + timedelta(minutes=5))
     addresses = [changed, other, short, gone, "/portaal/akkoord/x/"]
@@ -292,6 +293,19 @@ def test_a_link_that_is_altered_old_or_of_another_kind_shows_nothing(
     on_monday.move_to(MONDAY + timedelta(days=15))
     assert Client().post(good, YES).status_code == 404
     assert status(approval) == ApprovalStatus.ASKED
+
+
+def test_a_link_is_of_the_mailbox_that_it_was_sent_to(estimate: Any, cast: SimpleNamespace) -> None:
+    """Whoever still reads the old mailbox has nothing in it."""
+    approval = estimate(subject="Geheim van Willem")
+    old = link(approval, cast.willem)
+    cast.willem.email = "willem.nieuw@vries.example"
+    cast.willem.save()
+    for response in (Client().get(old), Client().post(old, YES)):
+        assert response.status_code == 404
+    assert status(approval) == ApprovalStatus.ASKED
+    assert Client().post(link(approval, cast.willem), YES).status_code == 200
+    assert status(approval) == ApprovalStatus.GRANTED
 
 
 def test_a_question_that_was_taken_back_is_gone(estimate: Any, cast: SimpleNamespace) -> None:

@@ -17,6 +17,7 @@ from contracts.models import DapPerson, ServiceAgreement
 from onedo_itsm.demo.factories import ServiceAgreementFactory
 from tests.conftest import MONDAY
 from tests.portal.conftest import page
+from tests.tickets.versions import renew
 from tickets import actions
 from tickets.models import Status, Ticket
 
@@ -120,15 +121,29 @@ def test_he_may_answer_and_close_what_a_colleague_reported(cast, sign_in, petras
     assert Ticket.objects.get(pk=petras.pk).status == Status.GESLOTEN
 
 
-def test_a_follow_up_stays_with_who_reported_it(cast, sign_in, petras, named):
+def test_a_follow_up_is_of_who_writes_it(cast, sign_in, petras, named):
     named()
     actions.close(petras, by=cast.petra.user, now=MONDAY)
     sign_in(cast.jan.user).post(
         f"/portaal/meldingen/{petras.pk}/antwoord/", {"text": "Het is er weer.", "form_token": "b"}
     )
     follow_up = Ticket.objects.get(follows=petras)
-    assert follow_up.contact == cast.petra
+    assert (follow_up.contact, follow_up.contact_email) == (cast.jan, cast.jan.email)
     assert follow_up.timeline.get(kind="opened").by == cast.jan.user
+
+
+def test_who_may_not_report_does_not_by_going_on_with_a_colleagues_melding(cast, sign_in, petras):
+    """SLA 3: the gate is about who asks, not about whose melding was closed."""
+    renew(cast.smit_agreement, dap={"viewers": [cast.jan], "reporters": [cast.petra]})
+    actions.close(petras, by=cast.petra.user, now=MONDAY)
+    answer = {"text": "Graag een nieuwe laptop.", "form_token": "b"}
+    sign_in(cast.jan.user).post(f"/portaal/meldingen/{petras.pk}/antwoord/", answer)
+    follow_up = Ticket.objects.get(follows=petras)
+    assert follow_up.status == Status.WACHT_OP_KLANT
+    assert follow_up.approvals.get().kind == "reporter"
+    actions.close(petras, by=cast.petra.user, now=MONDAY)
+    sign_in(cast.petra.user).post(f"/portaal/meldingen/{petras.pk}/antwoord/", answer)
+    assert not Ticket.objects.get(follows=petras, contact=cast.petra).approvals.exists()
 
 
 def test_nobody_reports_in_anothers_name(cast, petras, open_ticket):

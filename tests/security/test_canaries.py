@@ -26,7 +26,7 @@ from contracts.models import Advice, ClauseKind, DapClause, DapPerson, Recurring
 from onedo_itsm.demo.factories import UserFactory
 from tests.conftest import MONDAY
 from tickets import actions
-from tickets.models import Attachment, Visit, VisitItem
+from tickets.models import Attachment, TimeExport, Visit, VisitItem
 
 CANARY = "kanarie7f3a"
 METHODS = ["get", "head", "options", "post", "put", "patch", "delete"]
@@ -123,8 +123,19 @@ def arguments(name: str, wanted: tuple[str, ...], ticket) -> dict[str, str]:
         pk = ticket.escalations.get().pk
     if "approval" in name:
         pk = ticket.approvals.open().get().pk
+    of_rest = {
+        "agreement": ServiceAgreement.objects.get(customer=ticket.customer_id),
+        "grant": DapPerson.objects.filter(contact=ticket.contact_id).first(),
+        "advice": Advice.objects.get(customer=ticket.customer_id),
+        "time-entry": ticket.time_entries.get(is_current=True),
+        "time-export": TimeExport.objects.get(),
+    }
+    resource = next((resource for resource in of_rest if name.startswith(f"{resource}-")), None)
+    pk = of_rest[resource].pk if resource else pk
     known = {
+        "customer": str(ticket.customer_id),
         "number": str(ticket.number),
+        "entry": str(ticket.timeline.first().pk),
         "key": Attachment.objects.get().key,
         "pk": str(pk),
         "verb": "neem-aan",

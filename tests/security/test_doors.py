@@ -121,11 +121,15 @@ def test_waiting_for_the_customer_is_not_our_lateness(cast, open_ticket):
     assert time_left(ticket, at("2026-11-23 15:00")).words == "10 min te laat"
 
 
-@pytest.mark.parametrize("wrong", [{"DEBUG": "true"}, {"EMAIL_URL": ""}, {"DATABASE_URL": ""}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"DEBUG": "true"}, {"ENCRYPTION_KEYS": ""}, {"ENCRYPTION_KEYS": "kort"}, {"EMAIL_URL": ""}, {"DATABASE_URL": ""}],
+)
 def test_production_does_not_start_half_set(tmp_path, wrong):
     right = {
         "PRODUCTION": "true",
         "SECRET_KEY": "x" * 60,
+        "ENCRYPTION_KEYS": "eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg=",
         "ALLOWED_HOSTS": "a.example",
         "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
         "EMAIL_URL": "smtp://127.0.0.1:25",

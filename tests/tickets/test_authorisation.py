@@ -240,6 +240,44 @@ def test_who_answers_a_no_asks_anew_and_waits_anew(request_, cast):
         actions.start_work(again, by=cast.sanne, now=AFTER)
 
 
+def test_who_may_confirm_never_confirms_what_he_asked_himself(request_, cast):
+    """Petra says no, and goes on with Jan's closed melding: that is her own request."""
+    ticket = request_()
+    answer(asked_of(ticket), cast.petra, granted=False)
+    own = actions.reply(ticket, by=cast.petra.user, now=AFTER, text="Maak mij domeinbeheerder.")
+    assert own.contact == cast.petra
+    with pytest.raises(PermissionDenied):
+        answer(asked_of(own), cast.petra)
+    assert Ticket.objects.get(pk=own.pk).status == Status.WACHT_OP_KLANT
+
+
+@pytest.mark.parametrize("who", ["jan", "petra"])
+@pytest.mark.parametrize("verb", [actions.reply, actions.reopen])
+def test_what_is_asked_after_it_was_resolved_is_confirmed_anew(request_, cast, verb, who):
+    ticket = request_()
+    answer(asked_of(ticket), cast.petra)
+    actions.resolve(ticket, by=cast.sanne, now=AFTER, text="Gedaan.")
+    verb(ticket, by=getattr(cast, who).user, now=AFTER + timedelta(hours=1), text="Nu ook de directiemap.")
+    asked = ticket.approvals.open().get()
+    assert (asked.kind, asked.text) == ("authorisation", "Nu ook de directiemap.")
+    assert Ticket.objects.get(pk=ticket.pk).status == Status.WACHT_OP_KLANT
+    with pytest.raises(ActionRefused):
+        actions.resolve(ticket, by=cast.sanne, now=AFTER + timedelta(hours=2), text="Ook gedaan.")
+    for person in (cast.jan, cast.petra):
+        if person is cast.petra and who == "jan":
+            continue
+        with pytest.raises(PermissionDenied):
+            answer(asked, person)
+
+
+def test_an_agent_who_reopens_asks_nothing_anew(request_, cast):
+    ticket = request_()
+    answer(asked_of(ticket), cast.petra)
+    actions.resolve(ticket, by=cast.sanne, now=AFTER, text="Gedaan.")
+    actions.reopen(ticket, by=cast.sanne, now=AFTER, text="Nog niet klaar.")
+    assert not ticket.approvals.open().exists()
+
+
 @pytest.mark.parametrize("dap", [{}, {ClauseKind.APPROVERS: ["jan"]}, {ClauseKind.APPROVERS: []}])
 def test_without_anybody_to_confirm_it_stays_waiting_and_the_agent_hears_why(open_ticket, cast, dap):
     renew(cast.smit_agreement, dap={kind: [getattr(cast, who) for who in people] for kind, people in dap.items()})

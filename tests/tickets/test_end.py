@@ -116,3 +116,19 @@ def test_a_ticket_with_history_is_not_removed(open_ticket, cast):
     ticket = actions.log_time(open_ticket(), by=cast.sanne, now=LATER, minutes=5)
     with pytest.raises(Exception, match="protected"):
         Ticket.objects.get(pk=ticket.pk).delete()
+
+
+@pytest.mark.parametrize("first", ["reply", "note"])
+def test_one_form_is_not_used_for_two_things(open_ticket, cast, first):
+    """What was sent second would be lost without a word, or taken for what was made first."""
+    ticket = open_ticket()
+    by = {"by": cast.sanne, "now": LATER, "form_token": "f1"}
+    getattr(actions, first)(ticket, text="Eerst dit.", **by)
+    for act in (
+        lambda: actions.escalate(ticket, reason="Te lang.", **by),
+        lambda: actions.resolve(ticket, text="Klaar.", **by),
+        lambda: actions.log_time(ticket, minutes=5, **by),
+    ):
+        with pytest.raises(ActionRefused, match="voor iets anders"):
+            act()
+    assert getattr(actions, first)(ticket, text="Eerst dit.", **by) == ticket

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -44,7 +45,13 @@ def work(cast, gerda, open_ticket):
     def log(minutes, moment=NOW, **fields):
         ticket = open_ticket(contact=gerda)
         actions.log_time(
-            ticket, by=cast.sanne, now=moment, minutes=minutes, started_at=moment, outside_hours=False, **fields
+            ticket,
+            by=cast.sanne,
+            now=moment + timedelta(minutes=minutes),
+            minutes=minutes,
+            started_at=moment,
+            outside_hours=False,
+            **fields,
         )
         return ticket.time_entries.get()
 

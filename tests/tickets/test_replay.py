@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace as with_
+from datetime import date
 from decimal import Decimal
 from io import StringIO
 
@@ -13,12 +14,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contracts.coverage import Verdict
+from contracts.models import ServiceAgreement
 from contracts.terms import Package, Tier
+from onedo_itsm.demo.factories import ServiceAgreementFactory
 from sla.actions import NEWEST_EDITION
 from sla.edition import load_edition
 from sla.models import Calendar
 from tests.conftest import MONDAY, at
 from tickets import actions
+from tickets.hours import read_advice
 from tickets.models import Channel, Ticket, TimeEntry
 from tickets.replay import Scenario, calendar_hours, load, months_before, replay, whole_packages
 
@@ -31,7 +35,7 @@ BASIC = Scenario("Basic", {Package.SERVER: Tier.BASIC, Package.WERKPLEK: Tier.BA
 def willems(cast, open_ticket):
     """An hour of work for Willem, who has Werkplek Basic: meerwerk."""
     ticket = open_ticket(contact=cast.willem)
-    actions.log_time(ticket, by=cast.sanne, now=at("2026-11-23 10:30"), minutes=60, started_at=at("2026-11-23 10:05"))
+    actions.log_time(ticket, by=cast.sanne, now=at("2026-11-23 11:05"), minutes=60, started_at=at("2026-11-23 10:05"))
     return ticket
 
 
@@ -187,3 +191,50 @@ def test_it_prints_what_was_asked(willems):
 def test_what_cannot_be_asked(cast, args, words):
     with pytest.raises(CommandError, match=words):
         run(*args)
+
+
+def test_an_emergency_call_in_two_lines_costs_the_same_under_the_same_terms(cast, open_ticket):
+    """20 and 30 minutes are one hour (SLA 3.2), not an hour and a half."""
+    night = at("2026-11-23 21:30")
+    call = open_ticket(impact=1, urgency="A", channel=Channel.PHONE, by=cast.sanne, now=night)
+    for minutes, moment in ((20, at("2026-11-23 22:00")), (30, at("2026-11-23 22:40"))):
+        actions.log_time(call, by=cast.sanne, now=moment, minutes=minutes)
+    seen = told(cast.smit, Scenario("Zoals het was"))
+    assert seen.cost_was == seen.cost_would == Decimal("165.00")
+
+
+def test_hours_are_those_that_the_meter_counts(cast, open_ticket):
+    """What is billed, and what a package beside All-in-1 carries, does not go off the hours (SLA 6.2)."""
+    ServiceAgreement.objects.filter(pk=cast.vries_agreement.pk).update(ends_on=date(2026, 4, 30))
+    agreement = ServiceAgreementFactory(
+        number="DVO-1002",
+        version=2,
+        customer=cast.vries,
+        packages={"all-in-1": "premium", "server": "plus"},
+        categories=[3, 4],
+        hours_per_month=Decimal(10),
+        starts_on=date(2026, 5, 1),
+    )
+    for month in range(6, 12):
+        noon = at(f"2026-{month:02}-12 12:00")
+        fields = {"contact": cast.willem, "by": cast.sanne, "now": noon, "kind": "servicevraag"}
+        inside, server = open_ticket(**fields), open_ticket(**fields, item_type="server")
+        times = {"by": cast.sanne, "now": at(f"2026-{month:02}-12 22:00")}
+        actions.log_time(inside, minutes=120, started_at=noon, outside_hours=False, **times)
+        actions.log_time(inside, minutes=60, started_at=at(f"2026-{month:02}-12 19:00"), **times)
+        actions.log_time(server, minutes=240, started_at=noon, outside_hours=False, **times)
+    advised = read_advice(cast.vries, agreement, UNTIL)
+    seen = told(cast.vries, Scenario("Zoals het was")).hours_advice
+    assert (advised.used, seen.used) == (720, 720)
+
+
+def test_the_advice_compares_with_what_was_agreed_then(cast, open_ticket):
+    ServiceAgreement.objects.filter(pk=cast.vries_agreement.pk).update(ends_on=date(2026, 4, 30))
+    terms = {"customer": cast.vries, "number": "DVO-1002", "packages": {"all-in-1": "premium"}, "categories": [2, 3, 4]}
+    ServiceAgreementFactory(
+        **terms, version=2, hours_per_month=Decimal(10), starts_on=date(2026, 5, 1), ends_on=date(2026, 9, 30)
+    )
+    now = ServiceAgreementFactory(**terms, version=3, hours_per_month=Decimal(20), starts_on=date(2026, 10, 1))
+    advised = read_advice(cast.vries, now, at("2026-11-23 10:00"))
+    assert (advised.months, advised.agreed) == (6, 5 * 600 + 1200)
+    assert "afgesproken was 5 × 10 u + 1 × 20 u = 70 u" in advised.reason

@@ -12,7 +12,7 @@ from onedo_itsm.demo.factories import ContactFactory, CustomerFactory, ServiceAg
 from tests.conftest import MONDAY, at
 from tickets import actions
 from tickets.errors import ActionRefused
-from tickets.models import EntryKind, RunningTimer, Ticket
+from tickets.models import EntryKind, RunningTimer, Ticket, TimeEntry
 
 NOW = at("2026-11-23 15:00")
 
@@ -88,13 +88,14 @@ def test_what_was_decided_by_hand_holds_for_the_time(open_ticket, cast):
     [
         ("2026-11-23 08:00", 30, False),
         ("2026-11-23 16:30", 30, False),
-        ("2026-11-23 16:30", 31, True),
+        ("2026-11-23 16:59", 31, False),
+        ("2026-11-23 17:00", 31, True),
         ("2026-11-23 07:59", 30, True),
         ("2026-11-22 12:00", 30, True),
-        ("2026-11-20 12:00", 24 * 60, True),
+        ("2026-11-20 12:00", 24 * 60, False),
     ],
 )
-def test_one_minute_outside_opening_hours_is_outside(open_ticket, cast, began, minutes, outside):
+def test_work_that_begins_outside_opening_hours_is_outside(open_ticket, cast, began, minutes, outside):
     line = log(open_ticket(), cast.sanne, minutes, now=at("2026-11-23 20:00"), started_at=at(began))
     assert line.outside_hours is outside
     expected = ("meerwerk", "8.2", "outside_hours", Decimal("142.50")) if outside else ("inbegrepen", "6.3", "", None)
@@ -310,3 +311,32 @@ def test_only_agents_time(verb, who, open_ticket, cast):
     person, ticket = getattr(cast, who), open_ticket()
     with pytest.raises(PermissionDenied):
         getattr(actions, verb)(ticket, by=getattr(person, "user", person), now=NOW)
+
+
+def test_nobody_has_worked_in_the_future(open_ticket, cast):
+    with pytest.raises(ActionRefused, match="pas later klaar"):
+        log(open_ticket(), cast.sanne, 24 * 60, started_at=NOW - timedelta(minutes=1))
+    assert log(open_ticket(), cast.sanne, 15, started_at=NOW - timedelta(minutes=12)).minutes == 15, "rounded up"
+
+
+def test_a_correction_brings_a_line_in_line_with_the_melding(open_ticket, cast):
+    """Coverage at that moment stands; whoever corrects without changing the work has it decided anew."""
+    ticket = open_ticket(kind="aanpassing")
+    line = log(ticket, cast.sanne, 30)
+    assert line.verdict == "meerwerk"
+    actions.override_coverage(ticket, by=cast.sanne, now=NOW, verdict="inbegrepen", reason="Coulance")
+    line.refresh_from_db()
+    assert (line.verdict, line.is_current) == ("meerwerk", True)
+    again = actions.correct_time(line, by=cast.sanne, now=NOW, minutes=30, reason="Coulance")
+    assert (again.version, again.verdict, again.billed_minutes) == (2, "inbegrepen", 0)
+    assert actions.correct_time(again, by=cast.sanne, now=NOW, minutes=30, reason="Nog eens") == again
+
+
+def test_what_was_no_work_on_vulnerabilities_is_not_billed_as_such(open_ticket, cast):
+    ticket = open_ticket(item_type="server", features=["vulnerabilities"])
+    for _ in range(3):
+        log(ticket, cast.sanne, 50)
+    work = {"item_type": "server", "service": "support", "features": [], "reason": "Het was een storing."}
+    actions.describe_work(ticket, by=cast.sanne, now=NOW, **work)
+    lines = TimeEntry.objects.filter(is_current=True)
+    assert {(line.verdict, line.billed_minutes) for line in lines} == {("inbegrepen", 0)}

@@ -4,6 +4,7 @@ All doors (portal, desk, REST, later mail) call these. `now` is read once at the
 twice do nothing the second time. Errors: ActionRefused (Dutch, for the person), PermissionDenied, Http404 never.
 """
 
+from tickets.actions.alerting import add_alert, fire_again, is_untouched, recover
 from tickets.actions.approving import (
     ask_estimate,
     ask_remote_viewing,
@@ -23,6 +24,7 @@ from tickets.actions.exporting import export_time, lock_reviewed
 from tickets.actions.handling import assign, plan, resume, start_work, take, wait
 from tickets.actions.opening import open_ticket
 from tickets.actions.planning import drop_visit_item, finish_visit, plan_visit, save_for_visit
+from tickets.actions.referring import set_reference
 from tickets.actions.supplying import add_extra_costs, chase_supplier
 from tickets.actions.talking import note, reply
 from tickets.actions.timekeeping import correct_time, log_time
@@ -35,6 +37,7 @@ __all__ = [
     "ActionRefused",
     "TimerElsewhere",
     "acknowledge",
+    "add_alert",
     "add_extra_costs",
     "ask_estimate",
     "ask_remote_viewing",
@@ -56,6 +59,8 @@ __all__ = [
     "finish_visit",
     "lock_reviewed",
     "end_viewing",
+    "fire_again",
+    "is_untouched",
     "link_advice",
     "locked",
     "log_time",
@@ -68,11 +73,13 @@ __all__ = [
     "recheck",
     "plan_visit",
     "record_checks",
+    "recover",
     "reopen",
     "reply",
     "resolve",
     "resume",
     "save_for_visit",
+    "set_reference",
     "start_recurring",
     "start_timer",
     "start_work",

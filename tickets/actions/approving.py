@@ -21,9 +21,18 @@ from contracts.terms import Tariffs
 from sla.priority import Priority
 from sla.wording import moment_words
 from tickets import approvers, clocks
-from tickets.actions.asking import HOLDING, ask, held_by, require_confirmed, resume_after_answer, withdraw_open
+from tickets.actions.asking import (
+    HOLDING,
+    ask,
+    end_session,
+    held_by,
+    require_confirmed,
+    resume_after_answer,
+    viewing_session,
+    withdraw_open,
+)
 from tickets.actions.covering import is_billable
-from tickets.actions.verb import locked, record, require_open, require_text, require_work, without_nul
+from tickets.actions.verb import for_keeping, locked, record, require_open, require_text, require_work
 from tickets.errors import ActionRefused
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, EntryKind, Status, Ticket
 
@@ -128,7 +137,7 @@ def mark_authorisation(ticket: Ticket, *, by: User, now: datetime, text: str = "
     if asked.open().exists() or (asked.filter(status=ApprovalStatus.GRANTED).exists() and not text.strip()):
         return ticket
     ticket.is_authorisation = True
-    text = without_nul(text).strip() or ticket.subject
+    text = for_keeping(text).strip() or ticket.subject
     ask(ticket, ApprovalKind.AUTHORISATION, by=by, now=now, text=text, waits=True)
     return ticket
 
@@ -207,12 +216,12 @@ def decide(
         raise ActionRefused(_("Deze vraag is ingetrokken; u hoeft er niets meer mee te doen."))
     if approval.status != ApprovalStatus.ASKED:
         raise ActionRefused(_already_decided(approval))
-    approval.status, approval.answer = answer, without_nul(text).strip()
+    approval.status, approval.answer = answer, for_keeping(text).strip()
     approval.decided_by, approval.decided_at, approval.decided_by_link = answerer, now, contact is not None
     approval.citation = approvers.answerers(ticket, approval.kind, now).citation[:60]
     approval.save()
     user = None if contact is not None else by
-    _record_answer(ticket, approval, by=user, now=now)
+    _record_answer(ticket, approval, by=user, now=now, address=answerer.email if contact is not None else "")
     if approval.kind in HOLDING and not granted:
         _cancel_declined(ticket, approval, by=user, now=now)
     elif approval.kind != ApprovalKind.REMOTE_VIEWING:
@@ -225,9 +234,12 @@ def begin_viewing(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     """Looking along begins (SLA 7.2: "niet ongevraagd"): only on a yes that was not used before."""
     ticket = locked(ticket)
     require_work(by)
-    if viewing_now(ticket) is not None:
-        return ticket
+    if begun := viewing_session(ticket):
+        if begun.by_id == by.pk:
+            return ticket
+        raise ActionRefused(_("%s kijkt nu mee; wacht tot dat is beëindigd.") % (begun.by or _("Een collega")))
     require_open(ticket)
+    require_confirmed(ticket, now)
     grant = viewing_granted(ticket)
     if grant is None:
         raise ActionRefused(_("Vraag eerst toestemming om mee te kijken (SLA 7.2); elke toestemming geldt één keer."))
@@ -240,17 +252,14 @@ def begin_viewing(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
 def end_viewing(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     ticket = locked(ticket)
     require_work(by)
-    session = viewing_now(ticket)
-    if session is not None:
-        data = {"begins": False, "approval": session, "citation": "SLA 7.2"}
-        record(ticket, EntryKind.VIEWING, by=by, now=now, data=data)
+    end_session(ticket, by=by, now=now)
     return ticket
 
 
 def viewing_now(ticket: Ticket) -> int | None:
     """The permission of the session that goes on, if one does."""
-    last = ticket.timeline.filter(kind=EntryKind.VIEWING).order_by("-at", "-pk").first()
-    return last.data["approval"] if last and last.data["begins"] else None
+    begun = viewing_session(ticket)
+    return begun.data["approval"] if begun else None
 
 
 def viewing_granted(ticket: Ticket) -> Approval | None:
@@ -327,12 +336,14 @@ def _already_decided(approval: Approval) -> str:
     return _("Hierover is al beslist: %(name)s ging niet akkoord op %(moment)s.") % words
 
 
-def _record_answer(ticket: Ticket, approval: Approval, *, by: User | None, now: datetime) -> None:
+def _record_answer(ticket: Ticket, approval: Approval, *, by: User | None, now: datetime, address: str) -> None:
+    """`address` is where the link lay that was followed."""
     data = {
         "approval": approval.pk,
         "question": approval.kind,
         "granted": approval.status == ApprovalStatus.GRANTED,
         "by_link": approval.decided_by_link,
+        "address": address,
         "citation": approval.citation,
         "name": approval.decided_by.name if approval.decided_by else "",
         "contact": approval.decided_by_id,
@@ -348,6 +359,7 @@ def _cancel_declined(ticket: Ticket, approval: Approval, *, by: User | None, now
     text = _("%s ging niet akkoord.") % name
     if approval.answer:
         text = f"{text} {approval.answer}"
+    end_session(ticket, by=by, now=now)
     withdraw_open(ticket, now=now, text=text)
     old, ticket.status, ticket.closed_at, ticket.planned_for = ticket.status, Status.GEANNULEERD, now, None
     data = {"status": [old, ticket.status], "approval": approval.pk, "citation": approval.citation}

@@ -21,7 +21,7 @@ from sla.priority import Priority
 from tickets import approvers
 from tickets.actions.verb import end_wait, record
 from tickets.errors import ActionRefused
-from tickets.models import Approval, ApprovalKind, ApprovalStatus, Channel, EntryKind, Status, Ticket
+from tickets.models import Approval, ApprovalKind, ApprovalStatus, Channel, EntryKind, Status, Ticket, TimelineEntry
 
 HOLDING = (ApprovalKind.AUTHORISATION, ApprovalKind.REPORTER)
 
@@ -35,7 +35,7 @@ def require_confirmed(ticket: Ticket, now: datetime) -> None:
     held = held_by(ticket)
     if held is None:
         return
-    asked = approvers.answerers(ticket, held.kind, now)
+    asked = approvers.answerers(ticket, held.kind, now, asked_by=held.asked_by_id)
     if asked.missing:
         raise ActionRefused(asked.missing)
     words = {"names": _(" of ").join(contact.name for contact in asked.contacts), "citation": asked.citation}
@@ -61,7 +61,7 @@ def ask(
     **more: Any,
 ) -> Approval:
     """One line ASKED; and where the ticket waits for the answer the line WAITING, which the clock reads."""
-    asked = approvers.answerers(ticket, kind, now)
+    asked = approvers.answerers(ticket, kind, now, asked_by=by.pk if by else None)
     approval = Approval.objects.create(
         ticket=ticket,
         kind=kind,
@@ -69,7 +69,7 @@ def ask(
         citation=asked.citation[:60],
         minutes=minutes,
         amount=amount,
-        asked_by=by if by and by.is_house else None,
+        asked_by=by,
         asked_at=now,
     )
     begins_to_wait = waits and ticket.status != Status.WACHT_OP_KLANT
@@ -103,6 +103,26 @@ def ask_at_opening(ticket: Ticket, *, by: User | None, now: datetime) -> None:
         ask(ticket, ApprovalKind.REPORTER, by=by, now=now, text=text, waits=True)
     if ticket.is_authorisation:
         ask(ticket, ApprovalKind.AUTHORISATION, by=by, now=now, text=ticket.subject, waits=True)
+    if ticket.channel == Channel.ALERT:
+        ask_about_alert(ticket, by=by, now=now)
+
+
+def ask_about_alert(ticket: Ticket, *, by: User | None, now: datetime) -> None:
+    """Nobody of the customer asked for it, so he says yes before anyone works (SLA 5.2, "opvolging alerts")."""
+    covered = ticket.coverage
+    if covered is None or not covered.is_billable:
+        return
+    if ticket.approvals.filter(kind=ApprovalKind.ESTIMATE, status=ApprovalStatus.GRANTED).exists():
+        return
+    text = _("%(subject)s. %(coverage)s. Mogen wij dit voor u oppakken? Wij berekenen de tijd die het kost.")
+    text = text % {"subject": ticket.subject, "coverage": covered.words}
+    ask(ticket, ApprovalKind.ESTIMATE, by=by, now=now, text=text, waits=ticket.priority != Priority.KRITISCH)
+
+
+def ask_again(ticket: Ticket, *, by: User | None, now: datetime, text: str) -> None:
+    """Who comes back to a request for rights may ask for more: what was confirmed is not this (SLA 10)."""
+    if ticket.is_authorisation:
+        ask(ticket, ApprovalKind.AUTHORISATION, by=by, now=now, text=text or ticket.subject, waits=True)
 
 
 def _may_report(ticket: Ticket, now: datetime) -> bool:
@@ -127,6 +147,19 @@ def withdraw_open(
         approval.save(update_fields=["status", "decided_at", "answer"])
         gone.append(approval.pk)
     return gone
+
+
+def viewing_session(ticket: Ticket) -> TimelineEntry | None:
+    """The line with which somebody began to look along, as long as nobody ended it (SLA 7.2)."""
+    last = ticket.timeline.filter(kind=EntryKind.VIEWING).order_by("-at", "-pk").first()
+    return last if last and last.data["begins"] else None
+
+
+def end_session(ticket: Ticket, *, by: User | None, now: datetime) -> None:
+    begun = viewing_session(ticket)
+    if begun is not None:
+        data = {"begins": False, "approval": begun.data["approval"], "citation": "SLA 7.2"}
+        record(ticket, EntryKind.VIEWING, by=by, now=now, data=data)
 
 
 def resume_after_answer(ticket: Ticket, *, by: User | None, now: datetime) -> None:

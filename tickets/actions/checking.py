@@ -20,7 +20,7 @@ from sla.priority import TicketKind
 from sla.wording import day_words
 from tickets import clocks
 from tickets.actions.opening import open_ticket
-from tickets.actions.verb import locked, record, require_open, require_work, without_nul
+from tickets.actions.verb import for_keeping, locked, record, require_open, require_work
 from tickets.checklists import Checklist, checklist_of, expected, run_of
 from tickets.errors import ActionRefused
 from tickets.models import Channel, CheckOutcome, CheckResult, EntryKind, RecurringRun, Ticket
@@ -80,7 +80,7 @@ def record_checks(ticket: Ticket, *, by: User, now: datetime, results: Iterable[
     run = run_of(ticket)
     if run is None:
         raise ActionRefused(_("Bij deze melding hoort geen controlelijst."))
-    known = set(expected(run.work)) | {(result.item, result.check_text) for result in run.results.all()}
+    known = {(item, text) for item, text in run.checks}
     changed = [found for found in map(_tidy, results) if _save(run, found, known, by=by, now=now)]
     run = run_of(ticket) or run
     checklist = checklist_of(run)
@@ -132,7 +132,7 @@ def _open(work: RecurringWork, day: date, contact: Contact, now: datetime) -> Ti
         item_type=ItemType.SERVER,
         service=SERVICE_OF[RecurringKind(work.kind)],
     )
-    RecurringRun.objects.create(work=work, due_on=day, ticket=ticket)
+    RecurringRun.objects.create(work=work, due_on=day, ticket=ticket, checks=expected(work))
     return ticket
 
 
@@ -151,7 +151,7 @@ def _tidy(found: Found) -> Found:
         item=found["item"],
         check=found["check"],
         outcome=found["outcome"],
-        note=without_nul(found.get("note", "")).strip()[:300],
+        note=for_keeping(found.get("note", "")).strip()[:300],
     )
 
 

@@ -14,6 +14,7 @@ from tickets import clocks
 from tickets.actions.asking import let_kritisch_run
 from tickets.actions.covering import recheck
 from tickets.actions.verb import (
+    for_keeping,
     iso,
     locked,
     record,
@@ -21,7 +22,6 @@ from tickets.actions.verb import (
     require_text,
     require_work,
     settle_clock,
-    without_nul,
 )
 from tickets.emergency import line_for
 from tickets.models import (
@@ -75,9 +75,9 @@ def change_details(ticket: Ticket, *, by: User, now: datetime, **fields: str) ->
     require_work(by)
     allowed = {"subject", "steps_taken", "impact_text", "contact_phone", "contact_email"}
     changed = {
-        name: [getattr(ticket, name), without_nul(value).strip()]
+        name: [getattr(ticket, name), for_keeping(value).strip()]
         for name, value in fields.items()
-        if name in allowed and getattr(ticket, name) != without_nul(value).strip()
+        if name in allowed and getattr(ticket, name) != for_keeping(value).strip()
     }
     if not changed:
         return ticket

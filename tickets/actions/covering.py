@@ -18,7 +18,7 @@ from contracts.terms import ItemType
 from sla.priority import TicketKind
 from sla.wording import duration_words
 from tickets import clocks, coverage
-from tickets.actions.verb import locked, record, require_open, require_text, require_work, without_nul
+from tickets.actions.verb import for_keeping, locked, record, require_open, require_text, require_work
 from tickets.errors import ActionRefused
 from tickets.models import EntryKind, Ticket
 
@@ -49,7 +49,7 @@ def describe_work(
     facts = check_work(ticket.agreement, item_type=item_type, service=service, features=features)
     facts |= {"small_change": bool(small_change), "user_accounts": bool(user_accounts)}
     changed = {name: [getattr(ticket, name), new] for name, new in facts.items() if getattr(ticket, name) != new}
-    reason = without_nul(reason).strip()
+    reason = for_keeping(reason).strip()
     if ticket.coverage_overridden and changed and not reason:
         raise ActionRefused(
             _("De dekking is met de hand bepaald. Schrijf op waarom de overeenkomst weer beslist; de klant leest dit."),
@@ -57,19 +57,21 @@ def describe_work(
         )
     if not changed and not (ticket.coverage_overridden and reason):
         return ticket
+    was_of_the_job = VULNERABILITIES in ticket.features
     for name, value in facts.items():
         setattr(ticket, name, value)
     ticket.coverage_overridden = False
     _settle(ticket, by=by, now=now, text=reason, facts=changed)
-    _settle_written_time(ticket, by=by, now=now)
+    _settle_written_time(ticket, by=by, now=now, always=was_of_the_job)
     return ticket
 
 
-def _settle_written_time(ticket: Ticket, *, by: User, now: datetime) -> None:
-    """The 2 hours of SLA 6.4 count from the first minute, also those that were written before anybody said so."""
+def _settle_written_time(ticket: Ticket, *, by: User, now: datetime, always: bool) -> None:
+    """The 2 hours of SLA 6.4 count from the first minute, also those that were written before anybody said so; and
+    no more once it turns out (`always`) to have been something else."""
     from tickets.actions.timekeeping import settle_job  # that verb decides on coverage anew, so it needs this module
 
-    settle_job(ticket, by=by, now=now)
+    settle_job(ticket, by=by, now=now, always=always)
 
 
 def check_work(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import clocks
-from tickets.actions.asking import require_confirmed, withdraw_open
+from tickets.actions.asking import ask_again, end_session, require_confirmed, withdraw_open
 from tickets.actions.handling import start_work
 from tickets.actions.verb import (
     back_to_work,
@@ -47,7 +48,7 @@ def resolve(
     ticket = locked(ticket)
     require_work(by)
     token = own_token(by, form_token)
-    if is_repeated(ticket, token):
+    if is_repeated(ticket, token, EntryKind.RESOLVED):
         return ticket
     if ticket.status == Status.OPGELOST:
         return ticket
@@ -57,6 +58,7 @@ def resolve(
     check_files(files)
     if ticket.clock.work_started_at is None:
         ticket = start_work(ticket, by=by, now=now)
+    end_session(ticket, by=by, now=now)
     withdraw_open(ticket, now=now, text=_("De melding is opgelost."))
     old, ticket.status, ticket.planned_for = ticket.status, Status.OPGELOST, None
     ticket.resolved_at = now
@@ -78,6 +80,8 @@ def reopen(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
         raise ActionRefused(_("Deze melding is gesloten. Maak een vervolgmelding; dan pakken wij het daarin op."))
     text = require_text(text, _("Schrijf op wat er nog niet goed is."))
     back_to_work(ticket, by=by, now=now, text=text)
+    if not by.is_house:
+        ask_again(ticket, by=by, now=now, text=text)
     return ticket
 
 
@@ -91,10 +95,7 @@ def close(ticket: Ticket, *, by: User | None, now: datetime, text: str = "") -> 
         require_work(by)
     if (by is None or by.is_house) and ticket.status != Status.OPGELOST:
         raise ActionRefused(_("Alleen een opgeloste melding kan worden gesloten; los die eerst op, of annuleer die."))
-    withdraw_open(ticket, now=now, text=_("De melding is gesloten."))
-    old, ticket.status, ticket.closed_at, ticket.closes_at = ticket.status, Status.GESLOTEN, now, None
-    ticket.planned_for = None
-    record(ticket, EntryKind.CLOSED, by=by, now=now, text=text.strip(), data={"status": [old, ticket.status]})
+    end(ticket, Status.GESLOTEN, EntryKind.CLOSED, by=by, now=now, text=text.strip())
     return ticket
 
 
@@ -107,7 +108,23 @@ def cancel(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
         return ticket
     require_open(ticket)
     text = require_text(text, _("Schrijf op waarom deze melding vervalt; de klant leest dit."))
-    withdraw_open(ticket, now=now, text=_("De melding is geannuleerd."))
-    old, ticket.status, ticket.closed_at, ticket.planned_for = ticket.status, Status.GEANNULEERD, now, None
-    record(ticket, EntryKind.CANCELLED, by=by, now=now, text=text, data={"status": [old, ticket.status]})
+    end(ticket, Status.GEANNULEERD, EntryKind.CANCELLED, by=by, now=now, text=text)
     return ticket
+
+
+def end(
+    ticket: Ticket,
+    status: Status,
+    kind: EntryKind,
+    *,
+    by: User | None,
+    now: datetime,
+    text: str,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """What every end has in common. The caller holds the lock and has checked whether it may."""
+    end_session(ticket, by=by, now=now)
+    withdraw_open(ticket, now=now, text=_("De melding is %s.") % status.label.lower())
+    old, ticket.status, ticket.closed_at = ticket.status, status, now
+    ticket.closes_at = ticket.planned_for = None
+    record(ticket, kind, by=by, now=now, text=text, data={"status": [old, status]} | (data or {}))

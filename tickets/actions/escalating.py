@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import clocks, escalation
-from tickets.actions.verb import is_repeated, locked, own_token, record, require_text, require_work, without_nul
+from tickets.actions.verb import for_keeping, is_repeated, locked, own_token, record, require_text, require_work
 from tickets.errors import ActionRefused
 from tickets.models import EntryKind, Escalation, Status, Ticket, TimelineEntry
 
@@ -21,7 +21,7 @@ def escalate(ticket: Ticket, *, by: User, now: datetime, reason: str, form_token
     ticket = locked(ticket)
     _require_side(ticket, by)
     token = own_token(by, form_token)
-    if is_repeated(ticket, token):
+    if is_repeated(ticket, token, EntryKind.ESCALATED):
         return _made_by(ticket, token)
     if ticket.status in (Status.GESLOTEN, Status.GEANNULEERD):
         raise ActionRefused(
@@ -89,7 +89,7 @@ def acknowledge(started: Escalation, *, by: User, now: datetime, text: str = "")
     started.acknowledged_by, started.acknowledged_at = by, now
     started.save(update_fields=["acknowledged_by", "acknowledged_at", "late"])
     data = _data(started) | {"late": started.late}
-    record(ticket, EntryKind.ACKNOWLEDGED, by=by, now=now, text=without_nul(text).strip(), data=data)
+    record(ticket, EntryKind.ACKNOWLEDGED, by=by, now=now, text=for_keeping(text).strip(), data=data)
     return started
 
 

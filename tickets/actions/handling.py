@@ -109,7 +109,7 @@ def wait(
     ticket = locked(ticket)
     require_work(by)
     token = own_token(by, form_token)
-    if is_repeated(ticket, token):
+    if is_repeated(ticket, token, EntryKind.WAITING, EntryKind.REPLY):
         return ticket
     require_open(ticket)
     status = Status.WACHT_OP_KLANT if party == Party.CUSTOMER else Status.WACHT_OP_LEVERANCIER

@@ -24,7 +24,7 @@ from tickets.actions.ending import resolve
 from tickets.actions.handling import plan, resume
 from tickets.actions.opening import open_ticket
 from tickets.actions.timekeeping import log_time
-from tickets.actions.verb import locked, record, require_open, require_text, require_work, without_nul
+from tickets.actions.verb import for_keeping, locked, record, require_open, require_text, require_work
 from tickets.errors import ActionRefused
 from tickets.models import Channel, EntryKind, Status, Ticket, Visit, VisitItem
 from tickets.visits import planned_visits, saved_items, words_for_contact
@@ -72,7 +72,7 @@ def plan_visit(
         contact=contact,
         kind=TicketKind.SERVICEVRAAG,
         subject=_("Bezoek op locatie"),
-        description=without_nul(text).strip() or _("Beheer op afspraak (SLA 8.1)."),
+        description=for_keeping(text).strip() or _("Beheer op afspraak (SLA 8.1)."),
         channel=Channel.SCHEDULE,
         item_type=_item_type(customer.agreement_at(now)),
         is_visit=True,
@@ -98,7 +98,7 @@ def save_for_visit(
     1do saves anything, a customer's person something in his own words.
     """
     _require_may_save(by, customer, ticket)
-    text = without_nul(text).strip()[:LONGEST] or (ticket.subject if ticket else "")
+    text = for_keeping(text).strip()[:LONGEST] or (ticket.subject if ticket else "")
     text = require_text(text, _("Schrijf op wat er tijdens het bezoek moet gebeuren."))
     Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     if (known := _known_item(customer, by, text, ticket)) is not None:
@@ -159,7 +159,7 @@ def finish_visit(
     log_time(ticket, by=by, now=now, minutes=minutes, on_site=True, text=_("Bezoek"), started_at=started_at)
     visit.ended_at = now
     visit.save(update_fields=["ended_at"])
-    report = _report(visit, ticket.contact, minutes, without_nul(text).strip(), done, left)
+    report = _report(visit, ticket.contact, minutes, for_keeping(text).strip(), done, left)
     resolve(ticket, by=by, now=now, text=report)
     return visit
 
@@ -239,7 +239,7 @@ def _settle_items(
     left: list[VisitItem] = []
     for item in visit.items.filter(is_done=False).select_related("ticket"):
         given = outcomes.get(item.pk, Outcome(done=False, outcome=""))
-        item.is_done, item.outcome = given["done"], without_nul(given["outcome"]).strip()[:LONGEST]
+        item.is_done, item.outcome = given["done"], for_keeping(given["outcome"]).strip()[:LONGEST]
         item.visit = visit if item.is_done else None
         item.save(update_fields=["is_done", "outcome", "visit"])
         (done if item.is_done else left).append(item)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.models import Supplier
 from sla.business_hours import AMSTERDAM
-from tickets.actions.verb import is_repeated, locked, own_token, record, require_text, require_work, without_nul
+from tickets.actions.verb import for_keeping, is_repeated, locked, own_token, record, require_text, require_work
 from tickets.errors import ActionRefused
 from tickets.models import EntryKind, Status, Ticket
 from tickets.supplying import FARTHEST, chase_moment, next_working_day
@@ -22,7 +22,7 @@ MOST = Decimal("9999999.99")
 
 def depend_on(ticket: Ticket, supplier: Supplier | None, reference: str, chase_on: date | None, now: datetime) -> None:
     """Write onto the (unsaved) ticket whom we wait for. Another supplier does not know the former one's number."""
-    reference = without_nul(reference).strip()
+    reference = for_keeping(reference).strip()
     if supplier is not None and supplier.pk != ticket.supplier_id:
         ticket.supplier, ticket.supplier_reference = supplier, reference
     else:
@@ -63,7 +63,7 @@ def chase_supplier(
     ticket = locked(ticket)
     require_work(by)
     token = own_token(by, form_token)
-    if is_repeated(ticket, token):
+    if is_repeated(ticket, token, EntryKind.NOTE):
         return ticket
     if ticket.status != Status.WACHT_OP_LEVERANCIER:
         raise ActionRefused(_("Deze melding wacht niet op een leverancier; kies eerst Wacht."))
@@ -97,7 +97,7 @@ def add_extra_costs(
     ticket = locked(ticket)
     require_work(by)
     token = own_token(by, form_token)
-    if is_repeated(ticket, token):
+    if is_repeated(ticket, token, EntryKind.EXTRA_COSTS):
         return ticket
     if ticket.status == Status.GEANNULEERD:
         raise ActionRefused(_("Op een geannuleerde melding kunnen geen kosten meer worden geschreven."))

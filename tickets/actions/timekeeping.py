@@ -17,12 +17,13 @@ from tickets.actions.asking import held_by
 from tickets.actions.covering import recheck
 from tickets.actions.handling import start_work
 from tickets.actions.hours_warning import warn_of_hours
-from tickets.actions.verb import is_repeated, locked, own_token, record, require_text, require_work, without_nul
+from tickets.actions.verb import for_keeping, is_repeated, locked, own_token, record, require_text, require_work
 from tickets.errors import ActionRefused
 from tickets.judging import Judgement, Work
 from tickets.models import Activity, EntryKind, Status, Ticket, TimeEntry, TimelineEntry
 
 MOST_MINUTES = 24 * 60
+GRACE = timedelta(minutes=5)  # who rounds up what he just did
 OLDEST = timedelta(days=366)  # who writes time of longer ago mistook the year
 
 _WORK_FIELDS = ("started_at", "minutes", "activity", "on_site", "outside_hours", "note")
@@ -44,23 +45,23 @@ def log_time(
 ) -> Ticket:
     """Minutes worked (SLA 7.4). Who logs time has begun: it starts the work when nobody had.
 
-    Without `outside_hours` it follows from the opening hours of the agreement: one minute outside is outside (SLA 8.2).
+    Without `outside_hours` it follows from the opening hours of the agreement: of the moment at which the work began.
     """
     ticket = locked(ticket)
     require_work(by)
     token = own_token(by, form_token)
-    if is_repeated(ticket, token):
+    if is_repeated(ticket, token, EntryKind.TIME_LOGGED):
         return ticket
     _require_minutes(minutes, least=1)
     if ticket.status == Status.GEANNULEERD:
         raise ActionRefused(_("Op een geannuleerde melding kan geen tijd meer worden geschreven."))
     started_at = started_at or now - timedelta(minutes=minutes)
-    _require_start(started_at, now)
+    _require_past(started_at, minutes, now)
     if outside_hours is None:
-        outside_hours = judging.is_outside_hours(ticket.agreement, started_at, minutes)
+        outside_hours = judging.is_outside_hours(ticket.agreement, started_at)
     if ticket.is_open and ticket.clock.work_started_at is None and held_by(ticket) is None:
         ticket = start_work(ticket, by=by, now=now)
-    work = Work(started_at, minutes, activity, on_site, outside_hours, without_nul(text).strip()[:300])
+    work = Work(started_at, minutes, activity, on_site, outside_hours, for_keeping(text).strip()[:300])
     others = _lines(ticket)
     judged = judging.judge(ticket, work, others, now, place=len(others))
     data = {name: getattr(work, name) for name in ("minutes", "activity", "on_site", "outside_hours")}
@@ -96,6 +97,8 @@ def correct_time(
 ) -> TimeEntry:
     """A new version of a line, with a reason; 0 minutes takes it back. What is not given stays as it was.
 
+    With nothing given but the reason the line is brought in line with what the melding is covered by now.
+
     By who wrote it, or who assigns work or sees everybody's. What was exported or reviewed stays as it is.
     """
     ticket = locked(entry.ticket)
@@ -111,19 +114,21 @@ def correct_time(
     }
     old = Work(**{name: getattr(entry, name) for name in _WORK_FIELDS})
     work = replace(old, minutes=minutes, **{name: value for name, value in given.items() if value is not None})
+    if started_at is None:  # who adds what he forgot began earlier than he thought
+        work = replace(work, started_at=min(work.started_at, now - timedelta(minutes=minutes)))
     if text is not None:
-        work = replace(work, note=without_nul(text).strip()[:300])
-    _require_start(work.started_at, now)
+        work = replace(work, note=for_keeping(text).strip()[:300])
+    _require_past(work.started_at, work.minutes, now)
     if not entry.is_current:
         return _corrected_before(entry, work, by)
     if entry.locked_at is not None:
         raise ActionRefused(_("Deze regel staat vast: de uren zijn geëxporteerd of besproken met de klant."))
-    if work == old:
-        return entry
-    reason = require_text(reason, _("Schrijf op waarom je deze tijd corrigeert."), field="reason")[:300]
     place = next((n for n, line in enumerate(lines) if line.pk == entry.pk), len(lines))
     others = [line for line in lines if line.pk != entry.pk]
     judged = judging.judge(ticket, work, others, now, place=place)
+    if work == old and (not work.minutes or all(getattr(entry, name) == it for name, it in judged.fields.items())):
+        return entry
+    reason = require_text(reason, _("Schrijf op waarom je deze tijd corrigeert."), field="reason")[:300]
     line = _version(ticket, entry, work, judged, by=by, now=now, reason=reason)
     _after(ticket, line, by=by, now=now)
     return line
@@ -145,9 +150,13 @@ def _require_minutes(minutes: int, *, least: int) -> None:
         raise ActionRefused(_("Vul %(least)s tot en met %(most)s minuten in.") % words, field="minutes")
 
 
-def _require_start(started_at: datetime, now: datetime) -> None:
+def _require_past(started_at: datetime, minutes: int, now: datetime) -> None:
     if started_at > now:
         raise ActionRefused(_("Het begin van het werk ligt in de toekomst."), field="started_at")
+    if started_at + timedelta(minutes=minutes) > now + GRACE:
+        raise ActionRefused(
+            _("Dit werk zou pas later klaar zijn; vul in wat er tot nu toe is gewerkt."), field="minutes"
+        )
     if started_at < now - OLDEST:
         raise ActionRefused(_("Het begin van het werk ligt meer dan een jaar terug."), field="started_at")
 
@@ -218,12 +227,14 @@ def _after(ticket: Ticket, line: TimeEntry, *, by: User, now: datetime) -> None:
         warn_of_hours(ticket.customer, line.started_at, now=now)
 
 
-def settle_job(ticket: Ticket, *, by: User, now: datetime, written: TimeEntry | None = None) -> None:
+def settle_job(
+    ticket: Ticket, *, by: User, now: datetime, written: TimeEntry | None = None, always: bool = False
+) -> None:
     """Past 2 hours the whole job is meerwerk (SLA 6.4); one hour is billed once for a call (SLA 3.2).
 
     After a line was `written`, or after the job turned out to be one of vulnerabilities. The caller holds the lock.
     """
-    if not judging.depends_on_the_job(ticket):
+    if not always and not judging.depends_on_the_job(ticket):
         return
     lines = _lines(ticket)
     for place, line in enumerate(lines):
@@ -241,5 +252,6 @@ def settle_job(ticket: Ticket, *, by: User, now: datetime, written: TimeEntry | 
 def _job_reason(ticket: Ticket, total: int) -> str:
     if ticket.emergency_call:
         return _("minimum per oproep (3.2)")
-    assert VULNERABILITIES in ticket.features
+    if VULNERABILITIES not in ticket.features:
+        return _("geen werk aan kwetsbaarheden (6.4)")
     return _("meer dan 2 uur (6.4)") if total > VULNERABILITY_MINUTES else _("niet meer dan 2 uur (6.4)")

@@ -13,7 +13,7 @@ from tickets.actions.handling import start_work
 from tickets.actions.timekeeping import log_time
 from tickets.actions.verb import is_repeated, locked, own_token, require_work
 from tickets.errors import ActionRefused
-from tickets.models import Activity, RunningTimer, Status, Ticket
+from tickets.models import Activity, EntryKind, RunningTimer, Status, Ticket
 
 LONGEST = timedelta(hours=12)
 """Longer than this nobody works on end: the timer was forgotten, and its minutes are asked for."""
@@ -77,7 +77,7 @@ def stop_timer(
     """Write the timed minutes; `minutes` corrects them, and has to when the timer was forgotten."""
     ticket = locked(ticket)
     timer = _own_timer(ticket, by)
-    if is_repeated(ticket, own_token(by, form_token)):
+    if is_repeated(ticket, own_token(by, form_token), EntryKind.TIME_LOGGED):
         return ticket
     if timer is None:
         raise ActionRefused(_("Er loopt hier geen tijd van jou; schrijf de minuten met de hand."))

@@ -7,14 +7,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
+from contracts.models import Contact, ServiceAgreement
+from onedo_itsm.nudges import nudge_outbox
+from sla.priority import Priority
 from tickets import clocks
 from tickets.attachments import attach_files
+from tickets.disclosure import hidden_in, mask
 from tickets.errors import ActionRefused
 from tickets.models import (
     CLOCK_KINDS,
@@ -27,7 +32,6 @@ from tickets.models import (
     TimelineEntry,
 )
 from tickets.search import searchable_text
-from tickets.tasks import nudge_outbox
 
 # What somebody may have to hear of by mail; mail/ decides who and how.
 ANNOUNCED = frozenset(
@@ -51,6 +55,8 @@ ANNOUNCED = frozenset(
         EntryKind.DEESCALATED,
         EntryKind.EXTRA_COSTS,
         EntryKind.CHASE_DUE,
+        EntryKind.REMINDED,
+        EntryKind.HIDDEN,
     }
 )
 
@@ -73,6 +79,7 @@ def record(
     *,
     by: User | None,
     now: datetime,
+    contact: Contact | None = None,
     public: bool = True,
     text: str = "",
     data: dict[str, Any] | None = None,
@@ -81,11 +88,15 @@ def record(
 ) -> TimelineEntry:
     """Save the ticket, write its line, settle its clock, and tell the outbox.
 
+    `contact` is who of the customer did it without signing in; then there is no `by`.
     Lines stand in the order in which they happened to the ticket: who read his `now` first and waited for the lock
     longer comes after, or the clock would replay another order than the one that was carried out.
     """
     now = max(now, ticket.updated_at)
     ticket.updated_at = now
+    ticket.version += 1
+    text = for_keeping(text)
+    ticket.remind_at = _remind_at(ticket, kind, by, now)
     if text and kind != EntryKind.OPENED:
         column = "search_text" if public else "internal_search_text"
         setattr(ticket, column, f"{getattr(ticket, column)} {searchable_text(text)}".strip())
@@ -97,6 +108,7 @@ def record(
         kind=kind,
         at=now,
         by=by,
+        contact=contact,
         is_public=public,
         text=text,
         data=data or {},
@@ -108,7 +120,31 @@ def record(
     if kind in ANNOUNCED:
         OutboxItem.objects.create(entry=entry, consumer=Consumer.MAIL)
         transaction.on_commit(nudge_outbox)
+    if hidden := hidden_in(text, *_said_at_opening(ticket, kind)):
+        record(ticket, EntryKind.HIDDEN, by=by, contact=contact, now=now, public=public, data={"hidden": hidden})
     return entry
+
+
+def _said_at_opening(ticket: Ticket, kind: EntryKind) -> tuple[str, ...]:
+    """What stands on the ticket beside the text of its first line."""
+    return (ticket.subject, ticket.steps_taken, ticket.impact_text) if kind == EntryKind.OPENED else ()
+
+
+def _remind_at(ticket: Ticket, kind: EntryKind, by: User | None, now: datetime) -> datetime | None:
+    """When a customer who stays silent is reminded: counted from the last that 1do said to him."""
+    if ticket.status != Status.WACHT_OP_KLANT or ticket.priority == Priority.KRITISCH:
+        return None
+    asks = kind == EntryKind.WAITING or (kind == EntryKind.REPLY and by is not None and by.is_house)
+    return reminder_moment(ticket.agreement, 0, now) if asks else ticket.remind_at
+
+
+def reminder_moment(agreement: ServiceAgreement | None, step: int, now: datetime) -> datetime | None:
+    """Of the steps of REMINDER_WORKING_DAYS (reminder, notice, closing) this one, counted from the step before it."""
+    days = settings.REMINDER_WORKING_DAYS
+    if not days:
+        return None
+    wait = days[step] - (days[step - 1] if step else 0)
+    return clocks.standard_hours(agreement).add(now, clocks.WORKING_DAY * wait)
 
 
 def settle_clock(ticket: Ticket, now: datetime) -> None:
@@ -131,20 +167,31 @@ def require_open(ticket: Ticket) -> None:
 
 
 def require_text(text: str, message: str, *, field: str = "text", unless: Sequence[Any] = ()) -> str:
-    text = without_nul(text).strip()
+    text = for_keeping(text).strip()
     if not text and not unless:
         raise ActionRefused(message, field=field)
     return text
 
 
-def without_nul(text: str) -> str:
-    """PostgreSQL cannot hold NUL (security Q9)."""
-    return text.replace("\x00", "")
+def for_keeping(text: str) -> str:
+    """A text as it may be stored: without NUL, which PostgreSQL cannot hold (security Q9), and without passwords and
+    keys, of which a mark stays (SLA 10, security S1)."""
+    return mask(text.replace("\x00", ""))
 
 
-def is_repeated(ticket: Ticket, token: str | None) -> bool:
-    """Whether this form was sent before, by the same person to the same ticket."""
-    return token is not None and TimelineEntry.objects.filter(ticket=ticket, form_token=token).exists()
+def is_repeated(ticket: Ticket, token: str | None, *kinds: EntryKind) -> bool:
+    """Whether this form was sent before, by the same person to the same ticket, for one of these kinds.
+
+    ActionRefused when it was for something else: that was carried out, and this would be lost without a word.
+    """
+    if token is None:
+        return False
+    kind = TimelineEntry.objects.filter(ticket=ticket, form_token=token).values_list("kind", flat=True).first()
+    if kind is not None and kind not in kinds:
+        raise ActionRefused(
+            _("Dit is al eens verstuurd, voor iets anders. Laad de pagina opnieuw en verstuur het daarna nog eens.")
+        )
+    return kind is not None
 
 
 def own_token(by: User, form_token: str) -> str | None:
@@ -166,8 +213,10 @@ def end_wait(ticket: Ticket, *, by: User | None, now: datetime) -> None:
     record(ticket, EntryKind.RESUMED, by=by, now=now, data={"status": [old, ticket.status]})
 
 
-def back_to_work(ticket: Ticket, *, by: User, now: datetime, text: str) -> None:
-    old, ticket.status = ticket.status, Status.IN_BEHANDELING
+def back_to_work(ticket: Ticket, *, by: User | None, now: datetime, text: str, contact: Contact | None = None) -> None:
+    old, ticket.status = ticket.status, Status.IN_BEHANDELING if ticket.clock.work_started_at else Status.NIEUW
     ticket.resolved_at = ticket.closes_at = None
     ticket.reopen_count += 1
-    record(ticket, EntryKind.REOPENED, by=by, now=now, text=text, data={"status": [old, ticket.status]})
+    record(
+        ticket, EntryKind.REOPENED, by=by, contact=contact, now=now, text=text, data={"status": [old, ticket.status]}
+    )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contact
 from tickets.models.ticket import Ticket
-from tickets.querysets import ApprovalQuerySet
+from tickets.querysets import ApprovalQuerySet, EscalationQuerySet
 
 
 class ApprovalKind(models.TextChoices):
@@ -92,6 +92,8 @@ class Escalation(models.Model):
     late = models.BooleanField(_("te laat bevestigd"), null=True, blank=True)
     ended_at = models.DateTimeField(_("afgerond"), null=True, blank=True)
     outcome = models.TextField(_("uitkomst"), blank=True)
+
+    objects = EscalationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("escalatie")

@@ -70,6 +70,9 @@ class RecurringRun(models.Model):
     work = models.ForeignKey(RecurringWork, models.PROTECT, related_name="runs")
     due_on = models.DateField(_("volgens het schema"))
     ticket = models.OneToOneField(Ticket, models.PROTECT, related_name="recurring_run")
+    checks = models.JSONField(
+        _("controlelijst"), default=list, help_text=_("[[server, controle], …], zoals de lijst op die dag was.")
+    )
 
     class Meta:
         verbose_name = _("keer terugkerend werk")

@@ -119,11 +119,13 @@ class Ticket(models.Model):
     resolved_at = models.DateTimeField(_("opgelost"), null=True, blank=True)
     closes_at = models.DateTimeField(_("sluit vanzelf"), null=True, blank=True)
     closed_at = models.DateTimeField(_("gesloten"), null=True, blank=True)
+    remind_at = models.DateTimeField(_("herinneren"), null=True, blank=True)
     reopen_count = models.PositiveSmallIntegerField(_("keer heropend"), default=0)
     follows = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("vervolg op"), related_name="follow_ups", null=True, blank=True
     )
 
+    version = models.PositiveIntegerField(editable=False, default=0)  # one more with every line of the timeline
     form_token = models.CharField(max_length=64, null=True, blank=True, editable=False)
     source = models.CharField(_("bron"), max_length=40, blank=True)
     external_id = models.CharField(_("nummer in de bron"), max_length=80, blank=True)
@@ -167,7 +169,13 @@ class Ticket(models.Model):
             ),
             models.UniqueConstraint(fields=["form_token"], name="ticket_one_per_form"),
             models.UniqueConstraint(
-                fields=["source", "external_id"], condition=~Q(external_id=""), name="ticket_one_per_source"
+                # the importer and REST look it up by the first two; customers' tools know nothing of each other (I13)
+                fields=["source", "external_id", "customer"],
+                condition=~Q(external_id=""),
+                name="ticket_one_per_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(source="", external_id="") | ~Q(source="") & ~Q(external_id=""), name="ticket_source_whole"
             ),
         ]
         indexes = [
@@ -185,6 +193,8 @@ class Ticket(models.Model):
             models.Index(fields=["updated_at", "number"], name="ticket_by_update"),
             # tasks.close_resolved_tickets
             models.Index(fields=["closes_at"], name="ticket_to_close", condition=Q(closes_at__isnull=False)),
+            # tasks.remind_customers
+            models.Index(fields=["remind_at"], name="ticket_to_remind", condition=Q(remind_at__isnull=False)),
             # tasks.chase_suppliers
             models.Index(fields=["chase_on"], name="ticket_to_chase", condition=Q(chase_on__isnull=False)),
         ]
@@ -208,6 +218,11 @@ class Ticket(models.Model):
         return Coverage(
             Verdict(self.coverage_verdict), self.coverage_clause, self.coverage_reason, self.coverage_warning
         )
+
+    @property
+    def is_taken_over(self) -> bool:
+        """From another system, by an import: nobody decided here about its coverage."""
+        return not self.coverage_verdict
 
     @property
     def missing(self) -> list[str]:

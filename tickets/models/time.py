@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -9,10 +10,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from contracts import rates
 from contracts.coverage import Verdict
 from contracts.models import Customer, ServiceAgreement
 from tickets.models.ticket import Ticket
 from tickets.models.timeline import TimelineEntry
+from tickets.querysets import TimeEntryQuerySet
 
 
 class Activity(models.TextChoices):
@@ -81,6 +84,8 @@ class TimeEntry(models.Model):
     billed_minutes = models.PositiveIntegerField(_("te factureren minuten"), default=0)
     draws_hours = models.BooleanField(_("uit de uren van de All-in-1"), default=False)
 
+    objects = TimeEntryQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("tijdregel")
         verbose_name_plural = _("tijdregels")
@@ -106,10 +111,19 @@ class TimeEntry(models.Model):
         indexes = [
             # hours of a month, the workload, and the export: lines that count, by when they were worked
             models.Index(fields=["started_at"], name="time_entry_by_start", condition=Q(is_current=True)),
+            # REST: what was written since, for who keeps a copy
+            models.Index(fields=["logged_at", "id"], name="time_entry_by_logged"),
         ]
 
     def __str__(self) -> str:
         return f"{self.minutes} min op #{self.ticket_id}"
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Euros without VAT; None where no tariff was agreed."""
+        if not self.billed_minutes:
+            return Decimal()
+        return None if self.rate is None else rates.amount(self.billed_minutes, self.rate)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("Time that was written is corrected, never removed.")

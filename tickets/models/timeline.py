@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from contracts.models import Contact
 from tickets.models.ticket import Ticket
 from tickets.querysets import AttachmentQuerySet, TimelineEntryQuerySet
 
@@ -48,6 +49,10 @@ class EntryKind(models.TextChoices):
     CHASE_DUE = "chase_due", _("leverancier nabellen")
     CHECKED = "checked", _("controle ingevuld")
     TIME_CORRECTED = "time_corrected", _("tijd gecorrigeerd")
+    ALERT = "alert", _("bericht van monitoring")
+    HIDDEN = "hidden", _("vertrouwelijke gegevens verborgen")
+    SECRET = "secret", _("eenmalig geheim")
+    REMINDED = "reminded", _("herinnerd")
 
 
 CLOCK_KINDS = (
@@ -72,6 +77,14 @@ class TimelineEntry(models.Model):
     kind = models.CharField(max_length=16, choices=EntryKind.choices)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    contact = models.ForeignKey(
+        Contact,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("Wie van de klant dit deed zonder zich aan te melden: per e-mail."),
+    )
     is_public = models.BooleanField(default=True)
     text = models.TextField(blank=True)
     data = models.JSONField(default=dict)
@@ -87,10 +100,13 @@ class TimelineEntry(models.Model):
             models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="entry_kind_known"),
             models.UniqueConstraint(fields=["ticket", "form_token"], name="entry_one_per_form"),
             models.CheckConstraint(condition=~Q(kind=EntryKind.NOTE, is_public=True), name="entry_note_is_internal"),
+            models.CheckConstraint(condition=Q(by__isnull=True) | Q(contact__isnull=True), name="entry_by_one_person"),
         ]
         indexes = [
             # the ticket page and the clock read a ticket's timeline in order
             models.Index(fields=["ticket", "at", "id"], name="entry_of_ticket"),
+            # REST: what happened since, for who keeps a copy
+            models.Index(fields=["at", "id"], name="entry_by_moment"),
         ]
 
     def __str__(self) -> str:
@@ -136,6 +152,7 @@ class Consumer(models.TextChoices):
     """Who reads the outbox."""
 
     MAIL = "mail", _("e-mail")
+    WEBHOOK = "webhook", _("webhook")
 
 
 class OutboxItem(models.Model):

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import ApiToken, Scope, User
-
-HOUSE_ONLY = frozenset({Scope.TICKETS_WORK, Scope.CUSTOMERS_WRITE})
+from accounts.actions import issue_token
+from accounts.errors import AccountRefused
+from accounts.models import Scope, User
 
 
 class Command(BaseCommand):
@@ -27,17 +26,9 @@ class Command(BaseCommand):
         user = User.objects.filter(email__iexact=email).first()
         if user is None or not user.is_active:
             raise CommandError(_("Er is geen actieve gebruiker met het adres %s.") % email)
-        if days is not None and days < 1:
-            raise CommandError(_("Een token geldt minstens één dag."))
-        if not user.is_house and (refused := sorted(HOUSE_ONLY.intersection(scopes))):
-            raise CommandError(_("Alleen voor medewerkers van 1do: %s.") % ", ".join(refused))
-        now = timezone.now()
-        token, secret = ApiToken.issue(
-            user,
-            name=name[:80],
-            scopes=sorted(set(scopes)),
-            now=now,
-            expires_at=now + timedelta(days=days) if days else None,
-        )
+        try:
+            token, secret = issue_token(user, by=None, now=timezone.now(), name=name, scopes=scopes, days=days)
+        except AccountRefused as refused:
+            raise CommandError(refused.message) from refused
         self.stderr.write(_("Token %s. Bewaar het nu: het is niet nog eens op te vragen.") % token)
         self.stdout.write(secret)

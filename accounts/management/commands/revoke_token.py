@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions import revoke_token
 from accounts.models import ApiToken
 
 
@@ -25,5 +26,5 @@ class Command(BaseCommand):
             raise CommandError(_("Er is geen geldig token dat zo begint."))
         if len(found) > 1:
             raise CommandError(_("Meer dan één token begint zo: geef het hele token."))
-        ApiToken.objects.filter(pk=found[0].pk).update(revoked_at=timezone.now())
+        revoke_token(found[0], by=None, now=timezone.now())
         self.stdout.write(_("Ingetrokken: %s") % found[0])

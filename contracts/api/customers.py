@@ -21,7 +21,8 @@ from sla.api import CalendarViewSet
 from sla.models import Calendar
 
 
-class AgreementSerializer(serializers.Serializer[ServiceAgreement]):
+class CurrentAgreementSerializer(serializers.Serializer[ServiceAgreement]):
+    id = serializers.IntegerField(help_text=_("Zie /api/v1/agreements/."))
     number = serializers.CharField()
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(allow_null=True)
@@ -47,10 +48,10 @@ class CustomerDetailSerializer(CustomerSerializer):
         help_text=_("De overeenkomst die nu geldt; null: geen SLA van toepassing.")
     )
 
-    @extend_schema_field(AgreementSerializer(allow_null=True))
+    @extend_schema_field(CurrentAgreementSerializer(allow_null=True))
     def get_agreement(self, customer: Customer) -> Any:
         agreement = customer.agreement_at(self.context["now"])
-        return AgreementSerializer(agreement).data if agreement else None
+        return CurrentAgreementSerializer(agreement).data if agreement else None
 
 
 class ContactCustomerSerializer(serializers.Serializer[Customer]):
@@ -147,13 +148,13 @@ class ContactViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSe
     @extend_schema(responses={201: ContactSerializer})
     def create(self, request: Request) -> Response:
         self.require_house()
-        contact = actions.add_contact(by=self.user, **self.body())
+        contact = actions.add_contact(by=self.user, now=self.now, **self.body())
         return Response(ContactSerializer(contact).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=ContactSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         contact = self.get_object()
-        contact = actions.change_contact(contact, by=self.user, **self.body(partial=True))
+        contact = actions.change_contact(contact, by=self.user, now=self.now, **self.body(partial=True))
         return Response(ContactSerializer(contact).data)
 
 

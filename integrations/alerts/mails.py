@@ -1,0 +1,32 @@
+"""Alerts that come by e-mail, of Nagios, Icinga and Zabbix. mail/ calls this, by the setting ALERT_MAIL_READER."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from integrations.alerts.adapters import read_mail
+from integrations.alerts.receiving import UNKNOWN_HOST, receive_one
+from tickets.models import Ticket
+
+
+@dataclass(frozen=True)
+class Said:
+    """`words`: what became of it, for whoever reads the list of received mail."""
+
+    ticket: Ticket | None
+    words: str
+
+
+def read_alert_mail(subject: str, text: str, now: datetime) -> Said | None:
+    """None when it is no alert: then it is a mail like any other."""
+    signal = read_mail(subject, text)
+    if signal is None:
+        return None
+    received = receive_one(signal, now=now)
+    ticket = Ticket.objects.filter(pk=received.ticket).first() if received.ticket else None
+    if received.outcome == UNKNOWN_HOST:
+        return Said(None, _("Alert van een host die van geen klant is; zie Monitoring."))
+    return Said(ticket, received.why or _("Alert van monitoring."))

@@ -1,0 +1,15 @@
+"""E-mail: what leaves (outbound) and what was received (inbound)."""
+
+from mail.models.inbound import HELD, InboundMail, InboundStatus, ReceivedBody
+from mail.models.outbound import UNSENT, MailMessage, MailStatus, MessageKey
+
+__all__ = [
+    "HELD",
+    "UNSENT",
+    "InboundMail",
+    "InboundStatus",
+    "MailMessage",
+    "MailStatus",
+    "MessageKey",
+    "ReceivedBody",
+]

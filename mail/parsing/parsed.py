@@ -1,0 +1,89 @@
+"""What is read from a received mail. Everything in it is the sender's claim, unless it says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+
+class Nature(Enum):
+    PERSONAL = "personal"
+    AUTOMATIC = "automatic"
+    """A vacation reply, a receipt, a newsletter: stored, never answered."""
+    BOUNCE = "bounce"
+
+
+class Dmarc(Enum):
+    """By Authentication-Results of our own server only."""
+
+    PASS = "pass"  # noqa: S105 - a verdict
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Address:
+    """A strict addr-spec, lower case, and the name beside it."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    content_type: str
+    data: bytes
+    content_id: str = ""
+    """Without angle brackets; not empty: the HTML may show it as cid:..."""
+
+
+@dataclass(frozen=True)
+class FailedRecipient:
+    address: str
+    status: str = ""
+    """As in "5.1.1", if the bounce says so."""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Bounce:
+    is_final: bool
+    """False: only a delay."""
+    failed: tuple[FailedRecipient, ...] = ()
+    original_message_id: str = ""
+
+
+@dataclass(frozen=True)
+class ParsedMail:
+    message_id: str
+    """With angle brackets; empty when there is none, or it cannot be one."""
+    sender: Address | None
+    """Of From alone, as a strict addr-spec; None when there is no or more than one, or it is ambiguous."""
+    sender_as_written: str
+    subject: str
+    date: datetime | None
+    reply_to: tuple[Address, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    delivered_to: tuple[Address, ...] = ()
+    """Delivered-To, X-Original-To: to which of our addresses it came."""
+    references: tuple[str, ...] = ()
+    """Message-IDs of In-Reply-To and References, each once, the last 50."""
+    nature: Nature = Nature.PERSONAL
+    says_automatic: bool = False
+    """Auto-Submitted or the like, whatever `nature` concluded: such a mail gets no automatic answer."""
+    dmarc: Dmarc = Dmarc.UNKNOWN
+    text: str = ""
+    """What the sender wrote now."""
+    quoted: str = ""
+    """The rest of the text: what he answered to, his signature."""
+    html: str = ""
+    """Cleaned (nh3), whole; images of the mail itself as "cid:<content_id>", no address that loads by itself."""
+    has_remote: bool = False
+    """Whether the HTML would load images from elsewhere; their addresses stand in data-src."""
+    files: tuple[File, ...] = ()
+    bounce: Bounce | None = None
+    remarks: tuple[str, ...] = field(default=())
+    """What was odd about it, for the agent, in Dutch."""

@@ -1,0 +1,233 @@
+"""What somebody wrote now, apart from what he answered to and his signature.
+
+Every line gets a letter, and what is cut follows from the word that the letters make. Nothing is thrown away: what is
+cut is given back too. Each pattern looks at one line, or a few that belong together, of bounded length (security Q7).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+LONGEST_LINE = 2_000  # of what is looked at; a longer one is text
+LONGEST_MARKER = 700
+MOST_LINES_OF_MARKER = 6  # "On ... wrote:" is wrapped over so many lines at the most
+FEW = 7  # lines of text below a quote that are taken for a signature
+
+TEXT, EMPTY, QUOTE, MARKER, HEADER, RULE, MOBILE = "teqbhds"
+
+
+@dataclass(frozen=True)
+class Split:
+    text: str
+    rest: str
+
+
+_WROTE = (
+    r"(?:wrote|writes|schreef|geschreven|a écrit|schrieb|escribió|ha scritto|scritto|escreveu|skrev|napisał(?:\(a\))?"
+    r"|napisal(?:\(a\))?|пишет|пише|писал\(?а?\)?|написала?|написав(?:ла)?|写道|寫道)"
+)
+_BEGINS = (
+    r"(?:On|At|Op|Le|Am|El|Il|Em|Den|På|W dniu|Dnia|Kl\.|Il giorno|Vào|在|ons|tors|fre|lör|sön|mån|tis"
+    r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)"
+)
+_ADDRESS = r"[^<>\s]{1,120}@[^<>\s]{1,120}(?:<[^<>\s]{1,160}>)?\s?>?\s?:?$"
+_DAY = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ]{1,2}(?:\d{1,2}|[^\W\d]{2,10})[-/., ]{1,3}\d{2,4})"
+_ORIGINAL = (
+    "Original Message|Original|Forwarded Message",
+    "Oorspronkelijk bericht|Oorspronkelijke bericht|Doorgestuurd bericht|Doorgestuurde bericht",
+    "Ursprüngliche Nachricht|Weitergeleitete Nachricht|Original-Nachricht",
+    "Message d'origine|Message transféré|Mensaje original|Messaggio originale|Mensagem original",
+    "Ursprungligt meddelande|Wiadomość oryginalna|Исходное сообщение",
+)
+_MARKERS = [
+    re.compile(rf"^{_BEGINS}\b.{{4,600}}\b{_WROTE}\W{{0,8}}$", re.I),
+    re.compile(rf"^{_BEGINS}[^:]{{4,120}}\d.{{4,500}}{_WROTE}\W{{0,8}}$", re.I),
+    re.compile(rf"^{_BEGINS}\b.{{4,200}}\b{_WROTE}\b.{{1,200}}<?{_ADDRESS}", re.I),
+    re.compile(rf"^{_BEGINS}\b.{{0,30}}\d.{{2,80}}\b{_WROTE}\s.{{1,120}}:$", re.I),
+    re.compile(rf"^\d{{1,2}} [^\W\d]{{2,12}}\.? \d{{4}}.{{2,300}}\b{_WROTE}\W{{0,8}}$", re.I),
+    re.compile(rf"^[^<>]{{1,120}}<[^<>\s]{{1,120}}@[^<>\s]{{3,120}}>\s{{1,3}}{_WROTE}\b.{{0,80}}$", re.I),
+    re.compile(rf"^{_DAY}.{{0,60}}(?:GMT|UTC)[^\n]{{0,200}}$", re.I),
+    re.compile(
+        rf"^{_DAY}[^:\n]{{0,20}}(?:\d\d:\d\d)?[^\n:]{{0,160}}<\s?[^<>\s]{{1,120}}@[^<>\s]{{1,120}}>\s?:?$", re.I
+    ),
+    re.compile(rf"^{_DAY}[^\n]{{2,200}}(?:via|от|od)\b[^\n]{{2,200}}:?$", re.I),
+    re.compile(rf"^\W{{0,3}}-{{2,20}}\W{{0,3}}(?:{'|'.join(_ORIGINAL)})\W{{0,3}}-{{2,20}}\W{{0,3}}$", re.I),
+    re.compile(rf"^-{{2,20}} {_BEGINS}\b.{{4,600}}\b{_WROTE} -{{2,20}}$", re.I),
+    re.compile(r"^(?:Begin forwarded message|Start doorgestuurd bericht|Begin doorgestuurd bericht)\s?:$", re.I),
+]
+# How the first line of a marker begins, so that few lines are looked at as one.
+_MAY_MARK = re.compile(
+    rf"^(?:\d{{1,2}} [^\W\d]|\W{{0,3}}-{{2}}|{_BEGINS}\b|在|{_DAY}|[^<>]{{1,120}}<[^<>\s]{{1,120}})", re.I
+)
+# What each of the patterns asks for somewhere, so that most lines are done with at once.
+_ENDS = re.compile(rf"{_WROTE}|@|GMT|UTC|--|:$|\bvia\b", re.I)
+_HEADER = re.compile(
+    r"^\W{0,3}(?:From|Sent|To|Cc|Bcc|Subject|Date|Reply-To|Organization|Importance"
+    r"|Van|Verzonden|Aan|Onderwerp|Datum|Beantwoorden|Antwoord aan|Prioriteit|Urgentie"
+    r"|Von|Gesendet|An|Betreff|Antwort an|De|Envoyé|À|Objet|Répondre à|Enviado|Enviada|Para|Asunto|Assunto|Data|Fecha"
+    r"|Da|Risposta|Inviato|A|Oggetto|Från|Skickat|Till|Ämne|Fra|Sendt|Til|Emne|Od|Wysłano|Do|Temat"
+    r"|От|Кому|Отправлено|Тема|Дата|Від|发件人|发送时间|收件人|主题)\W{0,3}:.{0,1500}$",
+    re.I,
+)
+_QUOTE = re.compile(r"^\s{0,8}(?:>|\||[A-Z][\w.]{0,14}>(?:\s|$))")
+_RULE = re.compile(r"^\s{0,8}(?:[-_*#~=+—–]\s?){2,200}\s{0,8}$|^\s{0,8}ᐧ\s{0,8}$|^\s{0,4}[—–]\s{0,4}$")
+_THING = r"(?:[^\s]{1,40} ?){1,6}"
+_MOBILE_FORMS = (
+    rf"(?:Sent|Get|Written) (?:from|via|with|by|on) (?:my |a |an |the |mobile|{_THING}|\[).{{0,140}}",
+    r"(?:Verzonden|Verstuurd) (?:vanaf|vanuit|met|via|van) .{2,80}",
+    r"(?:Download|Haal|Get) \[?Outlook (?:voor|for) .{2,100}",
+    r"\[?Outlook (?:voor|for) (?:iOS|Android).{0,100}",
+    r"(?:Envoyé (?:depuis|de)|Gesendet (?:von|mit)|Enviado (?:desde|do|de)|Inviato da) .{2,80}",
+    r"(?:Skickat från|Sendt fra|Wysłano z) .{2,80}",
+    r"(?:Von meinem|Diese Nachricht wurde von) .{2,90}(?:gesendet|geschickt)\W{0,3}",
+    r"Someone from mobile|From my i?\s?(?:phone|pad|pod).{0,20}",
+    r"從我的 .{2,20} 傳送|从我的 .{2,20} 发送",
+)
+_MOBILE = re.compile(rf"^\W{{0,4}}(?:{'|'.join(_MOBILE_FORMS)})$", re.I)
+_FENCE = re.compile(r"^\s{0,3}(?:```|~~~)")
+
+
+def split(text: str, reply_line: str = "") -> Split:
+    """`reply_line` stands in our own mails, above everything that an answer quotes of them."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines, below = _above(lines, reply_line)
+    letters = _letters(lines)
+    kept = _kept(letters)
+    chosen = [line for line, keep in zip(lines, kept, strict=True) if keep]
+    others = [line for line, keep in zip(lines, kept, strict=True) if not keep] + below
+    new = _tidy(chosen)
+    if not new:  # nothing but a quote, such as a mail that is passed on: then that is what he has to say
+        return Split(_tidy(lines + below), "")
+    return Split(new, _tidy(others))
+
+
+def _above(lines: list[str], reply_line: str) -> tuple[list[str], list[str]]:
+    if reply_line:
+        words = reply_line.strip(" -")
+        for number, line in enumerate(lines):
+            if words in line[:LONGEST_LINE]:
+                return lines[:number], lines[number:]
+    return lines, []
+
+
+def _tidy(lines: Sequence[str]) -> str:
+    return "\n".join(line.rstrip() for line in lines).strip("\n").rstrip()
+
+
+# --- Letters ----------------------------------------------------------------------------------------------
+def _letters(lines: Sequence[str]) -> list[str]:
+    letters: list[str] = []
+    in_code = False
+    while len(letters) < len(lines):
+        at = len(letters)
+        line = lines[at]
+        if _FENCE.match(line):
+            in_code = not in_code and any(_FENCE.match(later) for later in lines[at + 1 : at + 500])
+            letters.append(TEXT)
+        elif in_code:
+            letters.append(TEXT)
+        elif length := _marker_length(lines, at):
+            letters += [MARKER] * length
+        else:
+            letters.append(_letter(line))
+    return letters
+
+
+def _letter(line: str) -> str:
+    if not line.strip():
+        return EMPTY
+    if len(line) > LONGEST_LINE:
+        return TEXT
+    for pattern, letter in ((_QUOTE, QUOTE), (_RULE, RULE), (_HEADER, HEADER), (_MOBILE, MOBILE)):
+        if pattern.match(line):
+            return letter
+    return TEXT
+
+
+def _marker_length(lines: Sequence[str], at: int) -> int:
+    """Over how many lines "On Monday ... wrote:" goes from here; 0 when it is none."""
+    first = _unquoted(lines[at])
+    if not first or len(first) > LONGEST_MARKER or not _MAY_MARK.match(first):
+        return 0
+    joined = ""
+    for length, line in enumerate(lines[at : at + MOST_LINES_OF_MARKER], start=1):
+        joined = f"{joined} {_unquoted(line)}".strip()
+        if len(joined) > LONGEST_MARKER:
+            return 0
+        if _ENDS.search(joined) and any(pattern.match(joined) for pattern in _MARKERS):
+            return length
+    return 0
+
+
+def _unquoted(line: str) -> str:
+    return line[: LONGEST_LINE + 100].lstrip("> ").strip()
+
+
+# --- What is kept -----------------------------------------------------------------------------------------
+def _kept(letters: Sequence[str]) -> list[bool]:
+    end = _end(letters)
+    kept = [number < end and letter not in (MARKER, MOBILE) for number, letter in enumerate(letters)]
+    if begin := _answer_below(letters, end):
+        kept = [keep and number >= begin for number, keep in enumerate(kept)]
+    return kept
+
+
+def _end(letters: Sequence[str]) -> int:
+    """Before which line the new text ends."""
+    end = next((number for number, letter in enumerate(letters) if letter == RULE), len(letters))
+    end = min(end, _headers(letters, end))
+    end = _before_marker(letters, end)
+    while end and letters[end - 1] in (EMPTY, QUOTE, MARKER) and TEXT in letters[:end]:
+        end -= 1
+    return end
+
+
+def _headers(letters: Sequence[str], end: int) -> int:
+    """Where a block of at least three headers begins, with text above it."""
+    run = 0
+    for number in range(end):
+        letter = letters[number]
+        run = run + 1 if letter == HEADER else 0 if letter != EMPTY or not run else run
+        if run == 3:
+            begin = number
+            while begin and letters[begin - 1] in (HEADER, EMPTY):
+                begin -= 1
+            return begin if TEXT in letters[:begin] else end
+    return end
+
+
+def _before_marker(letters: Sequence[str], end: int) -> int:
+    """The first marker below text, if all beneath it is quoted, or so little that it can be a signature."""
+    for number in range(end):
+        if letters[number] == MARKER and TEXT in letters[:number] and not _is_interleaved(letters[number:end]):
+            return number
+    return end
+
+
+def _is_interleaved(letters: Sequence[str]) -> bool:
+    """Whether somebody wrote between the lines that he quotes."""
+    after_quote = False
+    written = 0
+    for letter in letters:
+        after_quote = after_quote or letter == QUOTE
+        written += after_quote and letter == TEXT
+    last_quote = max((number for number, letter in enumerate(letters) if letter == QUOTE), default=0)
+    between = TEXT in letters[next((n for n, letter in enumerate(letters) if letter == QUOTE), 0) : last_quote]
+    return between or written >= FEW
+
+
+def _answer_below(letters: Sequence[str], end: int) -> int:
+    """Where the answer begins of who writes below what he quotes; 0 when he does not."""
+    if end == 0 or letters[0] not in (MARKER,):
+        return 0
+    first_text = next((number for number in range(end) if letters[number] == TEXT), end)
+    if first_text == end or any(letter == QUOTE for letter in letters[first_text:end]):
+        return 0
+    return first_text if QUOTE in letters[:first_text] else 0
+
+
+def all_patterns() -> Iterable[re.Pattern[str]]:
+    """For who tests that none of them takes long."""
+    return (*_MARKERS, _MAY_MARK, _ENDS, _HEADER, _QUOTE, _RULE, _MOBILE, _FENCE)

@@ -1,0 +1,108 @@
+"""Idempotency-Key: a request that a client sends again, because it does not know whether it arrived, is done once.
+
+The key belongs to the user of the token. What was done and its answer are written in one transaction, so that a crash
+cannot part them; a request that is still running holds its key for a while, and nobody else's key is ever met.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import IdempotentRequest
+
+HEADER = "Idempotency-Key"
+LONGEST_KEY = 200
+LEASE = timedelta(minutes=1)  # whoever has not answered by then is gone
+
+
+class OtherRequest(exceptions.APIException):
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_code = "other_request"
+
+    def __init__(self) -> None:
+        super().__init__(_("Deze Idempotency-Key is al gebruikt voor een andere aanvraag; kies een nieuwe."))
+
+
+class StillRunning(exceptions.APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "still_running"
+    wait = 5  # Retry-After
+
+    def __init__(self) -> None:
+        super().__init__(_("Deze aanvraag wordt al uitgevoerd; vraag het zo nog eens."))
+
+
+def once(handler: Callable[..., Response], request: Request, *args: Any, now: datetime, **kwargs: Any) -> Response:
+    """Carry out `handler`, or give the answer that it gave before. Only what succeeded is kept: a refused request may
+    be mended and sent with the same key."""
+    key = _key(request)
+    row = _claim(request, key, _fingerprint(request), now)
+    if row.status is not None:
+        return _replayed(row)
+    try:
+        with transaction.atomic():
+            response = handler(request, *args, **kwargs)
+            _keep(row, response)
+    except BaseException:
+        IdempotentRequest.objects.filter(pk=row.pk, status__isnull=True).delete()
+        raise
+    return response
+
+
+def _key(request: Request) -> str:
+    key = request.headers[HEADER]
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise exceptions.ValidationError({HEADER: [_("Hoogstens 200 leesbare tekens.")]})
+    return key
+
+
+def _fingerprint(request: Request) -> str:
+    parts = (request.method or "", request.get_full_path(), json.dumps(request.data, sort_keys=True, default=str))
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _claim(request: Request, key: str, fingerprint: str, now: datetime) -> IdempotentRequest:
+    """The row of this key: ours to carry out while it has no status."""
+    mine = {"user": request.user, "key": key}
+    IdempotentRequest.objects.filter(**mine, started_at__lte=now - IdempotentRequest.KEPT).delete()
+    try:
+        with transaction.atomic():
+            return IdempotentRequest.objects.create(**mine, fingerprint=fingerprint, started_at=now)
+    except IntegrityError:
+        known = IdempotentRequest.objects.filter(**mine).first()
+    if known is None:  # it failed in between
+        raise StillRunning
+    if known.fingerprint != fingerprint:
+        raise OtherRequest
+    if known.status is None and not _take_over(known, now):
+        raise StillRunning
+    return known
+
+
+def _take_over(row: IdempotentRequest, now: datetime) -> bool:
+    """Of a request whose process died: nothing of it was done, or its answer would stand here."""
+    dead = IdempotentRequest.objects.filter(pk=row.pk, status__isnull=True, started_at__lte=now - LEASE)
+    return dead.update(started_at=now) == 1
+
+
+def _keep(row: IdempotentRequest, response: Response) -> None:
+    body = JSONRenderer().render(response.data).decode() if response.data is not None else ""
+    kept = {"status": response.status_code, "body": body, "location": response.get("Location", "")[:300]}
+    if not IdempotentRequest.objects.filter(pk=row.pk, status__isnull=True).update(**kept):
+        raise StillRunning  # somebody took it for dead and was faster: what we did is taken back
+
+
+def _replayed(row: IdempotentRequest) -> Response:
+    headers = {"Idempotent-Replayed": "true"} | ({"Location": row.location} if row.location else {})
+    return Response(json.loads(row.body) if row.body else None, row.status, headers=headers)

@@ -1,0 +1,77 @@
+"""Monitoring at the door: one address for all tools, with a token of its own."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+import pytest
+
+from integrations.models import Alert, MonitoredHost
+from tickets.models import Ticket
+
+PLAIN = {"host": "srv01", "name": "Schijf vol", "status": "firing"}
+
+
+@pytest.fixture
+def host(cast):
+    return MonitoredHost.objects.create(name="SRV01", customer=cast.smit, contact=cast.jan, item_type="server")
+
+
+@pytest.fixture
+def tool(cast, api):
+    return api(cast.sanne, scopes=["alerts:write"])
+
+
+def test_each_alert_has_its_own_outcome(tool, host):
+    answer = tool.post("alerts/", [PLAIN, PLAIN, PLAIN | {"host": "vreemd"}, PLAIN | {"status": "?"}])
+    assert answer.status_code == 200, answer.json()
+    ticket = Ticket.objects.get()
+    assert [(row["outcome"], row["ticket"]) for row in answer.json()["results"]] == [
+        ("opened", ticket.pk), ("counted", ticket.pk), ("unknown_host", None), ("refused", None)
+    ]  # fmt: skip
+    assert answer.json()["results"][3]["why"] == "De status “?” kennen wij niet; gebruik firing of resolved."
+    assert tool.post("alerts", PLAIN | {"status": "resolved"}).json()["results"][0]["outcome"] == "recovered"
+
+
+def test_prtg_sends_json_and_calls_it_a_form(tool, host):
+    body = json.dumps({"sensor": "CPU", "device": "srv01", "status": "Down"})
+    for text in (quote(body), body, quote(body) + "="):
+        answer = tool.generic("POST", "alerts/", text, content_type="application/x-www-form-urlencoded")
+        assert answer.status_code == 200, answer.json()
+    assert Alert.objects.get().count == 3
+
+
+@pytest.mark.parametrize("text", ["", "a=b&c=d", "%7B", "[" * 100_000, '{"a":"%00"}', "%ff%fe"])
+def test_a_form_without_json_is_refused(tool, host, text):
+    answer = tool.generic("POST", "alerts/", text, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 400 and answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("body", [{}, {"alerts": 3}, {"x": 1}, "x", 3, None, {"alerts": [{}] * 1001}])
+def test_what_is_no_alert_is_refused_and_says_how(tool, body):
+    answer = tool.post("alerts/", body)
+    assert answer.status_code == 400 and answer["Content-Type"] == "application/problem+json"
+    assert not Alert.objects.exists()
+
+
+def test_other_doors_take_no_forms(cast, api):
+    answer = api(cast.jan.user).generic("POST", "tickets/", "a=b", content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 415
+
+
+def test_who_may(cast, api, host):
+    assert api(cast.sanne, scopes=["tickets:work"]).post("alerts/", PLAIN).status_code == 403
+    assert api(cast.jan.user).post("alerts/", PLAIN).status_code == 403
+    assert not Alert.objects.exists()
+    api(cast.sanne).post("alerts/", PLAIN)
+    assert len(api(cast.sanne).get("alerts/?is_firing=true").json()["results"]) == 1
+    assert api(cast.jan.user).get("alerts/").json()["results"] == []
+
+
+def test_more_than_may_come_at_once_is_said(tool, host):
+    body = {"alerts": [{"labels": {"alertname": f"A{n}", "host": "srv01"}, "status": "firing"} for n in range(30)]}
+    assert len(tool.post("alerts/", body).json()["results"]) == 30
+    assert Ticket.objects.count() == 1
+    huge = tool.post("alerts/", {"alerts": [{"x": "y" * 1000}] * 3000})
+    assert huge.status_code == 413
