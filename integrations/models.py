@@ -90,13 +90,11 @@ class Alert(models.Model):
         verbose_name = _("bericht van monitoring")
         verbose_name_plural = _("berichten van monitoring")
         constraints = [
-            models.UniqueConstraint(fields=["source", "fingerprint"], name="alert_once"),
+            models.UniqueConstraint(fields=["host_key", "source", "fingerprint"], name="alert_once"),
         ]
         indexes = [
             # desk: what fires now, newest first
             models.Index(fields=["-last_at", "-id"], name="alert_firing", condition=Q(is_firing=True)),
-            # receiving: a host's open ticket; a host that is linked to a customer
-            models.Index(fields=["host_key"], name="alert_of_host"),
         ]
 
     def __str__(self) -> str:

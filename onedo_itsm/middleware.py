@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import secrets
 from collections.abc import Callable
-from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponseBase
 
+from onedo_itsm.logs import request_id
+
 REQUEST_ID = "X-Request-Id"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
-_current: ContextVar[str] = ContextVar("request_id", default="-")
 
 
 class RequestIdMiddleware:
@@ -24,18 +23,10 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         given = request.headers.get(REQUEST_ID, "")
         name = given if _WELL_FORMED.fullmatch(given) else secrets.token_hex(8)
-        _current.set(name)  # until the next request of this thread: Django logs a refusal after all middleware
+        request_id.set(name)  # until the next request of this thread: Django logs a refusal after all middleware
         response = self.get_response(request)
         response[REQUEST_ID] = name
         return response
-
-
-class RequestIdFilter(logging.Filter):
-    """Puts the name of the request that is served on each line of the log; "-" outside of one."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = _current.get()
-        return True
 
 
 class PrivatePagesMiddleware:

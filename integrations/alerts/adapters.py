@@ -114,7 +114,7 @@ def signal(
         name=name,
         is_firing=is_firing,
         fingerprint=fingerprint[:64] or fingerprint_of(source, host, name),
-        severity=severity[:20].casefold(),
+        severity=severity.casefold()[:20],
         text=text,
         url=url if url.startswith(("https://", "http://")) else "",
     )

@@ -61,29 +61,39 @@ def receive_one(signal: Signal, *, now: datetime) -> Received:
 def _receive(signal: Signal, now: datetime) -> tuple[Alert | None, str, str]:
     key = host_key(signal.host)
     host = MonitoredHost.objects.select_for_update(no_key=True).filter(key=key).first()
-    known = Alert.objects.select_for_update(no_key=True).filter(source=signal.source, fingerprint=signal.fingerprint)
+    # The host is part of what an alert is: two servers of one tool number their sensors alike.
+    known = Alert.objects.select_for_update(no_key=True).filter(
+        host_key=key, source=signal.source, fingerprint=signal.fingerprint
+    )
     alert = known.first()
     if alert is None:
         if not signal.is_firing:
             return None, NOTHING, _("Hiervan was geen melding.")
-        given = {"host_name": signal.host, "host_key": key, "name": signal.name, "first_at": now, "last_at": now}
+        given = {"host_name": signal.host, "name": signal.name, "first_at": now, "last_at": now}
         Alert.objects.bulk_create(
-            [Alert(source=signal.source, fingerprint=signal.fingerprint, is_firing=False, **given)],
+            [Alert(host_key=key, source=signal.source, fingerprint=signal.fingerprint, is_firing=False, **given)],
             ignore_conflicts=True,  # of a host that nobody knows, so that nothing was locked
         )
         alert = known.get()
+    if host is not None and alert.ticket is not None and alert.ticket.customer_id != host.customer_id:
+        _forget_ticket(alert, now)  # the name passed to another customer's host
     if not signal.is_firing:
         return _recovered(alert, now)
-    alert.host_name, alert.host_key, alert.name = signal.host, key, signal.name
+    alert.host_name, alert.name = signal.host, signal.name
     alert.severity, alert.text, alert.url = signal.severity, signal.text, signal.url
     return _fired(alert, host, now)
+
+
+def _forget_ticket(alert: Alert, now: datetime) -> None:
+    """What comes now is counted anew."""
+    alert.ticket, alert.count, alert.flaps, alert.first_at = None, 0, 0, now
 
 
 def _fired(alert: Alert, host: MonitoredHost | None, now: datetime) -> tuple[Alert, str, str]:
     ticket, came_back = alert.ticket, not alert.is_firing
     if ticket is not None and ticket.status in (Status.GESLOTEN, Status.GEANNULEERD):
-        ticket = alert.ticket = None  # what comes now is counted anew
-        alert.count, alert.flaps, alert.first_at = 0, 0, now
+        _forget_ticket(alert, now)
+        ticket = None
     alert.is_firing, alert.last_at, alert.muted_by = True, now, ""
     alert.count += 1
     if ticket is not None:
@@ -127,8 +137,8 @@ def _place(alert: Alert, host: MonitoredHost, now: datetime) -> str:
 
 def put_on_ticket(alert: Alert, host: MonitoredHost, now: datetime) -> str:
     """On the host's open ticket, or on a new one."""
-    same = Alert.objects.filter(host_key=host.key, ticket__clock__is_open=True).exclude(pk=alert.pk)
-    beside = same.select_related("ticket").first()
+    same = Alert.objects.filter(host_key=host.key, ticket__customer=host.customer_id, ticket__clock__is_open=True)
+    beside = same.exclude(pk=alert.pk).select_related("ticket").first()
     if beside is not None and beside.ticket is not None:
         alert.ticket = beside.ticket
         if beside.ticket.timeline.filter(kind=EntryKind.ALERT).count() < MOST_LINES:

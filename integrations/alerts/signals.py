@@ -20,7 +20,7 @@ class NotAnAlert(Exception):
 
 @dataclass(frozen=True)
 class Signal:
-    """`fingerprint` is the same for an alert and its recovery: of the tool, else of host and name."""
+    """`fingerprint` is the same for an alert of this host and its recovery: of the tool, else of host and name."""
 
     source: str
     host: str
@@ -57,8 +57,10 @@ def fingerprint_of(*parts: str) -> str:
 
 def host_key(host: str) -> str:
     """As the host table knows it: tools differ in capitals, and Prometheus adds the port."""
-    name, _colon, port = host.strip().casefold().rpartition(":")
-    return name if name and port.isdecimal() and ":" not in name else host.strip().casefold()
+    folded = host.strip().casefold()
+    name, _colon, port = folded.rpartition(":")
+    folded = name if name and port.isdecimal() and ":" not in name else folded
+    return folded[:LONGEST_HOST]  # folding can lengthen: "ß" becomes "ss"
 
 
 def read_status(text: str) -> bool | None:

@@ -37,8 +37,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bericht van monitoring',
                 'verbose_name_plural': 'berichten van monitoring',
-                'indexes': [models.Index(condition=models.Q(('is_firing', True)), fields=['-last_at', '-id'], name='alert_firing'), models.Index(fields=['host_key'], name='alert_of_host')],
-                'constraints': [models.UniqueConstraint(fields=('source', 'fingerprint'), name='alert_once')],
+                'indexes': [models.Index(condition=models.Q(('is_firing', True)), fields=['-last_at', '-id'], name='alert_firing')],
+                'constraints': [models.UniqueConstraint(fields=('host_key', 'source', 'fingerprint'), name='alert_once')],
             },
         ),
         migrations.CreateModel(

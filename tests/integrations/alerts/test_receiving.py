@@ -273,3 +273,35 @@ def test_5_2_what_is_asked_names_no_price_that_nobody_worked_out(cast, host, sig
     actions.start_work(ticket, by=cast.sanne, now=MONDAY)
     actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=30)
     assert "meer dan" not in sanne.get(f"/desk/meldingen/{ticket.pk}/").content.decode()
+
+
+def test_one_number_on_two_servers_is_two_alerts(cast, host):
+    MonitoredHost.objects.create(name="srv-dvb", customer=cast.vries, contact=cast.willem)
+    first, second = (send(host=name, fingerprint="prtg-2001").ticket for name in ("srv01", "srv-dvb"))
+    assert first != second
+    assert {t.customer for t in Ticket.objects.all()} == {cast.smit, cast.vries}
+    assert send(host="srv-dvb", fingerprint="prtg-2001", firing=False).ticket == second
+    assert Ticket.objects.get(pk=first).is_open
+
+
+@pytest.mark.parametrize("name", ["Schijf vol", "CPU hoog"])
+@pytest.mark.parametrize("firing", [True, False])
+def test_a_name_that_passes_to_another_customers_host_leaves_the_old_ticket_alone(cast, host, name, firing):
+    old = send().ticket
+    host.name = "srv01-oud"
+    host.save()
+    MonitoredHost.objects.create(name="srv01", customer=cast.vries, contact=cast.willem)
+    before = kinds(Ticket.objects.get(pk=old))
+    received = send(name, firing=firing)
+    assert kinds(Ticket.objects.get(pk=old)) == before and Ticket.objects.get(pk=old).is_open
+    if firing:
+        assert received.outcome == "opened" and Ticket.objects.get(pk=received.ticket).customer == cast.vries
+    else:
+        assert (received.outcome, received.ticket) == ("nothing", None)
+
+
+def test_names_that_grow_when_they_are_folded_fit(cast):
+    name = "ß" * 200
+    MonitoredHost.objects.create(name=name, customer=cast.smit, contact=cast.jan)
+    received = send(host=name, severity="x" * 20, fingerprint="a")
+    assert received.outcome == "opened"

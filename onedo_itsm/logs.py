@@ -1,0 +1,28 @@
+"""What stands in the logs: the request that a line is about, and never the key of a personal link (security C5)."""
+
+from __future__ import annotations
+
+import logging
+import re
+from contextvars import ContextVar
+
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+_PERSONAL = re.compile(r"(/portaal/(?:akkoord|ondertekenen|geheim)/)[^/?\s\"']+")
+
+
+def without_keys(text: str) -> str:
+    """A personal link opens something for whoever has it: only where it leads is logged."""
+    return _PERSONAL.sub(r"\1…", text)
+
+
+class RequestIdFilter(logging.Filter):
+    """Puts the name of the request that is served on each line of the log; "-" outside of one."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = request_id.get()
+        return True
+
+
+class MaskingFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return without_keys(super().format(record))
