@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from django.core import signing
 
-APPROVAL, SIGNATURE = "akkoord", "ondertekening"
+APPROVAL, SIGNATURE, SECRET, HAND_OVER = "akkoord", "ondertekening", "geheim", "geheim-geven"
 LIFETIME = timedelta(days=14)
 
 
@@ -28,9 +28,9 @@ def read(purpose: str, token: str) -> tuple[int, ...] | None:
     return tuple(keys)
 
 
-def for_approval(approval: int, contact: int, address: str) -> str:
+def for_mailbox(purpose: str, about: int, contact: int, address: str) -> str:
     """Tied to the mailbox that it is sent to: whoever gets another address needs another link."""
-    return make(APPROVAL, approval, contact, address_key(address))
+    return make(purpose, about, contact, address_key(address))
 
 
 def address_key(address: str) -> int:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from desk import coverage_panel, escalation_panel, planned_panel, time_panel, timeline
+from desk import coverage_panel, escalation_panel, planned_panel, secret_verbs, time_panel, timeline
 from desk.forms import ComposerForm
 from desk.time_forms import TimeForm
 from sla.priority import Nature
@@ -84,6 +84,7 @@ def context(
         **time_panel.context(user, ticket),
         **planned_panel.context(user, ticket),
         **escalation_panel.context(user, ticket, entries, now),
+        "secrets": secret_verbs.waiting(ticket, now),
         "earlier": earlier(user, ticket),
         "recipient": recipient_words(ticket),
         "composer": composer or ComposerForm(initial={"kind": ComposerForm.ANSWER}),

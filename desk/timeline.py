@@ -16,7 +16,17 @@ from mail.models import ReceivedBody
 from sla.business_hours import AMSTERDAM
 from sla.priority import Impact, Priority, TicketKind, Urgency
 from sla.wording import duration_words, moment_words
-from tickets.models import Activity, ApprovalKind, Attachment, Channel, EntryKind, Status, Ticket, TimelineEntry
+from tickets.models import (
+    Activity,
+    ApprovalKind,
+    Attachment,
+    Channel,
+    EntryKind,
+    Status,
+    Ticket,
+    TimelineEntry,
+    secret_words,
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,8 @@ def item(ticket: Ticket, entry: TimelineEntry) -> Item:
     who = _who(entry)
     words = _WORDS[kind](entry.data) if kind in _WORDS else kind.label.capitalize()
     icon = _ICONS.get(kind, "info")
+    if kind == EntryKind.SECRET:  # its words name who did it
+        return Item("event", "", entry.at, secret_words(entry.data, who), icon=icon)
     if kind == EntryKind.OPENED:
         return _opening(ticket, entry, files)
     if kind == EntryKind.WAITING and "approval" in entry.data:  # the question itself stands above it
@@ -322,7 +334,6 @@ _WORDS: dict[EntryKind, Callable[[dict[str, Any]], str]] = {
     EntryKind.TIME_CORRECTED: _time_corrected,
     EntryKind.ALERT: lambda data: _("Monitoring"),
     EntryKind.HIDDEN: hidden_words,
-    EntryKind.SECRET: lambda data: _("Eenmalig geheim"),
     EntryKind.REMINDED: _reminded,
 }
 

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
-from desk import coverage_verbs, escalation_verbs
+from desk import coverage_verbs, escalation_verbs, secret_verbs
 from desk.choices import read_choices
 from desk.forms import AssignForm, ClassifyForm, DetailsForm, WaitForm
 from desk.planned_forms import PlanTicketForm, SaveForVisitForm, resolve_words
@@ -179,6 +179,7 @@ VERBS: dict[str, Verb] = {
         ),
         *coverage_verbs.VERBS,
         *escalation_verbs.VERBS,
+        *secret_verbs.VERBS,
     )
 }
 

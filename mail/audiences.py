@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from contracts import signed_links
 from mail import links
 from mail.occasions import EventOccasion, Occasion
 from mail.people import Person, can_be_mailed, of_contact, staff, usable
@@ -50,12 +51,32 @@ def those_asked(occasion: Occasion) -> list[Person]:
     if occasion.approval is None:
         return []
     pk = occasion.approval.pk
-    return [of_contact(contact, signed_link=links.for_approval(pk, contact.pk)) for contact in occasion.asked]
+    return [
+        of_contact(contact, signed_link=links.for_contact(signed_links.APPROVAL, pk, contact.pk))
+        for contact in occasion.asked
+    ]
 
 
 def who_mailed_it(occasion: Occasion) -> list[Person]:
-    """On a page he sees at once that his password was not kept; by mail he has to be told (SLA 10)."""
-    return [of_contact(occasion.entry.contact)] if occasion.entry.contact else []
+    """On a page he sees at once that his password was not kept; by mail he has to be told, with a link by which he can
+    hand it over safely (SLA 10)."""
+    contact, ticket = occasion.entry.contact, occasion.ticket
+    if contact is None:
+        return []
+    link = links.for_contact(signed_links.HAND_OVER, ticket.pk, contact.pk) if ticket.is_open else ""
+    return [of_contact(contact, signed_link=link)]
+
+
+def whom_the_secret_is_for(occasion: Occasion) -> list[Person]:
+    """With the only link that opens it; nobody when it was opened or withdrawn before this mail was written."""
+    secret = occasion.secret
+    if secret is None or secret.for_contact is None or secret.end:
+        return []
+    return [
+        of_contact(
+            secret.for_contact, signed_link=links.for_contact(signed_links.SECRET, secret.pk, secret.for_contact.pk)
+        )
+    ]
 
 
 def those_who_are_silent(occasion: Occasion) -> list[Person]:

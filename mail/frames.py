@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -40,6 +40,7 @@ class Frame:
     button: str
     quotes: list[str] = field(default_factory=list)
     number: int | None = None
+    link_ends: datetime | None = None  # a personal link works for fourteen days, unless what is behind it ends sooner
 
 
 # --- Of a ticket ------------------------------------------------------------------------------------------
@@ -49,11 +50,12 @@ def of_ticket(key: str, person: Person, occasion: Occasion) -> Frame:
         about={"entry": occasion.entry},
         thread=f"melding-{ticket.number}",
         words=_ticket_words(person, occasion),
-        facts=_ticket_facts(person, ticket) + _approval_facts(key, occasion),
+        facts=_ticket_facts(key, person, ticket) + _approval_facts(key, occasion),
         link=_ticket_link(person, occasion),
         button=_ticket_button(person, occasion),
         quotes=_quotes(key, person, occasion),
         number=ticket.number,
+        link_ends=occasion.secret.expires_at if occasion.secret else None,
     )
 
 
@@ -75,6 +77,7 @@ def _ticket_words(person: Person, occasion: Occasion) -> dict[str, Any]:
         "next_opening": hours.next_opening(occasion.now),
         "left": hours.between(entry.at, occasion.due_at) if occasion.due_at else None,
         "amount": euros(Decimal(amount)) if amount else "",
+        "secret": occasion.secret,
     }
 
 
@@ -101,7 +104,9 @@ def _quotes(key: str, person: Person, occasion: Occasion) -> list[str]:
     return list(dict.fromkeys(quote for quote in quotes if quote))
 
 
-def _ticket_facts(person: Person, ticket: Ticket) -> Facts:
+def _ticket_facts(key: str, person: Person, ticket: Ticket) -> Facts:
+    if key == MessageKey.SECRET_READY:  # what is written on the melding may name the user (SLA 10)
+        return [(_("Melding"), f"#{ticket.number}")]
     return _staff_facts(ticket) if person.user else _customer_facts(person, ticket)
 
 
@@ -181,6 +186,10 @@ def _ticket_link(person: Person, occasion: Occasion) -> str:
 def _ticket_button(person: Person, occasion: Occasion) -> str:
     if person.user:
         return _("Melding #%s openen") % occasion.ticket.number
+    if person.signed_link and occasion.entry.kind == EntryKind.SECRET:
+        return _("Bekijken")
+    if person.signed_link and occasion.entry.kind == EntryKind.HIDDEN:
+        return _("Veilig doorgeven")
     if person.signed_link:
         return _("Bekijken en beslissen")
     return _("Bekijken of antwoorden")

@@ -23,6 +23,7 @@ from mail.messages import EventMessage, Message
 from mail.models import MailMessage
 from mail.occasions import EventOccasion, Occasion
 from mail.people import Person
+from sla.wording import moment_words
 
 SUBJECT_LENGTH = 180
 
@@ -58,6 +59,7 @@ def _letter(key: str, person: Person, frame: Frame, occasion: Occasion | EventOc
         "link": mark_of(message_id) if person.signed_link else frame.link,
         "button": frame.button,
         "is_personal": bool(person.signed_link),
+        "link_ends": moment_words(frame.link_ends) if frame.link_ends else "",
         "to_customer": person.user is None,
         "reply_line": REPLY_LINE if frame.number and person.user is None else "",
         "supportcenter": occasion.supportcenter,

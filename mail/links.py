@@ -14,11 +14,17 @@ from django.utils.translation import gettext as _
 from contracts import signed_links
 from mail.models import MailMessage
 
-ROUTES = {signed_links.APPROVAL: "portal:approval_link", signed_links.SIGNATURE: "portal:sign"}
+ROUTES = {
+    signed_links.APPROVAL: "portal:approval_link",
+    signed_links.SIGNATURE: "portal:sign",
+    signed_links.SECRET: "portal:secret_link",
+    signed_links.HAND_OVER: "portal:hand_over_link",
+}
 
 
-def for_approval(approval: int, contact: int) -> str:
-    return f"{signed_links.APPROVAL}:{approval}:{contact}"
+def for_contact(purpose: str, about: int, contact: int) -> str:
+    """What this contact may do behind it, about the row of this number."""
+    return f"{purpose}:{about}:{contact}"
 
 
 def for_signature(signature: int) -> str:
@@ -34,11 +40,11 @@ def link_of(mail: MailMessage) -> str:
     """A fresh link, good for signed_links.LIFETIME from now."""
     purpose, *words = mail.signed_link.split(":")
     keys = [int(word) for word in words]
-    if purpose == signed_links.APPROVAL:
-        approval, contact = keys
-        token = signed_links.for_approval(approval, contact, mail.recipient)
-    else:
+    if purpose == signed_links.SIGNATURE:
         token = signed_links.make(purpose, *keys)
+    else:
+        about, contact = keys
+        token = signed_links.for_mailbox(purpose, about, contact, mail.recipient)
     return settings.SITE_URL + reverse(ROUTES[purpose], kwargs={"token": token})
 
 

@@ -145,6 +145,20 @@ MESSAGES = (
         when=lambda it: it.entry.is_public,
         to_oneself=True,
     ),
+    Message(
+        MessageKey.SECRET_READY,
+        EntryKind.SECRET,
+        audiences.whom_the_secret_is_for,
+        when=lambda it: it.data["step"] == "made" and it.by_house,
+        subject=gettext_lazy("Er staat iets vertrouwelijks voor u klaar"),  # a melding may name the user (SLA 10)
+    ),
+    Message(
+        MessageKey.SECRET_RECEIVED,
+        EntryKind.SECRET,
+        audiences.handlers,
+        when=lambda it: it.data["step"] == "made" and not it.by_house,
+        subject=gettext_lazy("Vertrouwelijk doorgegeven: %(subject)s"),
+    ),
     Message(MessageKey.PLANNED, EntryKind.PLANNED, audiences.reporter),
     Message(MessageKey.RESOLVED, EntryKind.RESOLVED, audiences.reporter_and_colleagues),
     Message(MessageKey.REOPENED_BY_HOUSE, EntryKind.REOPENED, audiences.reporter_and_colleagues, when=_by_house),

@@ -30,7 +30,7 @@ from sla.edition import ContactPoint, EditionRules
 from sla.priority import Nature
 from tickets import clocks
 from tickets.approvers import people_asked
-from tickets.models import Approval, ApprovalStatus, EntryKind, Escalation, Ticket, TimelineEntry
+from tickets.models import Approval, ApprovalStatus, EntryKind, Escalation, OneTimeSecret, Ticket, TimelineEntry
 
 # What can be part of one act, so that it is one mail.
 ONE_ACT = (
@@ -72,6 +72,7 @@ class Occasion:
     house: tuple[User, ...] = ()
     customer: tuple[Contact, ...] = ()
     """The people of an escalation, on both sides."""
+    secret: OneTimeSecret | None = None
 
     @property
     def by_house(self) -> bool:
@@ -194,6 +195,7 @@ def of_entries(entry_ids: Iterable[int], now: datetime) -> Iterable[Occasion]:
     coordinators, companions = _of_role(Role.COORDINATOR), _companions(entries)
     colleagues = _colleagues({entry.ticket.customer_id for entry in entries}, now)
     approvals, people, rules = _approvals(entries), _EscalationPeople(entries, now), _Rules()
+    secrets = _secrets(entries)
     for entry in entries:
         approval = approvals.get(entry.data.get("approval", 0))
         act = companions[_act_of(entry)]
@@ -209,6 +211,7 @@ def of_entries(entry_ids: Iterable[int], now: datetime) -> Iterable[Occasion]:
             asked=_asked(approval, entry, now),
             house=people.house(entry),
             customer=people.customer(entry),
+            secret=secrets.get(entry.data.get("secret", 0)),
         )
 
 
@@ -261,6 +264,12 @@ def _approvals(entries: list[TimelineEntry]) -> dict[int, Approval]:
     if not keys:
         return {}
     return Approval.objects.select_related("ticket__customer", "ticket__contact", "decided_by").in_bulk(keys)
+
+
+def _secrets(entries: list[TimelineEntry]) -> dict[int, OneTimeSecret]:
+    """Without what they hold."""
+    keys = {entry.data["secret"] for entry in entries if entry.kind == EntryKind.SECRET}
+    return OneTimeSecret.objects.defer("sealed").select_related("for_contact").in_bulk(keys) if keys else {}
 
 
 def _asked(approval: Approval | None, entry: TimelineEntry, now: datetime) -> tuple[Contact, ...]:

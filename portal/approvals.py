@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from contracts import signed_links
 from contracts.models import Contact
 from portal.access import Visit, for_contacts
+from portal.personal_links import is_somebody_else, private, read_link
 from portal.questions import YES, AnswerForm, Asked, answer_words, waiting_for
 from portal.supportcenter import supportcenter_for
 from portal.views import ticket_page
@@ -67,8 +67,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         return _no_good(request, 404)
     if approval.status != ApprovalStatus.ASKED:
         return _no_good(request, 410)
-    is_other = user is not None and contact.user_id != user.pk
-    if is_other or not approvers.may_answer(approval, contact, now):
+    if is_somebody_else(request, contact) or not approvers.may_answer(approval, contact, now):
         return _no_good(request, 404)
     (question,) = questions([approval], approval.ticket.customer.agreement_at(now), now)
     form = AnswerForm(approval, request.POST if request.method == "POST" else None)
@@ -79,34 +78,24 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         "supportcenter": supportcenter_for(approval.ticket.agreement, now),
     }
     if request.method != "POST" or not form.is_valid():
-        return _private(render(request, "portal/approval_link.html", context))
+        return private(render(request, "portal/approval_link.html", context))
     granted = form.cleaned_data["answer"] == YES
     try:
         actions.decide(approval, by=user, contact=contact, now=now, granted=granted, text=form.cleaned_data["text"])
     except (ActionRefused, PermissionDenied):  # somebody else was first, or he was revoked this very moment
         return _no_good(request, 410)
     context |= {"granted": granted, "words": answer_words(approval, granted=granted)}
-    return _private(render(request, "portal/approval_done.html", context))
+    return private(render(request, "portal/approval_done.html", context))
 
 
 def _asked_by(token: str) -> tuple[Approval | None, Contact | None]:
-    keys = signed_links.read(signed_links.APPROVAL, token) or ()
-    if len(keys) != 3:
+    found = read_link(signed_links.APPROVAL, token)
+    if found is None:
         return None, None
     related = ("ticket__customer", "ticket__contact__user", "ticket__agreement__calendar", "asked_by")
-    approval = Approval.objects.select_related(*related).filter(pk=keys[0]).first()
-    contact = Contact.objects.select_related("user", "customer").filter(pk=keys[1]).first()
-    is_his = contact is not None and signed_links.address_key(contact.email) == keys[2]
-    return approval, contact if is_his else None
+    return Approval.objects.select_related(*related).filter(pk=found[0]).first(), found[1]
 
 
 def _no_good(request: HttpRequest, status: int) -> HttpResponse:
     context = {"supportcenter": supportcenter_for(None, timezone.now()), "is_used": status == 410}
-    return _private(render(request, "portal/approval_gone.html", context, status=status))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """The address is a key: nothing keeps the page or lists it."""
-    add_never_cache_headers(response)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return private(render(request, "portal/approval_gone.html", context, status=status))

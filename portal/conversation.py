@@ -16,7 +16,7 @@ from contracts.wording import euros
 from sla.business_hours import AMSTERDAM
 from sla.priority import Priority, TicketKind
 from sla.wording import duration_words, moment_words
-from tickets.models import ApprovalKind, Attachment, Channel, EntryKind, Ticket, TimelineEntry
+from tickets.models import ApprovalKind, Attachment, Channel, EntryKind, Ticket, TimelineEntry, secret_words
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,7 @@ _ICONS = {
     EntryKind.WAITING: "pause",
     EntryKind.REMINDED: "bell",
     EntryKind.HIDDEN: "eye-off",
+    EntryKind.SECRET: "key-round",
     EntryKind.RESUMED: "play",
     EntryKind.PLANNED: "calendar-clock",
     EntryKind.CLASSIFIED: "arrow-up-down",
@@ -192,8 +193,11 @@ def _agreed(entry: TimelineEntry, name: dict[str, str]) -> str:
             return _cited(_("Uitgevoerd onder mandaat"), data)
         case EntryKind.HIDDEN:
             return _(
-                "Hier stond een wachtwoord of sleutel; die hebben wij niet bewaard. Geef die telefonisch door (SLA 10)."
+                "Hier stond een wachtwoord of sleutel; die hebben wij niet bewaard. Geef die veilig door (SLA 10)."
             )
+        case EntryKind.SECRET:
+            who = entry.by or entry.contact
+            return secret_words(entry.data, who.name if who else _("1do"))
         case EntryKind.VIEWING if data["begins"]:
             return _("%(name)s kijkt mee op afstand") % name
         case EntryKind.VIEWING:

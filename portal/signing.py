@@ -25,7 +25,6 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,6 +36,7 @@ from contracts.actions.signing import CODE_ATTEMPTS, CODE_LIFETIME, require_open
 from contracts.diff import Difference, differences, previous_version
 from contracts.document import stored_pdf_of
 from contracts.models import AgreementStatus, ServiceAgreement, Signature, SigningParty
+from portal.personal_links import private
 from portal.supportcenter import supportcenter_for
 
 log = logging.getLogger(__name__)
@@ -99,12 +99,12 @@ def by_link(
         now = timezone.now()
         asked = _asked(request, token, now)
         if asked is None:
-            return _private(_no_good(request, now, 404))
+            return private(_no_good(request, now, 404))
         try:
             require_open(asked.agreement, asked.signature)
         except AgreementRefused:
-            return _private(_no_good(request, now, 410))
-        return _private(view(asked, *args, **kwargs))
+            return private(_no_good(request, now, 410))
+        return private(view(asked, *args, **kwargs))
 
     return inner
 
@@ -222,13 +222,6 @@ def _untouched(asked: Asked) -> SignForm:
 def _no_good(request: HttpRequest, now: datetime, status: int) -> HttpResponse:
     context = {"supportcenter": supportcenter_for(None, now)}
     return render(request, "portal/sign_gone.html", context, status=status)
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """The address is a key: nothing keeps the page or lists it."""
-    add_never_cache_headers(response)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def _code_mail(asked: Asked, secret: str) -> EmailMessage:

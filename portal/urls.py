@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal import advices, agreement, approvals, escalation, hours, intake, planned, signing, views
+from portal import advices, agreement, approvals, escalation, hours, intake, planned, secrets, signing, views
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("meldingen/<int:number>/gemeld/", views.filed, name="filed"),
     path("meldingen/<int:number>/antwoord/", views.reply, name="reply"),
     path("meldingen/<int:number>/escaleren/", escalation.escalate, name="escalate"),
+    path("meldingen/<int:number>/geheim/", secrets.give, name="hand_over"),
     path("meldingen/<int:number>/sluiten/", views.close, name="close"),
     path("akkoord/", approvals.page, name="approvals"),
     path("akkoord/<int:pk>/", approvals.answer, name="approval_answer"),
@@ -22,6 +23,9 @@ urlpatterns = [
     path("afspraken/gepland/punt/<int:item>/weg/", planned.drop_point, name="point_drop"),
     path("afspraken/adviezen/", advices.page, name="advices"),
     path("afspraken/adviezen/<int:advice>/beslissing/", advices.decide, name="advice_decide"),
+    path("geheim/<int:secret>/", secrets.page, name="secret"),
+    path("geheim/<str:token>/", secrets.by_link, name="secret_link"),
+    path("geheim/geven/<str:token>/", secrets.give_by_link, name="hand_over_link"),
     path("ondertekenen/<str:token>/", signing.sign, name="sign"),
     path("ondertekenen/<str:token>/code/", signing.code, name="sign_code"),
     path("ondertekenen/<str:token>/overeenkomst.pdf", signing.document, name="sign_document"),

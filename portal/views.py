@@ -22,6 +22,7 @@ from portal.forms import CloseForm, EscalateForm, ReplyForm
 from portal.progress import progress, status_words
 from portal.promise import promise_of
 from portal.questions import AnswerForm, of_ticket, waiting_for
+from portal.secrets import waiting_secrets
 from sla.business_hours import AMSTERDAM
 from sla.clock import Party
 from tickets import actions, clocks, escalation
@@ -212,6 +213,7 @@ def _ticket_page(
         "escalate_form": escalate_form or EscalateForm(),
         "extra_costs": extra_costs_of(TimelineEntry.objects.visible_to(visit.user).filter(ticket=ticket)),
         "conversation": conversation(ticket, visit.user),
+        "secrets": waiting_secrets(visit, ticket),
         "planned": planned.of_ticket(visit, ticket),
         "follow_ups": list(_mine(visit).filter(follows=ticket).order_by("number")),
         "reply_form": reply_form or ReplyForm(label=_("Uw bericht") if awaits_yes else _reply_label(ticket)),

@@ -14,6 +14,7 @@ from contracts.terms import ItemType
 from sla.priority import Impact, TicketKind, Urgency
 from tickets.attachments import check_files
 from tickets.errors import ActionRefused
+from tickets.models import SecretKind
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -46,6 +47,29 @@ class FormWithToken(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["form_token"].initial = new_form_token
+
+
+class SecretForm(FormWithToken):
+    """What is handed over once, and nothing else (SLA 10); actions check it."""
+
+    kind = forms.ChoiceField(
+        label=_("Wat geeft u door?"),
+        choices=SecretKind.choices,
+        error_messages={"required": _("Kies wat u doorgeeft."), "invalid_choice": _("Kies wat u doorgeeft.")},
+    )
+    secret = forms.CharField(
+        label=_("Het geheim zelf"),
+        help_text=_("Zonder de gebruikersnaam: die hoort er nooit bij (SLA 10). Zo wordt het versleuteld bewaard."),
+        strip=False,
+        max_length=4_000,
+        widget=forms.Textarea(
+            attrs={"rows": 2, "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false", "class": "mono"}
+        ),
+        error_messages={
+            "required": _("Vul in wat u doorgeeft."),
+            "max_length": _("Dit is te lang: hoogstens 4000 tekens."),
+        },
+    )
 
 
 class MessageForm(FormWithToken):

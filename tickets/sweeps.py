@@ -20,7 +20,7 @@ from sla.business_hours import AMSTERDAM
 from sla.models import CalendarVersion
 from sla.priority import Priority
 from tickets import actions, clocks
-from tickets.actions import escalating, hours_warning, reminding, supplying
+from tickets.actions import escalating, hours_warning, reminding, secrets, supplying
 from tickets.hours import Month
 from tickets.models import (
     CLOCK_KINDS,
@@ -28,6 +28,7 @@ from tickets.models import (
     Consumer,
     EntryKind,
     Escalation,
+    OneTimeSecret,
     OutboxItem,
     Status,
     Ticket,
@@ -194,6 +195,13 @@ def remind_customers(now: datetime) -> int:
     due = Ticket.objects.filter(remind_at__lte=now)
     found = list(due.only("number").order_by("remind_at", "number")[: settings.SWEEP_BATCH])
     return sum(_one(partial(reminding.remind, ticket, now=now), ticket) for ticket in found)
+
+
+def expire_secrets(now: datetime) -> int:
+    """Wipe what nobody opened in time (SLA 10)."""
+    due = OneTimeSecret.objects.filter(ended_at__isnull=True, expires_at__lte=now)
+    found = list(due.select_related("ticket").order_by("expires_at")[: settings.SWEEP_BATCH])
+    return sum(_one(partial(secrets.expire_secret, secret, now=now), secret) for secret in found)
 
 
 def warn_of_hours(now: datetime) -> int:

@@ -42,6 +42,13 @@ def remind_customers() -> int:
 
 
 @shared_task
+def expire_secrets() -> int:
+    from tickets.sweeps import expire_secrets as expire
+
+    return expire(timezone.now())
+
+
+@shared_task
 def warn_of_hours() -> int:
     from tickets.sweeps import warn_of_hours as warn
 

@@ -47,6 +47,8 @@ class MessageKey(models.TextChoices):
     REMINDER = "reminder", _("herinnering")
     SECRET_HIDDEN = "secret_hidden", _("wachtwoord niet bewaard")
     CLOSING_NOTICE = "closing_notice", _("aankondiging van sluiten")
+    SECRET_READY = "secret_ready", _("eenmalig geheim voor de klant")
+    SECRET_RECEIVED = "secret_received", _("eenmalig geheim van de klant")
 
 
 class MailStatus(models.TextChoices):

@@ -89,7 +89,7 @@ def test_a_request_for_rights_waits_until_who_is_named_follows_the_link(
 
     context.clear_cookies()  # she is not signed in
     mailed = context.new_page()
-    link = signed_links.for_approval(ticket.approvals.get().pk, anke.pk, anke.email)
+    link = signed_links.for_mailbox(signed_links.APPROVAL, ticket.approvals.get().pk, anke.pk, anke.email)
     mailed.goto(f"/portaal/akkoord/{link}/")
     expect(mailed.get_by_role("heading", level=1)).to_contain_text("Bevestigt u dit autorisatieverzoek?")
     check(mailed)

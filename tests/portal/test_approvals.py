@@ -47,7 +47,7 @@ def chief(cast: SimpleNamespace, sign_in: Any) -> SimpleNamespace:
 
 
 def link(approval: Approval, contact: Contact) -> str:
-    token = signed_links.for_approval(approval.pk, contact.pk, contact.email)
+    token = signed_links.for_mailbox(signed_links.APPROVAL, approval.pk, contact.pk, contact.email)
     return reverse("portal:approval_link", args=[token])
 
 
@@ -281,7 +281,7 @@ def test_a_link_that_is_altered_old_or_of_another_kind_shows_nothing(
     good = link(approval, cast.willem)
     other = reverse("portal:approval_link", args=[signed_links.make("ondertekening", approval.pk, cast.willem.pk)])
     short = reverse("portal:approval_link", args=[signed_links.make(signed_links.APPROVAL, approval.pk)])
-    of_nothing = signed_links.for_approval(999_999, cast.willem.pk, cast.willem.email)
+    of_nothing = signed_links.for_mailbox(signed_links.APPROVAL, 999_999, cast.willem.pk, cast.willem.email)
     gone = reverse("portal:approval_link", args=[of_nothing])
     changed = good[:-4] + ("aaa/" if good[-4:] != "aaa/" else "bbb/")
     on_monday.move_to(MONDAY + timedelta(minutes=5))

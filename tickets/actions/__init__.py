@@ -25,6 +25,7 @@ from tickets.actions.handling import assign, plan, resume, start_work, take, wai
 from tickets.actions.opening import open_ticket
 from tickets.actions.planning import drop_visit_item, finish_visit, plan_visit, save_for_visit
 from tickets.actions.referring import set_reference
+from tickets.actions.secrets import hand_over, open_secret, send_secret, withdraw_secret
 from tickets.actions.supplying import add_extra_costs, chase_supplier
 from tickets.actions.talking import note, reply
 from tickets.actions.timekeeping import correct_time, log_time
@@ -57,6 +58,7 @@ __all__ = [
     "escalate",
     "export_time",
     "finish_visit",
+    "hand_over",
     "lock_reviewed",
     "end_viewing",
     "fire_again",
@@ -67,6 +69,7 @@ __all__ = [
     "mark_authorisation",
     "move_to_calendar",
     "note",
+    "open_secret",
     "open_ticket",
     "override_coverage",
     "plan",
@@ -79,6 +82,7 @@ __all__ = [
     "resolve",
     "resume",
     "save_for_visit",
+    "send_secret",
     "set_reference",
     "start_recurring",
     "start_timer",
@@ -88,4 +92,5 @@ __all__ = [
     "use_mandate",
     "wait",
     "withdraw_approval",
+    "withdraw_secret",
 ]

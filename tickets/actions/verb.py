@@ -57,6 +57,7 @@ ANNOUNCED = frozenset(
         EntryKind.CHASE_DUE,
         EntryKind.REMINDED,
         EntryKind.HIDDEN,
+        EntryKind.SECRET,
     }
 )
 
