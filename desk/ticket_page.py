@@ -17,6 +17,7 @@ from desk.time_forms import TimeForm
 from sla.priority import Nature
 from tickets import clocks
 from tickets.models import Status, Ticket, TimelineEntry
+from tickets.secrets import HAS_SECRETS
 from tickets.timeleft import time_left
 
 
@@ -53,7 +54,7 @@ def fetch(user: User, number: int) -> Ticket:
     tickets = (
         Ticket.objects.visible_to(user)
         .select_related(*related)
-        .annotate(is_saved=planned_panel.IS_SAVED)
+        .annotate(is_saved=planned_panel.IS_SAVED, has_secrets=HAS_SECRETS)
         .defer("search_text", "internal_search_text", "follows__search_text", "follows__internal_search_text")
     )
     return get_object_or_404(tickets, pk=number)
@@ -84,7 +85,7 @@ def context(
         **time_panel.context(user, ticket),
         **planned_panel.context(user, ticket),
         **escalation_panel.context(user, ticket, entries, now),
-        "secrets": secret_verbs.waiting(ticket, now),
+        "secrets": secret_verbs.waiting(ticket, now) if getattr(ticket, "has_secrets", True) else [],
         "earlier": earlier(user, ticket),
         "recipient": recipient_words(ticket),
         "composer": composer or ComposerForm(initial={"kind": ComposerForm.ANSWER}),

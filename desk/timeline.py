@@ -25,8 +25,8 @@ from tickets.models import (
     Status,
     Ticket,
     TimelineEntry,
-    secret_words,
 )
+from tickets.secrets import secret_words
 
 
 @dataclass(frozen=True)
@@ -334,6 +334,7 @@ _WORDS: dict[EntryKind, Callable[[dict[str, Any]], str]] = {
     EntryKind.TIME_CORRECTED: _time_corrected,
     EntryKind.ALERT: lambda data: _("Monitoring"),
     EntryKind.HIDDEN: hidden_words,
+    EntryKind.SECRET: lambda data: "",
     EntryKind.REMINDED: _reminded,
 }
 

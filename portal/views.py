@@ -31,6 +31,7 @@ from tickets.models import EntryKind, Status, Ticket, TimelineEntry
 from tickets.querysets import TicketQuerySet
 from tickets.questions import with_awaited_yes
 from tickets.search import search
+from tickets.secrets import HAS_SECRETS
 from tickets.supplying import extra_costs_of
 
 PAGE = 20
@@ -155,7 +156,7 @@ def _fetch(visit: Visit, number: int) -> Ticket:
     tickets = Ticket.objects.visible_to(visit.user).select_related(
         "clock__calendar_version", "agreement__edition", "contact", "customer", "assignee", "follows"
     )
-    return get_object_or_404(tickets, number=number)
+    return get_object_or_404(tickets.annotate(has_secrets=HAS_SECRETS), number=number)
 
 
 def _page_of(found: TicketQuerySet, before: str, after: str) -> tuple[list[Ticket], int | None, int | None]:
@@ -213,7 +214,7 @@ def _ticket_page(
         "escalate_form": escalate_form or EscalateForm(),
         "extra_costs": extra_costs_of(TimelineEntry.objects.visible_to(visit.user).filter(ticket=ticket)),
         "conversation": conversation(ticket, visit.user),
-        "secrets": waiting_secrets(visit, ticket),
+        "secrets": waiting_secrets(visit, ticket) if getattr(ticket, "has_secrets", True) else [],
         "planned": planned.of_ticket(visit, ticket),
         "follow_ups": list(_mine(visit).filter(follows=ticket).order_by("number")),
         "reply_form": reply_form or ReplyForm(label=_("Uw bericht") if awaits_yes else _reply_label(ticket)),

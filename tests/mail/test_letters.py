@@ -98,6 +98,8 @@ def _walk_what_was_agreed(ticket: Ticket, cast, moments) -> None:
     estimate = actions.ask_estimate(ticket, by=sanne, now=next(moments), minutes=90, text="Mailbox verhuizen.")
     sweep_outbox(LATER)
     actions.decide(estimate, contact=cast.petra, now=next(moments), granted=True, text="Ga je gang.")
+    actions.send_secret(ticket, by=sanne, now=next(moments), kind="wachtwoord", secret="Zomer.26!", days=3)  # noqa: S106
+    actions.hand_over(ticket, by=jan, now=next(moments), kind="code", secret="4821")  # noqa: S106
     actions.use_mandate(ticket, by=sanne, now=next(moments), text="Het lek wordt misbruikt.")
     started = actions.escalate(ticket, by=jan, now=next(moments), reason="Het duurt te lang.")
     mark_unacknowledged(started, now=at("2026-11-23 12:00"))
@@ -138,7 +140,7 @@ def _walk_an_agreement(agreement, cast, moments) -> None:
     )
 
 
-BUTTONS = r"[^:]*(openen|bekijken|beslissen|ondertekenen|antwoorden)"
+BUTTONS = r"[^:]*(openen|bekijken|beslissen|ondertekenen|antwoorden|doorgeven)"
 
 
 def test_every_message_is_whole_in_text_and_in_html(open_ticket, cast, with_dap, settings):

@@ -81,6 +81,7 @@ def theirs(cast, open_ticket):
     actions.ask_estimate(ticket, by=cast.sanne, now=MONDAY, minutes=90, text=CANARY)
     actions.escalate(ticket, by=cast.sanne, now=MONDAY, reason=CANARY)
     actions.add_extra_costs(ticket, by=cast.sanne, now=MONDAY, amount=Decimal(5), text=CANARY)
+    actions.send_secret(ticket, by=cast.sanne, now=MONDAY, kind="wachtwoord", secret=CANARY, days=7)
     plan(cast)
     return ticket
 
@@ -121,6 +122,8 @@ def arguments(name: str, wanted: tuple[str, ...], ticket) -> dict[str, str]:
     pk = ticket.contact_id if "contact" in name else ticket.customer_id
     if "escalation" in name:
         pk = ticket.escalations.get().pk
+    if "secret" in name:
+        pk = ticket.secrets.get().pk
     if "approval" in name:
         pk = ticket.approvals.open().get().pk
     of_rest = {
@@ -136,6 +139,7 @@ def arguments(name: str, wanted: tuple[str, ...], ticket) -> dict[str, str]:
         "customer": str(ticket.customer_id),
         "number": str(ticket.number),
         "entry": str(ticket.timeline.first().pk),
+        "secret": str(ticket.secrets.get().pk),
         "key": Attachment.objects.get().key,
         "pk": str(pk),
         "verb": "neem-aan",

@@ -6,7 +6,7 @@ Nothing here changes state by itself: every change is a verb in actions.
 from tickets.models.approvals import Approval, ApprovalKind, ApprovalStatus, Escalation
 from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClock
 from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visit, VisitItem
-from tickets.models.secrets import OneTimeSecret, SecretEnd, SecretKind, secret_words
+from tickets.models.secrets import OneTimeSecret, SecretEnd, SecretKind
 from tickets.models.ticket import OPEN_STATUSES, WAITING_ON, Channel, Status, Ticket
 from tickets.models.time import Activity, HoursWarning, RunningTimer, TimeEntry, TimeExport
 from tickets.models.timeline import (
@@ -53,5 +53,4 @@ __all__ = [
     "Visit",
     "VisitItem",
     "attachment_path",
-    "secret_words",
 ]

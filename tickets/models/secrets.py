@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contact
@@ -91,19 +88,3 @@ class OneTimeSecret(models.Model):
     @property
     def a_kind(self) -> str:
         return SecretKind(self.kind).a
-
-
-def secret_words(data: dict[str, Any], who: str) -> str:
-    """What happened to it, of an EntryKind.SECRET's data, by whom; the same for customer and 1do."""
-    kind = SecretKind(data["what"])
-    words = {"who": who, "a": kind.a, "the": kind.the, "to": data["to"]}
-    match data["step"]:
-        case "made" if data["to"]:
-            return gettext("%(who)s zette %(a)s klaar voor %(to)s, één keer te bekijken") % words
-        case "made":
-            return gettext("%(who)s gaf %(a)s veilig door aan 1do, één keer te bekijken") % words
-        case SecretEnd.OPENED:
-            return gettext("%(who)s bekeek %(the)s; daarmee is het gewist") % words
-        case SecretEnd.WITHDRAWN:
-            return gettext("%(who)s trok %(the)s in; het is gewist") % words
-    return gettext("Niemand bekeek %(the)s op tijd; het is gewist") % words
