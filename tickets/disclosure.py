@@ -162,11 +162,12 @@ def _text_of(data: bytes) -> str:
     return data.decode("utf-8", errors="replace")
 
 
+_SEVERAL = re.compile(r"[\s:=;]")  # without these it is one word, whatever stands in it: Nieuw.Wachtwoord-2026
 _TWO_WORDS = re.compile(r"\S+\s+(?:/|-|en|and|\|)\s+\S+|\S+[ \t]*[\r\n]+\s*\S+")
 
 
 def names_user(secret: str) -> bool:
-    """Whether a user name is handed over together with the password (SLA 10: always apart)."""
-    if "PRIVATE KEY" in secret:
+    """Whether a user name, or what announces one, is handed over together with the password (SLA 10: always apart)."""
+    if "PRIVATE KEY" in secret or not _SEVERAL.search(secret):
         return False
     return any(pattern.search(secret) for pattern in (USERS, _TWO_WORDS)) or bool(LABELS.search(secret))

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from contracts.terms import ItemType
@@ -54,12 +55,12 @@ class SecretForm(FormWithToken):
 
     kind = forms.ChoiceField(
         label=_("Wat geeft u door?"),
-        choices=SecretKind.choices,
+        choices=[(kind.value, capfirst(kind.label)) for kind in SecretKind],
         error_messages={"required": _("Kies wat u doorgeeft."), "invalid_choice": _("Kies wat u doorgeeft.")},
     )
     secret = forms.CharField(
         label=_("Het geheim zelf"),
-        help_text=_("Zonder de gebruikersnaam: die hoort er nooit bij (SLA 10). Zo wordt het versleuteld bewaard."),
+        help_text=_("Zonder de gebruikersnaam: die hoort er nooit bij (SLA 10)."),
         strip=False,
         max_length=4_000,
         widget=forms.Textarea(

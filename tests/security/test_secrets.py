@@ -219,7 +219,10 @@ def test_s2_a_user_name_beside_it_is_refused(ticket, cast, sign_in, text):
     assert not OneTimeSecret.objects.exists()
 
 
-@pytest.mark.parametrize("text", [SECRET, "correct paard batterij nietje", "-----BEGIN PRIVATE KEY-----\nMIIB user=\n"])
+@pytest.mark.parametrize(
+    "text",
+    [SECRET, "Nieuw.Wachtwoord-2026", "correct paard batterij nietje", "-----BEGIN PRIVATE KEY-----\nMIIB user=\n"],
+)
 def test_s2_what_is_only_a_secret_is_taken(ticket, cast, text):
     actions.hand_over(ticket, by=cast.jan.user, now=MONDAY, kind="wachtwoord", secret=text)
     assert actions.open_secret(OneTimeSecret.objects.get(), by=cast.sanne, now=LATER) == text.strip()
