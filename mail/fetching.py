@@ -9,7 +9,6 @@ import json
 import logging
 import ssl
 import urllib.parse
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,11 +18,16 @@ from django.conf import settings
 from imap_tools import AND, BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
 from mail.receiving import receive
+from onedo_itsm import outbound
 
 log = logging.getLogger(__name__)
 
 BATCH = 200
 TIMEOUT = 30
+
+
+class MailboxUnavailable(Exception):
+    """No token was had for it; the message holds no secret."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +114,14 @@ def _access_token() -> str:
         "client_secret": settings.MAILBOX_OAUTH_CLIENT_SECRET,
         "scope": settings.MAILBOX_OAUTH_SCOPE,
     }
-    request = urllib.request.Request(  # noqa: S310 - the address is a setting
-        settings.MAILBOX_OAUTH_TOKEN_URL, urllib.parse.urlencode(form).encode()
+    answer = outbound.post(
+        settings.MAILBOX_OAUTH_TOKEN_URL,
+        urllib.parse.urlencode(form).encode(),
+        {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
-        return json.loads(answer.read(65536))["access_token"]
+    if not answer.is_success:
+        raise MailboxUnavailable(f"MAILBOX_OAUTH_TOKEN_URL answered with {answer.status}.")
+    try:
+        return str(json.loads(answer.body)["access_token"])
+    except (ValueError, KeyError, TypeError):
+        raise MailboxUnavailable("MAILBOX_OAUTH_TOKEN_URL gave no access_token.") from None

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -377,6 +378,11 @@ if REMINDER_WORKING_DAYS and (len(REMINDER_WORKING_DAYS), sorted(set(REMINDER_WO
     REMINDER_WORKING_DAYS,
 ):
     raise ImproperlyConfigured("REMINDER_WORKING_DAYS is three numbers that go up, such as 3,7,10, or empty.")
+# Networks of our own that may be called all the same (onedo_itsm/outbound.py).
+try:
+    OUTBOUND_NETWORKS = [ip_network(network.strip()) for network in env.list("OUTBOUND_NETWORKS", default=[])]
+except ValueError as problem:
+    raise ImproperlyConfigured(f"OUTBOUND_NETWORKS is a list of networks such as 10.1.2.0/24: {problem}.") from problem
 # Who mails alerts (Nagios, Icinga, Zabbix), and who reads them: mail/ and integrations/ do not know each other.
 MONITORING_ADDRESSES = [address.strip().lower() for address in env.list("MONITORING_ADDRESSES", default=[])]
 ALERT_MAIL_READER = "integrations.alerts.mails.read_alert_mail"
