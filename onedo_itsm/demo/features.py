@@ -23,7 +23,7 @@ from onedo_itsm.demo.walk import Life
 from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.clock import Party
 from tickets import actions
-from tickets.models import Approval, Channel, CheckOutcome, Ticket
+from tickets.models import Approval, Channel, CheckOutcome, SecretKind, Ticket
 
 SANNE, RAVI, FEMKE, MARLOES = "sanne@1do.example", "ravi@1do.example", "femke@1do.example", "marloes@1do.example"
 DAAN, IRIS, ELS = "daan@1do.example", "iris@1do.example", "els@1do.example"
@@ -284,6 +284,28 @@ def authorisation_confirmed(stage: Stage) -> Life:
     yield (at := at + timedelta(minutes=30))
     stage.work(ticket, SANNE, at, 20, "Account aangemaakt")
     stage.solve(ticket, SANNE, at + timedelta(minutes=3), "Het account is klaar; Petra heeft de gegevens.")
+
+
+def passwords_once(stage: Stage) -> Life:
+    """One for 1do and one for the customer, each ready to be opened once (SLA 10)."""
+    at = stage.ago(130)
+    yield at
+    ticket = stage.filed(
+        "K1001",
+        "Jan",
+        at,
+        "Scanner mailt niet meer",
+        "Sinds het nieuwe wachtwoord van de mailbox komt er van de scanner niets meer aan.",
+    )
+    yield (at := at + timedelta(minutes=20))
+    sanne = stage.staff(SANNE)
+    question = "Wilt u het wachtwoord van de scanner zelf veilig doorgeven?"
+    actions.wait(ticket, by=sanne, now=at, party=Party.CUSTOMER, text=question)
+    yield (at := at + timedelta(minutes=15))
+    jan = stage.contact("K1001", "Jan").user
+    actions.hand_over(ticket, by=jan, now=at, kind=SecretKind.PASSWORD, secret="Scan.2026-bakker")  # noqa: S106
+    yield (at := at + timedelta(minutes=10))
+    actions.send_secret(ticket, by=sanne, now=at, kind=SecretKind.PASSWORD, secret="Postbus-scan-48!", days=7)  # noqa: S106
 
 
 def stranger_that_waits(stage: Stage) -> Life:
@@ -628,6 +650,7 @@ FEATURES: tuple[Callable[[Stage], Life], ...] = (
     overridden_verdict,
     authorisation_that_waits,
     authorisation_confirmed,
+    passwords_once,
     stranger_that_waits,
     remote_viewing,
     advices,

@@ -177,7 +177,7 @@ def test_everything_that_an_agreement_decides_is_there(db: None) -> None:
     assert set(Ticket.objects.values_list("coverage_verdict", flat=True)) == set(Verdict.values)
     told = set(TimelineEntry.objects.values_list("kind", flat=True))
     wanted = set(EntryKind.values) - {EntryKind.UNACKNOWLEDGED, EntryKind.CHASE_DUE}
-    wanted -= {"due_moved", "imported", "mail_failed", "cancelled", "details_changed", "alert", "hidden", "secret"}
+    wanted -= {"due_moved", "imported", "mail_failed", "cancelled", "details_changed", "alert", "hidden"}
     assert told >= wanted
     asked = set(Approval.objects.values_list("kind", "status"))
     assert asked >= {
