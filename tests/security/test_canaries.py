@@ -162,10 +162,11 @@ def arguments(name: str, wanted: tuple[str, ...], ticket) -> dict[str, str]:
 
 def checksum() -> str:
     rows = [
-        list(model.objects.order_by("pk").values_list())
+        [bytes(cell) if isinstance(cell, memoryview) else cell for cell in row]
         for label in OURS
         for model in apps.get_app_config(label).get_models()
         if model is not ApiToken
+        for row in model.objects.order_by("pk").values_list()
     ]
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
