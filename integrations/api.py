@@ -116,7 +116,7 @@ class AlertViewSet(mixins.ListModelMixin, ApiViewSet):
             ' {"host", "name", "status": "firing" of "resolved"}, één of een lijst. Elk bericht heeft zijn uitkomst.'
         ),
         request=OpenApiTypes.OBJECT,
-        responses=ReceiptSerializer,
+        responses={200: ReceiptSerializer},
     )
     def create(self, request: Request) -> Response:
         self.require_house()

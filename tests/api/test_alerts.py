@@ -6,6 +6,7 @@ import json
 from urllib.parse import quote
 
 import pytest
+from drf_spectacular.generators import SchemaGenerator
 
 from integrations.models import Alert, MonitoredHost
 from tickets.models import Ticket
@@ -75,3 +76,9 @@ def test_more_than_may_come_at_once_is_said(tool, host):
     assert Ticket.objects.count() == 1
     huge = tool.post("alerts/", {"alerts": [{"x": "y" * 1000}] * 3000})
     assert huge.status_code == 413
+
+
+def test_the_description_names_the_status_that_is_given():
+    schema = SchemaGenerator().get_schema(request=None, public=True)
+    answers = schema["paths"]["/api/v1/alerts/"]["post"]["responses"]
+    assert "200" in answers and "201" not in answers
