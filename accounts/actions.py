@@ -57,12 +57,16 @@ def revoke_token(token: ApiToken, *, by: User | None, now: datetime) -> None:
 
 
 def _require_may_issue(by: User, user: User) -> None:
-    """Nobody reaches a colleague's rights through a token in his name (security P5)."""
     if not by.has_perm(MANAGE_TOKENS):
         raise PermissionDenied
+    require_no_colleague(by, user)
+
+
+def require_no_colleague(by: User, user: User) -> None:
+    """AccountRefused when what `by` makes would see what a colleague sees (security P5)."""
     colleague = user.is_house and not user.is_service and user.pk != by.pk
     if (colleague or user.is_superuser) and not by.is_superuser:
         raise AccountRefused(
-            _("Een token op naam van een collega kan niet. Kies een koppeling; een beheerder maakt die aan."),
+            _("Op naam van een collega kan dit niet. Kies een koppeling; een beheerder maakt die aan."),
             field="user",
         )

@@ -65,6 +65,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "sla.change_calendar",
         "sla.view_edition",
         "integrations.manage_hosts",
+        "integrations.manage_webhooks",
         "mail.view_mailmessage",
     ),
 }

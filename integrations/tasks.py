@@ -5,9 +5,28 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from onedo_itsm.nudges import nudge
+
 
 @shared_task
 def sweep_muted_alerts() -> int:
     from integrations.alerts.receiving import sweep_muted
 
     return sweep_muted(timezone.now())
+
+
+@shared_task
+def sweep_outbox() -> int:
+    from integrations.webhooks.outbox import sweep_outbox as sweep
+
+    return sweep(timezone.now())
+
+
+@shared_task
+def deliver_webhooks() -> int:
+    """Once round: the endpoints that still have something are asked for again, behind what else waits."""
+    from integrations.webhooks.sending import deliver_due
+
+    if delivered := deliver_due(timezone.now()):
+        nudge("integrations.tasks.deliver_webhooks")
+    return delivered

@@ -1,4 +1,4 @@
-"""Ask for a sweep now, so that mail leaves within a second and not at the next beat."""
+"""Ask for a sweep now, so that what goes out leaves within a second and not at the next beat."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ log = logging.getLogger(__name__)
 
 def nudge_outbox() -> None:
     nudge("mail.tasks.sweep_outbox")
+    nudge("integrations.tasks.sweep_outbox")
 
 
 def nudge(task: str) -> None:

@@ -72,7 +72,9 @@ def _warn_batch(now: datetime) -> tuple[int, bool]:
     for warning in warnings:
         warning.entry = warning.entry  # takes over the key that it has now
     BreachWarning.objects.bulk_create(warnings)
-    OutboxItem.objects.bulk_create([OutboxItem(entry=warning.entry, consumer=Consumer.MAIL) for warning in warnings])
+    OutboxItem.objects.bulk_create(
+        OutboxItem(entry=warning.entry, consumer=consumer) for warning in warnings for consumer in Consumer
+    )
     _save_clocks(batch)
     if warnings:
         transaction.on_commit(nudge_outbox)

@@ -61,7 +61,7 @@ def test_an_estimate_waits_on_the_customer_and_the_clock_with_it(estimate, cast)
     assert asked.is_public
     assert asked.data["status"] == ["nieuw", "wacht_op_klant"]
     assert (asked.data["minutes"], asked.data["amount"]) == (90, "142.50")
-    assert OutboxItem.objects.filter(entry=asked).exists()
+    assert OutboxItem.objects.filter(consumer="mail", entry=asked).exists()
 
 
 def test_a_yes_lets_the_clock_run_with_the_wait_off_it(estimate, cast):

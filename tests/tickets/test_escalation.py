@@ -228,7 +228,7 @@ def test_12_nobody_confirmed_is_said_exactly_once(open_ticket, cast):
     entry = ticket.timeline.get(kind=EntryKind.UNACKNOWLEDGED)
     assert entry.is_public
     assert entry.data["house"] == [{"id": cast.els.pk, "name": "Els Groen"}]  # those of the next step hear of it
-    assert OutboxItem.objects.filter(entry=entry).count() == 1
+    assert OutboxItem.objects.filter(consumer="mail", entry=entry).count() == 1
 
 
 def test_12_who_confirms_after_that_was_late(open_ticket, cast):

@@ -33,7 +33,7 @@ def test_work_goes_first_and_the_customer_reads_why(open_ticket, mandated, cast)
     line = ticket.timeline.get(kind=EntryKind.MANDATE)
     assert (ticket.under_mandate, line.is_public, line.text) == (True, True, TEXT)
     assert line.data["citation"] == "SLA 4.2, overeenkomst DVO-1002 versie 2"
-    assert OutboxItem.objects.filter(entry=line).exists()
+    assert OutboxItem.objects.filter(consumer="mail", entry=line).exists()
 
 
 def test_it_takes_the_place_of_an_open_estimate(open_ticket, mandated, cast):

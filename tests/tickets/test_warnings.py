@@ -81,7 +81,7 @@ def test_the_warning_says_what_it_is_about_and_asks_for_mail(open_ticket):
         "given_late": False,
     }
     assert clocks.read_clock(ticket, MONDAY).due_at == ticket.clock.due_at == at("2026-11-23 11:00")
-    assert OutboxItem.objects.filter(entry=line).count() == 1
+    assert OutboxItem.objects.filter(consumer="mail", entry=line).count() == 1
 
 
 @pytest.mark.parametrize(

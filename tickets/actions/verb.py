@@ -33,7 +33,7 @@ from tickets.models import (
 )
 from tickets.search import searchable_text
 
-# What somebody may have to hear of by mail; mail/ decides who and how.
+# What somebody may have to hear of by mail; mail/ decides who and how. Other tools may hear of all (integrations/).
 ANNOUNCED = frozenset(
     {
         EntryKind.OPENED,
@@ -118,9 +118,9 @@ def record(
     attach_files(entry, files)
     if kind == EntryKind.OPENED or kind in CLOCK_KINDS:
         settle_clock(ticket, now)
-    if kind in ANNOUNCED:
-        OutboxItem.objects.create(entry=entry, consumer=Consumer.MAIL)
-        transaction.on_commit(nudge_outbox)
+    consumers = [Consumer.WEBHOOK, Consumer.MAIL] if kind in ANNOUNCED else [Consumer.WEBHOOK]
+    OutboxItem.objects.bulk_create(OutboxItem(entry=entry, consumer=consumer) for consumer in consumers)
+    transaction.on_commit(nudge_outbox)
     if hidden := hidden_in(text, *_said_at_opening(ticket, kind)):
         record(ticket, EntryKind.HIDDEN, by=by, contact=contact, now=now, public=public, data={"hidden": hidden})
     return entry
