@@ -21,10 +21,12 @@ from desk.views import (
     ticket,
     timekeeping,
     tokens,
+    webhooks,
 )
 
 app_name = "desk"
 _AGREEMENT = "klanten/<int:pk>/overeenkomst/"
+_WEBHOOKS = "koppelingen/webhooks/"
 _PLANNED = "klanten/<int:pk>/gepland/"
 urlpatterns = [
     path("", queue.queue_page, name="queue"),
@@ -109,5 +111,14 @@ urlpatterns = [
     path("koppelingen/", tokens.token_list, name="tokens"),
     path("koppelingen/nieuw/", tokens.token_new, name="token_new"),
     path("koppelingen/<int:pk>/intrekken/", tokens.token_revoke, name="token_revoke"),
+    path(_WEBHOOKS, webhooks.webhook_list, name="webhooks"),
+    path(_WEBHOOKS + "nieuw/", webhooks.webhook_new, name="webhook_new"),
+    path(_WEBHOOKS + "<int:webhook>/", webhooks.webhook_page, name="webhook"),
+    path(_WEBHOOKS + "<int:webhook>/wijzig/", webhooks.webhook_change, name="webhook_change"),
+    path(_WEBHOOKS + "<int:webhook>/geheim/", webhooks.webhook_secret, name="webhook_secret"),
+    path(_WEBHOOKS + "<int:webhook>/schakel/", webhooks.webhook_switch, name="webhook_switch"),
+    path(_WEBHOOKS + "<int:webhook>/proef/", webhooks.webhook_test, name="webhook_test"),
+    path(_WEBHOOKS + "<int:webhook>/opnieuw/", webhooks.webhook_again, name="webhook_again"),
+    path(_WEBHOOKS + "<int:webhook>/opnieuw/<int:delivery>/", webhooks.webhook_again, name="webhook_message_again"),
     path("ik/", me.me, name="me"),
 ]

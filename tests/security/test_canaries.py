@@ -23,6 +23,8 @@ from django.utils import timezone
 from accounts.models import ApiToken, Scope
 from contracts import actions as contracts
 from contracts.models import Advice, ClauseKind, DapClause, DapPerson, RecurringWork, ServiceAgreement
+from integrations.models import Webhook, WebhookDelivery
+from integrations.webhooks.actions import make_webhook
 from onedo_itsm.demo.factories import UserFactory
 from tests.conftest import MONDAY
 from tickets import actions
@@ -30,7 +32,7 @@ from tickets.models import Attachment, TimeExport, Visit, VisitItem
 
 CANARY = "kanarie7f3a"
 METHODS = ["get", "head", "options", "post", "put", "patch", "delete"]
-OURS = ("accounts", "contracts", "mail", "tickets")
+OURS = ("accounts", "contracts", "integrations", "mail", "tickets")
 PUBLIC = {"livez", "readyz", "api-docs", "api-schema"}
 ENTRANCES = ("account/", "beheer/")  # allauth and Django's admin; the admin is asked about apart
 
@@ -83,7 +85,23 @@ def theirs(cast, open_ticket):
     actions.add_extra_costs(ticket, by=cast.sanne, now=MONDAY, amount=Decimal(5), text=CANARY)
     actions.send_secret(ticket, by=cast.sanne, now=MONDAY, kind="wachtwoord", secret=CANARY, days=7)
     plan(cast)
+    tell(cast, ticket)
     return ticket
+
+
+def tell(cast, ticket) -> None:
+    """A webhook of Willem's with a message in its log."""
+    about = {"name": CANARY, "url": f"https://192.0.43.7/{CANARY}", "events": ["ticket.opened"]}
+    webhook, _secret = make_webhook(by=cast.fred, now=MONDAY, user=cast.willem.user, **about)
+    webhook.deliveries.create(
+        event="ticket.opened",
+        message_id=f"msg_{CANARY}",
+        body=CANARY,
+        entry=ticket.timeline.first(),
+        created_at=MONDAY,
+        next_attempt_at=MONDAY,
+        last_error=CANARY,
+    )
 
 
 def plan(cast) -> None:
@@ -155,6 +173,8 @@ def arguments(name: str, wanted: tuple[str, ...], ticket) -> dict[str, str]:
         "visit": str(Visit.objects.get(customer=ticket.customer_id).pk),
         "item": str(VisitItem.objects.get(customer=ticket.customer_id).pk),
         "work": str(RecurringWork.objects.get(customer=ticket.customer_id).pk),
+        "webhook": str(Webhook.objects.get().pk),
+        "delivery": str(WebhookDelivery.objects.get().pk),
         "person": str(DapPerson.objects.filter(contact=ticket.contact_id).first().pk),
     }
     return {arg: known[arg] for arg in wanted}

@@ -1,0 +1,205 @@
+"""Webhooks: which programs are told what, how that goes, what was sent; made, changed, switched off, sent again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import User
+from desk import cursors
+from desk.access import HouseRequest, house
+from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
+from integrations.webhooks import actions, events
+from integrations.webhooks.actions import MANAGE_WEBHOOKS
+from tickets.errors import ActionRefused
+
+PAGE = 50
+_INTERNAL = "ticket.note"
+
+
+class WebhookForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Waarvoor"),
+        max_length=80,
+        help_text=gettext_lazy("Om hem terug te vinden, bijvoorbeeld “TOPdesk van Bakkerij Smit”."),
+        error_messages={"required": gettext_lazy("Vul in waarvoor de webhook is.")},
+    )
+    url = forms.CharField(
+        label=gettext_lazy("Adres"),
+        max_length=500,
+        help_text=gettext_lazy("Waar het andere programma berichten ontvangt; begint met https://."),
+        error_messages={"required": gettext_lazy("Vul het adres in waar de berichten heen gaan.")},
+        widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false", "placeholder": "https://"}),
+    )
+    events = forms.MultipleChoiceField(
+        label=gettext_lazy("Waarover"),
+        choices=events.CHOICES,
+        initial=[name for name, _label in events.CHOICES if name != _INTERNAL],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Kies minstens één gebeurtenis.")},
+    )
+
+
+class NewWebhookForm(WebhookForm):
+    """`email` and not a list: a house may have thousands of customers' people."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Van wie"),
+        help_text=gettext_lazy(
+            "E-mailadres van de koppeling, of van een contactpersoon. De webhook hoort niet meer dan die mag zien."
+        ),
+        error_messages={"required": gettext_lazy("Vul het e-mailadres van de koppeling of de contactpersoon in.")},
+        widget=forms.EmailInput(attrs={"list": "service-accounts", "autocomplete": "off"}),
+    )
+    field_order = ["name", "email", "url", "events"]
+
+    def clean_email(self) -> User:
+        user = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()
+        if user is None:
+            raise forms.ValidationError(
+                _("Er is geen gebruiker met dit adres. Maak de koppeling eerst aan in het beheer.")
+            )
+        return user
+
+    def fields_of_verb(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        return {"user": given.pop("email"), **given}
+
+
+@require_GET
+@house(MANAGE_WEBHOOKS)
+def webhook_list(request: HouseRequest) -> HttpResponse:
+    """Those that need somebody first."""
+    found = list(Webhook.objects.select_related("user", "customer").order_by("name", "pk"))
+    found.sort(key=lambda webhook: (not webhook.gave_up, not (webhook.is_active and webhook.failures)))
+    return render(request, "desk/webhooks.html", {"webhooks": found, "section": "tokens"})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@house(MANAGE_WEBHOOKS)
+def webhook_new(request: HouseRequest) -> HttpResponse:
+    """The secret stands on the answer to this form and nowhere else."""
+    form = NewWebhookForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            webhook, secret = actions.make_webhook(by=request.user, now=timezone.now(), **form.fields_of_verb())
+        except ActionRefused as refused:
+            form.add_error("email" if refused.field == "user" else refused.field or None, refused.message)
+        else:
+            return _secret_page(request, webhook, secret)
+    accounts = User.objects.filter(is_service=True, is_active=True).order_by("email")[:100]
+    return render(request, "desk/webhook_form.html", {"form": form, "service_accounts": accounts, "section": "tokens"})
+
+
+@require_http_methods(["GET", "POST"])
+@house(MANAGE_WEBHOOKS)
+def webhook_change(request: HouseRequest, webhook: int) -> HttpResponse:
+    found = _found(webhook)
+    form = WebhookForm(request.POST or None, initial={"name": found.name, "url": found.url, "events": found.events})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_webhook(found, by=request.user, **form.cleaned_data)
+        except ActionRefused as refused:
+            form.add_error(refused.field or None, refused.message)
+        else:
+            messages.success(request, _("De webhook is gewijzigd."))
+            return redirect("desk:webhook", webhook=found.pk)
+    return render(request, "desk/webhook_form.html", {"form": form, "webhook": found, "section": "tokens"})
+
+
+@require_GET
+@house(MANAGE_WEBHOOKS)
+def webhook_page(request: HouseRequest, webhook: int) -> HttpResponse:
+    """How it stands, and its log, newest first; `status` narrows that down."""
+    found = _found(webhook)
+    log = found.deliveries.select_related("entry")
+    status = request.GET.get("status", "")
+    if status in DeliveryStatus.values:
+        log = log.filter(status=status)
+    after = cursors.decode(request.GET.get("na", ""), int)
+    if after is not None:
+        log = log.filter(pk__lt=after[0])
+    rows = list(log.order_by("-pk")[: PAGE + 1])
+    labels = dict(events.CHOICES)
+    context = {
+        "webhook": found,
+        "is_rotating": found.has_old_secret(timezone.now()),
+        "chosen": [label for name, label in events.CHOICES if name in found.events],
+        "rows": [(row, labels.get(row.event, _("proefbericht"))) for row in rows[:PAGE]],
+        "next_cursor": cursors.encode(rows[PAGE - 1].pk) if len(rows) > PAGE else "",
+        "statuses": DeliveryStatus.choices,
+        "status": status,
+        "has_given_up": found.deliveries.filter(status=DeliveryStatus.FAILED).exists(),
+        "section": "tokens",
+    }
+    return render(request, "desk/webhook.html", context)
+
+
+@never_cache
+@require_POST
+@house(MANAGE_WEBHOOKS)
+def webhook_secret(request: HouseRequest, webhook: int) -> HttpResponse:
+    found = _found(webhook)
+    return _secret_page(request, found, actions.renew_secret(found, by=request.user, now=timezone.now()), renewed=True)
+
+
+@require_POST
+@house(MANAGE_WEBHOOKS)
+def webhook_switch(request: HouseRequest, webhook: int) -> HttpResponse:
+    """`aan` is "1" to switch it on, anything else to switch it off."""
+    found = _found(webhook)
+    if request.POST.get("aan") == "1":
+        actions.switch_on(found, by=request.user, now=timezone.now())
+        messages.success(request, _("De webhook staat weer aan; wat nog wachtte gaat nu weg."))
+    else:
+        actions.switch_off(found, by=request.user, now=timezone.now())
+        messages.success(request, _("De webhook staat uit."))
+    return redirect("desk:webhook", webhook=found.pk)
+
+
+@require_POST
+@house(MANAGE_WEBHOOKS)
+def webhook_test(request: HouseRequest, webhook: int) -> HttpResponse:
+    found = _found(webhook)
+    try:
+        actions.send_test(found, by=request.user, now=timezone.now())
+    except ActionRefused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, _("Het proefbericht gaat nu weg; laad de pagina opnieuw om te zien of het aankwam."))
+    return redirect("desk:webhook", webhook=found.pk)
+
+
+@require_POST
+@house(MANAGE_WEBHOOKS)
+def webhook_again(request: HouseRequest, webhook: int, delivery: int | None = None) -> HttpResponse:
+    """One message, or all that were given up."""
+    found = _found(webhook)
+    message = get_object_or_404(WebhookDelivery, pk=delivery, webhook=found) if delivery is not None else None
+    try:
+        count = actions.send_again(found, by=request.user, now=timezone.now(), delivery=message)
+    except ActionRefused as refused:
+        messages.error(request, refused.message)
+    else:
+        said = ngettext("%d bericht gaat opnieuw weg.", "%d berichten gaan opnieuw weg.", count)
+        messages.success(request, said % count)
+    return redirect("desk:webhook", webhook=found.pk)
+
+
+def _found(pk: int) -> Webhook:
+    return get_object_or_404(Webhook.objects.select_related("user", "customer", "disabled_by", "made_by"), pk=pk)
+
+
+def _secret_page(request: HouseRequest, webhook: Webhook, secret: str, *, renewed: bool = False) -> HttpResponse:
+    context = {"webhook": webhook, "secret": secret, "renewed": renewed, "section": "tokens"}
+    return render(request, "desk/webhook_secret.html", context)
