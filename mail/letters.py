@@ -21,7 +21,7 @@ from mail.links import mark_of
 from mail.marks import REPLY_LINE, message_id_for
 from mail.messages import EventMessage, Message
 from mail.models import MailMessage
-from mail.occasions import EventOccasion, Occasion
+from mail.occasions import EventOccasion, HouseOccasion, Occasion
 from mail.people import Person
 from sla.wording import moment_words
 
@@ -46,7 +46,14 @@ def compose_event(message: EventMessage, person: Person, occasion: EventOccasion
     return _letter(message.key, person, frame, occasion, message.subject_for(occasion))
 
 
-def _letter(key: str, person: Person, frame: Frame, occasion: Occasion | EventOccasion, subject: str) -> MailMessage:
+def compose_notice(key: str, person: Person, frame: Frame, occasion: HouseOccasion, subject: str) -> MailMessage:
+    """The unsaved mail to somebody of 1do about the installation itself."""
+    return _letter(key, person, frame, occasion, subject)
+
+
+def _letter(
+    key: str, person: Person, frame: Frame, occasion: Occasion | EventOccasion | HouseOccasion, subject: str
+) -> MailMessage:
     message_id = message_id_for(str(frame.number or frame.thread))
     body = _body(key, frame.words | {"to_customer": person.user is None})
     context = {

@@ -175,6 +175,18 @@ class EventOccasion:
         return date.fromisoformat(self.data["month"]) if self.data.get("month") else None
 
 
+@dataclass(frozen=True)
+class HouseOccasion:
+    """What happened to the installation itself."""
+
+    now: datetime
+    supportcenter: ContactPoint
+
+
+def house_occasion(now: datetime) -> HouseOccasion:
+    return HouseOccasion(now, _Rules().supportcenter(None))
+
+
 # --- Of tickets -------------------------------------------------------------------------------------------
 def of_entries(entry_ids: Iterable[int], now: datetime) -> Iterable[Occasion]:
     entries = list(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -25,7 +24,7 @@ from mail.messages import EventMessage, Message, event_messages_for, messages_fo
 from mail.models import MailMessage, MailStatus
 from mail.occasions import EventOccasion, Occasion
 from mail.people import Person
-from onedo_itsm.nudges import nudge
+from onedo_itsm.nudges import nudge_on_commit
 from tickets.models import Consumer, EntryKind, OutboxItem, TimelineEntry
 
 log = logging.getLogger(__name__)
@@ -84,7 +83,7 @@ def _sweep_events(now: datetime) -> int:
 def _keep(mails: list[MailMessage]) -> None:
     MailMessage.objects.bulk_create(mails, ignore_conflicts=True)
     if mails:
-        transaction.on_commit(partial(nudge, "mail.tasks.send_due_mails"))
+        nudge_on_commit("mail.tasks.send_due_mails")
 
 
 def _write(

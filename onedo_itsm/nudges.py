@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from celery import current_app
+from django.db import transaction
 
 log = logging.getLogger(__name__)
 
@@ -12,6 +14,10 @@ log = logging.getLogger(__name__)
 def nudge_outbox() -> None:
     nudge("mail.tasks.sweep_outbox")
     nudge("integrations.tasks.sweep_outbox")
+
+
+def nudge_on_commit(task: str) -> None:
+    transaction.on_commit(partial(nudge, task))
 
 
 def nudge(task: str) -> None:

@@ -386,6 +386,7 @@ except ValueError as problem:
 # Who mails alerts (Nagios, Icinga, Zabbix), and who reads them: mail/ and integrations/ do not know each other.
 MONITORING_ADDRESSES = [address.strip().lower() for address in env.list("MONITORING_ADDRESSES", default=[])]
 ALERT_MAIL_READER = "integrations.alerts.mails.read_alert_mail"
+WEBHOOK_GIVEN_UP = "mail.notices.webhook_given_up"  # who mails that a webhook was switched off, for the same reason
 ESCALATION_ACKNOWLEDGE_MINUTES = env.int("ESCALATION_ACKNOWLEDGE_MINUTES", default=60)  # of working time (SLA 12)
 
 # --- Log --------------------------------------------------------------------------------------------------

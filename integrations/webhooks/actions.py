@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -19,7 +18,7 @@ from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
 from integrations.webhooks import events as known
 from integrations.webhooks import signing
 from onedo_itsm.encryption import encrypt
-from onedo_itsm.nudges import nudge
+from onedo_itsm.nudges import nudge_on_commit
 from onedo_itsm.outbound import NotAllowed, check_url
 from tickets.errors import ActionRefused
 
@@ -77,7 +76,7 @@ def switch_on(webhook: Webhook, *, by: User, now: datetime) -> None:
     webhook.failures, webhook.failing_since, webhook.call_at = 0, None, now
     webhook.save()
     _waiting(webhook).update(next_attempt_at=now)
-    _deliver_soon()
+    nudge_on_commit("integrations.tasks.deliver_webhooks")
 
 
 @transaction.atomic
@@ -156,8 +155,4 @@ def _call_now(webhook: Webhook, now: datetime) -> None:
     under the same webhook-id."""
     if webhook.failures:
         Webhook.objects.filter(pk=webhook.pk).update(call_at=now)
-    _deliver_soon()
-
-
-def _deliver_soon() -> None:
-    transaction.on_commit(partial(nudge, "integrations.tasks.deliver_webhooks"))
+    nudge_on_commit("integrations.tasks.deliver_webhooks")

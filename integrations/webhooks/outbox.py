@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
 
 from integrations.models import Webhook, WebhookDelivery
 from integrations.webhooks.events import body_of, event_of
-from onedo_itsm.nudges import nudge
+from onedo_itsm.nudges import nudge_on_commit
 from tickets.models import Consumer, OutboxItem, Ticket, TimelineEntry
 
 KEEP = timedelta(days=30)  # how long the log of a webhook goes back
@@ -43,7 +42,7 @@ def _sweep(now: datetime) -> int:
     WebhookDelivery.objects.bulk_create(deliveries, ignore_conflicts=True)
     OutboxItem.objects.filter(pk__in=[item.pk for item in items]).delete()
     if deliveries:
-        transaction.on_commit(partial(nudge, "integrations.tasks.deliver_webhooks"))
+        nudge_on_commit("integrations.tasks.deliver_webhooks")
     return len(items)
 
 

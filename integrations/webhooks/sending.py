@@ -14,10 +14,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
+from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.roles import Role
 from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
 from integrations.webhooks import signing
 from integrations.webhooks.outbox import tickets_seen
@@ -210,5 +215,19 @@ def _record_failure(webhook: Webhook, outcome: Outcome, now: datetime) -> None:
         pause = max(pause, outcome.retry_after)
     webhook.call_at = now + pause
     if outcome.status == GONE or now - webhook.failing_since >= GIVE_UP_AFTER:
-        webhook.is_active, webhook.disabled_at, webhook.disabled_why = False, now, outcome.error
-        log.error("Webhook %s is switched off: %s", webhook.pk, outcome.error)
+        _give_up(webhook, outcome.error, now)
+
+
+def _give_up(webhook: Webhook, why: str, now: datetime) -> None:
+    """Never silently: in the log, on the desk, and by mail to who made it and who keeps the product running."""
+    webhook.is_active, webhook.disabled_at, webhook.disabled_by, webhook.disabled_why = False, now, None, why
+    log.error("Webhook %s is switched off: %s", webhook.pk, why)
+    keepers = User.objects.filter(groups__name=Role.FUNCTIONEEL_BEHEERDER.value).order_by("pk")
+    import_string(settings.WEBHOOK_GIVEN_UP)(
+        [webhook.made_by, *keepers],
+        name=webhook.name,
+        why=why,
+        path=reverse("desk:webhook", args=[webhook.pk]),
+        thread=f"webhook-{webhook.pk}",
+        now=now,
+    )

@@ -1,4 +1,5 @@
-"""Outbound messages: one row per timeline entry or customer event, recipient and message."""
+"""Outbound messages: one row per timeline entry or customer event, recipient and message; what is about neither, is
+about the installation itself."""
 
 from __future__ import annotations
 
@@ -49,6 +50,7 @@ class MessageKey(models.TextChoices):
     CLOSING_NOTICE = "closing_notice", _("aankondiging van sluiten")
     SECRET_READY = "secret_ready", _("eenmalig geheim voor de klant")
     SECRET_RECEIVED = "secret_received", _("eenmalig geheim van de klant")
+    WEBHOOK_GIVEN_UP = "webhook_given_up", _("webhook uitgezet")
 
 
 class MailStatus(models.TextChoices):
@@ -135,8 +137,7 @@ class MailMessage(models.Model):
             models.UniqueConstraint(fields=["entry", "recipient", "message"], name="mail_once"),
             models.UniqueConstraint(fields=["event", "recipient", "message"], name="mail_once_per_event"),
             models.CheckConstraint(
-                condition=Q(entry__isnull=False, event__isnull=True) | Q(entry__isnull=True, event__isnull=False),
-                name="mail_about_one_thing",
+                condition=Q(entry__isnull=True) | Q(event__isnull=True), name="mail_about_one_thing"
             ),
         ]
         indexes = [

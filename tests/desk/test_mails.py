@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from mail.models import MailMessage, MailStatus
+from mail.notices import webhook_given_up
 from tests.conftest import MONDAY
 
 
@@ -80,3 +81,12 @@ def test_others_read_no_mail(who, status, cast, sign_in, make_mail):
     client = sign_in(getattr(person, "user", person))
     for address in ("/desk/mail/", f"/desk/mail/{mail.pk}/", f"/desk/mail/{mail.pk}/html/"):
         assert client.get(address).status_code == status
+
+
+def test_a_mail_about_the_installation_itself(cast, sign_in):
+    about = {"name": "TOPdesk", "why": "Antwoordt met 500.", "path": "/desk/koppelingen/webhooks/1/"}
+    webhook_given_up([cast.fred, cast.fred, cast.jan.user], **about, thread="webhook-1", now=MONDAY)
+    mail = MailMessage.objects.get()
+    page = sign_in(cast.fred).get(f"/desk/mail/{mail.pk}/")
+    assert page.status_code == 200 and "Webhook uitgezet: TOPdesk" in page.content.decode()
+    assert sign_in(cast.fred).get("/desk/mail/?status=pending").status_code == 200

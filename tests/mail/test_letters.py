@@ -18,6 +18,7 @@ from contracts import actions as agreements
 from contracts.models import CustomerEvent, CustomerEventKind
 from mail.marks import Mark, read_address, ticket_of
 from mail.models import MailMessage, MessageKey
+from mail.notices import webhook_given_up
 from mail.outbox import sweep_outbox
 from mail.sending import as_email, send_due
 from tests.conftest import MONDAY, at
@@ -138,6 +139,8 @@ def _walk_an_agreement(agreement, cast, moments) -> None:
         data={"month": "2026-11-01", "threshold": 90, "used": 2190, "agreed": 2400, "percentage": 91},
         to_mail=True,
     )
+    about = {"name": "TOPdesk", "why": "Antwoordt met 500.", "path": "/desk/koppelingen/webhooks/1/"}
+    webhook_given_up([cast.fred], **about, thread="webhook-1", now=next(moments))
 
 
 BUTTONS = r"[^:]*(openen|bekijken|beslissen|ondertekenen|antwoorden|doorgeven)"

@@ -13,6 +13,7 @@ from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
 from integrations.webhooks import actions, sending
 from integrations.webhooks.outbox import KEEP, sweep_outbox
 from integrations.webhooks.sending import GIVE_UP_AFTER, RETRIES, deliver_due
+from mail.models import MailMessage
 from tests.conftest import MONDAY
 from tests.integrations.webhooks.conftest import Endpoint
 from tickets import actions as tickets
@@ -271,6 +272,9 @@ def test_v13_what_never_works_is_switched_off_and_can_be_switched_on(cast, hook,
         now += timedelta(hours=1)
     webhook.refresh_from_db()
     assert webhook.gave_up and "500" in webhook.disabled_why
+    mail = MailMessage.objects.get(message="webhook_given_up")
+    assert (mail.recipient, mail.created_at) == ("fred@1do.example", webhook.disabled_at)
+    assert f"/desk/koppelingen/webhooks/{webhook.pk}/" in mail.text and "500" in mail.text
     endpoint.says(200)
     actions.switch_on(webhook, by=cast.fred, now=now)
     assert actions.send_again(webhook, by=cast.fred, now=now) == 1
