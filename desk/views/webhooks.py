@@ -134,7 +134,7 @@ def webhook_page(request: HouseRequest, webhook: int) -> HttpResponse:
     context = {
         "webhook": found,
         "is_rotating": found.has_old_secret(timezone.now()),
-        "chosen": [label for name, label in events.CHOICES if name in found.events],
+        "chosen": _chosen(found),
         "rows": [(row, labels.get(row.event, _("proefbericht"))) for row in rows[:PAGE]],
         "next_cursor": cursors.encode(rows[PAGE - 1].pk) if len(rows) > PAGE else "",
         "statuses": DeliveryStatus.choices,
@@ -194,6 +194,17 @@ def webhook_again(request: HouseRequest, webhook: int, delivery: int | None = No
         said = ngettext("%d bericht gaat opnieuw weg.", "%d berichten gaan opnieuw weg.", count)
         messages.success(request, said % count)
     return redirect("desk:webhook", webhook=found.pk)
+
+
+def _chosen(webhook: Webhook) -> str:
+    """What it is told about, in as few words as that takes."""
+    chosen = [str(label) for name, label in events.CHOICES if name in webhook.events]
+    left_out = [str(label) for name, label in events.CHOICES if name not in webhook.events]
+    if not left_out:
+        return _("alles")
+    if len(left_out) < len(chosen):
+        return _("alles behalve: %s") % "; ".join(left_out)
+    return "; ".join(chosen)
 
 
 def _found(pk: int) -> Webhook:

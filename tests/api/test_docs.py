@@ -8,14 +8,18 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings as project
 from django.core.management import get_commands
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Scope
+from integrations.webhooks import signing
+from integrations.webhooks.events import NAMES
 from tests.conftest import MONDAY
 from tickets import actions
 from tickets.models import Ticket
@@ -68,7 +72,7 @@ def test_every_command_of_the_guide_works(transactional_db, live_server, cast, t
 
 
 def test_the_client_of_the_guide_works_and_reports_once(transactional_db, live_server, cast, token_of):
-    (client,) = re.findall(r"^```python\n(.*?)^```", GUIDE, flags=re.M | re.S)
+    client, _receiver = re.findall(r"^```python\n(.*?)^```", GUIDE, flags=re.M | re.S)
     environment = environment_of(cast, live_server, token_of)
     for _time in range(2):
         run = [sys.executable, "-c", client]
@@ -76,6 +80,23 @@ def test_the_client_of_the_guide_works_and_reports_once(transactional_db, live_s
         assert done.returncode == 0, done.stderr
     ticket = Ticket.objects.get()
     assert [line.kind for line in ticket.timeline.all()] == ["opened", "reply", "reply"]
+
+
+def test_the_receiver_of_the_guide_believes_us_and_nobody_else():
+    _client, receiver = re.findall(r"^```python\n(.*?)^```", GUIDE, flags=re.M | re.S)
+    found: dict = {}
+    exec(receiver, found)  # noqa: S102
+    ours, other, old = signing.new_secret(), signing.new_secret(), timezone.now() - timedelta(minutes=6)
+    body = '{"type":"webhook.test","data":{"text":"é"}}'.encode()
+    headers = signing.headers("msg_1_2", body, [other, ours], timezone.now())
+    assert found["is_ours"](headers, body, ours) and found["is_ours"](headers, body, other)
+    assert not found["is_ours"](headers, body + b" ", ours)
+    assert not found["is_ours"](headers, body, signing.new_secret())
+    assert not found["is_ours"](signing.headers("msg_1_2", body, [ours], old), body, ours)
+
+
+def test_the_guide_knows_all_events():
+    assert set(re.findall(r"^\| `(ticket\.\w+)` \|", GUIDE, flags=re.M)) == NAMES
 
 
 def test_the_guide_knows_all_scopes_acts_and_commands():

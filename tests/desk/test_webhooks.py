@@ -67,7 +67,7 @@ def test_made_and_the_secret_is_shown_once(cast, fred):
     listed, page = fred.get(URL).content.decode(), fred.get(f"{URL}{webhook.pk}/").content.decode()
     assert secret not in listed + page
     assert "192.0.43.7" in listed and "sleutel=geheim" not in listed
-    assert "Bakkerij Smit" in listed and "opgelost" in page
+    assert "Bakkerij Smit" in listed and "Nieuwe melding; opgelost" in page
 
 
 @pytest.mark.parametrize(
