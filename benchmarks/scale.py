@@ -2,6 +2,8 @@
 
     DATABASE_URL=postgres://... python benchmarks/scale.py --tickets 200000
 
+With --lists only the lists of REST: run it at 10,000 and at 1,000,000 and compare the two.
+
 The database must be an empty one of its own. Every figure is a median over several calls of the whole Django stack
 (middleware, session, permissions, queries, template) in one process, beside a same-run baseline: the plain query of
 50 rows with its joins, by the ORM, without any page around it.
@@ -18,6 +20,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onedo_itsm.settings")
@@ -34,12 +37,26 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
 from accounts.models import ApiToken, Scope
-from onedo_itsm.demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory
+from contracts.models import Contact
+from onedo_itsm.demo.factories import (
+    ContactFactory,
+    CustomerFactory,
+    HouseUserFactory,
+    ServiceAgreementFactory,
+    UserFactory,
+)
 from sla.priority import Nature
-from tickets.models import ClockState, EntryKind, QueueRank, Status, Ticket, TicketClock, TimelineEntry
+from tickets.models import ClockState, EntryKind, QueueRank, Status, Ticket, TicketClock, TimeEntry, TimelineEntry
 from tickets.search import searchable
 
 OPEN_SHARE = 0.01
+OF_A_CUSTOMER = (
+    "tickets: newest",
+    "tickets: open",
+    "tickets: feed since a year",
+    "tickets: search, two words",
+    "timelines: feed since a year",
+)
 BATCH = 5_000
 WORDS = (
     "printer mail server laptop scanner agenda wachtwoord netwerk backup telefoon scherm licentie map rechten".split()
@@ -47,18 +64,22 @@ WORDS = (
 
 
 def fill(count: int) -> None:
-    """`count` tickets over ten years, one in a hundred open; two timeline entries each."""
+    """`count` tickets over ten years, one in a hundred open; two timeline entries each, and time on one in four."""
     rng = random.Random(1)
-    agreements = [ServiceAgreementFactory() for _ in range(50)]
-    contacts = [ContactFactory(customer=a.customer) for a in agreements for _ in range(5)]
+    contacts = [ContactFactory(customer=customer) for customer in CustomerFactory.create_batch(50) for _ in range(5)]
+    agreements = [
+        ServiceAgreementFactory(customer=contact.customer, dap={"viewers": [contact]}) for contact in contacts[::5]
+    ]
     by_customer = {a.customer_id: a for a in agreements}
     version = agreements[0].calendar.current_version
-    now = timezone.now()
+    now, agent = timezone.now(), HouseUserFactory()
     for start in range(0, count, BATCH):
         tickets = [_ticket(rng, rng.choice(contacts), by_customer, now) for _ in range(min(BATCH, count - start))]
         Ticket.objects.bulk_create(tickets)
         TicketClock.objects.bulk_create([_clock(rng, ticket, version, now) for ticket in tickets])
-        TimelineEntry.objects.bulk_create([entry for ticket in tickets for entry in _entries(ticket)])
+        entries = TimelineEntry.objects.bulk_create([entry for ticket in tickets for entry in _entries(ticket)])
+        replies = [entry for entry in entries if entry.kind == EntryKind.REPLY]
+        TimeEntry.objects.bulk_create([_time(entry, agent) for entry in replies[::4]])
         print(f"\r{start + len(tickets):>9,} tickets", end="", flush=True)
     print()
     with connection.cursor() as cursor:
@@ -112,6 +133,10 @@ def _entries(ticket: Ticket) -> list[TimelineEntry]:
     ]
 
 
+def _time(entry: TimelineEntry, agent) -> TimeEntry:
+    return TimeEntry(ticket=entry.ticket, entry=entry, by=agent, started_at=entry.at, logged_at=entry.at, minutes=15)
+
+
 def measure(name: str, call: Callable[[], object], baseline: float | None, runs: int = 15) -> float:
     call()
     times = []
@@ -123,7 +148,7 @@ def measure(name: str, call: Callable[[], object], baseline: float | None, runs:
     with CaptureQueriesContext(connection) as captured:
         call()
     ratio = f"{median / baseline:6.1f} x" if baseline else "baseline"
-    print(f"{name:<44} {median * 1000:8.1f} ms  {ratio:>9}  {len(captured):>3} queries")
+    print(f"{name:<52} {median * 1000:8.1f} ms  {ratio:>9}  {len(captured):>3} queries", flush=True)
     return median
 
 
@@ -136,10 +161,59 @@ def fetch(client: Client, path: str, **headers: str) -> Callable[[], object]:
     return call
 
 
+def measure_lists(api: Client, bearer: dict[str, str], base: float) -> None:
+    """What other tools read all day, as 1do and as the fixed contact of a customer."""
+    now = timezone.now()
+    day, year = (quote((now - timedelta(days=days)).isoformat()) for days in (1, 365))
+    busiest = Ticket.objects.open().first()
+    customer, number = busiest.customer_id, busiest.pk
+    lists = {
+        "tickets: newest": "tickets/",
+        "tickets: open": "tickets/?open=true",
+        "tickets: open, two priorities": "tickets/?open=true&priority=standaard&priority=ernstig",
+        "tickets: closed": "tickets/?status=gesloten",
+        "tickets: of one customer": f"tickets/?customer={customer}",
+        "tickets: of one customer, open": f"tickets/?customer={customer}&open=true",
+        "tickets: of one contact": f"tickets/?contact={busiest.contact_id}",
+        "tickets: unassigned": "tickets/?unassigned=true",
+        "tickets: by reference": "tickets/?source=x&external_id=1",
+        "tickets: opened since a year": f"tickets/?opened_after={year}",
+        "tickets: feed since yesterday": f"tickets/?updated_since={day}&ordering=updated_at&page_size=50",
+        "tickets: feed since a year": f"tickets/?updated_since={year}&ordering=updated_at&page_size=50",
+        "tickets: search, two words": "tickets/?search=printer+licentie",
+        "tickets: search, a word that is nowhere": "tickets/?search=xylofoon",
+        "timeline of one ticket": f"tickets/{number}/timeline/",
+        "timelines: feed since yesterday": f"timeline/?updated_since={day}&ordering=at",
+        "timelines: feed since a year": f"timeline/?updated_since={year}&ordering=at",
+        "timelines: replies": "timeline/?kind=reply",
+        "time: newest": "time-entries/",
+        "time: of one customer": f"time-entries/?customer={customer}",
+        "time: feed since a year": f"time-entries/?updated_since={year}&ordering=logged_at",
+        "customers": "customers/",
+        "contacts": "contacts/",
+        "approvals": "approvals/",
+        "escalations": "escalations/",
+    }
+    for name, path in lists.items():
+        measure(name, fetch(api, f"/api/v1/{path}", **bearer), base)
+    following = api.get("/api/v1/tickets/", **bearer).json()["next"]
+    measure("tickets: second page", fetch(api, following.removeprefix("http://testserver"), **bearer), base)
+    people = Contact.objects.filter(customer=customer).order_by("pk")
+    for who, reader in (("fixed contact", people[0]), ("contact", people[1])):  # see fill()
+        reader.user = reader.user or UserFactory()
+        reader.save()
+        _token, secret = ApiToken.issue(reader.user, name="klant", scopes=[Scope.TICKETS_READ], now=now)
+        bearer = {"HTTP_AUTHORIZATION": f"Bearer {secret}"}
+        for name in OF_A_CUSTOMER:
+            measure(f"{who}: {name}", fetch(api, f"/api/v1/{lists[name]}", **bearer), base)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tickets", type=int, default=200_000)
-    count = parser.parse_args().tickets
+    parser.add_argument("--lists", action="store_true", help="the lists of REST only")
+    given = parser.parse_args()
+    count = given.tickets
     call_command("migrate", verbosity=0)
     call_command("load_edition", verbosity=0)
     if Ticket.objects.count() < count:
@@ -156,6 +230,9 @@ def main() -> None:
     print(f"{Ticket.objects.count():,} tickets, {TicketClock.objects.filter(is_open=True).count():,} open\n")
     rows = Ticket.objects.open().in_queue_order().select_related("clock", "customer", "assignee")
     base = measure("50 rows of the queue by the ORM", lambda: list(rows[:50]), None)
+    if given.lists:
+        measure_lists(api, bearer, base)
+        return
     measure("desk: queue", fetch(desk, "/desk/"), base)
     measure("desk: search, two words", fetch(desk, "/desk/?q=printer+licentie"), base)
     measure("desk: ticket", fetch(desk, f"/desk/meldingen/{number}/"), base)

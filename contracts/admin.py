@@ -1,10 +1,16 @@
 from django.contrib import admin
 
-from contracts.models import Contact, Customer, CustomerSupplier, ServiceAgreement, Supplier
+from contracts.models import Contact, Customer, CustomerSupplier, MailDomain, ServiceAgreement, Supplier
+
+
+class MailDomainInline(admin.TabularInline):
+    model = MailDomain
+    extra = 1
 
 
 @admin.register(Customer)
 class CustomerAdmin(admin.ModelAdmin):
+    inlines = [MailDomainInline]
     list_display = ["number", "name", "is_active"]
     search_fields = ["number", "name"]
 

@@ -21,7 +21,8 @@ def reporter(occasion: Occasion) -> list[Person]:
     contact = occasion.ticket.contact
     is_theirs = contact.is_active and contact.customer_id == occasion.ticket.customer_id
     address = (occasion.ticket.contact_email or contact.email) if is_theirs else ""
-    return [Person(contact.name, usable(address), contact=contact)]
+    is_typed = address.lower() != contact.email.lower()
+    return [Person(contact.name, usable(address), contact=contact, is_typed=is_typed)]
 
 
 def reporter_and_those_asked(occasion: Occasion) -> list[Person]:

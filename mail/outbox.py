@@ -9,7 +9,7 @@ again, under the same Message-ID.
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -21,13 +21,16 @@ from contracts.models import CustomerEvent
 from mail import occasions
 from mail.letters import compose, compose_event
 from mail.messages import EventMessage, Message, event_messages_for, messages_for
-from mail.models import MailMessage, MailStatus
+from mail.models import MailMessage, MailStatus, MessageKey
 from mail.occasions import EventOccasion, Occasion
 from mail.people import Person
 from onedo_itsm.nudges import nudge_on_commit
 from tickets.models import Consumer, EntryKind, OutboxItem, TimelineEntry
 
 log = logging.getLogger(__name__)
+
+HOUR = timedelta(hours=1)
+MOST_CONFIRMATIONS = 3  # an hour, to an address that somebody typed
 
 
 def sweep_outbox(now: datetime) -> int:
@@ -90,7 +93,7 @@ def _write(
     message: Message, person: Person, occasion: Occasion, mails: list[MailMessage], notes: list[TimelineEntry]
 ) -> None:
     """Add the mail to `mails`, or why there is none to `notes`: what goes wrong here never stops the others."""
-    if problem := _problem(person):
+    if problem := _problem(person) or _too_many(message, person, occasion, mails):
         notes.append(failure_line(occasion.entry, str(message.key.label), person.address, problem, occasion.now))
         return
     try:
@@ -130,6 +133,18 @@ def _problem(person: Person) -> str:
     except ValidationError:
         return _("dit is geen geldig e-mailadres")
     return ""
+
+
+def _too_many(message: Message, person: Person, occasion: Occasion, mails: list[MailMessage]) -> str:
+    """Nobody floods somebody else with our confirmations by typing his address on meldingen (security M9)."""
+    if not person.is_typed or message.key != MessageKey.TICKET_OPENED:
+        return ""
+    of_the_same = {"message": MessageKey.TICKET_OPENED, "recipient": person.address}
+    lately = MailMessage.objects.filter(created_at__gt=occasion.now - HOUR, **of_the_same).count()
+    now = sum(1 for mail in mails if all(getattr(mail, name) == value for name, value in of_the_same.items()))
+    if lately + now < MOST_CONFIRMATIONS:
+        return ""
+    return _("naar dit adres, dat op de melding is ingevuld, gingen dit uur al %d bevestigingen") % MOST_CONFIRMATIONS
 
 
 def failure_line(entry: TimelineEntry, what: str, recipient: str, problem: str, now: datetime) -> TimelineEntry:

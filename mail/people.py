@@ -22,6 +22,8 @@ class Person:
     contact: Contact | None = None
     because: str = ""
     signed_link: str = ""
+    is_typed: bool = False
+    """The address was typed on a melding, and is not the one that we know him by."""
 
     @property
     def key(self) -> str:

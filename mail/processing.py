@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from contracts.actions import add_contact_by_mail
 from contracts.models import Contact
 from mail.marks import REPLY_LINE
 from mail.models import InboundMail, InboundStatus, MailStatus, ReceivedBody
@@ -131,6 +133,10 @@ def _carry_out(row: InboundMail, mail: ParsedMail, now: datetime) -> None:
     if chosen.bounced is not None:
         row.ticket = _record_bounce(chosen, mail, now)
     elif chosen.status == InboundStatus.DONE:
+        if chosen.newcomer_of is not None and mail.sender is not None:
+            about = {"name": mask(mail.sender.name), "email": mail.sender.address}
+            row.contact = add_contact_by_mail(chosen.newcomer_of, now=now, **about)
+            chosen = replace(chosen, contact=row.contact)
         row.ticket = deliver(row, mail, chosen, now)
     else:
         row.ticket = chosen.ticket

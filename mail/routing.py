@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.models import Contact
+from contracts.models import Contact, Customer, CustomerEvent, CustomerEventKind
 from mail import marks
 from mail.models import InboundMail, InboundStatus, MailMessage
 from mail.parsing.parsed import Address, Dmarc, Nature, ParsedMail
@@ -21,6 +21,9 @@ from tickets.models import Channel, Ticket
 
 HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 10  # new meldingen of one sender by e-mail; more is a program that has gone wild (security L3, L5)
+MOST_NEW_AN_HOUR = 20  # people of one customer that become known by their mail; more is not people
+MOST_ON_A_TICKET = 30  # mails in an hour that join one melding
+SAME_AGAIN = 3  # the third time that a melding is told the same in an hour, it is a program (security L5)
 _NUMBER = re.compile(r"\[?#(\d{1,9})\b")
 
 
@@ -38,6 +41,8 @@ class Route:
     ticket: Ticket | None = None
     bounced: MailMessage | None = None
     no_answer: bool = False
+    newcomer_of: Customer | None = None
+    """Whose contact the sender becomes, by the domain of his address."""
 
 
 def route(mail: ParsedMail, row: InboundMail, now: datetime) -> Route:
@@ -96,12 +101,18 @@ def _of_customer(mail: ParsedMail, sender: Address, ticket: Ticket | None, row: 
     contacts = _contacts(sender)
     if ticket:
         own = next((contact for contact in contacts if contact.customer_id == ticket.customer_id), None)
+        if own is None and _employer(mail, sender, now) == ticket.customer:
+            return Route(InboundStatus.DONE, newcomer_of=ticket.customer, ticket=ticket, no_answer=mail.says_automatic)
         if own is None:
             problem = _("Antwoord op een melding van %s, van iemand die daar niet bekend is.") % ticket.customer
             return Route(InboundStatus.UNKNOWN, problem, ticket=ticket)
         if mail.dmarc == Dmarc.FAIL:
             return Route(InboundStatus.DOUBTFUL, _failed(), contact=own, ticket=ticket)
+        if problem := _is_wild(ticket, row, now):
+            return Route(InboundStatus.DOUBTFUL, problem, contact=own, ticket=ticket)
         return Route(InboundStatus.DONE, contact=own, ticket=ticket, no_answer=mail.says_automatic)
+    if not contacts and (employer := _employer(mail, sender, now)):
+        return Route(InboundStatus.DONE, newcomer_of=employer, no_answer=mail.says_automatic)
     if not contacts:
         return Route(InboundStatus.UNKNOWN, _("Dit adres is bij geen klant bekend."))
     if len(contacts) > 1:
@@ -121,6 +132,33 @@ def _contacts(sender: Address) -> list[Contact]:
     """Whoever can be meant: active, and not shut out."""
     found = Contact.objects.filter(email__iexact=sender.address, is_active=True, customer__is_active=True)
     return [contact for contact in found.select_related("customer", "user").order_by("pk") if contact.is_reachable]
+
+
+def _employer(mail: ParsedMail, sender: Address, now: datetime) -> Customer | None:
+    """The customer whose record names this very domain, when our own server found that the mail is from there, and
+    nobody was shut out by this address (security M12)."""
+    if mail.dmarc != Dmarc.PASS or Contact.objects.filter(email__iexact=sender.address).exists():
+        return None
+    domain = sender.address.rpartition("@")[2].lower()
+    customer = Customer.objects.filter(mail_domains__domain=domain, is_active=True).first()
+    return customer if customer and _new_lately(customer, now) < MOST_NEW_AN_HOUR else None
+
+
+def _new_lately(customer: Customer, now: datetime) -> int:
+    made = CustomerEvent.objects.filter(customer=customer, kind=CustomerEventKind.CONTACT_ADDED, by=None)
+    return made.filter(at__gt=now - HOUR).count()
+
+
+def _is_wild(ticket: Ticket, row: InboundMail, now: datetime) -> str:
+    """Why this is one mail too many for one melding, whoever it says that it is from (security L5)."""
+    lately = InboundMail.objects.filter(ticket=ticket, received_at__gt=now - HOUR, status=InboundStatus.DONE)
+    if row.text and lately.filter(text=row.text).count() >= SAME_AGAIN - 1:
+        return _("Drie keer dezelfde tekst in een uur; kijk of er een programma op hol is.")
+    if lately.count() >= MOST_ON_A_TICKET:
+        return (
+            _("Meer dan %s mails in een uur bij deze melding; kijk of er een programma op hol is.") % MOST_ON_A_TICKET
+        )
+    return ""
 
 
 def _written_lately(sender: Address, row: InboundMail, now: datetime) -> int:

@@ -7,7 +7,7 @@ from django_filters import rest_framework as filters
 
 from contracts.coverage import Verdict
 from contracts.terms import ItemType
-from onedo_itsm.api.fields import IntegerFilter, MomentFilter, SettledSinceFilter, YesNoFilter
+from onedo_itsm.api.fields import ChoicesFilter, IntegerFilter, MomentFilter, SettledSinceFilter, YesNoFilter
 from sla.priority import Priority, TicketKind
 from tickets.models import Channel, EntryKind, Status, Ticket, TimelineEntry
 from tickets.querysets import TicketQuerySet
@@ -15,12 +15,12 @@ from tickets.search import search
 
 
 class TicketFilter(filters.FilterSet):
-    status = filters.MultipleChoiceFilter(choices=Status.choices)
-    kind = filters.MultipleChoiceFilter(choices=TicketKind.choices)
-    priority = filters.MultipleChoiceFilter(choices=Priority.choices)
-    channel = filters.MultipleChoiceFilter(choices=Channel.choices)
-    coverage = filters.MultipleChoiceFilter(field_name="coverage_verdict", choices=Verdict.choices)
-    item_type = filters.MultipleChoiceFilter(choices=ItemType.choices)
+    status = ChoicesFilter(choices=Status.choices)
+    kind = ChoicesFilter(choices=TicketKind.choices)
+    priority = ChoicesFilter(choices=Priority.choices)
+    channel = ChoicesFilter(choices=Channel.choices)
+    coverage = ChoicesFilter(field_name="coverage_verdict", choices=Verdict.choices)
+    item_type = ChoicesFilter(choices=ItemType.choices)
     service = filters.CharFilter(max_length=40, help_text=_("SLA-onderdeel: een rij van 5.2."))
     emergency_call = YesNoFilter(field_name="emergency_call")
     under_mandate = YesNoFilter(field_name="under_mandate")
@@ -51,7 +51,7 @@ class HouseTicketFilter(TicketFilter):
 
 class TimelineFilter(filters.FilterSet):
     ticket = IntegerFilter(field_name="ticket")
-    kind = filters.MultipleChoiceFilter(choices=EntryKind.choices)
+    kind = ChoicesFilter(choices=EntryKind.choices)
     updated_since = SettledSinceFilter(field_name="at", help_text=_("Wat jonger is dan een minuut komt later."))
 
     class Meta:

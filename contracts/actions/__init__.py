@@ -15,7 +15,7 @@ from contracts.actions.agreements import (
     set_lines,
 )
 from contracts.actions.clauses import remove_clause, set_clause
-from contracts.actions.customers import add_contact, change_contact
+from contracts.actions.customers import add_contact, add_contact_by_mail, change_contact
 from contracts.actions.recurring import (
     add_recurring,
     change_recurring,
@@ -29,6 +29,7 @@ from contracts.errors import AgreementRefused
 __all__ = [
     "AgreementRefused",
     "add_contact",
+    "add_contact_by_mail",
     "add_recurring",
     "change_agreement",
     "change_contact",

@@ -32,6 +32,21 @@ def add_contact(customer: Customer, *, by: User, now: datetime, **fields: Any) -
 
 
 @transaction.atomic
+def add_contact_by_mail(customer: Customer, *, now: datetime, name: str, email: str) -> Contact:
+    """Who mailed from a domain of the customer, and was not known yet; nobody at 1do decided that.
+
+    ValidationError when it is no address, or one of 1do; whoever came first from this address is the one.
+    """
+    known = Contact.objects.select_for_update(of=("self",)).filter(customer=customer, email=email.strip().lower())
+    if found := known.first():
+        return found
+    contact = Contact(customer=customer)
+    _save(contact, {"name": name.strip()[:120] or email.partition("@")[0][:120], "email": email})
+    _record(contact, CustomerEventKind.CONTACT_ADDED, by=None, now=now, data={"email": contact.email, "by_mail": True})
+    return contact
+
+
+@transaction.atomic
 def change_contact(contact: Contact, *, by: User, now: datetime, **fields: Any) -> Contact:
     """Any of name, email, phone, department and is_active. A contact never moves to another customer."""
     _require(by, "contracts.change_contact")
@@ -75,7 +90,13 @@ def _save(contact: Contact, fields: dict[str, Any]) -> None:
 
 
 def _record(
-    contact: Contact, kind: CustomerEventKind, *, by: User, now: datetime, data: dict[str, Any], to_mail: bool = False
+    contact: Contact,
+    kind: CustomerEventKind,
+    *,
+    by: User | None,
+    now: datetime,
+    data: dict[str, Any],
+    to_mail: bool = False,
 ) -> None:
     data = {"contact": contact.pk, "name": contact.name} | data
     CustomerEvent.objects.create(customer=contact.customer, kind=kind, at=now, by=by, data=data, to_mail=to_mail)

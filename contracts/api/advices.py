@@ -17,7 +17,7 @@ from accounts.models import Scope
 from contracts import actions
 from contracts.api.terms import CustomerOfSerializer, WhoSerializer
 from contracts.models import Advice, AdviceStatus, Contact, Customer
-from onedo_itsm.api.fields import IntegerFilter, MomentField, StrictSerializer
+from onedo_itsm.api.fields import ChoicesFilter, IntegerFilter, MomentField, StrictSerializer
 from onedo_itsm.api.views import ApiViewSet
 
 
@@ -67,7 +67,7 @@ class DecideAdviceSerializer(StrictSerializer):
 
 
 class AdviceFilter(filters.FilterSet):
-    status = filters.MultipleChoiceFilter(choices=AdviceStatus.choices)
+    status = ChoicesFilter(choices=AdviceStatus.choices)
     customer = IntegerFilter(field_name="customer")
 
     class Meta:

@@ -27,7 +27,7 @@ from contracts.document import signed_pdf_of
 from contracts.models import AgreementStatus, Contact, DapPerson, ServiceAgreement
 from contracts.readers import may_call_emergency_line, may_see_money
 from onedo_itsm.api.conditions import etag_of, etag_of_row
-from onedo_itsm.api.fields import IntegerFilter
+from onedo_itsm.api.fields import ChoicesFilter, IntegerFilter
 from onedo_itsm.api.views import ApiViewSet
 from sla.business_hours import AMSTERDAM
 
@@ -36,7 +36,7 @@ PEOPLE = DapPerson.objects.select_related("contact", "user").order_by("step", "p
 
 
 class AgreementFilter(filters.FilterSet):
-    status = filters.MultipleChoiceFilter(choices=AgreementStatus.choices)
+    status = ChoicesFilter(choices=AgreementStatus.choices)
     number = filters.CharFilter(max_length=30)
     on = filters.DateFilter(method="in_force_on", help_text=_("De versie die op die dag geldt."))
 

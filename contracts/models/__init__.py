@@ -11,7 +11,7 @@ from contracts.models.agreements import (
     Signature,
     SigningParty,
 )
-from contracts.models.customers import Contact, Customer, CustomerSupplier, Site, Supplier
+from contracts.models.customers import Contact, Customer, CustomerSupplier, MailDomain, Site, Supplier
 from contracts.models.dap import ClauseKind, DapClause, DapPerson
 from contracts.models.records import Advice, AdviceStatus, CustomerEvent, CustomerEventKind
 from contracts.models.recurring import RecurringKind, RecurringWork
@@ -29,6 +29,7 @@ __all__ = [
     "CustomerSupplier",
     "DapClause",
     "DapPerson",
+    "MailDomain",
     "RecurringKind",
     "RecurringWork",
     "ServiceAgreement",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +18,9 @@ from sla.business_hours import AMSTERDAM
 
 if TYPE_CHECKING:
     from contracts.models.agreements import ServiceAgreement
+
+
+_DOMAIN = re.compile(r"(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
 
 class Customer(models.Model):
@@ -45,6 +50,53 @@ class Customer(models.Model):
             .order_by("-starts_on")
             .first()
         )
+
+
+# Where anybody can have an address: such a domain says nothing about whose a mail is.
+# fmt: off
+PUBLIC_MAIL = frozenset(
+    [
+        "gmail.com", "googlemail.com", "outlook.com", "outlook.nl", "hotmail.com", "hotmail.nl", "live.com", "live.nl",
+        "msn.com", "yahoo.com", "icloud.com", "me.com", "mac.com", "aol.com", "gmx.net", "gmx.com", "proton.me",
+        "protonmail.com", "kpnmail.nl", "kpnplanet.nl", "planet.nl", "ziggo.nl", "hetnet.nl", "home.nl", "casema.nl",
+        "chello.nl", "upcmail.nl", "xs4all.nl", "quicknet.nl", "telfort.nl", "tele2.nl", "online.nl", "solcon.nl",
+        "zonnet.nl", "zeelandnet.nl", "caiway.nl",
+    ]
+)
+# fmt: on
+
+
+class MailDomain(models.Model):
+    """A domain of which every address is of this customer: whoever mails from it becomes his contact."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, verbose_name=_("klant"), related_name="mail_domains")
+    domain = models.CharField(
+        _("maildomein"),
+        max_length=190,
+        unique=True,
+        error_messages={"unique": _("Dit domein is al van een klant.")},
+        help_text=_(
+            "Wat achter de @ staat, precies zo: een subdomein telt apart. Wie vanaf dit domein mailt en nog niet bekend"
+            " is, wordt contactpersoon van deze klant."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("maildomein")
+        verbose_name_plural = _("maildomeinen")
+        ordering = ["domain"]
+
+    def __str__(self) -> str:
+        return self.domain
+
+    def clean(self) -> None:
+        self.domain = self.domain.strip().lower().removeprefix("@").rstrip(".")
+        if not _DOMAIN.fullmatch(self.domain):
+            raise ValidationError({"domain": _("Vul in wat achter de @ staat, bijvoorbeeld bakkerijsmit.nl.")})
+        if self.domain in PUBLIC_MAIL:
+            raise ValidationError(
+                {"domain": _("Bij %s kan iedereen een adres nemen; voeg de mensen een voor een toe.") % self.domain}
+            )
 
 
 class Contact(models.Model):

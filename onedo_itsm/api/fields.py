@@ -30,6 +30,13 @@ class StrictSerializer(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class ChoicesFilter(filters.MultipleChoiceFilter):
+    """Several values of a column of the row itself: nothing comes twice, and DISTINCT would sort all there is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, distinct=False, **kwargs)
+
+
 def with_plus(text: str) -> str:
     """The "+" of a zone that was not encoded in a query string arrives as a space."""
     return text[:11] + text[11:].replace(" ", "+")

@@ -261,6 +261,7 @@ def install() -> Cast:
 
 def _install_company(company: Company, cast: Cast, hashed: factory.Transformer.Force) -> None:
     customer = CustomerFactory.create(number=company.number, name=company.name)
+    customer.mail_domains.create(domain=company.domain)
     people = [_install_person(person, company, customer, hashed) for person in company.people]
     cast.contacts[company.number] = [contact for contact in people if contact.is_active]
     cast.reporters[company.number] = cast.contacts[company.number]

@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings as project
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
+from contracts.models import Contact, MailDomain
 from mail.marks import reply_address
 from mail.models import InboundMail, InboundStatus, MailMessage, ReceivedBody
 from mail.outbox import sweep_outbox
@@ -175,6 +177,91 @@ def test_m12_who_is_not_known_waits_for_an_agent(cast, fields, status):
     assert not Ticket.objects.exists()
     sweep_outbox(LATER)
     assert not MailMessage.objects.exists(), "a stranger hears nothing, not even that there is somebody"
+
+
+PASSED = {"Authentication_Results": f"{OURS}; dmarc=pass"}
+
+
+@pytest.fixture
+def of_smit(cast):
+    """Every address of smit.example is Bakkerij Smit's."""
+    return cast.smit.mail_domains.create(domain="smit.example")
+
+
+def test_m12_by_the_domain_of_the_customer_where_his_record_says_so(cast, of_smit):
+    row = arrive(mail(From="Nieuw Gezicht <Nieuw@Smit.example>", **PASSED))
+    contact = Contact.objects.get(email="nieuw@smit.example")
+    assert (row.status, row.contact, row.ticket.contact) == ("done", contact, contact)
+    assert (contact.customer, contact.name, contact.user) == (cast.smit, "Nieuw Gezicht", None)
+    event = cast.smit.events.get(kind="contact_added")
+    assert event.by is None and event.data["by_mail"] is True
+    again = arrive(mail(From="nieuw@smit.example", **PASSED))
+    assert again.ticket.contact == contact and Contact.objects.filter(email="nieuw@smit.example").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sender", "verified"),
+    [
+        ("nieuw@smit.example", {}),  # nobody says that it is so
+        ("nieuw@smit.example", {"Authentication_Results": f"{OURS}; dmarc=fail"}),
+        ("nieuw@smit.example", {"Authentication_Results": "mx.elders.example; dmarc=pass"}),
+        ("nieuw@sub.smit.example", PASSED),
+        ("nieuw@smit.example.evil.example", PASSED),
+        ("nieuw@xn--smt-8na.example", PASSED),
+        ("nieuw@notsmit.example", PASSED),
+        ("nieuw@vries.example", PASSED),  # whose record says nothing
+    ],
+)
+def test_m12_and_by_nothing_that_looks_like_it(cast, of_smit, sender, verified):
+    before = Contact.objects.count()
+    row = arrive(mail(From=sender, **verified))
+    assert (row.status, row.ticket, Contact.objects.count()) == ("unknown", None, before)
+
+
+@pytest.mark.parametrize("whose", ["smit", "vries"])
+def test_m12_who_was_shut_out_is_not_let_in_by_his_domain(cast, of_smit, whose):
+    ContactFactory(customer=getattr(cast, whose), email="weg@smit.example", is_active=False)
+    assert arrive(mail(From="weg@smit.example", **PASSED)).status == "unknown"
+
+
+def test_m12_a_new_colleague_joins_a_ticket_of_his_own_customer_alone(cast, of_smit, open_ticket):
+    ours, theirs = open_ticket(), open_ticket(contact=cast.willem)
+    row = arrive(answer(ours, From="nieuw@smit.example", **PASSED))
+    assert (row.status, row.ticket) == ("done", ours)
+    assert ours.timeline.get(kind=EntryKind.REPLY).contact.email == "nieuw@smit.example"
+    other = arrive(answer(theirs, From="ander@smit.example", **PASSED))
+    assert other.status == "unknown" and not theirs.timeline.filter(kind=EntryKind.REPLY).exists()
+    assert not Contact.objects.filter(email="ander@smit.example").exists()
+
+
+def test_m12_a_crowd_of_a_domain_waits_for_an_agent(cast, of_smit, monkeypatch):
+    monkeypatch.setattr("mail.routing.MOST_NEW_AN_HOUR", 2)
+    rows = [arrive(mail(From=f"n{number}@smit.example", **PASSED)) for number in range(3)]
+    assert [row.status for row in rows] == ["done", "done", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        (" @Smit.Example. ", "smit.example"),
+        ("mail.smit.example", "mail.smit.example"),
+        ("xn--smt-8na.example", "xn--smt-8na.example"),
+        ("gmail.com", None),
+        ("ziggo.nl", None),
+        ("smit", None),
+        ("jan@smit.example", None),
+        ("*.smit.example", None),
+        ("smit..example", None),
+    ],
+)
+def test_m12_what_may_be_a_customers_domain(cast, written, kept):
+    domain = MailDomain(customer=cast.smit, domain=written)
+    if kept is None:
+        with pytest.raises(ValidationError):
+            domain.full_clean()
+    else:
+        domain.full_clean()
+        assert domain.domain == kept
 
 
 def test_m5_reply_to_changes_nothing(cast):
@@ -396,6 +483,30 @@ def test_l3_two_of_us_stop_after_three_mails(cast, settings):
 def test_l3_l5_a_program_that_gives_no_sign_is_stopped_by_its_number(cast):
     statuses = [arrive(mail(Subject=f"Alarm {n}"), LATER + timedelta(minutes=n)).status for n in range(12)]
     assert statuses == ["done"] * 10 + ["doubtful"] * 2
+
+
+def test_l5_the_same_to_one_melding_is_heard_twice_an_hour(cast, open_ticket):
+    """A program in between changes the address, and says nothing of being one."""
+    ticket = open_ticket()
+    senders = ("jan@smit.example", "petra@smit.example", "jan@smit.example", "petra@smit.example")
+    ids = [f"<{number}@smit.example>" for number in range(4)]
+    same = [
+        answer(ticket, "Wij hebben uw bericht.", From=who, Message_ID=each)
+        for who, each in zip(senders, ids, strict=False)
+    ]
+    rows = [arrive(each) for each in same]
+    assert [row.status for row in rows] == ["done", "done", "doubtful", "doubtful"]
+    assert "Drie keer dezelfde tekst" in rows[2].problem
+    assert arrive(answer(ticket, "Iets anders.")).status == "done"
+    later = LATER + timedelta(minutes=61)
+    assert arrive(answer(ticket, "Wij hebben uw bericht."), later).status == "done"
+    assert ticket.timeline.filter(kind=EntryKind.REPLY).count() == 4
+
+
+def test_l3_a_melding_takes_no_more_than_so_many_an_hour(cast, open_ticket, monkeypatch):
+    monkeypatch.setattr("mail.routing.MOST_ON_A_TICKET", 2)
+    ticket = open_ticket()
+    assert [arrive(answer(ticket, f"Nr {n}")).status for n in range(3)] == ["done", "done", "doubtful"]
 
 
 def test_l7_our_own_mail_that_comes_back_is_known(cast, open_ticket):

@@ -161,3 +161,20 @@ def test_many_customers_take_no_more_queries_than_one(cast, open_ticket, django_
         counted.append(len(queries))
     assert counted[0] == counted[1]
     assert MailMessage.objects.count() == 16
+
+
+def test_m9_a_typed_address_gets_three_confirmations_an_hour_at_most(open_ticket, cast):
+    """Also over several sweeps; his own address is not counted, and an agent sees what was not mailed."""
+    made = [open_ticket(contact_email="slachtoffer@elders.example") for _number in range(5)]
+    sweep_outbox(MONDAY)
+    made += [open_ticket(contact_email="slachtoffer@elders.example") for _number in range(5)]
+    own = [open_ticket() for _number in range(5)]
+    sweep_outbox(MONDAY)
+    confirmed = MailMessage.objects.filter(message="ticket_opened")
+    assert confirmed.filter(recipient="slachtoffer@elders.example").count() == 3
+    assert confirmed.filter(entry__ticket__in=own).count() == 5
+    assert made[-1].timeline.filter(kind="mail_failed", text__contains="al 3 bevestigingen").count() == 1
+    hour_later = MONDAY + timedelta(minutes=61)
+    open_ticket(contact_email="slachtoffer@elders.example", now=hour_later)
+    sweep_outbox(hour_later)
+    assert confirmed.filter(recipient="slachtoffer@elders.example").count() == 4

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Scope
-from onedo_itsm.api.fields import IntegerFilter, MomentField, StrictSerializer
+from onedo_itsm.api.fields import ChoicesFilter, IntegerFilter, MomentField, StrictSerializer
 from onedo_itsm.api.views import ApiViewSet
 from tickets import actions
 from tickets import serializers as shapes
@@ -81,8 +81,8 @@ class DecideSerializer(StrictSerializer):
 
 
 class ApprovalFilter(filters.FilterSet):
-    status = filters.MultipleChoiceFilter(choices=ApprovalStatus.choices)
-    kind = filters.MultipleChoiceFilter(choices=ApprovalKind.choices)
+    status = ChoicesFilter(choices=ApprovalStatus.choices)
+    kind = ChoicesFilter(choices=ApprovalKind.choices)
     ticket = IntegerFilter(field_name="ticket")
 
     class Meta:

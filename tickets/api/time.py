@@ -22,6 +22,7 @@ from contracts.models import Contact, Customer
 from contracts.rates import RateKind
 from contracts.readers import may_see_money
 from onedo_itsm.api.fields import (
+    ChoicesFilter,
     IntegerFilter,
     MomentField,
     MomentFilter,
@@ -107,8 +108,8 @@ class CorrectTimeSerializer(StrictSerializer):
 
 class TimeEntryFilter(filters.FilterSet):
     ticket = IntegerFilter(field_name="ticket")
-    verdict = filters.MultipleChoiceFilter(choices=Verdict.choices)
-    activity = filters.MultipleChoiceFilter(choices=Activity.choices)
+    verdict = ChoicesFilter(choices=Verdict.choices)
+    activity = ChoicesFilter(choices=Activity.choices)
     on_site = YesNoFilter(field_name="on_site")
     outside_hours = YesNoFilter(field_name="outside_hours")
     draws_hours = YesNoFilter(field_name="draws_hours")

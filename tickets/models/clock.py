@@ -75,6 +75,8 @@ class TicketClock(models.Model):
         indexes = [
             # desk: the queue, in its order
             models.Index(fields=["queue_rank", "queue_at", "ticket"], name="clock_queue", condition=Q(is_open=True)),
+            # REST and the portal: what is open, newest first
+            models.Index(fields=["ticket"], name="clock_open", condition=Q(is_open=True)),
             # tasks.warn_due_clocks
             models.Index(fields=["next_warning_at"], name="clock_to_warn", condition=Q(next_warning_at__isnull=False)),
             # desk: what is due in the next hours

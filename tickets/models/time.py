@@ -109,8 +109,8 @@ class TimeEntry(models.Model):
             ),
         ]
         indexes = [
-            # hours of a month, the workload, and the export: lines that count, by when they were worked
-            models.Index(fields=["started_at"], name="time_entry_by_start", condition=Q(is_current=True)),
+            # hours of a month, the workload, the export, and the list of REST: by when they were worked
+            models.Index(fields=["started_at", "id"], name="time_entry_by_start"),
             # REST: what was written since, for who keeps a copy
             models.Index(fields=["logged_at", "id"], name="time_entry_by_logged"),
         ]
