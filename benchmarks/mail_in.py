@@ -3,7 +3,7 @@
     DATABASE_URL=postgres://... python benchmarks/mail_in.py --mails 10000 --kills 100
 
 The database must be an empty one of its own. Two fetchers store what is unread while one after another is killed with
-SIGKILL and started again, and the server cuts a connection now and then. Counted at the end: stored messages, doubles,
+SIGKILL and started again, the mail server cuts a connection now and then, and five times the database ends all its own. Counted at the end: stored messages, doubles,
 and what is still unread. With --process the messages are then processed, and tickets and dead letters counted too.
 """
 
@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onedo_itsm.settings")
 FETCHERS = 2
+DATABASE_CUTS = 5
 
 
 def fetch() -> None:
@@ -53,6 +54,18 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+def end_connections() -> int:
+    """As a restart of the database does; how many there were."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return cursor.fetchone()[0]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--mails", type=int, default=10_000)
@@ -77,7 +90,7 @@ def main() -> None:
             f"From: klant{number % 50}@klant.example\nSubject: Melding {number}\nMessage-ID: <{number}@klant.example>\n"
         )
         box.put(f"{head}\nTekst {number}\n".encode())
-    began = time.monotonic()
+    began, cuts = time.monotonic(), 0
     with serving(box) as port:
         url = f"imap://{quote(USER)}:{quote(PASSWORD)}@127.0.0.1:{port}/INBOX"
         fetchers = [start(url) for _ in range(FETCHERS)]
@@ -89,12 +102,16 @@ def main() -> None:
             stop(fetchers[victim])
             fetchers[victim] = start(url)
             box.drops += kill % 2
+            if (kill + 1) % max(options.kills // DATABASE_CUTS, 1) == 0:
+                cuts += end_connections()
         while box.unread:
             time.sleep(0.05)
         for fetcher in fetchers:
             stop(fetcher)
     stored = InboundMail.objects.count()
-    print(f"{options.mails} messages, {options.kills + FETCHERS} kills, {time.monotonic() - began:.0f} s")
+    print(
+        f"{options.mails} messages, {options.kills + FETCHERS} kills, {cuts} ended by the database, {time.monotonic() - began:.0f} s"
+    )
     print(f"stored {stored}, doubles {stored - options.mails}, unread {len(box.unread)}")
     if options.process:
         _process()

@@ -5,7 +5,7 @@ A life yields the moment of its next deed and does it when it is resumed, as tho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -66,11 +66,6 @@ class Stage:
 
     def solve(self, ticket: Ticket, by: str, at: datetime, text: str) -> None:
         actions.resolve(ticket, by=self.staff(by), now=at, text=text)
-
-
-def lives(cast: Cast, hours: BusinessHours, now: datetime) -> Iterator[Life]:
-    stage = Stage(cast, hours, now)
-    return (feature(stage) for feature in FEATURES)
 
 
 # --- Estimates and verdicts (SLA 5.2, 6.4, 7.7) -----------------------------------------------------------

@@ -10,11 +10,11 @@ from django.db import transaction
 
 from accounts.models import User
 from contracts.models import Customer
-from onedo_itsm.demo import agreements, features, history, people, scene
+from onedo_itsm.demo import agreements, doors, features, history, people, scene
 from onedo_itsm.demo.walk import Walk
 from sla.actions import install_calendars, install_edition
 from sla.business_hours import AMSTERDAM
-from tickets.models import OutboxItem, Ticket
+from tickets.models import Consumer, OutboxItem, Ticket
 
 SEED = 2404
 KEEP_MAIL_FOR = timedelta(hours=1)
@@ -46,8 +46,9 @@ def fill(
     told = history.lives(cast, hours, emergency, seed, now, days), scene.lives(cast, hours, emergency, seed, now)
     for life in chain.from_iterable(told):
         walk.join(life.play())
-    for short in features.lives(cast, hours, now):
-        walk.join(short)
+    stage = features.Stage(cast, hours, now)
+    for short in (*features.FEATURES, *doors.DOORS):
+        walk.join(short(stage))
     begin = now - timedelta(days=max(days, 100) + 1)
     walk.play(lambda moment: progress(max(0.0, (moment - begin) / (now - begin))))
     _drop_old_mail(now)
@@ -56,6 +57,7 @@ def fill(
 
 def _drop_old_mail(now: datetime) -> None:
     """Nobody is mailed about three months ago; the latest few stay, so that mail is seen."""
-    recent = OutboxItem.objects.filter(entry__at__gte=now - KEEP_MAIL_FOR).values_list("pk", flat=True)
-    latest = OutboxItem.objects.order_by("-entry__at", "-pk").values_list("pk", flat=True)[:KEEP_MAILS]
+    to_mail = OutboxItem.objects.filter(consumer=Consumer.MAIL)
+    recent = to_mail.filter(entry__at__gte=now - KEEP_MAIL_FOR).values_list("pk", flat=True)
+    latest = to_mail.order_by("-entry__at", "-pk").values_list("pk", flat=True)[:KEEP_MAILS]
     OutboxItem.objects.exclude(pk__in={*recent, *latest}).delete()
