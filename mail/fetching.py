@@ -15,10 +15,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from imap_tools import AND, BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from django.utils.translation import gettext as _
+from imap_tools import AND, BaseMailBox, MailBox, MailboxLoginError, MailBoxStartTls, MailBoxUnencrypted
 
+from mail import mailboxes
+from mail.models import Mailbox
 from mail.receiving import receive
 from onedo_itsm import outbound
+from onedo_itsm.outbound import NotAllowed, NotAnswered
 
 log = logging.getLogger(__name__)
 
@@ -60,9 +64,35 @@ def fetch(now: datetime) -> int:
     if not settings.MAILBOX_URL:
         return 0
     account = Account.of(settings.MAILBOX_URL)
-    with _open(account) as box:
-        numbers = box.uids(AND(seen=False))[:BATCH]
-        return sum(_fetch_one(box, uid, account, now) for uid in numbers)
+    try:
+        with _open(account) as box:
+            numbers = box.uids(AND(seen=False))[:BATCH]
+            count = sum(_fetch_one(box, uid, account, now) for uid in numbers)
+    except Exception as problem:
+        mailboxes.failed(account.name, _in_words(problem), now)
+        raise
+    mailboxes.fetched(account.name, now)
+    return count
+
+
+def failing_mailbox() -> Mailbox | None:
+    """The one that is fetched, when that does not succeed."""
+    if not settings.MAILBOX_URL:
+        return None
+    return mailboxes.failing(Account.of(settings.MAILBOX_URL).name)
+
+
+def _in_words(problem: Exception) -> str:
+    """Never what the other side said: that may repeat what it was sent (security C6)."""
+    if isinstance(problem, NotAllowed | NotAnswered):
+        return problem.message
+    if isinstance(problem, MailboxLoginError | MailboxUnavailable):
+        return _("De mailserver weigert de aanmelding; kijk de gebruiker en het wachtwoord na.")
+    if isinstance(problem, ssl.SSLError):
+        return _("Het certificaat van de mailserver klopt niet.")
+    if isinstance(problem, OSError):
+        return _("De mailserver is niet bereikbaar.")
+    return _("Het ophalen breekt af (%s); het logboek zegt meer.") % type(problem).__name__
 
 
 def _fetch_one(box: BaseMailBox, uid: str, account: Account, now: datetime) -> int:

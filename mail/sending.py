@@ -39,6 +39,7 @@ MOST_ATTEMPTS = len(BACKOFF) + 1
 # What a colleague typed himself: an answer to it, also an automatic one, may say something.
 WRITTEN_BY_HAND = (MessageKey.HOUSE_REPLIED, MessageKey.WAITING_FOR_CUSTOMER)
 MOST_REFERENCES = 5  # more does not fit on a line of a header
+PATIENCE = timedelta(minutes=15)  # before the desk says that the mail server is away
 SERVER_AWAY = timedelta(minutes=1)
 GIVE_UP_ON_SERVER = timedelta(days=2)
 
@@ -214,6 +215,12 @@ def _put_off(mails: list[MailMessage], problem: str, now: datetime) -> None:
             attempts=mail.attempts - 1,
             last_error=problem,
         )
+
+
+def stuck(now: datetime) -> MailMessage | None:
+    """The oldest of the mails that wait because the mail server cannot be reached, when that has lasted (V19)."""
+    waiting = MailMessage.objects.filter(status=MailStatus.PENDING, attempts=0, created_at__lt=now - PATIENCE)
+    return waiting.exclude(last_error="").order_by("created_at").defer("text", "html").first()
 
 
 @transaction.atomic

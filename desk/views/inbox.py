@@ -22,6 +22,7 @@ from desk import cursors
 from desk.access import HouseRequest, house
 from desk.inbox_forms import ReleaseForm, ShelveForm
 from mail import processing
+from mail.fetching import failing_mailbox
 from mail.models import HELD, InboundMail, InboundStatus, ReceivedBody
 from mail.parsing.errors import Unparsable
 from onedo_itsm.encryption import Unreadable, decrypt
@@ -53,6 +54,7 @@ def inbox(request: HouseRequest) -> HttpResponse:
         "shown": shown,
         "lists": [("wacht", _("Wacht op ons")), ("opgeborgen", _("Opgeborgen")), ("verwerkt", _("Verwerkt"))],
         "next_cursor": cursors.encode(found[-1].pk) if more else "",
+        "failing": failing_mailbox(),
         "section": "inbox",
     }
     return render(request, "desk/inbox.html", context)

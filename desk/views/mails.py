@@ -18,6 +18,7 @@ from desk.access import HouseRequest, house
 from mail.actions import MAY_SEND_AGAIN, send_again
 from mail.links import bodies_to_show
 from mail.models import MailMessage, MailStatus
+from mail.sending import stuck
 from tickets.errors import ActionRefused
 
 PAGE = 50
@@ -45,6 +46,7 @@ def mail_list(request: HouseRequest) -> HttpResponse:
         "status": status,
         "number": number if number.isdecimal() else "",
         "next_cursor": cursors.encode(found[-1].created_at, found[-1].pk) if more else "",
+        "stuck": stuck(timezone.now()),
         "section": "mails",
     }
     return render(request, "desk/mails.html", context)

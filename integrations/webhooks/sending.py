@@ -21,8 +21,6 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from accounts.roles import Role
 from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
 from integrations.webhooks import signing
 from integrations.webhooks.outbox import tickets_seen
@@ -222,9 +220,8 @@ def _give_up(webhook: Webhook, why: str, now: datetime) -> None:
     """Never silently: in the log, on the desk, and by mail to who made it and who keeps the product running."""
     webhook.is_active, webhook.disabled_at, webhook.disabled_by, webhook.disabled_why = False, now, None, why
     log.error("Webhook %s is switched off: %s", webhook.pk, why)
-    keepers = User.objects.filter(groups__name=Role.FUNCTIONEEL_BEHEERDER.value).order_by("pk")
     import_string(settings.WEBHOOK_GIVEN_UP)(
-        [webhook.made_by, *keepers],
+        webhook.made_by,
         name=webhook.name,
         why=why,
         path=reverse("desk:webhook", args=[webhook.pk]),

@@ -1,6 +1,6 @@
 """E-mail: what leaves (outbound) and what was received (inbound)."""
 
-from mail.models.inbound import HELD, InboundMail, InboundStatus, ReceivedBody
+from mail.models.inbound import HELD, InboundMail, InboundStatus, Mailbox, ReceivedBody
 from mail.models.outbound import UNSENT, MailMessage, MailStatus, MessageKey
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "InboundStatus",
     "MailMessage",
     "MailStatus",
+    "Mailbox",
     "MessageKey",
     "ReceivedBody",
 ]

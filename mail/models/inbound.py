@@ -26,6 +26,23 @@ HELD = (InboundStatus.UNKNOWN, InboundStatus.DOUBTFUL, InboundStatus.DEAD)
 """What waits for an agent."""
 
 
+class Mailbox(models.Model):
+    """How fetching goes of each mailbox: `failing_since` is the first time after which nothing could be fetched."""
+
+    name = models.CharField(_("postvak"), max_length=80, unique=True)
+    last_fetched_at = models.DateTimeField(_("laatst opgehaald"), null=True, blank=True)
+    failing_since = models.DateTimeField(_("niet bereikbaar sinds"), null=True, blank=True)
+    last_error = models.CharField(_("laatste fout"), max_length=300, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("postvak")
+        verbose_name_plural = _("postvakken")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 def raw_path(instance: InboundMail, filename: str) -> str:
     name = secrets.token_hex(20)
     return f"inbound/{name[:2]}/{name}"

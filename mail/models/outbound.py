@@ -50,6 +50,7 @@ class MessageKey(models.TextChoices):
     CLOSING_NOTICE = "closing_notice", _("aankondiging van sluiten")
     SECRET_READY = "secret_ready", _("eenmalig geheim voor de klant")
     SECRET_RECEIVED = "secret_received", _("eenmalig geheim van de klant")
+    MAILBOX_FAILING = "mailbox_failing", _("postvak niet bereikbaar")
     WEBHOOK_GIVEN_UP = "webhook_given_up", _("webhook uitgezet")
 
 

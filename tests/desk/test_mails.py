@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from mail.models import MailMessage, MailStatus
 from mail.notices import webhook_given_up
+from mail.outbox import sweep_outbox
 from tests.conftest import MONDAY
 
 
@@ -85,8 +87,21 @@ def test_others_read_no_mail(who, status, cast, sign_in, make_mail):
 
 def test_a_mail_about_the_installation_itself(cast, sign_in):
     about = {"name": "TOPdesk", "why": "Antwoordt met 500.", "path": "/desk/koppelingen/webhooks/1/"}
-    webhook_given_up([cast.fred, cast.fred, cast.jan.user], **about, thread="webhook-1", now=MONDAY)
+    webhook_given_up(cast.fred, **about, thread="webhook-1", now=MONDAY)
     mail = MailMessage.objects.get()
     page = sign_in(cast.fred).get(f"/desk/mail/{mail.pk}/")
     assert page.status_code == 200 and "Webhook uitgezet: TOPdesk" in page.content.decode()
     assert sign_in(cast.fred).get("/desk/mail/?status=pending").status_code == 200
+
+
+def test_v19_a_mail_server_that_is_away_is_said_so(cast, sign_in, open_ticket):
+    open_ticket()
+    now = timezone.now()
+    sweep_outbox(now - timedelta(minutes=20))
+    words = "De mailserver is niet bereikbaar"
+    assert words not in sign_in(cast.sanne).get("/desk/mail/").content.decode(), "it was not tried yet"
+    MailMessage.objects.update(last_error="Connection refused")
+    page = sign_in(cast.sanne).get("/desk/mail/").content.decode()
+    assert words in page and "Connection refused" in page
+    MailMessage.objects.update(attempts=1)
+    assert words not in sign_in(cast.sanne).get("/desk/mail/").content.decode(), "that is about this mail alone"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -10,8 +11,8 @@ import pytest
 from django.db import connection
 from imap_tools.errors import MailboxLoginError
 
-from mail import fetching
-from mail.models import InboundMail
+from mail import fetching, models
+from mail.models import InboundMail, MailMessage
 from mail.processing import process_due
 from tests.conftest import MONDAY
 from tests.mail.imap import PASSWORD, TOKEN, USER, Mailbox, serving
@@ -111,3 +112,30 @@ def test_r5_two_who_fetch_at_once(box):
     for thread in threads:
         thread.join()
     assert (InboundMail.objects.count(), box.unread) == (20, [])
+
+
+def test_v19_a_mailbox_that_cannot_be_fetched_is_noticed_once_and_forgotten_when_it_is_back(
+    cast, box, settings, sign_in
+):
+    """On the desk at once, by mail after a quarter of an hour; the password is in neither."""
+    good, settings.MAILBOX_URL = settings.MAILBOX_URL, settings.MAILBOX_URL.replace(quote(PASSWORD), "verkeerd-geheim")
+    box.put(raw())
+    for minutes in (0, 14, 15, 16, 60):
+        with pytest.raises(MailboxLoginError):
+            fetching.fetch(MONDAY + timedelta(minutes=minutes))
+    page = sign_in(cast.sanne).get("/desk/postvak/").content.decode()
+    assert "Het postvak is niet bereikbaar" in page and "weigert de aanmelding" in page
+    mail = MailMessage.objects.get(message="mailbox_failing")
+    assert (mail.recipient, mail.created_at) == ("fred@1do.example", MONDAY + timedelta(minutes=15))
+    assert "weigert de aanmelding" in mail.text and "verkeerd-geheim" not in mail.text + page
+    settings.MAILBOX_URL = good
+    assert fetching.fetch(MONDAY + timedelta(hours=2)) == 1, "nothing was lost"
+    assert "niet bereikbaar" not in sign_in(cast.sanne).get("/desk/postvak/").content.decode()
+    assert models.Mailbox.objects.get().last_fetched_at == MONDAY + timedelta(hours=2)
+
+
+def test_v19_a_server_that_is_gone(db, settings):
+    settings.MAILBOX_URL = "imap://iemand:geheim@127.0.0.1:1/INBOX"
+    with pytest.raises(OSError):
+        fetching.fetch(MONDAY)
+    assert models.Mailbox.objects.get().last_error == "De mailserver is niet bereikbaar."

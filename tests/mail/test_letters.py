@@ -17,8 +17,8 @@ from django.core.mail.message import sanitize_address
 from contracts import actions as agreements
 from contracts.models import CustomerEvent, CustomerEventKind
 from mail.marks import Mark, read_address, ticket_of
-from mail.models import MailMessage, MessageKey
-from mail.notices import webhook_given_up
+from mail.models import Mailbox, MailMessage, MessageKey
+from mail.notices import mailbox_failing, webhook_given_up
 from mail.outbox import sweep_outbox
 from mail.sending import as_email, send_due
 from tests.conftest import MONDAY, at
@@ -140,7 +140,8 @@ def _walk_an_agreement(agreement, cast, moments) -> None:
         to_mail=True,
     )
     about = {"name": "TOPdesk", "why": "Antwoordt met 500.", "path": "/desk/koppelingen/webhooks/1/"}
-    webhook_given_up([cast.fred], **about, thread="webhook-1", now=next(moments))
+    mailbox_failing(Mailbox.objects.create(name="supportcenter@mx", failing_since=LATER, last_error="Weg."), LATER)
+    webhook_given_up(cast.fred, **about, thread="webhook-1", now=next(moments))
 
 
 BUTTONS = r"[^:]*(openen|bekijken|beslissen|ondertekenen|antwoorden|doorgeven)"
