@@ -64,7 +64,7 @@ def test_mail_about_an_agreement_or_advice_leaves_at_once(cast, monkeypatch, dja
     monkeypatch.setattr("onedo_itsm.nudges.current_app.send_task", lambda task, **_options: asked.append(task))
     with django_capture_on_commit_callbacks(execute=True):
         actions.give_advice(cast.smit, by=cast.sanne, now=MONDAY, title="Server", text="Vervang.", given_to=cast.jan)
-    assert asked == ["mail.tasks.sweep_outbox"]
+    assert "mail.tasks.sweep_outbox" in asked
 
 
 @pytest.mark.parametrize("who", ["els", "fred"])
