@@ -31,6 +31,7 @@ from mail.parsing.parse import Settings
 from mail.parsing.parsed import Dmarc, File, Nature, ParsedMail
 from mail.parsing.process import Parser
 from mail.routing import Route, hint, route
+from onedo_itsm.antivirus import NotScanned, virus_in
 from onedo_itsm.encryption import Unreadable, decrypt
 from onedo_itsm.nudges import nudge_outbox
 from sla.priority import TicketKind
@@ -88,6 +89,9 @@ def process(row: InboundMail, parser: Parser, now: datetime) -> None:
         _put_off(row, str(problem), now)
     except ActionRefused as refused:
         _put_aside(row, InboundStatus.DOUBTFUL, refused.message)
+    except NotScanned as problem:
+        log.error("Received mail %s waits: %s", row.pk, problem)
+        _wait(row, _("de virusscanner antwoordt niet"), now)
     except Exception:
         log.exception("Received mail %s could not be processed; the others go on", row.pk)
         _put_off(row, _("het verwerken ging mis; de functioneel beheerder vindt de oorzaak in het logboek"), now)
@@ -96,6 +100,12 @@ def process(row: InboundMail, parser: Parser, now: datetime) -> None:
 def _raw(row: InboundMail) -> bytes:
     with row.raw.open("rb") as file:
         return decrypt(file.read())
+
+
+def _wait(row: InboundMail, problem: str, now: datetime) -> None:
+    """Not this message is to blame: it is no attempt."""
+    row.attempts, row.next_attempt_at, row.problem = row.attempts - 1, now + BACKOFF[0], problem
+    row.save(update_fields=["attempts", "next_attempt_at", "problem"])
 
 
 def _put_off(row: InboundMail, problem: str, now: datetime) -> None:
@@ -213,6 +223,9 @@ def _files(files: Sequence[File]) -> tuple[list[UploadedFile], list[str]]:
             refused.append(_("De bijlage “%s” is te groot of een te veel; zij staat in de mail zelf.") % file.name)
         elif is_in_file(file.data):
             refused.append(_("In de bijlage “%s” staat een wachtwoord of sleutel; niet bewaard (SLA 10).") % file.name)
+        elif found := virus_in([file.data]):
+            words = {"name": mask(file.name), "found": found}
+            refused.append(_("In de bijlage “%(name)s” zit een virus (%(found)s); niet bewaard.") % words)
         else:
             kept.append(SimpleUploadedFile(mask(file.name), file.data, file.content_type))
     return kept, refused

@@ -4,6 +4,7 @@ Without any variable set this is the embedded run: SQLite and a Celery broker in
 """
 
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -169,6 +170,9 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=10 * 1024 * 1024)
 ATTACHMENT_MAX_COUNT = env.int("ATTACHMENT_MAX_COUNT", default=10)
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")  # who looks for viruses (onedo_itsm/antivirus.py)
+if CLAMD_ADDRESS and not re.fullmatch(r".+:\d{1,5}", CLAMD_ADDRESS):
+    raise ImproperlyConfigured("CLAMD_ADDRESS is the host and port of clamd, such as clamav:3310.")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 STATIC_URL = "static/"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import unicodedata
 from collections.abc import Sequence
@@ -13,13 +14,16 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from onedo_itsm.antivirus import NotScanned, virus_in
 from tickets.disclosure import SCANNED_BYTES, is_in_file, mask
 from tickets.errors import ActionRefused
 from tickets.models import Attachment, TimelineEntry
 
+log = logging.getLogger(__name__)
+
 
 def check_files(files: Sequence[UploadedFile]) -> None:
-    """Raises ActionRefused when there are too many files, or one is too large or empty."""
+    """Raises ActionRefused when there are too many files, or one is too large, empty or infected."""
     limit = settings.ATTACHMENT_MAX_COUNT
     if len(files) > limit:
         raise ActionRefused(
@@ -53,6 +57,27 @@ def check_files(files: Sequence[UploadedFile]) -> None:
                 },
                 field="files",
             )
+
+        _require_clean(file)
+
+
+def _require_clean(file: UploadedFile) -> None:
+    """Looked at once, however often it is checked on its way in."""
+    if getattr(file, "is_clean", False):
+        return
+    name = {"name": display_name(file.name)}
+    try:
+        found = virus_in(file.chunks())
+    except NotScanned:
+        log.exception("A file could not be looked at")
+        message = _("“%(name)s” kan nu niet op virussen worden gecontroleerd. Probeer het over een paar minuten weer.")
+        raise ActionRefused(message % name, field="files") from None
+    file.seek(0)
+    if found:
+        log.warning("A file with %s was refused", found)
+        message = _("In “%(name)s” zit een virus (%(found)s); het bestand is niet bewaard. Stuur het niet door.")
+        raise ActionRefused(message % {**name, "found": found}, field="files")
+    file.is_clean = True  # type: ignore[attr-defined]
 
 
 def _beginning(file: UploadedFile) -> bytes:
