@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mail.models import UNSENT, MailMessage, MailStatus
-from onedo_itsm.nudges import nudge
+from onedo_itsm.nudges import nudge_on_commit
 from tickets.actions import note
 from tickets.errors import ActionRefused
 
@@ -34,10 +33,10 @@ def send_again(mail: MailMessage, *, by: User, now: datetime) -> MailMessage:
     if mail.status == MailStatus.SENT:
         raise ActionRefused(_("Deze e-mail is al verstuurd."))
     _require_address(mail)
-    mail.status, mail.attempts, mail.next_attempt_at = MailStatus.PENDING, 0, now
-    mail.save(update_fields=["status", "attempts", "next_attempt_at"])
+    mail.status, mail.attempts, mail.next_attempt_at, mail.last_error = MailStatus.PENDING, 0, now, ""
+    mail.save(update_fields=["status", "attempts", "next_attempt_at", "last_error"])
     _write_down(mail, by=by, now=now)
-    transaction.on_commit(partial(nudge, "mail.tasks.send_due_mails"))
+    nudge_on_commit("mail.tasks.send_due_mails")
     return mail
 
 

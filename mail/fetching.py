@@ -87,7 +87,7 @@ def _in_words(problem: Exception) -> str:
     if isinstance(problem, NotAllowed | NotAnswered):
         return problem.message
     if isinstance(problem, MailboxLoginError | MailboxUnavailable):
-        return _("De mailserver weigert de aanmelding; kijk de gebruiker en het wachtwoord na.")
+        return _("De mailserver weigert de aanmelding; kijk de aanmeldgegevens na.")
     if isinstance(problem, ssl.SSLError):
         return _("Het certificaat van de mailserver klopt niet.")
     if isinstance(problem, OSError):

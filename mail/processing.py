@@ -31,11 +31,12 @@ from mail.parsing.parse import Settings
 from mail.parsing.parsed import Dmarc, File, Nature, ParsedMail
 from mail.parsing.process import Parser
 from mail.routing import Route, hint, route
-from onedo_itsm.antivirus import NotScanned, virus_in
+from onedo_itsm.antivirus import NotScanned
 from onedo_itsm.encryption import Unreadable, decrypt
 from onedo_itsm.nudges import nudge_outbox
 from sla.priority import TicketKind
 from tickets import actions
+from tickets.attachments import virus_in_file
 from tickets.disclosure import hidden_in, is_in_file, mask
 from tickets.errors import ActionRefused
 from tickets.models import Channel, Consumer, EntryKind, OutboxItem, Ticket, TimelineEntry
@@ -223,11 +224,13 @@ def _files(files: Sequence[File]) -> tuple[list[UploadedFile], list[str]]:
             refused.append(_("De bijlage “%s” is te groot of een te veel; zij staat in de mail zelf.") % file.name)
         elif is_in_file(file.data):
             refused.append(_("In de bijlage “%s” staat een wachtwoord of sleutel; niet bewaard (SLA 10).") % file.name)
-        elif found := virus_in([file.data]):
-            words = {"name": mask(file.name), "found": found}
-            refused.append(_("In de bijlage “%(name)s” zit een virus (%(found)s); niet bewaard.") % words)
         else:
-            kept.append(SimpleUploadedFile(mask(file.name), file.data, file.content_type))
+            upload = SimpleUploadedFile(mask(file.name), file.data, file.content_type)
+            if found := virus_in_file(upload):
+                words = {"name": upload.name, "found": found}
+                refused.append(_("In de bijlage “%(name)s” zit een virus (%(found)s); niet bewaard.") % words)
+            else:
+                kept.append(upload)
     return kept, refused
 
 

@@ -155,15 +155,19 @@ def webhook_secret(request: HouseRequest, webhook: int) -> HttpResponse:
 
 @require_POST
 @house(MANAGE_WEBHOOKS)
-def webhook_switch(request: HouseRequest, webhook: int) -> HttpResponse:
-    """`aan` is "1" to switch it on, anything else to switch it off."""
+def webhook_on(request: HouseRequest, webhook: int) -> HttpResponse:
     found = _found(webhook)
-    if request.POST.get("aan") == "1":
-        actions.switch_on(found, by=request.user, now=timezone.now())
-        messages.success(request, _("De webhook staat weer aan; wat nog wachtte gaat nu weg."))
-    else:
-        actions.switch_off(found, by=request.user, now=timezone.now())
-        messages.success(request, _("De webhook staat uit."))
+    actions.switch_on(found, by=request.user, now=timezone.now())
+    messages.success(request, _("De webhook staat weer aan; wat nog wachtte gaat nu weg."))
+    return redirect("desk:webhook", webhook=found.pk)
+
+
+@require_POST
+@house(MANAGE_WEBHOOKS)
+def webhook_off(request: HouseRequest, webhook: int) -> HttpResponse:
+    found = _found(webhook)
+    actions.switch_off(found, by=request.user, now=timezone.now())
+    messages.success(request, _("De webhook staat uit."))
     return redirect("desk:webhook", webhook=found.pk)
 
 

@@ -76,8 +76,11 @@ def deliver_due(now: datetime) -> int:
         calls = {pool.submit(_call, webhook.url, keys, due, now): webhook for webhook, keys, due in claimed}
         for call in as_completed(calls):
             outcomes = call.result()
-            _record(calls[call], outcomes, now)
             tried += len(outcomes)
+            try:
+                _record(calls[call], outcomes, now)
+            except Exception:  # its claim ends by itself, and the others are written down
+                log.exception("What became of webhook %s could not be written down", calls[call].pk)
     return tried
 
 
@@ -191,10 +194,11 @@ def _record(claimed: Webhook, outcomes: list[Outcome], now: datetime) -> None:
 
 def _record_message(outcome: Outcome, now: datetime) -> None:
     attempts = outcome.delivery.attempts + 1
-    status, following = DeliveryStatus.DELIVERED, None
-    if not outcome.arrived:
-        status = DeliveryStatus.WAITING if attempts <= len(RETRIES) else DeliveryStatus.FAILED
-        following = now + max(RETRIES[attempts - 1], outcome.retry_after) if attempts <= len(RETRIES) else None
+    status, following = DeliveryStatus.FAILED, None
+    if outcome.arrived:
+        status = DeliveryStatus.DELIVERED
+    elif attempts <= len(RETRIES):
+        status, following = DeliveryStatus.WAITING, now + max(RETRIES[attempts - 1], outcome.retry_after)
     WebhookDelivery.objects.filter(pk=outcome.delivery.pk, status=DeliveryStatus.WAITING).update(
         status=status,
         attempts=F("attempts") + 1,
@@ -212,7 +216,7 @@ def _record_failure(webhook: Webhook, outcome: Outcome, now: datetime) -> None:
     if outcome.status in (TOO_MANY, UNAVAILABLE):
         pause = max(pause, outcome.retry_after)
     webhook.call_at = now + pause
-    if outcome.status == GONE or now - webhook.failing_since >= GIVE_UP_AFTER:
+    if webhook.is_active and (outcome.status == GONE or now - webhook.failing_since >= GIVE_UP_AFTER):
         _give_up(webhook, outcome.error, now)
 
 

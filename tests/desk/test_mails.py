@@ -105,3 +105,7 @@ def test_v19_a_mail_server_that_is_away_is_said_so(cast, sign_in, open_ticket):
     assert words in page and "Connection refused" in page
     MailMessage.objects.update(attempts=1)
     assert words not in sign_in(cast.sanne).get("/desk/mail/").content.decode(), "that is about this mail alone"
+    MailMessage.objects.update(status="failed", next_attempt_at=None, attempts=7)
+    sign_in(cast.sanne).post(f"/desk/mail/{MailMessage.objects.first().pk}/opnieuw/")
+    assert MailMessage.objects.first().status == "pending"
+    assert words not in sign_in(cast.sanne).get("/desk/mail/").content.decode(), "it goes anew"

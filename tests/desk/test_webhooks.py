@@ -44,15 +44,17 @@ def delivery(webhook, **given):
 def test_who_gets_there(cast, sign_in, fred, webhook):
     message = delivery(webhook)
     pages = [URL, NEW, f"{URL}{webhook.pk}/", f"{URL}{webhook.pk}/wijzig/"]
-    acts = [f"{URL}{webhook.pk}/{act}/" for act in ("geheim", "schakel", "proef", "opnieuw", f"opnieuw/{message.pk}")]
+    acts = [
+        f"{URL}{webhook.pk}/{act}/" for act in ("geheim", "aan", "uit", "proef", "opnieuw", f"opnieuw/{message.pk}")
+    ]
     for page in pages:
         assert fred.get(page).status_code == 200, page
     for act in acts:
         assert fred.get(act).status_code == 405, act
     for who, status in ((cast.sanne, 403), (cast.marloes, 403), (cast.jan.user, 404)):
         client = sign_in(who)
-        assert [client.get(page).status_code for page in pages] == [status] * 4
-        assert [client.post(act).status_code for act in acts] == [status] * 5
+        assert [client.get(page).status_code for page in pages] == [status] * len(pages)
+        assert [client.post(act).status_code for act in acts] == [status] * len(acts)
         assert client.post(NEW, GIVEN | {"email": who.email}).status_code == status
     assert Webhook.objects.count() == 1
     assert "webhooks" not in sign_in(cast.sanne).get("/desk/").content.decode()
@@ -161,13 +163,13 @@ def test_a_message_of_another_webhook_is_not_found(cast, fred, webhook, tool):
 
 def test_off_and_on(cast, fred, webhook):
     waiting = delivery(webhook, next_attempt_at=MONDAY + timedelta(days=900))
-    fred.post(f"{URL}{webhook.pk}/schakel/")
+    fred.post(f"{URL}{webhook.pk}/uit/")
     webhook.refresh_from_db()
     assert not webhook.is_active and webhook.disabled_by == cast.fred
     for act in ("proef", "opnieuw", f"opnieuw/{waiting.pk}"):
         assert "staat uit" in fred.post(f"{URL}{webhook.pk}/{act}/", follow=True).content.decode()
     assert webhook.deliveries.count() == 1
-    fred.post(f"{URL}{webhook.pk}/schakel/", {"aan": "1"})
+    fred.post(f"{URL}{webhook.pk}/aan/")
     webhook.refresh_from_db()
     waiting.refresh_from_db()
     assert webhook.is_active and webhook.disabled_at is None

@@ -319,6 +319,37 @@ def test_v13_a_slow_endpoint_holds_up_nobody(cast, hook, endpoints, endpoint, op
     assert quick.deliveries.get().status == DeliveryStatus.DELIVERED
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_cannot_be_written_down_of_one_is_written_down_of_the_others(
+    cast, hook, endpoints, endpoint, open_ticket, monkeypatch
+):
+    gone = Endpoint()
+    endpoints.append(gone)
+    gone.says(410)
+    hook(name="Weg", url=gone.url)
+    fine, _secret = hook(name="Vlot")
+    monkeypatch.setattr("mail.notices.compose_notice", lambda *_args: 1 / 0)
+    open_ticket()
+    sweep_outbox(MONDAY)
+    deliver_due(MONDAY)
+    assert fine.deliveries.get().status == DeliveryStatus.DELIVERED
+    assert Webhook.objects.get(name="Weg").is_active, "and of this one nothing, until its claim ends"
+
+
+def test_who_switched_it_off_stays_who_did(cast, hook, endpoint, open_ticket):
+    """Also when the call in hand is answered with 410."""
+    webhook, _secret = hook()
+    endpoint.says(410)
+    open_ticket()
+    sweep_outbox(MONDAY)
+    ((claimed, keys, messages),) = sending._claim(MONDAY)
+    actions.switch_off(webhook, by=cast.fred, now=MONDAY)
+    sending._record(claimed, sending._call(webhook.url, keys, messages, MONDAY), MONDAY)
+    webhook.refresh_from_db()
+    assert (webhook.disabled_by, webhook.gave_up) == (cast.fred, False)
+    assert not MailMessage.objects.filter(message="webhook_given_up").exists()
+
+
 def test_a_webhook_in_hand_is_not_taken_by_a_second_worker(hook, endpoint, open_ticket):
     hook()
     open_ticket()
