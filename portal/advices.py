@@ -89,7 +89,7 @@ def _page(visit: Visit, wrong: Advice | None = None, form: DecisionForm | None =
         "decided": [advice for advice in advices if advice.status != AdviceStatus.GIVEN],
         "refused": form.non_field_errors() if form and wrong and wrong.pk not in {each.pk for each in waiting} else [],
     }
-    return visit.page("portal/advices.html", context)
+    return visit.page("portal/advice/advices.html", context)
 
 
 def _shown(visit: Visit, advice: Advice, found: Named | None, form: DecisionForm | None) -> Shown:

@@ -93,7 +93,7 @@ def page(visit: Visit) -> HttpResponse:
     }
     if visit.agreement:
         context |= _of_agreement(visit, visit.agreement, day)
-    return visit.page("portal/agreement.html", context)
+    return visit.page("portal/agreements/agreement.html", context)
 
 
 @require_safe

@@ -30,7 +30,7 @@ from tickets.questions import questions
 @require_safe
 @for_contacts
 def page(visit: Visit) -> HttpResponse:
-    return visit.page("portal/approvals.html", {"waiting": waiting_for(visit)})
+    return visit.page("portal/approvals/approvals.html", {"waiting": waiting_for(visit)})
 
 
 @require_POST
@@ -78,14 +78,14 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         "supportcenter": supportcenter_for(approval.ticket.agreement, now),
     }
     if request.method != "POST" or not form.is_valid():
-        return private(render(request, "portal/approval_link.html", context))
+        return private(render(request, "portal/approvals/link.html", context))
     granted = form.cleaned_data["answer"] == YES
     try:
         actions.decide(approval, by=user, contact=contact, now=now, granted=granted, text=form.cleaned_data["text"])
     except (ActionRefused, PermissionDenied):  # somebody else was first, or he was revoked this very moment
         return _no_good(request, 410)
     context |= {"granted": granted, "words": answer_words(approval, granted=granted)}
-    return private(render(request, "portal/approval_done.html", context))
+    return private(render(request, "portal/approvals/done.html", context))
 
 
 def _asked_by(token: str) -> tuple[Approval | None, Contact | None]:
@@ -98,4 +98,4 @@ def _asked_by(token: str) -> tuple[Approval | None, Contact | None]:
 
 def _no_good(request: HttpRequest, status: int) -> HttpResponse:
     context = {"supportcenter": supportcenter_for(None, timezone.now()), "is_used": status == 410}
-    return private(render(request, "portal/approval_gone.html", context, status=status))
+    return private(render(request, "portal/approvals/gone.html", context, status=status))

@@ -31,4 +31,4 @@ def page(visit: Visit) -> HttpResponse:
         "time": hours.read_month(customer, month, visit.user),
         "sees_money": may_see_money(visit.contact, visit.now.astimezone(AMSTERDAM).date()),
     }
-    return visit.page("portal/hours.html", context)
+    return visit.page("portal/time/hours.html", context)

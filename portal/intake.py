@@ -81,7 +81,7 @@ def check(visit: Visit, token: str) -> HttpResponse:
 @for_contacts
 def forecast(visit: Visit) -> HttpResponse:
     """The side that writes along (htmx); with answers that are none, as if nothing was answered."""
-    return visit.page("portal/_promise.html", _foretold(visit, visit.request.GET.dict()))
+    return visit.page("portal/clock/_promise.html", _foretold(visit, visit.request.GET.dict()))
 
 
 def _ask(visit: Visit, draft: Draft, asked: Step) -> HttpResponse:
@@ -159,7 +159,7 @@ def _page(visit: Visit, draft: Draft, asked: Step, form: StepForm) -> HttpRespon
         "is_live": asked.name in LIVE,
         **_foretold(visit, draft.answers | _typed(form) | {"kind": _typed(form).get("kind") or kind}),
     }
-    return visit.page("portal/intake_step.html", context)
+    return visit.page("portal/intake/step.html", context)
 
 
 def _typed(form: StepForm) -> dict[str, Any]:
@@ -175,7 +175,7 @@ def _show_answers(visit: Visit, draft: Draft, error: str = "") -> HttpResponse:
         "error": error,
         **_foretold(visit, draft.answers),
     }
-    return visit.page("portal/intake_check.html", context)
+    return visit.page("portal/intake/check.html", context)
 
 
 def _file(visit: Visit, draft: Draft) -> HttpResponse:

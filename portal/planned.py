@@ -128,4 +128,4 @@ def _page(visit: Visit, form: PointForm | None = None) -> HttpResponse:
         "works": [work for work in work_of(customer, visit.user, visit.now) if not work.is_over or work.runs],
         "maintenance": maintenance_hours(visit.agreement),
     }
-    return visit.page("portal/planned.html", context)
+    return visit.page("portal/planned/planned.html", context)

@@ -66,16 +66,16 @@ def _show_or_open(
         return _gone(request)
     context = {"secret": row, "supportcenter": supportcenter_for(None, now)}
     if request.method != "POST":
-        return render(request, "portal/secret.html", context)
+        return render(request, "portal/secrets/page.html", context)
     try:
         context["text"] = actions.open_secret(row, by=by, contact=contact, now=now)
     except PermissionDenied:
         return _gone(request)
     except ActionRefused as refused:
         if OneTimeSecret.objects.filter(pk=row.pk, end="").exists():  # its key is missing: it is still there
-            return render(request, "portal/secret.html", context | {"problem": refused.message})
+            return render(request, "portal/secrets/page.html", context | {"problem": refused.message})
         return _gone(request)
-    return render(request, "portal/secret_shown.html", context)
+    return render(request, "portal/secrets/shown.html", context)
 
 
 # --- For 1do ----------------------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ def give(visit: Visit, number: int) -> HttpResponse:
     if _handed_over(form, ticket, by=visit.user):
         messages.success(visit.request, _("Doorgegeven. Wij kunnen het één keer bekijken; daarna is het gewist."))
         return redirect("portal:ticket", number)
-    return private(visit.page("portal/secret_give.html", {"ticket": ticket, "form": form}))
+    return private(visit.page("portal/secrets/give.html", {"ticket": ticket, "form": form}))
 
 
 @csrf_exempt  # as by_link
@@ -105,7 +105,7 @@ def give_by_link(request: HttpRequest, token: str) -> HttpResponse:
     context = {"ticket": ticket, "form": form, "supportcenter": supportcenter_for(None, timezone.now())}
     by = request.user if isinstance(request.user, User) else None
     done = _handed_over(form, ticket, by=by, contact=None if by else contact)
-    template = "portal/secret_given.html" if done else "portal/secret_give_link.html"
+    template = "portal/secrets/given.html" if done else "portal/secrets/give_link.html"
     return _unreferred(render(request, template, context))
 
 
@@ -133,7 +133,7 @@ def _gone(request: HttpRequest) -> HttpResponse:
     """The same for every reason, so that nothing can be learned from it."""
     is_often = rates.count(_tries(request), PERIOD) > TRIES
     context = {"supportcenter": supportcenter_for(None, timezone.now()), "is_often": is_often}
-    response = render(request, "portal/secret_gone.html", context, status=429 if is_often else 404)
+    response = render(request, "portal/secrets/gone.html", context, status=429 if is_often else 404)
     if is_often:
         response["Retry-After"] = str(ceil(rates.left_of_period(PERIOD)))
     return response

@@ -185,7 +185,7 @@ def _page(asked: Asked, form: SignForm, *, problem: str = "") -> HttpResponse:
         "code_until": sent + CODE_LIFETIME if sent else None,
         "supportcenter": supportcenter_for(asked.agreement, asked.now),
     }
-    return render(asked.request, "portal/sign.html", context)
+    return render(asked.request, "portal/agreements/sign.html", context)
 
 
 def _by_section(found: list[Difference]) -> list[tuple[str, list[Difference]]]:
@@ -212,7 +212,7 @@ def _signed(asked: Asked, signature: Signature) -> HttpResponse:
         "others": list(agreement.signatures.filter(signed_at__isnull=True)),
         "supportcenter": supportcenter_for(agreement, asked.now),
     }
-    return render(asked.request, "portal/sign_done.html", context)
+    return render(asked.request, "portal/agreements/sign_done.html", context)
 
 
 def _untouched(asked: Asked) -> SignForm:
@@ -221,7 +221,7 @@ def _untouched(asked: Asked) -> SignForm:
 
 def _no_good(request: HttpRequest, now: datetime, status: int) -> HttpResponse:
     context = {"supportcenter": supportcenter_for(None, now)}
-    return render(request, "portal/sign_gone.html", context, status=status)
+    return render(request, "portal/agreements/sign_gone.html", context, status=status)
 
 
 def _code_mail(asked: Asked, secret: str) -> EmailMessage:
@@ -235,7 +235,7 @@ def _code_mail(asked: Asked, secret: str) -> EmailMessage:
     }
     return EmailMessage(
         subject=_("Uw code om overeenkomst %(number)s te ondertekenen") % {"number": asked.agreement.number},
-        body=render_to_string("portal/sign_code.txt", context),
+        body=render_to_string("portal/agreements/sign_code.txt", context),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[asked.signature.email],
         headers={"Auto-Submitted": "auto-generated"},

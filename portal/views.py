@@ -57,7 +57,7 @@ def home(visit: Visit) -> HttpResponse:
         "has_more": len(opened) > HOME_OPEN,
         "resolved": cards_of(resolved.order_by("-resolved_at")[:HOME_RESOLVED], visit.now),
     }
-    return visit.page("portal/home.html", context)
+    return visit.page("portal/tickets/home.html", context)
 
 
 @require_safe
@@ -83,7 +83,7 @@ def tickets(visit: Visit) -> HttpResponse:
         "newer": newer,
         "older": older,
     }
-    return visit.page("portal/tickets.html", context)
+    return visit.page("portal/tickets/tickets.html", context)
 
 
 @require_safe
@@ -101,7 +101,7 @@ def filed(visit: Visit, number: int) -> HttpResponse:
     awaits_yes = any(asked.holds_up for asked in approvals)
     promise = promise_of(ticket, clocks.read_clock(ticket, visit.now), visit.now, awaits_yes=awaits_yes)
     context = {"ticket": ticket, "promise": promise, "cover": cover_of(ticket, approvals), "approvals": approvals}
-    return visit.page("portal/filed.html", context)
+    return visit.page("portal/tickets/filed.html", context)
 
 
 @require_POST
@@ -220,7 +220,7 @@ def _ticket_page(
         "reply_form": reply_form or ReplyForm(label=_("Uw bericht") if awaits_yes else _reply_label(ticket)),
         "close_form": close_form or CloseForm(),
     }
-    return visit.page("portal/ticket.html", context)
+    return visit.page("portal/tickets/ticket.html", context)
 
 
 def _reply_label(ticket: Ticket) -> str:

@@ -43,7 +43,7 @@ def page(request: HouseRequest, pk: int) -> HttpResponse:
         "decided": [row for row in rows if row[0].status != AdviceStatus.GIVEN],
         "section": "customers",
     }
-    return render(request, "desk/advices.html", context)
+    return render(request, "desk/advice/advices.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,7 +60,7 @@ def give(request: HouseRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Het advies is vastgelegd; de klant krijgt er bericht van."))
             return redirect("desk:advices", pk)
     context = {"customer": customer, "form": form, "section": "customers"}
-    return render(request, "desk/advice_give.html", context)
+    return render(request, "desk/advice/give.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,7 +86,7 @@ def decide(request: HouseRequest, pk: int, advice: int) -> HttpResponse:
         "form": form,
         "section": "customers",
     }
-    return render(request, "desk/advice_decide.html", context)
+    return render(request, "desk/advice/decide.html", context)
 
 
 def say(form: Form, refused: AgreementRefused) -> None:

@@ -39,7 +39,7 @@ def edit(request: HouseRequest, pk: int, version: int) -> HttpResponse:
             messages.success(request, _("Bewaard."))
             return redirect("desk:agreement_version", pk, version)
     context = {"form": form, "customer": concept.customer, "concept": concept, "section": "customers"}
-    return render(request, "desk/agreement_edit.html", context)
+    return render(request, "desk/agreements/edit.html", context)
 
 
 @require_GET
@@ -53,7 +53,7 @@ def clause_kinds(request: HouseRequest, pk: int, version: int) -> HttpResponse:
         for kind in SECTION_OF
     ]
     context = {"customer": concept.customer, "concept": concept, "kinds": kinds, "section": "customers"}
-    return render(request, "desk/agreement_clause_kinds.html", context)
+    return render(request, "desk/dap/kinds.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,7 +120,7 @@ def _clause_form(request: HouseRequest, concept: ServiceAgreement, kind: str, cl
         "concept": concept,
         "section": "customers",
     }
-    return render(request, "desk/agreement_clause.html", context)
+    return render(request, "desk/dap/clause.html", context)
 
 
 def _concept(request: HouseRequest, pk: int, version: int) -> ServiceAgreement:

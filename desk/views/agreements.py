@@ -49,7 +49,7 @@ def page(request: HouseRequest, pk: int, version: int | None = None) -> HttpResp
     """The version that holds now, or the one that was asked for."""
     customer = fetch_customer(request, pk)
     return render(
-        request, "desk/agreement.html", agreement_page.context(request.user, customer, timezone.now(), version)
+        request, "desk/agreements/agreement.html", agreement_page.context(request.user, customer, timezone.now(), version)
     )
 
 
@@ -67,7 +67,7 @@ def compare(request: HouseRequest, pk: int, version: int) -> HttpResponse:
         for name, rows in groupby(found, key=lambda each: each.section)
     ]
     context = {"customer": new.customer, "new": new, "old": old, "others": others, "sections": sections}
-    return render(request, "desk/agreement_compare.html", context | {"section": "customers"})
+    return render(request, "desk/agreements/compare.html", context | {"section": "customers"})
 
 
 @require_safe
@@ -228,7 +228,7 @@ def act(
         except (AgreementRefused, ValidationError) as refused:
             say(form, refused)
     context = {"form": form, "customer": customer, "agreement": agreement, "section": "customers"}
-    return render(request, "desk/agreement_act.html", context | words)
+    return render(request, "desk/agreements/act.html", context | words)
 
 
 def words_of(refused: AgreementRefused | ValidationError) -> str:

@@ -83,7 +83,7 @@ def calendar_page(request: HouseRequest, slug: str = Calendar.SUPPORTCENTER) -> 
         "section": "calendars",
         "now": now,
     }
-    return render(request, "desk/calendar.html", context)
+    return render(request, "desk/calendars/calendar.html", context)
 
 
 @require_POST
@@ -119,7 +119,7 @@ def _ask_or_make(
         "shown": MOVED_SHOWN,
         "section": "calendars",
     }
-    return render(request, "desk/calendar_preview.html", context)
+    return render(request, "desk/calendars/preview.html", context)
 
 
 def foretell(user: User, calendar: Calendar, change: Change, now: datetime) -> Foretold:

@@ -25,4 +25,4 @@ def workload_page(request: HouseRequest) -> HttpResponse:
         "now": now,
         "section": "workload",
     }
-    return render(request, "desk/workload.html", context)
+    return render(request, "desk/queue/workload.html", context)

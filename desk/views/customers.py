@@ -49,7 +49,7 @@ def customer_list(request: HouseRequest) -> HttpResponse:
         "next_cursor": cursors.encode(found[-1].name, found[-1].pk) if more else "",
         "section": "customers",
     }
-    return render(request, "desk/customers.html", context)
+    return render(request, "desk/customers/customers.html", context)
 
 
 @require_GET
@@ -80,7 +80,7 @@ def customer_page(request: HouseRequest, pk: int) -> HttpResponse:
         "section": "customers",
         "now": now,
     }
-    return render(request, "desk/customer.html", context)
+    return render(request, "desk/customers/customer.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,4 +129,4 @@ def _contact_form(request: HouseRequest, form: ContactForm, customer: Customer, 
             messages.success(request, _("%s is bewaard.") % form.cleaned_data["name"])
             return redirect(target)
     context = {"form": form, "customer": customer, "title": title, "section": "customers"}
-    return render(request, "desk/contact.html", context)
+    return render(request, "desk/customers/contact.html", context)

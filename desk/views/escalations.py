@@ -37,7 +37,7 @@ def page(request: HouseRequest) -> HttpResponse:
         "section": "escalations",
         "now": timezone.now(),
     }
-    return render(request, "desk/escalations.html", context)
+    return render(request, "desk/escalation/escalations.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,4 +55,4 @@ def acknowledge(request: HouseRequest, pk: int) -> HttpResponse:
             return redirect("desk:escalations")
         except ActionRefused as refused:
             form.add_error(None, refused.message)
-    return render(request, "desk/escalation.html", {"started": started, "form": form, "section": "escalations"})
+    return render(request, "desk/escalation/acknowledge.html", {"started": started, "form": form, "section": "escalations"})

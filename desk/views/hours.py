@@ -50,7 +50,7 @@ def customer_hours(request: HouseRequest, pk: int) -> HttpResponse:
         "corrections": corrected.select_related("corrects", "entry__by", "by").order_by("logged_at", "pk"),
         "section": "customers",
     }
-    return render(request, "desk/hours.html", context)
+    return render(request, "desk/time/hours.html", context)
 
 
 def chosen_month(request: HttpRequest, this_month: Month) -> Month:
@@ -88,7 +88,7 @@ def exports_page(request: HouseRequest) -> HttpResponse:
         "made": made[:SHOWN_EXPORTS],
         "section": "hours",
     }
-    return render(request, "desk/exports.html", context)
+    return render(request, "desk/time/exports.html", context)
 
 
 def _customer(request: HouseRequest) -> Customer | None:
@@ -106,7 +106,7 @@ def _customer(request: HouseRequest) -> Customer | None:
 def export_page(request: HouseRequest, pk: int) -> HttpResponse:
     export = get_object_or_404(TimeExport.objects.select_related("customer", "made_by"), pk=pk)
     context = {"export": export, "rows": exports.rows_of(export), "section": "hours"}
-    return render(request, "desk/export.html", context)
+    return render(request, "desk/time/export.html", context)
 
 
 @require_GET

@@ -57,7 +57,7 @@ def inbox(request: HouseRequest) -> HttpResponse:
         "failing": failing_mailbox(),
         "section": "inbox",
     }
-    return render(request, "desk/inbox.html", context)
+    return render(request, "desk/mail/inbox.html", context)
 
 
 @require_GET
@@ -175,7 +175,7 @@ def _looks(request: HouseRequest, entry: int, *, remote: bool) -> HttpResponse:
     html = re.sub(r'src="cid:([^"]+)"', lambda found: _own_image(found[1], body.images), body.html)
     if remote:
         html = re.sub(r'data-src="(?:https?:)?//', 'src="https://', html)
-    return render(request, "desk/received.html", {"html": html})
+    return render(request, "desk/mail/received.html", {"html": html})
 
 
 def _own_image(content_id: str, images: dict[str, str]) -> str:
@@ -197,4 +197,4 @@ def _page(request: HouseRequest, row: InboundMail, **forms: Any) -> HttpResponse
         "shelve": forms.get("shelve") or ShelveForm(auto_id="opbergen-%s"),
         "section": "inbox",
     }
-    return render(request, "desk/inbox_mail.html", context)
+    return render(request, "desk/mail/inbox_mail.html", context)

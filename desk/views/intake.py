@@ -56,7 +56,7 @@ def intake(request: HouseRequest) -> HttpResponse:
         "open_tickets": Ticket.objects.visible_to(request.user).open().filter(contact=contact).order_by("-number")[:5],
         "section": "queue",
     }
-    return render(request, "desk/intake.html", context | foretell(contact, answers, now))
+    return render(request, "desk/intake/intake.html", context | foretell(contact, answers, now))
 
 
 def _contact(request: HouseRequest) -> Contact | None:
@@ -73,9 +73,9 @@ def _find(request: HouseRequest) -> HttpResponse:
     query = request.GET.get("wie", "").strip()[:100]
     context = {"query": query, "found": people.find_contacts(request.user, query), "section": "queue"}
     if request.htmx:
-        return render(request, "desk/_callers.html", context)
+        return render(request, "desk/intake/_callers.html", context)
     context["customers"] = people.find_customers(request.user, "")
-    return render(request, "desk/caller.html", context)
+    return render(request, "desk/intake/caller.html", context)
 
 
 @require_GET
@@ -85,7 +85,7 @@ def preview(request: HouseRequest) -> HttpResponse:
     contact = _contact(request)
     if contact is None:
         return HttpResponse(status=204)
-    return render(request, "desk/_promise.html", foretell(contact, request.GET, timezone.now()))
+    return render(request, "desk/intake/_promise.html", foretell(contact, request.GET, timezone.now()))
 
 
 def foretell(contact: Contact, answers: Any, now: datetime) -> dict[str, Any]:
@@ -157,4 +157,4 @@ def filed(request: HouseRequest, number: int) -> HttpResponse:
         "can": ticket_page.abilities(request.user, ticket, is_held=held_by(ticket) is not None),
         "section": "queue",
     }
-    return render(request, "desk/filed.html", context)
+    return render(request, "desk/intake/filed.html", context)

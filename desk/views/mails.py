@@ -49,7 +49,7 @@ def mail_list(request: HouseRequest) -> HttpResponse:
         "stuck": stuck(timezone.now()),
         "section": "mails",
     }
-    return render(request, "desk/mails.html", context)
+    return render(request, "desk/mail/mails.html", context)
 
 
 @require_GET
@@ -59,7 +59,7 @@ def mail_page(request: HouseRequest, pk: int) -> HttpResponse:
     text, _html = bodies_to_show(message)
     may_send_again = message.status == MailStatus.FAILED and request.user.has_perms(MAY_SEND_AGAIN)
     context = {"mail": message, "text": text, "may_send_again": may_send_again, "section": "mails"}
-    return render(request, "desk/mail.html", context)
+    return render(request, "desk/mail/mail.html", context)
 
 
 @require_POST

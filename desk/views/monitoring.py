@@ -87,14 +87,14 @@ def monitoring(request: HouseRequest) -> HttpResponse:
             hosts = hosts.filter(cursors.beyond(("key", "pk"), after))
         found = list(hosts.order_by("key", "pk")[: PAGE + 1])
         context |= {"hosts": found[:PAGE], "next_cursor": _cursor(found, "key")}
-        return render(request, "desk/monitoring.html", context)
+        return render(request, "desk/monitoring/monitoring.html", context)
     alerts = Alert.objects.filter(is_firing=True).select_related("ticket__customer")
     after = cursors.decode(request.GET.get("na", ""), datetime, int)
     if after is not None:
         alerts = alerts.filter(cursors.beyond(("last_at", "pk"), after, descending=True))
     rows = list(alerts.order_by("-last_at", "-pk")[: PAGE + 1])
     context |= {"alerts": rows[:PAGE], "next_cursor": _cursor(rows, "last_at")}
-    return render(request, "desk/monitoring.html", context)
+    return render(request, "desk/monitoring/monitoring.html", context)
 
 
 def _cursor(rows: list[Any], field: str) -> str:
@@ -113,7 +113,7 @@ def host_new(request: HouseRequest) -> HttpResponse:
     name = request.GET.get("naam", "")[:200]
     if not (number.isdecimal() and len(number) <= 12):
         context = {"customers": customers.order_by("name"), "name": name, "section": "monitoring"}
-        return render(request, "desk/host_customer.html", context)
+        return render(request, "desk/monitoring/host_customer.html", context)
     customer = get_object_or_404(customers, pk=int(number))
     form = HostForm(request.POST or None, customer, {"name": name})
     return _host_page(request, form, customer, None)
@@ -138,4 +138,4 @@ def _host_page(request: HouseRequest, form: HostForm, customer: Customer, host: 
             return redirect("desk:monitoring")
     title = _("Host wijzigen") if host else _("Host toevoegen")
     context = {"form": form, "customer": customer, "title": title, "section": "monitoring"}
-    return render(request, "desk/host.html", context)
+    return render(request, "desk/monitoring/host.html", context)

@@ -78,7 +78,7 @@ def _page(request: HouseRequest, customer: Customer, item_form: VisitItemForm | 
         "section": "customers",
         "now": now,
     }
-    return render(request, "desk/planned.html", context)
+    return render(request, "desk/planned/planned.html", context)
 
 
 def _may_plan(request: HouseRequest) -> bool:
@@ -122,7 +122,7 @@ def work_page(request: HouseRequest, pk: int, work: int) -> HttpResponse:
         "events": [(event, _event_words(event)) for event in events.select_related("by")[:30]],
         "section": "customers",
     }
-    return render(request, "desk/planned_work.html", context)
+    return render(request, "desk/planned/work.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -260,7 +260,7 @@ def visit_finish(request: HouseRequest, pk: int, visit: int) -> HttpResponse:
         return redirect("desk:ticket", found.ticket_id)
 
     words = {"title": _("Bezoek afronden"), "button": _("Rond het bezoek af")}
-    return _act(request, found.customer, form, do, words | {"visit": found}, "desk/visit_finish.html")
+    return _act(request, found.customer, form, do, words | {"visit": found}, "desk/planned/visit_finish.html")
 
 
 @require_POST
@@ -321,7 +321,7 @@ def checklist(request: HouseRequest, number: int) -> HttpResponse:
         "may_fill": ticket.is_open,
         "section": "queue",
     }
-    return render(request, "desk/checklist.html", context)
+    return render(request, "desk/planned/checklist.html", context)
 
 
 def _said(found: Checklist) -> str:
@@ -337,7 +337,7 @@ def _act(
     form: Form,
     do: Callable[[datetime], HttpResponse],
     words: dict[str, Any],
-    template: str = "desk/planned_act.html",
+    template: str = "desk/planned/act.html",
 ) -> HttpResponse:
     """The form on GET, the act on POST; what is refused comes back beside its field."""
     if request.method == "POST" and form.is_valid():

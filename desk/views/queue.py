@@ -23,11 +23,11 @@ def queue_page(request: HouseRequest) -> HttpResponse:
     if request.htmx and not request.htmx.history_restore_request:
         if request.GET.get("versie") == context["version"]:
             return HttpResponse(status=204)
-        part = "desk/_live.html" if request.htmx.target == "queue-live" else "desk/_list.html"
+        part = "desk/queue/_live.html" if request.htmx.target == "queue-live" else "desk/queue/_list.html"
         response = render(request, part, context)
         response["Vary"] = "HX-Request"
         return response
-    return render(request, "desk/queue.html", context)
+    return render(request, "desk/queue/queue.html", context)
 
 
 def queue_context(request: HouseRequest) -> dict[str, Any]:

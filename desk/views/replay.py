@@ -38,4 +38,4 @@ def page(request: HouseRequest, pk: int) -> HttpResponse:
         "shown": SHOWN,
         "section": "customers",
     }
-    return render(request, "desk/replay.html", context)
+    return render(request, "desk/replay/replay.html", context)

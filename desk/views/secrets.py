@@ -33,7 +33,7 @@ def open_secret(request: HouseRequest, number: int, pk: int) -> HttpResponse:
         except ActionRefused as refused:
             messages.error(request, refused.message)
             return redirect("desk:ticket", number)
-    response = render(request, "desk/secret.html", context)
+    response = render(request, "desk/secrets/secret.html", context)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -142,6 +142,6 @@ def _ask(
     context = {"ticket": ticket, "form": form, "title": title, "button": button, "action": action, "lead": lead}
     context |= {"query": request.GET.urlencode(), "section": "queue"}
     if not request.htmx:
-        return render(request, "desk/time_act.html", context)
-    response = render(request, "desk/_time_act.html", context | {"oob": True})
+        return render(request, "desk/time/act.html", context)
+    response = render(request, "desk/time/_act.html", context | {"oob": True})
     return reswap(retarget(response, "#action-body"), "innerHTML")

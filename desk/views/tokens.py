@@ -85,7 +85,7 @@ def token_list(request: HouseRequest) -> HttpResponse:
         "may_manage": request.user.has_perm(MANAGE_TOKENS),
         "section": "tokens",
     }
-    return render(request, "desk/tokens.html", context)
+    return render(request, "desk/connections/tokens.html", context)
 
 
 @never_cache
@@ -101,9 +101,9 @@ def token_new(request: HouseRequest) -> HttpResponse:
         except AccountRefused as refused:
             form.add_error("email" if refused.field == "user" else refused.field or None, refused.message)
         else:
-            return render(request, "desk/token_made.html", {"token": token, "secret": secret, "section": "tokens"})
+            return render(request, "desk/connections/token_made.html", {"token": token, "secret": secret, "section": "tokens"})
     context["service_accounts"] = User.objects.filter(is_service=True, is_active=True).order_by("email")[:100]
-    return render(request, "desk/token_new.html", context)
+    return render(request, "desk/connections/token_new.html", context)
 
 
 @require_POST

@@ -81,7 +81,7 @@ def webhook_list(request: HouseRequest) -> HttpResponse:
     """Those that need somebody first."""
     found = list(Webhook.objects.select_related("user", "customer").order_by("name", "pk"))
     found.sort(key=lambda webhook: (not webhook.gave_up, not (webhook.is_active and webhook.failures)))
-    return render(request, "desk/webhooks.html", {"webhooks": found, "section": "tokens"})
+    return render(request, "desk/connections/webhooks.html", {"webhooks": found, "section": "tokens"})
 
 
 @never_cache
@@ -98,7 +98,7 @@ def webhook_new(request: HouseRequest) -> HttpResponse:
         else:
             return _secret_page(request, webhook, secret)
     accounts = User.objects.filter(is_service=True, is_active=True).order_by("email")[:100]
-    return render(request, "desk/webhook_form.html", {"form": form, "service_accounts": accounts, "section": "tokens"})
+    return render(request, "desk/connections/webhook_form.html", {"form": form, "service_accounts": accounts, "section": "tokens"})
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,7 +114,7 @@ def webhook_change(request: HouseRequest, webhook: int) -> HttpResponse:
         else:
             messages.success(request, _("De webhook is gewijzigd."))
             return redirect("desk:webhook", webhook=found.pk)
-    return render(request, "desk/webhook_form.html", {"form": form, "webhook": found, "section": "tokens"})
+    return render(request, "desk/connections/webhook_form.html", {"form": form, "webhook": found, "section": "tokens"})
 
 
 @require_GET
@@ -142,7 +142,7 @@ def webhook_page(request: HouseRequest, webhook: int) -> HttpResponse:
         "has_given_up": found.deliveries.filter(status=DeliveryStatus.FAILED).exists(),
         "section": "tokens",
     }
-    return render(request, "desk/webhook.html", context)
+    return render(request, "desk/connections/webhook.html", context)
 
 
 @never_cache
@@ -217,4 +217,4 @@ def _found(pk: int) -> Webhook:
 
 def _secret_page(request: HouseRequest, webhook: Webhook, secret: str, *, renewed: bool = False) -> HttpResponse:
     context = {"webhook": webhook, "secret": secret, "renewed": renewed, "section": "tokens"}
-    return render(request, "desk/webhook_secret.html", context)
+    return render(request, "desk/connections/webhook_secret.html", context)
