@@ -122,7 +122,7 @@ def main() -> None:
     from django.utils import timezone
 
     from accounts.models import User
-    from onedo_itsm import nudges
+    from infra import nudges
     from onedo_itsm.demo.factories import ContactFactory, HouseUserFactory, ServiceAgreementFactory
     from tickets import actions
 

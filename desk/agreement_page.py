@@ -15,7 +15,6 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts import signed_links
 from contracts.clause_words import WHAT_IT_DOES, WITHOUT, names_now, period_words, settings_words
 from contracts.coverage_table import category_words, whole_table
 from contracts.diff import hours_words
@@ -31,6 +30,7 @@ from contracts.models import (
     Signature,
 )
 from contracts.models.dap import SECTION_OF
+from infra import signed_links
 from sla.business_hours import AMSTERDAM
 
 IN_THE_MAKING = (AgreementStatus.CONCEPT, AgreementStatus.OFFERED)

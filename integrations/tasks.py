@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from onedo_itsm.nudges import nudge
+from infra.nudges import nudge
 
 
 @shared_task

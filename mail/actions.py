@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from infra.nudges import nudge_on_commit
 from mail.models import UNSENT, MailMessage, MailStatus
-from onedo_itsm.nudges import nudge_on_commit
 from tickets.actions import note
 from tickets.errors import ActionRefused
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from contracts import signed_links
+from infra import signed_links
 from mail import links
 from mail.occasions import EventOccasion, Occasion
 from mail.people import Person, can_be_mailed, of_contact, staff, usable

@@ -18,11 +18,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from imap_tools import AND, BaseMailBox, MailBox, MailboxLoginError, MailBoxStartTls, MailBoxUnencrypted
 
+from infra import http_client as outbound
+from infra.http_client import NotAllowed, NotAnswered
 from mail import mailboxes
 from mail.models import Mailbox
 from mail.receiving import receive
-from onedo_itsm import outbound
-from onedo_itsm.outbound import NotAllowed, NotAnswered
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from contracts import signed_links
+from infra import signed_links
 from mail.models import MailMessage
 
 ROUTES = {

@@ -23,6 +23,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.actions import add_contact_by_mail
 from contracts.models import Contact
+from infra.antivirus import NotScanned
+from infra.encryption import Unreadable, decrypt
+from infra.masking import hidden_in, is_in_file, mask
+from infra.nudges import nudge_outbox
 from mail.marks import REPLY_LINE
 from mail.models import InboundMail, InboundStatus, MailStatus, ReceivedBody
 from mail.outbox import failure_line
@@ -31,13 +35,9 @@ from mail.parsing.parse import Settings
 from mail.parsing.parsed import Dmarc, File, Nature, ParsedMail
 from mail.parsing.process import Parser
 from mail.routing import Route, hint, route
-from onedo_itsm.antivirus import NotScanned
-from onedo_itsm.encryption import Unreadable, decrypt
-from onedo_itsm.nudges import nudge_outbox
 from sla.priority import TicketKind
 from tickets import actions
 from tickets.attachments import virus_in_file
-from tickets.disclosure import hidden_in, is_in_file, mask
 from tickets.errors import ActionRefused
 from tickets.models import Channel, Consumer, EntryKind, OutboxItem, Ticket, TimelineEntry
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
+from infra.encryption import encrypt
+from infra.nudges import nudge
 from mail.models import InboundMail
-from onedo_itsm.encryption import encrypt
-from onedo_itsm.nudges import nudge
 
 
 def receive(raw: bytes, *, mailbox: str, now: datetime) -> InboundMail:

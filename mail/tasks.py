@@ -7,8 +7,8 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from infra.nudges import nudge
 from mail import fetching, outbox, processing, sending
-from onedo_itsm.nudges import nudge
 
 ENOUGH = timedelta(minutes=1)
 

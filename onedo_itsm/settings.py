@@ -103,7 +103,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "onedo_itsm.middleware.RequestIdMiddleware",
+    "infra.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "onedo_itsm.middleware.PrivatePagesMiddleware",
+    "infra.middleware.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -163,7 +163,7 @@ CACHES = {
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
 }
-SESSION_ENGINE = "onedo_itsm.sessions"
+SESSION_ENGINE = "infra.sessions"
 
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -397,10 +397,10 @@ ESCALATION_ACKNOWLEDGE_MINUTES = env.int("ESCALATION_ACKNOWLEDGE_MINUTES", defau
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request": {"()": "onedo_itsm.logs.RequestIdFilter"}},
+    "filters": {"request": {"()": "infra.logs.RequestIdFilter"}},
     "formatters": {
         "line": {
-            "()": "onedo_itsm.logs.MaskingFormatter",
+            "()": "infra.logs.MaskingFormatter",
             "format": "%(asctime)s %(levelname)s %(request_id)s %(name)s: %(message)s",
         }
     },

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts import views as accounts
-from onedo_itsm import health
+from infra import health
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one door: second factor and rate limits included
 

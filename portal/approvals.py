@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from contracts import signed_links
 from contracts.models import Contact
+from infra import signed_links
 from portal.access import Visit, for_contacts
 from portal.personal_links import is_somebody_else, private, read_link
 from portal.questions import YES, AnswerForm, Asked, answer_words, waiting_for

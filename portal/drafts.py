@@ -16,9 +16,9 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
+from infra.masking import mask_all
 from sla.business_hours import AMSTERDAM
 from tickets.attachments import display_name
-from tickets.disclosure import mask_all
 
 FOLDER = "drafts"
 MAX_DRAFTS = 5

@@ -18,9 +18,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from contracts import signed_links
 from contracts.models import Contact
-from onedo_itsm import rates
+from infra import rate_limit as rates
+from infra import signed_links
 from portal.access import Visit, for_contacts
 from portal.personal_links import is_somebody_else, private, read_link
 from portal.supportcenter import supportcenter_for

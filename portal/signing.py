@@ -30,12 +30,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from contracts import actions, signed_links
+from contracts import actions
 from contracts.actions import AgreementRefused
 from contracts.actions.signing import CODE_ATTEMPTS, CODE_LIFETIME, require_open
 from contracts.diff import Difference, differences, previous_version
 from contracts.document import stored_pdf_of
 from contracts.models import AgreementStatus, ServiceAgreement, Signature, SigningParty
+from infra import signed_links
 from portal.personal_links import private
 from portal.supportcenter import supportcenter_for
 

@@ -63,7 +63,7 @@ def _cache_of_this_worker(redis_url: str) -> dict[str, str]:
 @pytest.fixture(autouse=True)
 def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests call the sweeps themselves; nothing is sent to a broker."""
-    monkeypatch.setattr("onedo_itsm.nudges.current_app.send_task", lambda *args, **kwargs: None)
+    monkeypatch.setattr("infra.nudges.current_app.send_task", lambda *args, **kwargs: None)
 
 
 def install_sla() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet
 
+from infra.encryption import Unreadable, decrypt, encrypt
 from onedo_itsm import settings as project_settings
-from onedo_itsm.encryption import Unreadable, decrypt, encrypt
 
 
 def key() -> str:

@@ -14,8 +14,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from onedo_itsm.antivirus import NotScanned, virus_in
-from tickets.disclosure import SCANNED_BYTES, is_in_file, mask
+from infra.antivirus import NotScanned, virus_in
+from infra.masking import SCANNED_BYTES, is_in_file, mask
 from tickets.errors import ActionRefused
 from tickets.models import Attachment, TimelineEntry
 

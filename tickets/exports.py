@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from contracts.coverage import BILLABLE, Verdict
 from contracts.models import Customer, CustomerEvent, CustomerEventKind
 from contracts.rates import MINUTES_AN_HOUR, RateKind
-from contracts.tables import Cell, Column, Kind, Row, as_csv, as_xlsx
+from infra.spreadsheets import Cell, Column, Kind, Row, as_csv, as_xlsx
 from sla.business_hours import AMSTERDAM
 from tickets.hours import Tally
 from tickets.models import TimeEntry, TimeExport

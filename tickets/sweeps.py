@@ -15,7 +15,7 @@ from django.db import transaction
 
 from contracts.models import ServiceAgreement
 from contracts.terms import Package
-from onedo_itsm.nudges import nudge_outbox
+from infra.nudges import nudge_outbox
 from sla.business_hours import AMSTERDAM
 from sla.models import CalendarVersion
 from sla.priority import Priority

@@ -13,7 +13,7 @@ from contracts.actions.verb import cleaned, require
 from contracts.advice import deciders
 from contracts.errors import AgreementRefused
 from contracts.models import Advice, AdviceStatus, Contact, Customer, CustomerEvent, CustomerEventKind
-from onedo_itsm.nudges import nudge_outbox
+from infra.nudges import nudge_outbox
 from sla.business_hours import AMSTERDAM
 from sla.wording import day_words
 

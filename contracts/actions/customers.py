@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.actions.verb import CHANGE
 from contracts.models import Contact, Customer, CustomerEvent, CustomerEventKind, DapPerson
-from onedo_itsm.nudges import nudge_outbox
+from infra.nudges import nudge_outbox
 
 CONTACT_FIELDS = ("name", "email", "phone", "department", "is_active")
 

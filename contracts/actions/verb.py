@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.errors import AgreementRefused
 from contracts.models import Customer, CustomerEvent, CustomerEventKind, ServiceAgreement
-from onedo_itsm.nudges import nudge_outbox
+from infra.nudges import nudge_outbox
 
 ADD, CHANGE = "contracts.add_serviceagreement", "contracts.change_serviceagreement"
 SIGN = "contracts.sign_serviceagreement"

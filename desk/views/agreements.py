@@ -49,7 +49,9 @@ def page(request: HouseRequest, pk: int, version: int | None = None) -> HttpResp
     """The version that holds now, or the one that was asked for."""
     customer = fetch_customer(request, pk)
     return render(
-        request, "desk/agreements/agreement.html", agreement_page.context(request.user, customer, timezone.now(), version)
+        request,
+        "desk/agreements/agreement.html",
+        agreement_page.context(request.user, customer, timezone.now(), version),
     )
 
 

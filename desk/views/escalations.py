@@ -55,4 +55,6 @@ def acknowledge(request: HouseRequest, pk: int) -> HttpResponse:
             return redirect("desk:escalations")
         except ActionRefused as refused:
             form.add_error(None, refused.message)
-    return render(request, "desk/escalation/acknowledge.html", {"started": started, "form": form, "section": "escalations"})
+    return render(
+        request, "desk/escalation/acknowledge.html", {"started": started, "form": form, "section": "escalations"}
+    )

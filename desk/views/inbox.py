@@ -21,11 +21,11 @@ from contracts import actions as contracts
 from desk import cursors
 from desk.access import HouseRequest, house
 from desk.inbox_forms import ReleaseForm, ShelveForm
+from infra.encryption import Unreadable, decrypt
 from mail import processing
 from mail.fetching import failing_mailbox
 from mail.models import HELD, InboundMail, InboundStatus, ReceivedBody
 from mail.parsing.errors import Unparsable
-from onedo_itsm.encryption import Unreadable, decrypt
 from tickets.errors import ActionRefused
 from tickets.models import TimelineEntry
 

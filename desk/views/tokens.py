@@ -101,7 +101,9 @@ def token_new(request: HouseRequest) -> HttpResponse:
         except AccountRefused as refused:
             form.add_error("email" if refused.field == "user" else refused.field or None, refused.message)
         else:
-            return render(request, "desk/connections/token_made.html", {"token": token, "secret": secret, "section": "tokens"})
+            return render(
+                request, "desk/connections/token_made.html", {"token": token, "secret": secret, "section": "tokens"}
+            )
     context["service_accounts"] = User.objects.filter(is_service=True, is_active=True).order_by("email")[:100]
     return render(request, "desk/connections/token_new.html", context)
 

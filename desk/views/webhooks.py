@@ -98,7 +98,9 @@ def webhook_new(request: HouseRequest) -> HttpResponse:
         else:
             return _secret_page(request, webhook, secret)
     accounts = User.objects.filter(is_service=True, is_active=True).order_by("email")[:100]
-    return render(request, "desk/connections/webhook_form.html", {"form": form, "service_accounts": accounts, "section": "tokens"})
+    return render(
+        request, "desk/connections/webhook_form.html", {"form": form, "service_accounts": accounts, "section": "tokens"}
+    )
 
 
 @require_http_methods(["GET", "POST"])

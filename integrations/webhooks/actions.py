@@ -14,12 +14,12 @@ from accounts.actions import require_no_colleague
 from accounts.errors import AccountRefused
 from accounts.models import User
 from contracts.models import Contact
+from infra.encryption import encrypt
+from infra.http_client import NotAllowed, check_url
+from infra.nudges import nudge_on_commit
 from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
 from integrations.webhooks import events as known
 from integrations.webhooks import signing
-from onedo_itsm.encryption import encrypt
-from onedo_itsm.nudges import nudge_on_commit
-from onedo_itsm.outbound import NotAllowed, check_url
 from tickets.errors import ActionRefused
 
 MANAGE_WEBHOOKS = "integrations.manage_webhooks"

@@ -21,12 +21,12 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from infra import http_client as outbound
+from infra.encryption import Unreadable, decrypt
+from infra.http_client import Answer, NotAllowed, NotAnswered
 from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
 from integrations.webhooks import signing
 from integrations.webhooks.outbox import tickets_seen
-from onedo_itsm import outbound
-from onedo_itsm.encryption import Unreadable, decrypt
-from onedo_itsm.outbound import Answer, NotAllowed, NotAnswered
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
 
-from onedo_itsm import rates
+from infra import rate_limit as rates
 
 
 class TokenThrottle(SimpleRateThrottle):

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import User
+from infra.encryption import encrypt
 from integrations.actions import save_host
 from integrations.alerts.receiving import receive_one
 from integrations.alerts.signals import Signal, fingerprint_of
@@ -23,7 +24,6 @@ from mail.processing import process_due
 from mail.receiving import receive
 from onedo_itsm.demo.features import SANNE, Stage
 from onedo_itsm.demo.walk import Life
-from onedo_itsm.encryption import encrypt
 from tickets import actions
 from tickets.models import EntryKind, TimelineEntry
 

@@ -11,8 +11,8 @@ from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from contracts import signed_links
 from contracts.models import AgreementStatus, ServiceAgreement, Signature
+from infra import signed_links
 from onedo_itsm.demo.factories import ContactFactory, CustomerFactory
 
 pytestmark = pytest.mark.browser

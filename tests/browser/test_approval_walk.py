@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
-from contracts import signed_links
 from contracts.models import ClauseKind
+from infra import signed_links
 from onedo_itsm.demo.factories import ContactFactory
 from tests.tickets.versions import renew
 from tickets import actions

@@ -61,7 +61,7 @@ def test_an_advice_is_written_down_and_mailed(cast, advice):
 
 def test_mail_about_an_agreement_or_advice_leaves_at_once(cast, monkeypatch, django_capture_on_commit_callbacks):
     asked: list[str] = []
-    monkeypatch.setattr("onedo_itsm.nudges.current_app.send_task", lambda task, **_options: asked.append(task))
+    monkeypatch.setattr("infra.nudges.current_app.send_task", lambda task, **_options: asked.append(task))
     with django_capture_on_commit_callbacks(execute=True):
         actions.give_advice(cast.smit, by=cast.sanne, now=MONDAY, title="Server", text="Vervang.", given_to=cast.jan)
     assert "mail.tasks.sweep_outbox" in asked

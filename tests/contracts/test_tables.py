@@ -13,8 +13,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from contracts import tables
-from contracts.tables import Cell, Column, Kind, TooManyRows, as_csv, as_xlsx
+from infra import spreadsheets as tables
+from infra.spreadsheets import Cell, Column, Kind, TooManyRows, as_csv, as_xlsx
 from tests.sla.hours import at
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from contracts import actions as agreements
-from contracts import signed_links
 from contracts.models import Signature
+from infra import signed_links
 from mail.actions import send_again
 from mail.models import MailMessage, MailStatus
 from mail.outbox import sweep_outbox

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from contracts import signed_links
 from contracts.models import ClauseKind, Contact, DapPerson
+from infra import signed_links
 from onedo_itsm.demo.factories import ContactFactory
 from tests.conftest import MONDAY
 from tests.portal.conftest import page

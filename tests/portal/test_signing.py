@@ -12,8 +12,9 @@ from django.core import mail, signing
 from django.test import Client
 from django.urls import reverse
 
-from contracts import actions, signed_links
+from contracts import actions
 from contracts.models import Signature
+from infra import signed_links
 from tests.conftest import MONDAY
 
 TYPED = {"name": "Jan Smit", "function": "Directeur", "agree": "on"}

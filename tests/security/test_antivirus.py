@@ -11,10 +11,10 @@ from email.message import EmailMessage
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from infra.antivirus import NotScanned, virus_in
 from mail.models import InboundMail
 from mail.processing import process_due
 from mail.receiving import receive
-from onedo_itsm.antivirus import NotScanned, virus_in
 from tests.conftest import MONDAY
 from tickets.models import Attachment, EntryKind
 

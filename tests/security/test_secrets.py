@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from contracts import signed_links
+from infra import signed_links
 from mail.links import bodies_to_show
 from mail.models import MailMessage
 from mail.outbox import sweep_outbox

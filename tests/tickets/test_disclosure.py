@@ -6,9 +6,9 @@ import time
 
 import pytest
 
+from infra import password_shapes as secret_shapes
+from infra.masking import find, hidden_in, is_in_file, mask, mask_all, names_user
 from tests.tickets import disclosure_cases as cases
-from tickets import secret_shapes
-from tickets.disclosure import find, hidden_in, is_in_file, mask, mask_all, names_user
 
 BIG = 100_000
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from contracts.hours import thresholds_reached
 from contracts.models import Customer, CustomerEvent, CustomerEventKind
-from onedo_itsm.nudges import nudge_outbox
+from infra.nudges import nudge_outbox
 from tickets import hours
 from tickets.hours import Month
 from tickets.models import HoursWarning

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Contact
-from onedo_itsm.encryption import Unreadable, decrypt, encrypt
+from infra.encryption import Unreadable, decrypt, encrypt
+from infra.masking import names_user
 from tickets.actions.asking import held_by
 from tickets.actions.verb import end_wait, is_repeated, locked, own_token, record, require_work
-from tickets.disclosure import names_user
 from tickets.errors import ActionRefused
 from tickets.models import EntryKind, OneTimeSecret, SecretEnd, SecretKind, Status, Ticket
 

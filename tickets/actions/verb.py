@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from contracts.models import Contact, ServiceAgreement
-from onedo_itsm.nudges import nudge_outbox
+from infra.masking import hidden_in, mask
+from infra.nudges import nudge_outbox
 from sla.priority import Priority
 from tickets import clocks
 from tickets.attachments import attach_files
-from tickets.disclosure import hidden_in, mask
 from tickets.errors import ActionRefused
 from tickets.models import (
     CLOCK_KINDS,

@@ -6,7 +6,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from onedo_itsm.logs import without_keys
+from infra.logs import without_keys
 
 
 class AccessLog(Logger):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from tickets.secret_shapes import ALONE, BEHIND_LABEL, IN_FILES, IS_LOST, LABELS, PASSWORD, USERS, Rule, made_up
+from infra.password_shapes import ALONE, BEHIND_LABEL, IN_FILES, IS_LOST, LABELS, PASSWORD, USERS, Rule, made_up
 
 MOST_LABELS = 1_000  # who says it more often gives nothing away by mistake
 SCANNED_BYTES = 256 * 1024  # of a file; whatever is longer is a log
