@@ -68,7 +68,7 @@ class Server:
 def fill(mails: int) -> None:
     from django.core.management import call_command
 
-    from onedo_itsm.demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory
+    from demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory
 
     call_command("migrate", verbosity=0)
     from django.utils import timezone

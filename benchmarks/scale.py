@@ -38,13 +38,7 @@ from django.utils import timezone
 
 from accounts.models import ApiToken, Scope
 from contracts.models import Contact
-from onedo_itsm.demo.factories import (
-    ContactFactory,
-    CustomerFactory,
-    HouseUserFactory,
-    ServiceAgreementFactory,
-    UserFactory,
-)
+from demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory, UserFactory
 from sla.priority import Nature
 from tickets.models import ClockState, EntryKind, QueueRank, Status, Ticket, TicketClock, TimeEntry, TimelineEntry
 from tickets.search import searchable

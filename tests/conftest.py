@@ -16,13 +16,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
-from onedo_itsm.demo.factories import (
-    ContactFactory,
-    CustomerFactory,
-    HouseUserFactory,
-    ServiceAgreementFactory,
-    TeamFactory,
-)
+from demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory, TeamFactory
 from sla.models import Edition
 from tickets import actions
 from tickets.models import Channel, Ticket

@@ -10,7 +10,7 @@ import time_machine
 from accounts.models import Scope
 from contracts import actions as contracts
 from contracts.models import Advice, DapPerson, ServiceAgreement
-from onedo_itsm.demo.factories import CustomerFactory, ServiceAgreementFactory
+from demo.factories import CustomerFactory, ServiceAgreementFactory
 from tests.conftest import MONDAY
 
 MONEY = {"tariff_normal", "monthly_fee", "signatures", "document_sha256"}

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from contracts.models import ClauseKind
-from onedo_itsm.demo.factories import ContactFactory
+from demo.factories import ContactFactory
 from tests.conftest import MONDAY
 from tests.tickets.versions import renew, revoke
 from tickets import actions

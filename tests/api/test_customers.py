@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from contracts.models import Contact, Customer, DapPerson
-from onedo_itsm.demo.factories import ContactFactory, CustomerFactory
+from demo.factories import ContactFactory, CustomerFactory
 from tests.conftest import MONDAY
 
 

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from contracts import actions as contracts
 from contracts.models import Advice, Contact, DapPerson, ServiceAgreement
+from demo.factories import ServiceAgreementFactory
 from onedo_itsm.api.urls import router
-from onedo_itsm.demo.factories import ServiceAgreementFactory
 from tests.conftest import MONDAY
 from tickets import actions
 from tickets.models import Attachment, Ticket, TimeEntry, TimeExport, TimelineEntry

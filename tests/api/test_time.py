@@ -10,7 +10,7 @@ import time_machine
 
 from accounts.models import Scope
 from contracts.models import ServiceAgreement
-from onedo_itsm.demo.factories import ServiceAgreementFactory
+from demo.factories import ServiceAgreementFactory
 from tests.conftest import MONDAY, at
 from tickets import actions
 from tickets.models import TimeEntry

@@ -27,7 +27,7 @@ def seed_tickets(count: int, first_due_in: timedelta, spread: timedelta) -> None
     from django.utils import timezone
 
     from accounts.roles import Role
-    from onedo_itsm.demo.factories import ContactFactory, HouseUserFactory, ServiceAgreementFactory, TeamFactory
+    from demo.factories import ContactFactory, HouseUserFactory, ServiceAgreementFactory, TeamFactory
     from sla.actions import install_calendars, install_edition
     from sla.models import Calendar, CalendarVersion
 

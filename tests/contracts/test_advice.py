@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from contracts import actions
 from contracts.errors import AgreementRefused
 from contracts.models import Advice, CustomerEvent
-from onedo_itsm.demo.factories import ContactFactory, ServiceAgreementFactory
+from demo.factories import ContactFactory, ServiceAgreementFactory
 from tests.conftest import MONDAY, at
 
 TUESDAY = at("2026-11-24 11:00")

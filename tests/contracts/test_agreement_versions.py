@@ -12,7 +12,7 @@ from contracts import actions, dap
 from contracts.actions import AgreementRefused
 from contracts.models import AgreementLine, CustomerEvent, DapClause, DapPerson, RecurringWork, ServiceAgreement
 from contracts.models.dap import ClauseKind
-from onedo_itsm.demo.factories import ContactFactory, CustomerFactory
+from demo.factories import ContactFactory, CustomerFactory
 from tests.conftest import MONDAY
 
 START = date(2027, 1, 1)

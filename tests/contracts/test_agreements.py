@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from contracts.models import Contact, Customer
-from onedo_itsm.demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
+from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tests.conftest import at
 
 PERIODS = [

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from contracts import actions
 from contracts.actions import AgreementRefused
 from contracts.models import Contact, CustomerEvent, RecurringWork, ServiceAgreement, Signature
-from onedo_itsm.demo.factories import ServiceAgreementFactory
+from demo.factories import ServiceAgreementFactory
 from tests.conftest import MONDAY
 
 MINUTE = timedelta(minutes=1)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from onedo_itsm.demo.processes import Address, Children
+from demo.processes import Address, Children
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 180.0
@@ -181,7 +181,7 @@ def test_production_is_refused(tmp_path: Path) -> None:
 
 
 def test_who_does_not_listen_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onedo_itsm.demo.processes.PATIENCE", 0.2)
+    monkeypatch.setattr("demo.processes.PATIENCE", 0.2)
     children = Children(os.environ, tmp_path)
     deaf = (
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(60)"

@@ -7,7 +7,7 @@ import time_machine
 
 from contracts import actions as contract_actions
 from contracts.models import ClauseKind
-from onedo_itsm.demo.factories import ContactFactory
+from demo.factories import ContactFactory
 from tests.conftest import at
 from tests.tickets.versions import renew
 from tickets import actions

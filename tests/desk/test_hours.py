@@ -10,7 +10,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from onedo_itsm.demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory
+from demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory
 from tests.conftest import at
 from tickets import actions
 from tickets.models import Approval, RunningTimer, Ticket, TimeExport

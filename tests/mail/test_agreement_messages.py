@@ -8,10 +8,10 @@ import pytest
 
 from contracts import actions
 from contracts.models import CustomerEvent, CustomerEventKind, Signature
+from demo.factories import CustomerFactory, ServiceAgreementFactory
 from mail.models import MailMessage, MailStatus
 from mail.outbox import sweep_outbox
 from mail.sending import send_due
-from onedo_itsm.demo.factories import CustomerFactory, ServiceAgreementFactory
 from tests.conftest import MONDAY
 
 LATER = MONDAY + timedelta(minutes=5)

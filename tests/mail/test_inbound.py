@@ -18,13 +18,13 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from contracts.models import Contact, MailDomain
+from demo.factories import ContactFactory, CustomerFactory
 from mail.marks import reply_address
 from mail.models import InboundMail, InboundStatus, MailMessage, ReceivedBody
 from mail.outbox import sweep_outbox
 from mail.processing import process_due
 from mail.receiving import receive
 from mail.sending import as_email, send_due
-from onedo_itsm.demo.factories import ContactFactory, CustomerFactory
 from tests.conftest import MONDAY
 from tickets import actions
 from tickets.models import Attachment, EntryKind, Status, Ticket, TimelineEntry

@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from contracts.models import DapPerson
+from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from mail.models import MailMessage
 from mail.outbox import sweep_outbox
-from onedo_itsm.demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tests.conftest import MONDAY, at
 from tickets import actions
 from tickets.models import Channel, EntryKind

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from contracts import actions
 from contracts.models import Advice
-from onedo_itsm.demo.factories import ServiceAgreementFactory
+from demo.factories import ServiceAgreementFactory
 from tests.conftest import MONDAY
 from tests.portal.conftest import page
 

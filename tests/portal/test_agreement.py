@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from contracts import actions
 from contracts.models import AgreementStatus, ClauseKind, ServiceAgreement
-from onedo_itsm.demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
+from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 
 PAGE = "/portaal/afspraken/"
 

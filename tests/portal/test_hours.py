@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from onedo_itsm.demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
+from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tests.conftest import MONDAY, at
 from tickets import actions
 

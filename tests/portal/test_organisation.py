@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import ApiToken, Scope
 from contracts import actions as contract_actions
 from contracts.models import DapPerson, ServiceAgreement
-from onedo_itsm.demo.factories import ServiceAgreementFactory
+from demo.factories import ServiceAgreementFactory
 from tests.conftest import MONDAY
 from tests.portal.conftest import page
 from tests.tickets.versions import renew

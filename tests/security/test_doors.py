@@ -16,10 +16,10 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import ApiToken, Scope
+from demo.factories import PASSWORD
 from infra.sessions import SessionStore
 from mail.models import MailMessage
 from mail.outbox import sweep_outbox
-from onedo_itsm.demo.factories import PASSWORD
 from tests.conftest import MONDAY, at
 from tickets import actions
 from tickets.forms import IntakeForm

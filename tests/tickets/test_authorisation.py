@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from contracts.models import ClauseKind, DapPerson
-from onedo_itsm.demo.factories import ContactFactory
+from demo.factories import ContactFactory
 from tests.conftest import MONDAY, at
 from tests.tickets.versions import renew, revoke
 from tickets import actions, approvers

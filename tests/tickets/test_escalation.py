@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.roles import Role
 from contracts.models import DapPerson
-from onedo_itsm.demo.factories import HouseUserFactory, ServiceAgreementFactory
+from demo.factories import HouseUserFactory, ServiceAgreementFactory
 from tests.conftest import MONDAY, at
 from tickets import actions, escalation
 from tickets.errors import ActionRefused

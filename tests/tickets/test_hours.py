@@ -9,7 +9,7 @@ import pytest
 
 from contracts.hours import HoursVerdict
 from contracts.models import CustomerEvent
-from onedo_itsm.demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
+from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tests.conftest import at
 from tickets import actions, hours
 from tickets.hours import Month

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
-from onedo_itsm.demo.factories import ContactFactory, CustomerFactory
+from demo.factories import ContactFactory, CustomerFactory
 from sla.priority import Nature
 from tests.conftest import at
 from tickets.errors import ActionRefused

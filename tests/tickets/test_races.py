@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from contracts.models import ClauseKind
-from onedo_itsm.demo.factories import ContactFactory
+from demo.factories import ContactFactory
 from tests.conftest import MONDAY
 from tests.tickets.versions import renew
 from tickets import actions
@@ -55,7 +55,7 @@ def test_r1_fifty_equal_posts_make_one_ticket(open_ticket):
 
 
 def test_r2_twenty_agents_take_one_ticket(open_ticket, cast):
-    from onedo_itsm.demo.factories import HouseUserFactory
+    from demo.factories import HouseUserFactory
 
     ticket, agents = open_ticket(), HouseUserFactory.create_batch(20)
     results = at_once(20, lambda i: actions.take(ticket, by=agents[i], now=MONDAY).assignee.name)

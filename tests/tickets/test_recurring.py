@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from contracts import actions as agreed
 from contracts.errors import AgreementRefused
 from contracts.models import CustomerEvent, RecurringWork
-from onedo_itsm.demo.factories import ServiceAgreementFactory
+from demo.factories import ServiceAgreementFactory
 from tests.conftest import at
 from tickets import actions
 from tickets.checklists import checklist_of, histories, run_of

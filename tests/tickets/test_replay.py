@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from contracts.coverage import Verdict
 from contracts.models import ServiceAgreement
 from contracts.terms import Package, Tier
-from onedo_itsm.demo.factories import ServiceAgreementFactory
+from demo.factories import ServiceAgreementFactory
 from sla.actions import NEWEST_EDITION
 from sla.edition import load_edition
 from sla.models import Calendar

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from onedo_itsm.demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
+from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tests.conftest import MONDAY, at
 from tickets import actions
 from tickets.errors import ActionRefused
@@ -217,7 +217,7 @@ def test_who_may_correct_what_sanne_wrote(who, may, open_ticket, cast):
 
 
 def test_another_agent_may_not(open_ticket, cast):
-    from onedo_itsm.demo.factories import HouseUserFactory
+    from demo.factories import HouseUserFactory
 
     line = log(open_ticket(), cast.ravi)
     with pytest.raises(PermissionDenied):

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from onedo_itsm.demo.history import dice_of
-from onedo_itsm.demo.lives import Fate, Melding, Stage, TicketLife
-from onedo_itsm.demo.people import COMPANIES, Cast
-from onedo_itsm.demo.stories import story
+from demo.history import dice_of
+from demo.lives import Fate, Melding, Stage, TicketLife
+from demo.people import COMPANIES, Cast
+from demo.stories import story
 from sla.business_hours import BusinessHours
 from tickets.models import Channel
 

@@ -11,14 +11,7 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import Team, User
 from accounts.roles import Role
 from contracts.models import Contact, Customer
-from onedo_itsm.demo.factories import (
-    PASSWORD,
-    ContactFactory,
-    CustomerFactory,
-    HouseUserFactory,
-    TeamFactory,
-    UserFactory,
-)
+from demo.factories import PASSWORD, ContactFactory, CustomerFactory, HouseUserFactory, TeamFactory, UserFactory
 
 
 @dataclass(frozen=True)

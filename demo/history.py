@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from contracts.models import Contact
-from onedo_itsm.demo.lives import Fate, Melding, TicketLife
-from onedo_itsm.demo.people import COMPANIES, Cast, Company
-from onedo_itsm.demo.stories import Story, all_stories, story
+from demo.lives import Fate, Melding, TicketLife
+from demo.people import COMPANIES, Cast, Company
+from demo.stories import Story, all_stories, story
 from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.priority import Impact, Priority, TicketKind, Urgency, priority
 from tickets.clocks import rules_for

@@ -17,9 +17,9 @@ from contracts import actions as contract_actions
 from contracts.coverage import Verdict
 from contracts.models import Advice, Contact, Customer, CustomerSupplier, RecurringWork, Site, Supplier
 from contracts.recurring import first_due
-from onedo_itsm.demo.people import Cast
-from onedo_itsm.demo.scene import back
-from onedo_itsm.demo.walk import Life
+from demo.people import Cast
+from demo.scene import back
+from demo.walk import Life
 from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.clock import Party
 from tickets import actions

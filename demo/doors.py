@@ -13,6 +13,8 @@ from typing import Any
 from django.conf import settings
 
 from accounts.models import User
+from demo.features import SANNE, Stage
+from demo.walk import Life
 from infra.encryption import encrypt
 from integrations.actions import save_host
 from integrations.alerts.receiving import receive_one
@@ -22,8 +24,6 @@ from integrations.webhooks import signing
 from integrations.webhooks.events import NAMES, body_of
 from mail.processing import process_due
 from mail.receiving import receive
-from onedo_itsm.demo.features import SANNE, Stage
-from onedo_itsm.demo.walk import Life
 from tickets import actions
 from tickets.models import EntryKind, TimelineEntry
 

@@ -13,9 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from accounts.roles import Role
 from contracts.models import Contact
-from onedo_itsm.demo.files import content_of
-from onedo_itsm.demo.people import Cast, Company
-from onedo_itsm.demo.stories import Story, phrases
+from demo.files import content_of
+from demo.people import Cast, Company
+from demo.stories import Story, phrases
 from sla.business_hours import BusinessHours
 from sla.clock import Party
 from sla.priority import TicketKind

@@ -19,18 +19,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from demo import people, seeding
+from demo.factories import PASSWORD
+from demo.processes import Address, Children, Stopped, beat_command, stopping_on_signals, web_command, worker_command
 from onedo_itsm.celery import app
-from onedo_itsm.demo import people, seeding
-from onedo_itsm.demo.factories import PASSWORD
-from onedo_itsm.demo.processes import (
-    Address,
-    Children,
-    Stopped,
-    beat_command,
-    stopping_on_signals,
-    web_command,
-    worker_command,
-)
 from tickets.models import Ticket
 
 START_WITHIN = 60.0  # seconds that the web server has to begin answering

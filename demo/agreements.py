@@ -12,7 +12,7 @@ from accounts.models import User
 from contracts import actions
 from contracts.models import ClauseKind, Contact, Customer, CustomerEvent, ServiceAgreement, SigningParty
 from contracts.terms import AllInOneCategory
-from onedo_itsm.demo.people import Cast, Company
+from demo.people import Cast, Company
 from sla.business_hours import AMSTERDAM
 from sla.models import Calendar
 

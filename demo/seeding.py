@@ -10,8 +10,8 @@ from django.db import transaction
 
 from accounts.models import User
 from contracts.models import Customer
-from onedo_itsm.demo import agreements, doors, features, history, people, scene
-from onedo_itsm.demo.walk import Walk
+from demo import agreements, doors, features, history, people, scene
+from demo.walk import Walk
 from sla.actions import install_calendars, install_edition
 from sla.business_hours import AMSTERDAM
 from tickets.models import Consumer, OutboxItem, Ticket
