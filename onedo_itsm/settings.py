@@ -73,7 +73,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # --- The parts --------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "onedo_itsm",
+    "infra",
     "accounts",
     "sla",
     "contracts",
@@ -82,6 +82,8 @@ INSTALLED_APPS = [
     "integrations",
     "desk",
     "portal",
+    "api",
+    "demo",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
