@@ -324,16 +324,16 @@ INBOUND_MAX_BYTES = env.int("INBOUND_MAX_BYTES", default=25 * 1024 * 1024)
 
 # --- REST -------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["onedo_itsm.api.authentication.TokenAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["onedo_itsm.api.permissions.HasScope"],
-    "DEFAULT_PAGINATION_CLASS": "onedo_itsm.api.pagination.KeysetPagination",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["api.permissions.HasScope"],
+    "DEFAULT_PAGINATION_CLASS": "api.pagination.KeysetPagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["onedo_itsm.api.parsers.StrictJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.StrictJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "onedo_itsm.api.schema.ApiSchema",
+    "DEFAULT_SCHEMA_CLASS": "api.schema.ApiSchema",
     "DEFAULT_VERSIONING_CLASS": None,
-    "EXCEPTION_HANDLER": "onedo_itsm.api.errors.problem_response",
-    "DEFAULT_THROTTLE_CLASSES": ["onedo_itsm.api.throttling.TokenThrottle"],
+    "EXCEPTION_HANDLER": "api.errors.problem_response",
+    "DEFAULT_THROTTLE_CLASSES": ["api.throttling.TokenThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "token": env.str("API_RATE", default="600/min"),
         "anonymous": env.str("API_RATE_ANONYMOUS", default="30/min"),

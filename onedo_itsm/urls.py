@@ -19,7 +19,7 @@ urlpatterns = [
     path("account/email/", accounts.own_address),
     path("account/", include("allauth.urls")),
     path("beheer/", admin.site.urls),
-    path("api/", include("onedo_itsm.api.urls")),
+    path("api/", include("api.urls")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -102,7 +102,7 @@ def test_the_guide_knows_all_events():
 def test_the_guide_knows_all_scopes_acts_and_commands():
     for scope in Scope.values:
         assert f"| `{scope}` |" in GUIDE
-    from onedo_itsm.api.urls import router
+    from api.urls import router
 
     acts = {pattern.name.removeprefix("ticket-") for pattern in router.urls if pattern.name.startswith("ticket-")}
     acts -= {"list", "detail", "timeline-list", "attachment-list"}

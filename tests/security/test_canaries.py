@@ -50,7 +50,7 @@ def routes(resolver: URLResolver | None = None, spaces: tuple[str, ...] = (), pr
 @pytest.fixture(autouse=True)
 def _no_throttle(monkeypatch):
     """The bench asks faster than anybody may."""
-    monkeypatch.setattr("onedo_itsm.api.throttling.TokenThrottle.allow_request", lambda *_args: True)
+    monkeypatch.setattr("api.throttling.TokenThrottle.allow_request", lambda *_args: True)
 
 
 @pytest.fixture

@@ -1,14 +1,14 @@
 """Tickets over REST. What leaves and enters is in tickets.serializers, or beside the one act or list that it is of;
 every act is a verb of tickets.actions."""
 
-from tickets.api.approvals import ApprovalViewSet
-from tickets.api.coverage import CoverageViewSet
-from tickets.api.escalations import EscalationViewSet
-from tickets.api.hours import HoursViewSet
-from tickets.api.preview import PreviewViewSet
-from tickets.api.rows import AttachmentViewSet, EveryTimelineViewSet, TicketAttachmentViewSet, TimelineViewSet
-from tickets.api.tickets import NUMBER, TicketViewSet
-from tickets.api.time import TimeEntryViewSet, TimeExportViewSet
+from api.approvals.views import ApprovalViewSet
+from api.clock.views import PreviewViewSet
+from api.coverage.views import CoverageViewSet
+from api.escalation.views import EscalationViewSet
+from api.tickets.views import NUMBER, TicketViewSet
+from api.time.hours import HoursViewSet
+from api.time.views import TimeEntryViewSet, TimeExportViewSet
+from api.timeline.views import AttachmentViewSet, EveryTimelineViewSet, TicketAttachmentViewSet, TimelineViewSet
 
 __all__ = [
     "NUMBER",
