@@ -8,31 +8,19 @@ from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from api.advice.views import AdviceViewSet
+from api.agreements.views import AgreementViewSet, GrantViewSet
+from api.approvals.views import ApprovalViewSet
+from api.clock.views import PreviewViewSet
+from api.coverage.views import CoverageViewSet
+from api.customers.views import ContactViewSet, CustomerCalendarViewSet, CustomerViewSet
+from api.escalation.views import EscalationViewSet
 from api.monitoring.views import AlertViewSet
+from api.tickets.views import NUMBER, TicketViewSet
+from api.time.hours import HoursViewSet
+from api.time.views import TimeEntryViewSet, TimeExportViewSet
+from api.timeline.views import AttachmentViewSet, EveryTimelineViewSet, TicketAttachmentViewSet, TimelineViewSet
 from api.views import NoSuchAddress
-from contracts.api import (
-    AdviceViewSet,
-    AgreementViewSet,
-    ContactViewSet,
-    CustomerCalendarViewSet,
-    CustomerViewSet,
-    GrantViewSet,
-)
-from tickets.api import (
-    NUMBER,
-    ApprovalViewSet,
-    AttachmentViewSet,
-    CoverageViewSet,
-    EscalationViewSet,
-    EveryTimelineViewSet,
-    HoursViewSet,
-    PreviewViewSet,
-    TicketAttachmentViewSet,
-    TicketViewSet,
-    TimeEntryViewSet,
-    TimeExportViewSet,
-    TimelineViewSet,
-)
 
 router = SimpleRouter()
 router.trailing_slash = "/?"
