@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from contracts.rates import CENT
+from contracts.time.rates import CENT
 
 
 def euros(amount: Decimal) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 
 from accounts.models import User
 from contracts import actions
+from contracts.agreements.terms import AllInOneCategory
 from contracts.models import ClauseKind, Contact, Customer, CustomerEvent, ServiceAgreement, SigningParty
-from contracts.terms import AllInOneCategory
 from demo.people import Cast, Company
 from sla.business_hours import AMSTERDAM
 from sla.models import Calendar

@@ -14,9 +14,9 @@ from typing import Any
 
 from accounts.models import User
 from contracts import actions as contract_actions
-from contracts.coverage import Verdict
+from contracts.coverage.rules import Verdict
 from contracts.models import Advice, Contact, Customer, CustomerSupplier, RecurringWork, Site, Supplier
-from contracts.recurring import first_due
+from contracts.planned.recurrence import first_due
 from demo.people import Cast
 from demo.scene import back
 from demo.walk import Life

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from contracts.agreements.terms import TIERS_OF, AllInOneCategory, Package, Tier
 from contracts.errors import AgreementRefused
 from contracts.models import Contact, Customer, ServiceAgreement
-from contracts.terms import TIERS_OF, AllInOneCategory, Package, Tier
 from desk.numbers import EurosField, NumberField
 from sla.models import Calendar, Edition
 

@@ -15,9 +15,9 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.clause_words import WHAT_IT_DOES, WITHOUT, names_now, period_words, settings_words
-from contracts.coverage_table import category_words, whole_table
-from contracts.diff import hours_words
+from contracts.agreements.diff import hours_words
+from contracts.coverage.table import category_words, whole_table
+from contracts.dap.words import WHAT_IT_DOES, WITHOUT, names_now, period_words, settings_words
 from contracts.models import (
     AgreementStatus,
     ClauseKind,

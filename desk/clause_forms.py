@@ -10,7 +10,7 @@ from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.clause_words import RHYTHM_KINDS, day_name
+from contracts.dap.words import RHYTHM_KINDS, day_name
 from contracts.models import ClauseKind, Contact, DapClause, DapPerson, ServiceAgreement
 from contracts.models.dap import SECTION_OF
 from desk.agreement_forms import colleagues, day_field, long_text

@@ -9,10 +9,10 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.coverage import Verdict
+from contracts.agreements.terms import ItemType
+from contracts.coverage.rules import Verdict
 from contracts.models import Advice, AdviceStatus
-from contracts.rates import RateKind
-from contracts.terms import ItemType
+from contracts.time.rates import RateKind
 from contracts.wording import euros as euro_words
 from desk.numbers import EurosField
 from sla.edition import EditionRules

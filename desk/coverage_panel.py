@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from contracts.coverage import SUPPORT
+from contracts.coverage.rules import SUPPORT
 from sla.priority import TicketKind
 from tickets import clocks
 from tickets.actions.approving import mandate_citation

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from contracts.agreements.terms import ItemType
 from contracts.models import Supplier
-from contracts.terms import ItemType
 from desk.choices import Choices
 from sla.clock import Party
 from sla.edition import EditionRules

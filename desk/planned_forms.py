@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from contracts.maintenance import warning
 from contracts.models import Contact, Customer, RecurringKind, RecurringWork, Site
+from contracts.planned.maintenance import warning
 from desk.agreement_forms import day_field
 from desk.forms import MomentField, PlanForm
 from desk.planned_panel import DISTURBING

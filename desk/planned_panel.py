@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
-from contracts.maintenance import MaintenanceHours
-from contracts.terms import ItemType
+from contracts.agreements.terms import ItemType
+from contracts.planned.maintenance import MaintenanceHours
 from tickets.checklists import Checklist, checklist_of, run_of
 from tickets.models import Channel, RecurringRun, Ticket, Visit, VisitItem
 from tickets.planned import maintenance_hours, rule_words

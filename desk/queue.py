@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from contracts.coverage import BILLABLE
+from contracts.coverage.rules import BILLABLE
 from desk import cursors
 from desk.forms import QueueFilterForm
 from tickets.models import OPEN_STATUSES, Status, Ticket

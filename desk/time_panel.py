@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery, Sum
 
 from accounts.models import User
-from contracts.coverage import BILLABLE, Verdict
+from contracts.coverage.rules import BILLABLE, Verdict
 from tickets.actions.timekeeping import may_correct
 from tickets.actions.timers import timer_of
 from tickets.judging import BY_AGREEMENT

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from contracts.coverage import BILLABLE, Verdict
+from contracts.coverage.rules import BILLABLE, Verdict
 from contracts.wording import euros
 from mail.models import ReceivedBody
 from sla.business_hours import AMSTERDAM

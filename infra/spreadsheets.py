@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from contracts.rates import CENT
+from contracts.time.rates import CENT
 from sla.business_hours import AMSTERDAM
 
 Cell = str | int | Decimal | date | datetime | None

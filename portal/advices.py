@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from contracts import actions
-from contracts.advice import cost_approvers, deciders_by
-from contracts.dap import Named
+from contracts.advice.deciders import cost_approvers, deciders_by
+from contracts.dap.queries import Named
 from contracts.errors import AgreementRefused
 from contracts.models import Advice, AdviceStatus
 from contracts.querysets import AdviceQuerySet

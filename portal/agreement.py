@@ -21,12 +21,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from contracts.clause_words import WHAT_IT_DOES, day_name, names_now, period_words, settings_words, windows_words
-from contracts.coverage_table import category_words, taken_table
-from contracts.diff import hours_words
-from contracts.document import signed_pdf_of, stored_pdf_of
+from contracts.agreements.diff import hours_words
+from contracts.agreements.document import signed_pdf_of, stored_pdf_of
+from contracts.agreements.readers import may_see_money
+from contracts.coverage.table import category_words, taken_table
+from contracts.dap.words import WHAT_IT_DOES, day_name, names_now, period_words, settings_words, windows_words
 from contracts.models import AgreementStatus, ClauseKind, Contact, DapClause, DapPerson, ServiceAgreement, Signature
-from contracts.readers import may_see_money
 from infra import signed_links
 from portal.access import Visit, for_contacts
 from sla.business_hours import AMSTERDAM, WEEKDAYS

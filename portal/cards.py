@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from contracts.coverage import BILLABLE
+from contracts.coverage.rules import BILLABLE
 from portal.progress import Step, progress, status_words
 from portal.promise import headline
 from tickets.models import Status, Ticket

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.coverage import Verdict
+from contracts.coverage.rules import Verdict
 from contracts.wording import euros
 from sla.business_hours import AMSTERDAM
 from sla.priority import Priority, TicketKind

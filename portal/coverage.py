@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.coverage import BILLABLE, Coverage, Verdict
+from contracts.agreements.terms import ItemType
+from contracts.coverage.rules import BILLABLE, Coverage, Verdict
 from contracts.models import Contact, ServiceAgreement
-from contracts.terms import ItemType
 from portal.questions import Asked
 from sla.priority import TicketKind
 from tickets.coverage import decide_for

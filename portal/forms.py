@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from contracts.terms import ItemType
+from contracts.agreements.terms import ItemType
 from sla.edition import EditionRules
 from sla.priority import TicketKind
 from tickets.forms import UNKNOWN_ITEM, FormWithToken, IntakeForm, MessageForm

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from contracts.readers import may_see_money
+from contracts.agreements.readers import may_see_money
 from portal.access import Visit, for_contacts
 from sla.business_hours import AMSTERDAM
 from tickets import hours

@@ -32,9 +32,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from contracts import actions
 from contracts.actions import AgreementRefused
-from contracts.actions.signing import CODE_ATTEMPTS, CODE_LIFETIME, require_open
-from contracts.diff import Difference, differences, previous_version
-from contracts.document import stored_pdf_of
+from contracts.agreements.diff import Difference, differences, previous_version
+from contracts.agreements.document import stored_pdf_of
+from contracts.agreements.signing import CODE_ATTEMPTS, CODE_LIFETIME, require_open
 from contracts.models import AgreementStatus, ServiceAgreement, Signature, SigningParty
 from infra import signed_links
 from portal.personal_links import private

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from contracts.dap import named
+from contracts.dap.queries import named
 from contracts.models import ClauseKind, Contact, ServiceAgreement
 from portal.wording import opening_words
 from sla.models import Calendar

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from contracts import dap
-from contracts.dap import Named
+from contracts.dap import queries as dap
+from contracts.dap.queries import Named
 from contracts.models import ClauseKind, Contact, ServiceAgreement
 from tickets.models import Approval, ApprovalKind, Ticket
 from tickets.querysets import ANSWERED_BY

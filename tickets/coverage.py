@@ -13,9 +13,9 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from contracts.coverage import SUPPORT, Coverage, Facts, decide
+from contracts.agreements.terms import ItemType, Terms
+from contracts.coverage.rules import SUPPORT, Coverage, Facts, decide
 from contracts.models import Advice, ServiceAgreement
-from contracts.terms import ItemType, Terms
 from sla.business_hours import AMSTERDAM
 from sla.priority import TicketKind
 from sla.wording import day_words

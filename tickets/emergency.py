@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from contracts.dap import named
+from contracts.dap.queries import named
 from contracts.models import ClauseKind, Contact, ServiceAgreement
 from sla.priority import Priority
 from sla.wording import day_and_time_words

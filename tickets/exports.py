@@ -12,9 +12,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from contracts.coverage import BILLABLE, Verdict
+from contracts.coverage.rules import BILLABLE, Verdict
 from contracts.models import Customer, CustomerEvent, CustomerEventKind
-from contracts.rates import MINUTES_AN_HOUR, RateKind
+from contracts.time.rates import MINUTES_AN_HOUR, RateKind
 from infra.spreadsheets import Cell, Column, Kind, Row, as_csv, as_xlsx
 from sla.business_hours import AMSTERDAM
 from tickets.hours import Tally

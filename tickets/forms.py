@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from contracts.terms import ItemType
+from contracts.agreements.terms import ItemType
 from sla.priority import Impact, TicketKind, Urgency
 from tickets.attachments import check_files
 from tickets.errors import ActionRefused

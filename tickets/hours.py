@@ -16,8 +16,10 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
 from accounts.models import User
-from contracts.coverage import BILLABLE, Verdict
-from contracts.hours import (
+from contracts.agreements.terms import FairUse
+from contracts.coverage.rules import BILLABLE, Verdict
+from contracts.models import Customer, ServiceAgreement
+from contracts.time.meters import (
     MONTHS_OF_ADVICE,
     FairUseReading,
     HoursAdvice,
@@ -28,8 +30,6 @@ from contracts.hours import (
     half_year_advice,
     meter,
 )
-from contracts.models import Customer, ServiceAgreement
-from contracts.terms import FairUse
 from sla.business_hours import AMSTERDAM
 from tickets.judging import business_hours
 from tickets.models import Ticket, TimeEntry

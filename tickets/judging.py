@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from contracts.coverage import BILLABLE, VULNERABILITIES, Coverage
+from contracts.agreements.terms import Tariffs, Terms
+from contracts.coverage.rules import BILLABLE, VULNERABILITIES, Coverage
 from contracts.models import ServiceAgreement
-from contracts.rates import MINUTES_AN_HOUR, Rate, billed_minutes, rate_for
-from contracts.terms import Tariffs, Terms
+from contracts.time.rates import MINUTES_AN_HOUR, Rate, billed_minutes, rate_for
 from sla.business_hours import BusinessHours, TooFarAway
 from sla.models import Calendar
 from tickets import coverage as covering

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.dap import clause_of
-from contracts.maintenance import MaintenanceHours, read_hours
+from contracts.dap.queries import clause_of
 from contracts.models import ClauseKind, Customer, RecurringWork, ServiceAgreement
-from contracts.recurring import InvalidRule, due_day, words
+from contracts.planned.maintenance import MaintenanceHours, read_hours
+from contracts.planned.recurrence import InvalidRule, due_day, words
 from sla.business_hours import AMSTERDAM, BusinessHours
 from tickets import clocks
 from tickets.checklists import Checklist, History, checklist_of, histories

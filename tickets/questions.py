@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from contracts import dap
+from contracts.dap import queries as dap
 from contracts.models import ClauseKind, Contact, ServiceAgreement
 from tickets.approvers import Answerers, choose
 from tickets.models import Approval, ApprovalKind, ApprovalStatus

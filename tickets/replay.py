@@ -17,11 +17,11 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
-from contracts.coverage import Coverage, Facts, Verdict, decide
-from contracts.hours import HoursAdvice, UsedMonth, agreed_minutes, half_year_advice
+from contracts.agreements.terms import AllInOneCategory, Package, Terms, Tier
+from contracts.coverage.rules import Coverage, Facts, Verdict, decide
 from contracts.models import Customer, ServiceAgreement
-from contracts.rates import amount, rate_for
-from contracts.terms import AllInOneCategory, Package, Terms, Tier
+from contracts.time.meters import HoursAdvice, UsedMonth, agreed_minutes, half_year_advice
+from contracts.time.rates import amount, rate_for
 from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.clock import ClockEvent, ClockEventKind, run_clock
 from sla.clock import ClockState as PureClock

@@ -13,8 +13,8 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 
+from contracts.agreements.terms import Package
 from contracts.models import ServiceAgreement
-from contracts.terms import Package
 from infra.nudges import nudge_outbox
 from sla.business_hours import AMSTERDAM
 from sla.models import CalendarVersion

@@ -14,8 +14,9 @@ from rest_framework import serializers
 
 from accounts.models import User
 from api.fields import MomentField, StrictSerializer
-from contracts.clause_words import WHAT_IT_DOES, names_now
-from contracts.diff import Difference
+from contracts.agreements.diff import Difference
+from contracts.agreements.terms import AllInOneCategory, Package, Tier
+from contracts.dap.words import WHAT_IT_DOES, names_now
 from contracts.models import (
     AgreementLine,
     AgreementStatus,
@@ -28,7 +29,6 @@ from contracts.models import (
     Signature,
     SigningParty,
 )
-from contracts.terms import AllInOneCategory, Package, Tier
 from sla.business_hours import AMSTERDAM
 from sla.models import Calendar, Edition
 

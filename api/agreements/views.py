@@ -25,10 +25,10 @@ from api.conditions import etag_of, etag_of_row
 from api.fields import ChoicesFilter, IntegerFilter
 from api.views import ApiViewSet
 from contracts import actions
-from contracts.diff import differences, previous_version
-from contracts.document import signed_pdf_of
+from contracts.agreements.diff import differences, previous_version
+from contracts.agreements.document import signed_pdf_of
+from contracts.agreements.readers import may_call_emergency_line, may_see_money
 from contracts.models import AgreementStatus, Contact, DapPerson, ServiceAgreement
-from contracts.readers import may_call_emergency_line, may_see_money
 from sla.business_hours import AMSTERDAM
 
 ID = "[0-9]{1,12}"

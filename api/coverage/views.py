@@ -15,9 +15,9 @@ from rest_framework.response import Response
 from accounts.models import Scope
 from api.fields import MomentField
 from api.views import ApiViewSet
-from contracts.coverage import SUPPORT, Facts, Verdict, decide
+from contracts.agreements.terms import ItemType
+from contracts.coverage.rules import SUPPORT, Facts, Verdict, decide
 from contracts.models import Customer
-from contracts.terms import ItemType
 from sla.priority import TicketKind
 from tickets.actions.covering import check_work
 

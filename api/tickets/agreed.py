@@ -10,10 +10,10 @@ from rest_framework.response import Response
 from api.fields import StrictSerializer
 from api.tickets import serializers as shapes
 from api.tickets.acting import ActingViewSet, verb
-from contracts.coverage import Verdict
+from contracts.agreements.terms import ItemType
+from contracts.coverage.rules import Verdict
 from contracts.models import Advice, Supplier
-from contracts.rates import RateKind
-from contracts.terms import ItemType
+from contracts.time.rates import RateKind
 from tickets import actions
 from tickets.actions.approving import MOST_MINUTES
 from tickets.actions.covering import LONGEST_REASON

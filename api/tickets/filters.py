@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
 from api.fields import ChoicesFilter, IntegerFilter, MomentFilter, SettledSinceFilter, YesNoFilter
-from contracts.coverage import Verdict
-from contracts.terms import ItemType
+from contracts.agreements.terms import ItemType
+from contracts.coverage.rules import Verdict
 from sla.priority import Priority, TicketKind
 from tickets.models import Channel, EntryKind, Status, Ticket, TimelineEntry
 from tickets.querysets import TicketQuerySet

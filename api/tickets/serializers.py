@@ -10,9 +10,9 @@ from rest_framework import serializers
 
 from accounts.models import Team, User
 from api.fields import MomentField, StrictSerializer
-from contracts.coverage import Verdict
+from contracts.agreements.terms import ItemType
+from contracts.coverage.rules import Verdict
 from contracts.models import Contact, Supplier
-from contracts.terms import ItemType
 from sla.clock import LedgerKind, Party
 from sla.ledger import ledger_text
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency

@@ -15,10 +15,10 @@ from rest_framework.response import Response
 
 from accounts.models import Scope
 from api.views import ApiViewSet
-from contracts.coverage import Verdict
-from contracts.hours import HoursVerdict
+from contracts.agreements.readers import may_see_money
+from contracts.coverage.rules import Verdict
 from contracts.models import Contact, Customer
-from contracts.readers import may_see_money
+from contracts.time.meters import HoursVerdict
 from sla.business_hours import AMSTERDAM
 from tickets import hours
 from tickets.hours import Month, Tally

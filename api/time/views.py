@@ -28,10 +28,10 @@ from api.fields import (
 )
 from api.tickets import serializers as shapes
 from api.views import ApiViewSet
-from contracts.coverage import Verdict
+from contracts.agreements.readers import may_see_money
+from contracts.coverage.rules import Verdict
 from contracts.models import Contact, Customer
-from contracts.rates import RateKind
-from contracts.readers import may_see_money
+from contracts.time.rates import RateKind
 from sla.business_hours import AMSTERDAM
 from tickets import actions, exports
 from tickets.models import Activity, TimeEntry, TimeExport

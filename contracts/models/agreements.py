@@ -15,9 +15,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contracts.agreements.terms import TIERS_OF, AllInOneCategory, FairUse, Package, Tariffs, Terms, Tier
 from contracts.models.customers import Contact, Customer
 from contracts.querysets import ServiceAgreementQuerySet
-from contracts.terms import TIERS_OF, AllInOneCategory, FairUse, Package, Tariffs, Terms, Tier
 from sla.models import Calendar, Edition
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from contracts import actions
-from contracts.advice import deciders
+from contracts.advice.deciders import deciders
 from contracts.errors import AgreementRefused
 from contracts.models import Advice, AdviceStatus, Customer
 from desk.access import HouseRequest, house

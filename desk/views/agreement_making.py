@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contracts import actions
-from contracts.clause_words import WHAT_IT_DOES
+from contracts.dap.words import WHAT_IT_DOES
 from contracts.errors import AgreementRefused
 from contracts.models import ClauseKind, DapClause, ServiceAgreement
 from contracts.models.dap import SECTION_OF

@@ -17,8 +17,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from contracts import actions, diff
-from contracts.document import pdf_of, signed_pdf_of, stored_pdf_of
+from contracts import actions
+from contracts.agreements import diff
+from contracts.agreements.document import pdf_of, signed_pdf_of, stored_pdf_of
 from contracts.errors import AgreementRefused
 from contracts.models import Customer, DapPerson, ServiceAgreement
 from desk import agreement_page

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from contracts.coverage import Coverage
+from contracts.agreements.terms import ItemType
+from contracts.coverage.rules import Coverage
 from contracts.models import Contact, ServiceAgreement
-from contracts.terms import ItemType
 from desk import people, ticket_page
 from desk.access import HouseRequest, house
 from desk.forms import PhoneIntakeForm

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from contracts.coverage import SUPPORT
+from contracts.agreements.terms import ItemType
+from contracts.coverage.rules import SUPPORT
 from contracts.models import Contact, Customer
-from contracts.terms import ItemType
 from desk import cursors
 from desk.access import HouseRequest, house
 from integrations.actions import MANAGE_HOSTS, save_host

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contracts import actions as agreed
-from contracts.actions.recurring import require_planner
 from contracts.errors import AgreementRefused
 from contracts.models import Customer, CustomerEvent, CustomerEventKind, RecurringWork
-from contracts.recurring import first_due
+from contracts.planned.actions import require_planner
+from contracts.planned.recurrence import first_due
 from desk import ticket_page
 from desk.access import HouseRequest, house
 from desk.planned_forms import (

@@ -14,9 +14,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contracts import dap
-from contracts.maintenance import read_hours
+from contracts.dap import queries as dap
 from contracts.models import ClauseKind
+from contracts.planned.maintenance import read_hours
 from integrations.alerts.signals import NotAnAlert, Signal, host_key
 from integrations.models import Alert, MonitoredHost
 from sla.priority import TicketKind

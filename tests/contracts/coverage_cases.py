@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from contracts.coverage import Coverage, Facts, Verdict, decide
-from contracts.terms import AllInOneCategory, ItemType, Package, Terms, Tier
+from contracts.agreements.terms import AllInOneCategory, ItemType, Package, Terms, Tier
+from contracts.coverage.rules import Coverage, Facts, Verdict, decide
 from sla.actions import NEWEST_EDITION
 from sla.edition import load_edition
 from sla.priority import TicketKind

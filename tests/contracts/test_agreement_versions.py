@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from contracts import actions, dap
+from contracts import actions
 from contracts.actions import AgreementRefused
+from contracts.dap import queries as dap
 from contracts.models import AgreementLine, CustomerEvent, DapClause, DapPerson, RecurringWork, ServiceAgreement
 from contracts.models.dap import ClauseKind
 from demo.factories import ContactFactory, CustomerFactory

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.coverage import BILLABLE, Coverage, Facts, Verdict, decide
-from contracts.terms import FairUse, Package
+from contracts.agreements.terms import FairUse, Package
+from contracts.coverage.rules import BILLABLE, Coverage, Facts, Verdict, decide
 from tests.contracts.coverage_cases import (
     AANPASSING,
     ALL_BUT_CLOUD,

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from contracts.coverage import Verdict
-from contracts.terms import AllInOneCategory, ItemType, Package
+from contracts.agreements.terms import AllInOneCategory, ItemType, Package
+from contracts.coverage.rules import Verdict
 from tests.contracts.coverage_cases import (
     ALL_BUT_CLOUD,
     BASIC,

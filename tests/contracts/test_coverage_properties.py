@@ -7,8 +7,8 @@ from decimal import Decimal
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from contracts.coverage import Coverage, Facts, Verdict, decide
-from contracts.terms import TIERS_OF, AllInOneCategory, FairUse, ItemType, Package, Terms, Tier
+from contracts.agreements.terms import TIERS_OF, AllInOneCategory, FairUse, ItemType, Package, Terms, Tier
+from contracts.coverage.rules import Coverage, Facts, Verdict, decide
 from sla.priority import TicketKind
 from tests.contracts.coverage_cases import RULES
 from tests.sla.test_edition import DOCUMENT

@@ -2,8 +2,8 @@
 
 import pytest
 
-from contracts.coverage import Verdict
-from contracts.terms import FairUse, Package
+from contracts.agreements.terms import FairUse, Package
+from contracts.coverage.rules import Verdict
 from tests.contracts.coverage_cases import (
     AANPASSING,
     ALL_BUT_CLOUD,

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from contracts import actions
-from contracts.diff import differences, previous_version, summary_of
+from contracts.agreements.diff import differences, previous_version, summary_of
 from contracts.models import AgreementLine, AgreementStatus, ServiceAgreement
 from sla.models import Calendar
 from tests.conftest import MONDAY

@@ -12,7 +12,7 @@ from decimal import Decimal
 import pytest
 
 from contracts import actions
-from contracts.document import document_of, pdf_of, signed_pdf_of
+from contracts.agreements.document import document_of, pdf_of, signed_pdf_of
 from contracts.models import ServiceAgreement
 from sla.models import Calendar, CalendarVersion
 from tests.conftest import MONDAY

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.hours import (
+from contracts.agreements.terms import FairUse
+from contracts.time.meters import (
     HOURS_THRESHOLDS,
     HoursMeter,
     HoursVerdict,
@@ -18,7 +19,6 @@ from contracts.hours import (
     meter,
     thresholds_reached,
 )
-from contracts.terms import FairUse
 from sla.business_hours import BusinessHours, DayException
 from tests.sla.hours import STANDARD, at
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.maintenance import MaintenanceHours, read_hours, warning
+from contracts.planned.maintenance import MaintenanceHours, read_hours, warning
 from sla.business_hours import BusinessHours
 from tests.conftest import at
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.rates import Rate, RateKind, amount, billed_minutes, rate_for
-from contracts.terms import Tariffs
+from contracts.agreements.terms import Tariffs
+from contracts.time.rates import Rate, RateKind, amount, billed_minutes, rate_for
 
 NORMAL, OUTSIDE, EMERGENCY = Decimal("95"), Decimal("142.50"), Decimal("190")
 ALL = Tariffs(NORMAL, OUTSIDE, EMERGENCY)

@@ -5,7 +5,7 @@ from itertools import islice
 
 import pytest
 
-from contracts.recurring import InvalidRule, due_day, first_due, occurrences, words
+from contracts.planned.recurrence import InvalidRule, due_day, first_due, occurrences, words
 from sla.business_hours import BusinessHours, DayException, DayPolicy
 from sla.dutch_days import DutchDay
 

@@ -338,9 +338,9 @@ def test_the_database_itself_refuses_two_at_once(cast, version):
 def test_what_the_database_refuses_is_said(cast, version, offer, monkeypatch):
     offered = offer(version)
     put(signature_of(offered, "customer"))
-    monkeypatch.setattr("contracts.actions.signing.require_free_period", lambda agreement: None)
+    monkeypatch.setattr("contracts.agreements.signing.require_free_period", lambda agreement: None)
     monkeypatch.setattr(
-        "contracts.actions.signing.overlapping_versions", lambda agreement: ServiceAgreement.objects.none()
+        "contracts.agreements.signing.overlapping_versions", lambda agreement: ServiceAgreement.objects.none()
     )
     with pytest.raises(AgreementRefused, match="al een andere overeenkomst"):
         put(signature_of(offered, "house"))

@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from accounts.models import User
-from contracts.coverage import Verdict
+from contracts.coverage.rules import Verdict
 from contracts.models import Advice, AdviceStatus, Contact, Customer, ServiceAgreement
 from demo import people, seeding
 from demo.factories import PASSWORD

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from contracts.hours import HoursVerdict
 from contracts.models import CustomerEvent
+from contracts.time.meters import HoursVerdict
 from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tests.conftest import at
 from tickets import actions, hours

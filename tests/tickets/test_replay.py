@@ -13,9 +13,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contracts.coverage import Verdict
+from contracts.agreements.terms import Package, Tier
+from contracts.coverage.rules import Verdict
 from contracts.models import ServiceAgreement
-from contracts.terms import Package, Tier
 from demo.factories import ServiceAgreementFactory
 from sla.actions import NEWEST_EDITION
 from sla.edition import load_edition

@@ -14,10 +14,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts import rates
+from contracts.agreements.terms import Tariffs
 from contracts.models import Contact, ServiceAgreement
-from contracts.rates import RateKind
-from contracts.terms import Tariffs
+from contracts.time import rates
+from contracts.time.rates import RateKind
 from sla.priority import Priority
 from sla.wording import moment_words
 from tickets import approvers, clocks

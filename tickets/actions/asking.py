@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts import dap
+from contracts.dap import queries as dap
 from contracts.models import ClauseKind, ServiceAgreement
 from sla.clock import Party
 from sla.priority import Priority

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.actions.recurring import record as record_event
+from contracts.agreements.terms import ItemType
 from contracts.models import Contact, RecurringKind, RecurringWork
-from contracts.recurring import due_day, first_due, occurrences, words
-from contracts.terms import ItemType
+from contracts.planned.actions import record as record_event
+from contracts.planned.recurrence import due_day, first_due, occurrences, words
 from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.priority import TicketKind
 from sla.wording import day_words

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.coverage import VULNERABILITIES, VULNERABILITY_MINUTES, Coverage, Verdict
+from contracts.agreements.terms import ItemType
+from contracts.coverage.rules import VULNERABILITIES, VULNERABILITY_MINUTES, Coverage, Verdict
 from contracts.models import Advice, ServiceAgreement
 from contracts.models.records import AdviceStatus
-from contracts.terms import ItemType
 from sla.priority import TicketKind
 from sla.wording import duration_words
 from tickets import clocks, coverage

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from contracts.hours import thresholds_reached
 from contracts.models import Customer, CustomerEvent, CustomerEventKind
+from contracts.time.meters import thresholds_reached
 from infra.nudges import nudge_outbox
 from tickets import hours
 from tickets.hours import Month

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
-from contracts.coverage import SUPPORT
+from contracts.agreements.terms import ItemType
+from contracts.coverage.rules import SUPPORT
 from contracts.models import Contact
-from contracts.terms import ItemType
 from tickets import clocks, coverage
 from tickets.actions.asking import ask_at_opening
 from tickets.actions.covering import check_work

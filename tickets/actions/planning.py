@@ -15,8 +15,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from contracts.agreements.terms import ItemType, Package
 from contracts.models import Contact, Customer, ServiceAgreement, Site
-from contracts.terms import ItemType, Package
 from sla.priority import TicketKind
 from sla.wording import duration_words, moment_words
 from tickets.actions.asking import held_by

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.coverage import BILLABLE, VULNERABILITIES, VULNERABILITY_MINUTES
+from contracts.coverage.rules import BILLABLE, VULNERABILITIES, VULNERABILITY_MINUTES
 from tickets import judging
 from tickets.actions.asking import held_by
 from tickets.actions.covering import recheck

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
-from contracts.coverage import SUPPORT, Coverage, Verdict
+from contracts.agreements.terms import ItemType
+from contracts.coverage.rules import SUPPORT, Coverage, Verdict
 from contracts.models import Advice, Contact, Customer, ServiceAgreement, Supplier
-from contracts.terms import ItemType
 from sla.clock import Party
 from sla.priority import Impact, Priority, TicketKind, Urgency
 from tickets.querysets import TicketQuerySet

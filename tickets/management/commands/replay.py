@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contracts.coverage import Verdict
+from contracts.agreements.terms import TIERS_OF, Package, Tier
+from contracts.coverage.rules import Verdict
 from contracts.models import Customer
-from contracts.terms import TIERS_OF, Package, Tier
 from contracts.wording import euros
 from sla.business_hours import AMSTERDAM
 from sla.models import Calendar, Edition

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.actions.verb import CHANGE
 from contracts.models import Contact, Customer, CustomerEvent, CustomerEventKind, DapPerson
+from contracts.verb import CHANGE
 from infra.nudges import nudge_outbox
 
 CONTACT_FIELDS = ("name", "email", "phone", "department", "is_active")

@@ -16,17 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from contracts.actions.agreements import (
-    DAY,
-    as_refusal,
-    end_recurring_work,
-    overlapping_versions,
-    require_free_period,
-)
-from contracts.actions.clauses import RECURRING, clean_settings
-from contracts.actions.verb import CHANGE, SIGN, cleaned, locked, locked_concept, record, require
-from contracts.diff import summary_of
-from contracts.document import compiled, composed
+from contracts.agreements.actions import DAY, as_refusal, end_recurring_work, overlapping_versions, require_free_period
+from contracts.agreements.diff import summary_of
+from contracts.agreements.document import compiled, composed
+from contracts.dap.actions import RECURRING, clean_settings
 from contracts.errors import AgreementRefused
 from contracts.models import (
     AgreementStatus,
@@ -38,7 +31,8 @@ from contracts.models import (
     Signature,
     SigningParty,
 )
-from contracts.recurring import first_due
+from contracts.planned.recurrence import first_due
+from contracts.verb import CHANGE, SIGN, cleaned, locked, locked_concept, record, require
 
 log = logging.getLogger(__name__)
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.actions.verb import cleaned, require
-from contracts.advice import deciders
+from contracts.advice.deciders import deciders
 from contracts.errors import AgreementRefused
 from contracts.models import Advice, AdviceStatus, Contact, Customer, CustomerEvent, CustomerEventKind
+from contracts.verb import cleaned, require
 from infra.nudges import nudge_outbox
 from sla.business_hours import AMSTERDAM
 from sla.wording import day_words

@@ -18,13 +18,13 @@ from django.conf import settings
 from django.utils import dateformat
 from django.utils.translation import gettext as _
 
-from contracts.blocks import Block, Section, coverage, facts, lines, section, table, text
-from contracts.coverage_table import whole_table
-from contracts.diff import hours_words, long_day
-from contracts.document_annexes import dap_annex, opening_words, sla_annex
+from contracts.agreements.annexes import dap_annex, opening_words, sla_annex
+from contracts.agreements.blocks import Block, Section, coverage, facts, lines, section, table, text
+from contracts.agreements.diff import hours_words, long_day
+from contracts.agreements.terms import AllInOneCategory, Package, Terms
+from contracts.coverage.table import whole_table
 from contracts.models import AgreementStatus, CustomerEventKind, ServiceAgreement, Signature, SigningParty
-from contracts.rates import MINUTES_AN_HOUR
-from contracts.terms import AllInOneCategory, Package, Terms
+from contracts.time.rates import MINUTES_AN_HOUR
 from contracts.wording import euros
 from sla.business_hours import AMSTERDAM
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from contracts.coverage_table import CoverageTable
+from contracts.coverage.table import CoverageTable
 
 Block = dict[str, Any]
 Section = dict[str, Any]

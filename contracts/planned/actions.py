@@ -14,10 +14,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.actions.verb import CHANGE, cleaned
 from contracts.errors import AgreementRefused
 from contracts.models import Contact, Customer, CustomerEvent, CustomerEventKind, RecurringKind, RecurringWork
-from contracts.recurring import InvalidRule, first_due, parse
+from contracts.planned.recurrence import InvalidRule, first_due, parse
+from contracts.verb import CHANGE, cleaned
 from sla.business_hours import AMSTERDAM
 
 FIELDS = frozenset({"kind", "title", "contact", "rrule", "starts_on", "ends_on", "checklist", "items"})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.models import ClauseKind, DapClause, DapPerson
-from contracts.recurring import InvalidRule, words
+from contracts.planned.recurrence import InvalidRule, words
 from sla.business_hours import WEEKDAYS
 
 RHYTHM_KINDS = frozenset({ClauseKind.TEST_RESTORE, ClauseKind.SERVER_APK})

@@ -16,9 +16,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contracts.clause_words import settings_words
+from contracts.agreements.terms import AllInOneCategory, Package
+from contracts.dap.words import settings_words
 from contracts.models import AgreementLine, AgreementStatus, ClauseKind, DapClause, DapPerson, ServiceAgreement
-from contracts.terms import AllInOneCategory, Package
 from contracts.wording import euros
 
 

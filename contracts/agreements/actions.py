@@ -13,7 +13,7 @@ from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.actions.verb import ADD, CHANGE, cleaned, locked, locked_concept, locked_customer, record, require
+from contracts.agreements.terms import AllInOneCategory
 from contracts.errors import AgreementRefused
 from contracts.models import (
     AgreementLine,
@@ -24,7 +24,7 @@ from contracts.models import (
     RecurringWork,
     ServiceAgreement,
 )
-from contracts.terms import AllInOneCategory
+from contracts.verb import ADD, CHANGE, cleaned, locked, locked_concept, locked_customer, record, require
 from sla.business_hours import AMSTERDAM
 from sla.models import Calendar, Edition
 

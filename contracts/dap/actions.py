@@ -12,11 +12,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.actions.verb import CHANGE, cleaned, locked_concept, require
 from contracts.errors import AgreementRefused
 from contracts.models import ClauseKind, DapClause, DapPerson, ServiceAgreement
 from contracts.models.dap import SECTION_OF
-from contracts.recurring import InvalidRule, first_due
+from contracts.planned.recurrence import InvalidRule, first_due
+from contracts.verb import CHANGE, cleaned, locked_concept, require
 from sla.business_hours import WEEKDAYS, parse_windows
 
 NUMBER = re.compile(r"\d{1,2}(\.\d{1,2}){0,3}")

@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.terms import Tariffs
+from contracts.agreements.terms import Tariffs
 
 MINUTES_AN_HOUR = 60
 CENT = Decimal("0.01")

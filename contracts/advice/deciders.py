@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from contracts.dap import Named, named
+from contracts.dap.queries import Named, named
 from contracts.models import Advice, ClauseKind, Contact, ServiceAgreement
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.terms import AllInOneCategory, Package, Terms, Tier
+from contracts.agreements.terms import AllInOneCategory, Package, Terms, Tier
 
 WITHIN, EXTRA, OPTION, NOT_OFFERED = "✓", "€", "Optie", ""
 _WORDS: Mapping[str, object] = MappingProxyType(

@@ -33,7 +33,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.terms import AllInOneCategory, ItemType, Package, Terms, Tier
+from contracts.agreements.terms import AllInOneCategory, ItemType, Package, Terms, Tier
 from sla.edition import EditionRules
 from sla.priority import TicketKind
 from sla.wording import duration_words

@@ -13,8 +13,8 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from contracts.rates import MINUTES_AN_HOUR
-from contracts.terms import FairUse
+from contracts.agreements.terms import FairUse
+from contracts.time.rates import MINUTES_AN_HOUR
 from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.wording import day_words, duration_words
 

@@ -4,8 +4,8 @@ All doors (desk, portal, REST) call these; `now` is read once at the door. Error
 (Dutch, for the person), PermissionDenied.
 """
 
-from contracts.actions.advice import decide_advice, give_advice
-from contracts.actions.agreements import (
+from contracts.advice.actions import decide_advice, give_advice
+from contracts.agreements.actions import (
     change_agreement,
     discard,
     draft_agreement,
@@ -14,17 +14,11 @@ from contracts.actions.agreements import (
     revoke,
     set_lines,
 )
-from contracts.actions.clauses import remove_clause, set_clause
-from contracts.actions.customers import add_contact, add_contact_by_mail, change_contact
-from contracts.actions.recurring import (
-    add_recurring,
-    change_recurring,
-    hold_recurring,
-    resume_recurring,
-    skip_recurring,
-)
-from contracts.actions.signing import new_code, offer, sign, withdraw
+from contracts.agreements.signing import new_code, offer, sign, withdraw
+from contracts.customers.actions import add_contact, add_contact_by_mail, change_contact
+from contracts.dap.actions import remove_clause, set_clause
 from contracts.errors import AgreementRefused
+from contracts.planned.actions import add_recurring, change_recurring, hold_recurring, resume_recurring, skip_recurring
 
 __all__ = [
     "AgreementRefused",

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from contracts.blocks import Block, coverage, facts, lines, section, table, text
-from contracts.clause_words import settings_words
-from contracts.coverage_table import whole_table
-from contracts.diff import in_order, long_day
-from contracts.maintenance import MaintenanceHours
+from contracts.agreements.blocks import Block, coverage, facts, lines, section, table, text
+from contracts.agreements.diff import in_order, long_day
+from contracts.agreements.terms import Terms
+from contracts.coverage.table import whole_table
+from contracts.dap.words import settings_words
 from contracts.models import DapClause, DapPerson, ServiceAgreement
-from contracts.terms import Terms
+from contracts.planned.maintenance import MaintenanceHours
 from sla.dutch_days import DutchDay
 from sla.edition import EditionRules
 from sla.priority import Impact, Urgency
