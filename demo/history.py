@@ -12,7 +12,7 @@ from demo.people import COMPANIES, Cast, Company
 from demo.stories import Story, all_stories, story
 from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.priority import Impact, Priority, TicketKind, Urgency, priority
-from tickets.clocks import rules_for
+from tickets.clock.clocks import rules_for
 from tickets.models import Channel
 
 DAYS = 91

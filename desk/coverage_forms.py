@@ -17,8 +17,9 @@ from contracts.wording import euros as euro_words
 from desk.numbers import EurosField
 from sla.edition import EditionRules
 from sla.priority import TicketKind
-from tickets import clocks, coverage
-from tickets.actions.approving import MOST_MINUTES
+from tickets.approvals.actions import MOST_MINUTES
+from tickets.clock import clocks
+from tickets.coverage import decisions as coverage
 from tickets.models import Approval, ApprovalKind, Ticket
 
 

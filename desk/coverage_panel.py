@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from contracts.coverage.rules import SUPPORT
 from sla.priority import TicketKind
-from tickets import clocks
-from tickets.actions.approving import mandate_citation
-from tickets.actions.asking import HOLDING
-from tickets.coverage import advice_words
+from tickets.approvals.actions import mandate_citation
+from tickets.approvals.asking import HOLDING
+from tickets.approvals.questions import Question, questions
+from tickets.clock import clocks
+from tickets.coverage.decisions import advice_words
 from tickets.models import ApprovalKind, ApprovalStatus, EntryKind, Ticket, TimelineEntry
-from tickets.questions import Question, questions
 
 
 @dataclass(frozen=True)

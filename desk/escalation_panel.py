@@ -9,9 +9,9 @@ from typing import Any
 
 from accounts.models import User
 from sla.business_hours import AMSTERDAM
-from tickets import escalation
+from tickets.escalation import rules as escalation
 from tickets.models import EntryKind, Status, Ticket, TimelineEntry
-from tickets.supplying import ExtraCosts
+from tickets.suppliers.rules import ExtraCosts
 
 
 def context(user: User, ticket: Ticket, entries: Iterable[TimelineEntry], now: datetime) -> dict[str, Any]:

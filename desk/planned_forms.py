@@ -18,12 +18,12 @@ from desk.agreement_forms import day_field
 from desk.forms import MomentField, PlanForm
 from desk.planned_panel import DISTURBING
 from desk.rhythm import Day, Every, Rhythm, Which, read_rhythm
-from tickets import clocks
-from tickets.actions.checking import Found
-from tickets.actions.planning import LONGEST, Outcome
-from tickets.checklists import Check, Checklist, checklist_of, run_of
+from tickets.clock import clocks
 from tickets.models import Channel, CheckOutcome, Ticket, VisitItem
-from tickets.planned import maintenance_hours
+from tickets.planned.actions import LONGEST, Outcome
+from tickets.planned.checking import Found
+from tickets.planned.checklists import Check, Checklist, checklist_of, run_of
+from tickets.planned.queries import maintenance_hours
 
 
 def people_of(customer: Customer) -> QuerySet[Contact]:

@@ -10,10 +10,10 @@ from django.db.models import Exists, OuterRef
 from accounts.models import User
 from contracts.agreements.terms import ItemType
 from contracts.planned.maintenance import MaintenanceHours
-from tickets.checklists import Checklist, checklist_of, run_of
 from tickets.models import Channel, RecurringRun, Ticket, Visit, VisitItem
-from tickets.planned import maintenance_hours, rule_words
-from tickets.visits import Point, points_for
+from tickets.planned.checklists import Checklist, checklist_of, run_of
+from tickets.planned.queries import maintenance_hours, rule_words
+from tickets.planned.visits import Point, points_for
 
 # Work on these makes systems unavailable for more than one person (SLA 8.2).
 DISTURBING = (ItemType.SERVER, ItemType.NETWERK, ItemType.CLOUD)

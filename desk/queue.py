@@ -16,11 +16,11 @@ from accounts.models import User
 from contracts.coverage.rules import BILLABLE
 from desk import cursors
 from desk.forms import QueueFilterForm
+from tickets.approvals.questions import with_awaited_yes
+from tickets.clock.timeleft import TimeLeft, time_left
 from tickets.models import OPEN_STATUSES, Status, Ticket
 from tickets.querysets import TicketQuerySet
-from tickets.questions import with_awaited_yes
 from tickets.search import search
-from tickets.timeleft import TimeLeft, time_left
 
 PAGE = 50
 

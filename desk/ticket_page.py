@@ -15,10 +15,10 @@ from desk import coverage_panel, escalation_panel, planned_panel, secret_verbs, 
 from desk.forms import ComposerForm
 from desk.time_forms import TimeForm
 from sla.priority import Nature
-from tickets import clocks
+from tickets.clock import clocks
+from tickets.clock.timeleft import time_left
 from tickets.models import Status, Ticket, TimelineEntry
-from tickets.secrets import HAS_SECRETS
-from tickets.timeleft import time_left
+from tickets.secrets.words import HAS_SECRETS
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from django.db.models import OuterRef, Subquery, Sum
 
 from accounts.models import User
 from contracts.coverage.rules import BILLABLE, Verdict
-from tickets.actions.timekeeping import may_correct
-from tickets.actions.timers import timer_of
-from tickets.judging import BY_AGREEMENT
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, RunningTimer, Ticket, TimeEntry
+from tickets.time.actions import may_correct
+from tickets.time.judging import BY_AGREEMENT
+from tickets.time.timers import timer_of
 
 FOLDED_FROM = 4  # lines; the earlier ones are one click away
 

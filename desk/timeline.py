@@ -26,7 +26,7 @@ from tickets.models import (
     Ticket,
     TimelineEntry,
 )
-from tickets.secrets import secret_words
+from tickets.secrets.words import secret_words
 
 
 @dataclass(frozen=True)

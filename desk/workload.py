@@ -13,9 +13,9 @@ from desk.choices import Choices, read_choices
 from desk.queue import Row, for_rows
 from sla.models import Calendar
 from sla.priority import Nature
+from tickets.clock.timeleft import time_left
 from tickets.models import OPEN_STATUSES, WAITING_ON, Ticket
 from tickets.querysets import TicketQuerySet
-from tickets.timeleft import time_left
 
 HOURS_AHEAD = (1, 4, 9)
 SHOWN = 25  # rows of each bucket; its figures count them all

@@ -28,8 +28,8 @@ from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.clock import Party
 from sla.edition import ContactPoint, EditionRules
 from sla.priority import Nature
-from tickets import clocks
-from tickets.approvers import people_asked
+from tickets.approvals.approvers import people_asked
+from tickets.clock import clocks
 from tickets.models import Approval, ApprovalStatus, EntryKind, Escalation, OneTimeSecret, Ticket, TimelineEntry
 
 # What can be part of one act, so that it is one mail.

@@ -17,7 +17,7 @@ from accounts.models import User
 from contracts.models import Contact, ServiceAgreement
 from portal.supportcenter import Supportcenter, supportcenter_for
 from sla.edition import EditionRules
-from tickets import clocks
+from tickets.clock import clocks
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from infra import signed_links
 from portal.access import Visit, for_contacts
 from sla.business_hours import AMSTERDAM, WEEKDAYS
 from sla.models import Calendar
-from tickets.mandates import mandates_of
+from tickets.approvals.mandates import mandates_of
 
 # The rows of SLA 5.2 as somebody says them who has no IT department.
 SERVICE_WORDS = MappingProxyType(

@@ -21,10 +21,11 @@ from portal.personal_links import is_somebody_else, private, read_link
 from portal.questions import YES, AnswerForm, Asked, answer_words, waiting_for
 from portal.supportcenter import supportcenter_for
 from portal.views import ticket_page
-from tickets import actions, approvers
+from tickets import actions
+from tickets.approvals import approvers
+from tickets.approvals.questions import questions
 from tickets.errors import ActionRefused
 from tickets.models import Approval, ApprovalStatus
-from tickets.questions import questions
 
 
 @require_safe

@@ -17,7 +17,7 @@ from sla.business_hours import AMSTERDAM
 from sla.priority import Priority, TicketKind
 from sla.wording import duration_words, moment_words
 from tickets.models import ApprovalKind, Attachment, Channel, EntryKind, Ticket, TimelineEntry
-from tickets.secrets import secret_words
+from tickets.secrets.words import secret_words
 
 
 @dataclass(frozen=True)

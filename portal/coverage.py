@@ -14,7 +14,7 @@ from contracts.coverage.rules import BILLABLE, Coverage, Verdict
 from contracts.models import Contact, ServiceAgreement
 from portal.questions import Asked
 from sla.priority import TicketKind
-from tickets.coverage import decide_for
+from tickets.coverage.decisions import decide_for
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, Channel, Ticket
 
 _HEADLINES = {

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from contracts.agreements.readers import may_see_money
 from portal.access import Visit, for_contacts
 from sla.business_hours import AMSTERDAM
-from tickets import hours
-from tickets.hours import Month
+from tickets.time import month as hours
+from tickets.time.month import Month
 
 
 @require_safe

@@ -19,13 +19,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.access import Visit, for_contacts
 from tickets import actions
-from tickets.actions.planning import LONGEST
-from tickets.checklists import Checklist, History, checklist_of, histories, run_of
 from tickets.errors import ActionRefused
 from tickets.models import Channel, RecurringRun, Ticket, VisitItem
 from tickets.models import Visit as PlannedVisit
-from tickets.planned import maintenance_hours, work_of
-from tickets.visits import Point, frequency, planned_visits, points_for, saved_items
+from tickets.planned.actions import LONGEST
+from tickets.planned.checklists import Checklist, History, checklist_of, histories, run_of
+from tickets.planned.queries import maintenance_hours, work_of
+from tickets.planned.visits import Point, frequency, planned_visits, points_for, saved_items
 
 EARLIER = 12
 

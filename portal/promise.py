@@ -13,7 +13,7 @@ from sla.clock import ClockState as PureClock
 from sla.edition import EditionRules
 from sla.ledger import LedgerLine
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
-from tickets import clocks
+from tickets.clock import clocks
 from tickets.models import Channel, Status, Ticket
 
 

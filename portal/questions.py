@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.access import Visit
+from tickets.approvals.questions import Question, questions
 from tickets.models import Approval, ApprovalKind, Ticket
-from tickets.questions import Question, questions
 
 YES, NO = "ja", "nee"
 

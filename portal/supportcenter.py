@@ -12,7 +12,7 @@ from contracts.dap.queries import named
 from contracts.models import ClauseKind, Contact, ServiceAgreement
 from portal.wording import opening_words
 from sla.models import Calendar
-from tickets import clocks
+from tickets.clock import clocks
 
 
 @dataclass(frozen=True)

@@ -25,14 +25,16 @@ from portal.questions import AnswerForm, of_ticket, waiting_for
 from portal.secrets import waiting_secrets
 from sla.business_hours import AMSTERDAM
 from sla.clock import Party
-from tickets import actions, clocks, escalation
+from tickets import actions
+from tickets.approvals.questions import with_awaited_yes
+from tickets.clock import clocks
 from tickets.errors import ActionRefused
+from tickets.escalation import rules as escalation
 from tickets.models import EntryKind, Status, Ticket, TimelineEntry
 from tickets.querysets import TicketQuerySet
-from tickets.questions import with_awaited_yes
 from tickets.search import search
-from tickets.secrets import HAS_SECRETS
-from tickets.supplying import extra_costs_of
+from tickets.secrets.words import HAS_SECRETS
+from tickets.suppliers.rules import extra_costs_of
 
 PAGE = 20
 ORGANISATION = "organisatie"

@@ -28,9 +28,10 @@ from sla.clock import ClockState as PureClock
 from sla.edition import EditionRules, Target
 from sla.models import Calendar
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency, priority
-from tickets import clocks, coverage
-from tickets.judging import call_shares, draws_hours
+from tickets.clock import clocks
+from tickets.coverage import decisions as coverage
 from tickets.models import CLOCK_KINDS, EntryKind, Ticket, TimeEntry, TimelineEntry
+from tickets.time.judging import call_shares, draws_hours
 
 Row_ = TypeVar("Row_", TimelineEntry, TimeEntry)
 

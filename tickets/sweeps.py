@@ -19,9 +19,10 @@ from infra.nudges import nudge_outbox
 from sla.business_hours import AMSTERDAM
 from sla.models import CalendarVersion
 from sla.priority import Priority
-from tickets import actions, clocks
-from tickets.actions import escalating, hours_warning, reminding, secrets, supplying
-from tickets.hours import Month
+from tickets import actions
+from tickets.approvals import reminding
+from tickets.clock import clocks
+from tickets.escalation import actions as escalating
 from tickets.models import (
     CLOCK_KINDS,
     BreachWarning,
@@ -35,6 +36,10 @@ from tickets.models import (
     TicketClock,
     TimelineEntry,
 )
+from tickets.secrets import actions as secrets
+from tickets.suppliers import actions as supplying
+from tickets.time import hours_warning
+from tickets.time.month import Month
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from api.fields import ChoicesFilter, IntegerFilter, MomentField, StrictSerializ
 from api.tickets import serializers as shapes
 from api.views import ApiViewSet
 from tickets import actions
-from tickets.approvers import Answerers, answerers
+from tickets.approvals.approvers import Answerers, answerers
 from tickets.models import Approval, ApprovalKind, ApprovalStatus
 
 ID = "[0-9]{1,12}"

@@ -15,7 +15,7 @@ from api.tickets import serializers as shapes
 from api.views import ApiViewSet
 from contracts.models import Customer, ServiceAgreement
 from sla.models import Calendar, Edition
-from tickets import clocks
+from tickets.clock import clocks
 from tickets.models import Channel
 
 

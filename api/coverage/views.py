@@ -19,7 +19,7 @@ from contracts.agreements.terms import ItemType
 from contracts.coverage.rules import SUPPORT, Facts, Verdict, decide
 from contracts.models import Customer
 from sla.priority import TicketKind
-from tickets.actions.covering import check_work
+from tickets.coverage.actions import check_work
 
 REPEATED = ("features",)
 

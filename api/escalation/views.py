@@ -19,7 +19,8 @@ from api.approvals.views import ID
 from api.fields import IntegerFilter, MomentField, StrictSerializer, YesNoFilter
 from api.tickets import serializers as shapes
 from api.views import ApiViewSet
-from tickets import actions, escalation
+from tickets import actions
+from tickets.escalation import rules as escalation
 from tickets.models import Escalation
 
 _NAMES = serializers.ListField(child=serializers.CharField())

@@ -18,7 +18,8 @@ from accounts.models import Scope
 from api.conditions import etag_of
 from api.tickets import serializers as shapes
 from api.views import ApiViewSet
-from tickets import actions, clocks
+from tickets import actions
+from tickets.clock import clocks
 from tickets.models import Ticket
 
 KEY_HEADER = OpenApiParameter(

@@ -15,8 +15,8 @@ from contracts.coverage.rules import Verdict
 from contracts.models import Advice, Supplier
 from contracts.time.rates import RateKind
 from tickets import actions
-from tickets.actions.approving import MOST_MINUTES
-from tickets.actions.covering import LONGEST_REASON
+from tickets.approvals.actions import MOST_MINUTES
+from tickets.coverage.actions import LONGEST_REASON
 from tickets.models import Activity
 
 

@@ -29,7 +29,7 @@ from tickets.models import (
     TicketClock,
     TimelineEntry,
 )
-from tickets.supplying import extra_costs_of
+from tickets.suppliers.rules import extra_costs_of
 
 # What a customer may read of an entry's facts, as the Serviceportaal shows it; the rest is for the house.
 PUBLIC_FACTS = frozenset({"kind", "impact", "urgency", "priority", "status", "party", "planned_for", "channel"})

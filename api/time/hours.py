@@ -20,8 +20,8 @@ from contracts.coverage.rules import Verdict
 from contracts.models import Contact, Customer
 from contracts.time.meters import HoursVerdict
 from sla.business_hours import AMSTERDAM
-from tickets import hours
-from tickets.hours import Month, Tally
+from tickets.time import month as hours
+from tickets.time.month import Month, Tally
 
 
 class MeterSerializer(serializers.Serializer[Any]):

@@ -33,8 +33,9 @@ from contracts.coverage.rules import Verdict
 from contracts.models import Contact, Customer
 from contracts.time.rates import RateKind
 from sla.business_hours import AMSTERDAM
-from tickets import actions, exports
+from tickets import actions
 from tickets.models import Activity, TimeEntry, TimeExport
+from tickets.time import exports
 
 ID = "[0-9]{1,12}"
 MONEY = ("rate", "rate_kind", "amount")

@@ -21,9 +21,9 @@ from desk.access import HouseRequest, house
 from desk.agreement_page import IN_THE_MAKING, standing_of
 from desk.forms import ContactForm
 from sla.business_hours import AMSTERDAM
-from tickets.mandates import mandates_of
+from tickets.approvals.mandates import mandates_of
+from tickets.clock.timeleft import time_left
 from tickets.models import OPEN_STATUSES, Ticket
-from tickets.timeleft import time_left
 
 PAGE = 50
 

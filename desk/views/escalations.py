@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from desk.access import HouseRequest, house
 from desk.escalation_verbs import AcknowledgeForm
-from tickets import actions, escalation
+from tickets import actions
 from tickets.errors import ActionRefused
+from tickets.escalation import rules as escalation
 from tickets.models import Escalation
 
 SHOWN_ENDED = 20

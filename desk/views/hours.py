@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from contracts.models import Customer
 from desk.access import HouseRequest, house
 from desk.time_forms import PeriodForm, last_month
-from tickets import actions, exports, hours
+from tickets import actions
 from tickets.errors import ActionRefused
-from tickets.hours import Month
 from tickets.models import TimeEntry, TimeExport
 from tickets.models.time import HoursWarning
+from tickets.time import exports
+from tickets.time import month as hours
+from tickets.time.month import Month
 
 SHOWN_EXPORTS = 50
 _TYPES = {

@@ -17,11 +17,13 @@ from desk import people, ticket_page
 from desk.access import HouseRequest, house
 from desk.forms import PhoneIntakeForm
 from sla.priority import Impact, TicketKind, Urgency
-from tickets import actions, clocks, coverage
-from tickets.actions.asking import held_by
+from tickets import actions
+from tickets.approvals.asking import held_by
+from tickets.clock import clocks
+from tickets.clock.timeleft import time_left
+from tickets.coverage import decisions as coverage
 from tickets.errors import ActionRefused
 from tickets.models import Channel, Ticket
-from tickets.timeleft import time_left
 
 
 @require_http_methods(["GET", "POST"])

@@ -30,11 +30,11 @@ from desk.planned_forms import (
     VisitItemForm,
 )
 from tickets import actions
-from tickets.checklists import Checklist, checklist_of, histories, run_of
 from tickets.errors import ActionRefused
 from tickets.models import RecurringRun, Visit, VisitItem
-from tickets.planned import maintenance_hours, work_of
-from tickets.visits import frequency, past_visits, planned_visits, points_for, saved_items
+from tickets.planned.checklists import Checklist, checklist_of, histories, run_of
+from tickets.planned.queries import maintenance_hours, work_of
+from tickets.planned.visits import frequency, past_visits, planned_visits, points_for, saved_items
 
 PAST = 10
 WORK = "tickets.work_ticket"

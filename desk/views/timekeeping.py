@@ -22,10 +22,10 @@ from desk.time_forms import CorrectForm, StopForm, TimeForm
 from desk.views.ticket import done, show
 from sla.wording import duration_words
 from tickets import actions
-from tickets.actions.timekeeping import may_correct
-from tickets.actions.timers import is_forgotten, timed_minutes
 from tickets.errors import ActionRefused
 from tickets.models import RunningTimer, Ticket, TimeEntry
+from tickets.time.actions import may_correct
+from tickets.time.timers import is_forgotten, timed_minutes
 
 
 @require_POST

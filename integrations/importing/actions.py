@@ -26,8 +26,8 @@ from sla.business_hours import AMSTERDAM
 from sla.edition import EditionRules
 from sla.models import CalendarVersion
 from sla.priority import Priority
-from tickets import clocks
-from tickets.emergency import Line
+from tickets.clock import clocks
+from tickets.clock.emergency import Line
 from tickets.models import Channel, EntryKind, Status, Ticket, TicketClock, TimelineEntry
 from tickets.search import searchable
 

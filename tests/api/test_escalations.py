@@ -11,7 +11,7 @@ from contracts.models import ClauseKind
 from tests.conftest import MONDAY
 from tests.tickets.versions import renew
 from tickets import actions
-from tickets.actions.escalating import mark_unacknowledged
+from tickets.escalation.actions import mark_unacknowledged
 from tickets.models import Escalation, TimelineEntry
 
 REASON = {"reason": "De winkel kan niet open."}

@@ -23,9 +23,9 @@ from mail.outbox import sweep_outbox
 from mail.sending import as_email, send_due
 from tests.conftest import MONDAY, at
 from tickets import actions
-from tickets.actions.escalating import mark_unacknowledged
-from tickets.actions.supplying import remind_to_chase
+from tickets.escalation.actions import mark_unacknowledged
 from tickets.models import Channel, Ticket
+from tickets.suppliers.actions import remind_to_chase
 from tickets.sweeps import remind_customers, warn_due
 
 LATER = MONDAY + timedelta(minutes=5)

@@ -205,7 +205,7 @@ def test_whoever_went_to_another_customer_reads_nothing_of_it(with_dap, cast, op
 
 
 def test_nobody_confirms(ticket, cast, mailed):
-    from tickets.actions.escalating import mark_unacknowledged
+    from tickets.escalation.actions import mark_unacknowledged
 
     started = actions.escalate(ticket, by=cast.jan.user, now=LATER, reason="Het duurt te lang.")
     mailed()
@@ -234,7 +234,7 @@ def test_what_a_supplier_charges_is_told_to_the_reporter(ticket, cast, mailed):
 
 
 def test_ringing_the_supplier_is_for_who_has_it(ticket, cast, mailed):
-    from tickets.actions.supplying import remind_to_chase
+    from tickets.suppliers.actions import remind_to_chase
 
     dell = Supplier.objects.create(name="Dell 100%", phone="020")
     actions.wait(

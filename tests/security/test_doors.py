@@ -114,7 +114,7 @@ def test_a_calendar_edit_mends_no_broken_promise(cast, open_ticket):
 
 
 def test_waiting_for_the_customer_is_not_our_lateness(cast, open_ticket):
-    from tickets.timeleft import time_left
+    from tickets.clock.timeleft import time_left
 
     ticket = open_ticket()  # due 11:00
     ticket = actions.wait(ticket, by=cast.sanne, now=at("2026-11-23 11:10"), party="customer", text="Welke fout?")

@@ -12,8 +12,9 @@ from contracts.models import ClauseKind
 from demo.factories import ContactFactory
 from tests.conftest import MONDAY, at
 from tests.tickets.versions import renew, revoke
-from tickets import actions, approvers
-from tickets.actions.approving import estimated_amount
+from tickets import actions
+from tickets.approvals import approvers
+from tickets.approvals.actions import estimated_amount
 from tickets.errors import ActionRefused
 from tickets.models import Approval, ApprovalStatus, ClockState, EntryKind, OutboxItem, Status, Ticket
 

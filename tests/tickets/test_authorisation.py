@@ -11,7 +11,8 @@ from contracts.models import ClauseKind, DapPerson
 from demo.factories import ContactFactory
 from tests.conftest import MONDAY, at
 from tests.tickets.versions import renew, revoke
-from tickets import actions, approvers
+from tickets import actions
+from tickets.approvals import approvers
 from tickets.errors import ActionRefused
 from tickets.models import Approval, ApprovalStatus, Channel, ClockState, EntryKind, Status, Ticket
 

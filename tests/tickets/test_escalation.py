@@ -11,8 +11,9 @@ from accounts.roles import Role
 from contracts.models import DapPerson
 from demo.factories import HouseUserFactory, ServiceAgreementFactory
 from tests.conftest import MONDAY, at
-from tickets import actions, escalation
+from tickets import actions
 from tickets.errors import ActionRefused
+from tickets.escalation import rules as escalation
 from tickets.models import EntryKind, Escalation, OutboxItem
 from tickets.sweeps import mark_unacknowledged
 
@@ -239,7 +240,7 @@ def test_12_who_confirms_after_that_was_late(open_ticket, cast):
 
 def test_12_two_sweeps_that_read_the_same_row_say_it_once(open_ticket, cast):
     """The second finds what the first did, though it had read the row before."""
-    from tickets.actions.escalating import mark_unacknowledged as mark
+    from tickets.escalation.actions import mark_unacknowledged as mark
 
     ticket = open_ticket()
     started = escalate(ticket, cast.jan.user)

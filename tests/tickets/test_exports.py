@@ -12,9 +12,10 @@ from django.db import connection
 from contracts.models import CustomerEvent
 from tests.conftest import at
 from tests.tickets.test_races import at_once
-from tickets import actions, exports
+from tickets import actions
 from tickets.errors import ActionRefused
 from tickets.models import TimeEntry, TimeExport
+from tickets.time import exports
 
 NOW = at("2026-11-30 15:00")
 NOVEMBER = {"starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 30)}

@@ -11,10 +11,11 @@ from contracts.models import CustomerEvent
 from contracts.time.meters import HoursVerdict
 from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tests.conftest import at
-from tickets import actions, hours
-from tickets.hours import Month
+from tickets import actions
 from tickets.models import HoursWarning, Ticket
 from tickets.sweeps import warn_of_hours
+from tickets.time import month as hours
+from tickets.time.month import Month
 
 NOW = at("2026-11-23 15:00")
 NOVEMBER = Month.of(NOW)

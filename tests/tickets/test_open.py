@@ -105,7 +105,7 @@ def test_a_failure_half_way_leaves_nothing(open_ticket, monkeypatch):
     def fail(*_args, **_kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("tickets.clocks.settle", fail)
+    monkeypatch.setattr("tickets.clock.clocks.settle", fail)
     with pytest.raises(RuntimeError):
         open_ticket()
     assert not Ticket.objects.exists()

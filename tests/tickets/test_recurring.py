@@ -13,10 +13,10 @@ from contracts.models import CustomerEvent, RecurringWork
 from demo.factories import ServiceAgreementFactory
 from tests.conftest import at
 from tickets import actions
-from tickets.checklists import checklist_of, histories, run_of
 from tickets.errors import ActionRefused
 from tickets.models import CheckResult, RecurringRun, Ticket
-from tickets.recurring import make_due_work
+from tickets.planned.checklists import checklist_of, histories, run_of
+from tickets.planned.recurring import make_due_work
 
 NOW = at("2026-11-23 09:00")
 FIRST = at("2026-12-01 08:00")  # the first Tuesday of December
@@ -115,7 +115,7 @@ def test_whatever_number_of_sweeps_once(work):
 
 
 def test_a_sweep_that_was_killed_left_nothing_behind(work, monkeypatch):
-    monkeypatch.setattr("tickets.actions.checking.first_due", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("tickets.planned.checking.first_due", lambda *args, **kwargs: 1 / 0)
     assert make_due_work(FIRST) == 0
     assert not Ticket.objects.exists()
     monkeypatch.undo()

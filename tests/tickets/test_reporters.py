@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 from contracts.models import ClauseKind
 from tests.conftest import MONDAY, at
 from tests.tickets.versions import renew, revoke
-from tickets import actions, approvers
+from tickets import actions
+from tickets.approvals import approvers
 from tickets.errors import ActionRefused
 from tickets.models import Approval, Channel, ClockState, EntryKind, Status, Ticket
 

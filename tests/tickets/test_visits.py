@@ -10,7 +10,7 @@ from tests.conftest import MONDAY, at
 from tickets import actions
 from tickets.errors import ActionRefused
 from tickets.models import Ticket, TimeEntry, Visit, VisitItem
-from tickets.visits import frequency, planned_visits, points_for, saved_items
+from tickets.planned.visits import frequency, planned_visits, points_for, saved_items
 
 DAY = at("2026-12-01 09:00")
 AFTER = at("2026-12-01 12:00")

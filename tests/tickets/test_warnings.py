@@ -10,7 +10,8 @@ from django.db import IntegrityError, connection, transaction
 
 from sla.clock import Party
 from tests.conftest import MONDAY, at
-from tickets import actions, clocks
+from tickets import actions
+from tickets.clock import clocks
 from tickets.models import BreachWarning, ClockState, EntryKind, OutboxItem, Ticket, TicketClock
 from tickets.sweeps import close_due, warn_due
 

@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied
 
 from sla.clock import Party
 from tests.conftest import MONDAY, at
-from tickets import actions, clocks
+from tickets import actions
+from tickets.clock import clocks
 from tickets.errors import ActionRefused
 from tickets.models import ClockState, EntryKind, QueueRank, Status, Ticket
 from tickets.sweeps import warn_due
