@@ -35,8 +35,8 @@ def send() -> None:
     django.setup()
     from django.utils import timezone
 
-    from mail.outbox import sweep_outbox
-    from mail.sending import send_due
+    from mail.outbound.outbox import sweep_outbox
+    from mail.outbound.sending import send_due
 
     while True:
         if not sweep_outbox(timezone.now()) + send_due(timezone.now()):

@@ -16,14 +16,14 @@ from accounts.models import User
 from demo.features import SANNE, Stage
 from demo.walk import Life
 from infra.encryption import encrypt
-from integrations.actions import save_host
-from integrations.alerts.receiving import receive_one
-from integrations.alerts.signals import Signal, fingerprint_of
 from integrations.models import DeliveryStatus, Webhook
+from integrations.monitoring.hosts import save_host
+from integrations.monitoring.receiving import receive_one
+from integrations.monitoring.signals import Signal, fingerprint_of
 from integrations.webhooks import signing
 from integrations.webhooks.events import NAMES, body_of
-from mail.processing import process_due
-from mail.receiving import receive
+from mail.inbound.processing import process_due
+from mail.inbound.receiving import receive
 from tickets import actions
 from tickets.models import EntryKind, TimelineEntry
 

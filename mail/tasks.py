@@ -8,7 +8,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from infra.nudges import nudge
-from mail import fetching, outbox, processing, sending
+from mail.inbound import fetching, processing
+from mail.outbound import outbox, sending
 
 ENOUGH = timedelta(minutes=1)
 

@@ -391,8 +391,10 @@ except ValueError as problem:
     raise ImproperlyConfigured(f"OUTBOUND_NETWORKS is a list of networks such as 10.1.2.0/24: {problem}.") from problem
 # Who mails alerts (Nagios, Icinga, Zabbix), and who reads them: mail/ and integrations/ do not know each other.
 MONITORING_ADDRESSES = [address.strip().lower() for address in env.list("MONITORING_ADDRESSES", default=[])]
-ALERT_MAIL_READER = "integrations.alerts.mails.read_alert_mail"
-WEBHOOK_GIVEN_UP = "mail.notices.webhook_given_up"  # who mails that a webhook was switched off, for the same reason
+ALERT_MAIL_READER = "integrations.monitoring.mails.read_alert_mail"
+WEBHOOK_GIVEN_UP = (
+    "mail.outbound.notices.webhook_given_up"  # who mails that a webhook was switched off, for the same reason
+)
 ESCALATION_ACKNOWLEDGE_MINUTES = env.int("ESCALATION_ACKNOWLEDGE_MINUTES", default=60)  # of working time (SLA 12)
 
 # --- Log --------------------------------------------------------------------------------------------------

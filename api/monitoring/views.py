@@ -22,10 +22,10 @@ from accounts.models import Scope
 from api.fields import IntegerFilter, MomentField, YesNoFilter
 from api.parsers import StrictJSONParser, check_json
 from api.views import ApiViewSet
-from integrations.alerts import receiving
-from integrations.alerts.adapters import read_body
-from integrations.alerts.signals import NotAnAlert
 from integrations.models import Alert
+from integrations.monitoring import receiving
+from integrations.monitoring.adapters import read_body
+from integrations.monitoring.signals import NotAnAlert
 
 OUTCOMES = (
     (receiving.OPENED, gettext_lazy("een nieuwe melding")),

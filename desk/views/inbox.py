@@ -22,8 +22,8 @@ from desk import cursors
 from desk.access import HouseRequest, house
 from desk.inbox_forms import ReleaseForm, ShelveForm
 from infra.encryption import Unreadable, decrypt
-from mail import processing
-from mail.fetching import failing_mailbox
+from mail.inbound import processing
+from mail.inbound.fetching import failing_mailbox
 from mail.models import HELD, InboundMail, InboundStatus, ReceivedBody
 from mail.parsing.errors import Unparsable
 from tickets.errors import ActionRefused

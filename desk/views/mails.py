@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from desk import cursors
 from desk.access import HouseRequest, house
-from mail.actions import MAY_SEND_AGAIN, send_again
-from mail.links import bodies_to_show
 from mail.models import MailMessage, MailStatus
-from mail.sending import stuck
+from mail.outbound.actions import MAY_SEND_AGAIN, send_again
+from mail.outbound.links import bodies_to_show
+from mail.outbound.sending import stuck
 from tickets.errors import ActionRefused
 
 PAGE = 50

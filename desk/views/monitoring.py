@@ -19,8 +19,8 @@ from contracts.coverage.rules import SUPPORT
 from contracts.models import Contact, Customer
 from desk import cursors
 from desk.access import HouseRequest, house
-from integrations.actions import MANAGE_HOSTS, save_host
 from integrations.models import Alert, MonitoredHost
+from integrations.monitoring.hosts import MANAGE_HOSTS, save_host
 from sla.priority import Impact, Urgency
 from tickets.errors import ActionRefused
 

@@ -91,7 +91,7 @@ def _open_many(contact: Contact, team: Team, assignee: User, moments: list[datet
 def send_after_the_claims_of_the_killed() -> None:
     from django.utils import timezone
 
-    from mail.sending import LEASE, send_due
+    from mail.outbound.sending import LEASE, send_due
 
     while send_due(timezone.now() + LEASE):
         pass

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from contracts import actions
 from contracts.models import ClauseKind, Contact, CustomerEvent
 from mail.models import MailMessage
-from mail.outbox import sweep_outbox
+from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY
 from tests.tickets.versions import renew
 

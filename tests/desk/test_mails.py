@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from mail.models import MailMessage, MailStatus
-from mail.notices import webhook_given_up
-from mail.outbox import sweep_outbox
+from mail.outbound.notices import webhook_given_up
+from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.alerts.receiving import receive_one
-from integrations.alerts.signals import Signal
 from integrations.models import Alert, MonitoredHost
+from integrations.monitoring.receiving import receive_one
+from integrations.monitoring.signals import Signal
 from tests.conftest import MONDAY
 from tickets.models import Ticket
 

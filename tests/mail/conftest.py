@@ -12,7 +12,7 @@ import pytest
 from contracts.models import ServiceAgreement
 from demo.factories import ServiceAgreementFactory
 from mail.models import MailMessage
-from mail.outbox import sweep_outbox
+from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY
 
 

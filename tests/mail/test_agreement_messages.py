@@ -10,8 +10,8 @@ from contracts import actions
 from contracts.models import CustomerEvent, CustomerEventKind, Signature
 from demo.factories import CustomerFactory, ServiceAgreementFactory
 from mail.models import MailMessage, MailStatus
-from mail.outbox import sweep_outbox
-from mail.sending import send_due
+from mail.outbound.outbox import sweep_outbox
+from mail.outbound.sending import send_due
 from tests.conftest import MONDAY
 
 LATER = MONDAY + timedelta(minutes=5)
@@ -145,7 +145,7 @@ def test_what_nobody_asked_to_mail_is_not_mailed(cast, mailed):
 
 def test_a_sweep_that_dies_halfway_has_done_nothing(cast, mailed, monkeypatch):
     hours(cast.smit, cast.smit_agreement)
-    monkeypatch.setattr("mail.outbox.MailMessage.objects.bulk_create", lambda rows, **how: 1 / 0)
+    monkeypatch.setattr("mail.outbound.outbox.MailMessage.objects.bulk_create", lambda rows, **how: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         sweep_outbox(LATER)
     assert CustomerEvent.objects.filter(to_mail=True).count() == 1

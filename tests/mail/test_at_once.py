@@ -9,7 +9,7 @@ from django.db import connection  # noqa: F401 - of the condition below
 
 from contracts.models import CustomerEvent, CustomerEventKind
 from mail.models import MailMessage
-from mail.outbox import sweep_outbox
+from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY
 from tests.tickets.test_races import at_once
 

@@ -11,9 +11,10 @@ import pytest
 from django.db import connection
 from imap_tools.errors import MailboxLoginError
 
-from mail import fetching, models
+from mail import models
+from mail.inbound import fetching
+from mail.inbound.processing import process_due
 from mail.models import InboundMail, MailMessage
-from mail.processing import process_due
 from tests.conftest import MONDAY
 from tests.mail.imap import PASSWORD, TOKEN, USER, Mailbox, serving
 from tickets.models import Ticket

@@ -19,12 +19,12 @@ from django.core.management import call_command
 
 from contracts.models import Contact, MailDomain
 from demo.factories import ContactFactory, CustomerFactory
+from mail.inbound.processing import process_due
+from mail.inbound.receiving import receive
 from mail.marks import reply_address
 from mail.models import InboundMail, InboundStatus, MailMessage, ReceivedBody
-from mail.outbox import sweep_outbox
-from mail.processing import process_due
-from mail.receiving import receive
-from mail.sending import as_email, send_due
+from mail.outbound.outbox import sweep_outbox
+from mail.outbound.sending import as_email, send_due
 from tests.conftest import MONDAY
 from tickets import actions
 from tickets.models import Attachment, EntryKind, Status, Ticket, TimelineEntry
@@ -235,7 +235,7 @@ def test_m12_a_new_colleague_joins_a_ticket_of_his_own_customer_alone(cast, of_s
 
 
 def test_m12_a_crowd_of_a_domain_waits_for_an_agent(cast, of_smit, monkeypatch):
-    monkeypatch.setattr("mail.routing.MOST_NEW_AN_HOUR", 2)
+    monkeypatch.setattr("mail.inbound.routing.MOST_NEW_AN_HOUR", 2)
     rows = [arrive(mail(From=f"n{number}@smit.example", **PASSED)) for number in range(3)]
     assert [row.status for row in rows] == ["done", "done", "unknown"]
 
@@ -504,7 +504,7 @@ def test_l5_the_same_to_one_melding_is_heard_twice_an_hour(cast, open_ticket):
 
 
 def test_l3_a_melding_takes_no_more_than_so_many_an_hour(cast, open_ticket, monkeypatch):
-    monkeypatch.setattr("mail.routing.MOST_ON_A_TICKET", 2)
+    monkeypatch.setattr("mail.inbound.routing.MOST_ON_A_TICKET", 2)
     ticket = open_ticket()
     assert [arrive(answer(ticket, f"Nr {n}")).status for n in range(3)] == ["done", "done", "doubtful"]
 

@@ -18,9 +18,9 @@ from contracts import actions as agreements
 from contracts.models import CustomerEvent, CustomerEventKind
 from mail.marks import Mark, read_address, ticket_of
 from mail.models import Mailbox, MailMessage, MessageKey
-from mail.notices import mailbox_failing, webhook_given_up
-from mail.outbox import sweep_outbox
-from mail.sending import as_email, send_due
+from mail.outbound.notices import mailbox_failing, webhook_given_up
+from mail.outbound.outbox import sweep_outbox
+from mail.outbound.sending import as_email, send_due
 from tests.conftest import MONDAY, at
 from tickets import actions
 from tickets.escalation.actions import mark_unacknowledged
@@ -66,7 +66,7 @@ def every_message(open_ticket, cast, with_dap) -> dict[str, MailMessage]:
     _walk_an_agreement(agreement, cast, moments)
     sweep_outbox(LATER)
     refused = MailMessage.objects.filter(message="house_replied")[0]
-    from mail.sending import _give_up
+    from mail.outbound.sending import _give_up
 
     MailMessage.objects.filter(pk=refused.pk).update(status="sending")
     _give_up(refused, "550 onbekend", LATER)

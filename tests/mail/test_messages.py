@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from mail.models import MailMessage
-from mail.outbox import sweep_outbox
+from mail.outbound.outbox import sweep_outbox
 from sla.clock import Party
 from tests.conftest import MONDAY, at
 from tickets import actions
@@ -214,7 +214,7 @@ def test_a_bad_address_does_not_stop_the_others(open_ticket):
 
 
 def test_a_mail_that_cannot_be_written_does_not_stop_the_others(open_ticket, monkeypatch, caplog):
-    from mail import outbox
+    from mail.outbound import outbox
 
     broken = open_ticket()
     open_ticket()
@@ -241,7 +241,7 @@ def test_nothing_is_mailed_of_what_was_rolled_back(ticket, cast):
 
 def test_a_sweep_that_dies_halfway_has_done_nothing(ticket, cast, monkeypatch):
     actions.reply(ticket, by=cast.sanne, now=LATER, text="Hallo.")
-    monkeypatch.setattr("mail.outbox.TimelineEntry.objects.bulk_create", lambda rows: 1 / 0)
+    monkeypatch.setattr("mail.outbound.outbox.TimelineEntry.objects.bulk_create", lambda rows: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         sweep_outbox(LATER)
     assert MailMessage.objects.count() == 0

@@ -15,10 +15,10 @@ from django.utils import timezone
 from contracts import actions as agreements
 from contracts.models import Signature
 from infra import signed_links
-from mail.actions import send_again
 from mail.models import MailMessage, MailStatus
-from mail.outbox import sweep_outbox
-from mail.sending import as_email, send_due
+from mail.outbound.actions import send_again
+from mail.outbound.outbox import sweep_outbox
+from mail.outbound.sending import as_email, send_due
 from tests.conftest import MONDAY
 from tests.mail.test_sending import Server
 from tickets import actions

@@ -10,7 +10,7 @@ import pytest
 
 from contracts.models import Supplier
 from mail.models import MailMessage
-from mail.outbox import sweep_outbox
+from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY, at
 from tickets import actions
 from tickets.models import Channel, EntryKind

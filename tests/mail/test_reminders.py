@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mail.models import MailMessage
-from mail.outbox import sweep_outbox
+from mail.outbound.outbox import sweep_outbox
 from tests.conftest import at
 from tickets import actions
 from tickets.models import EntryKind, Status

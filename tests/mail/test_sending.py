@@ -10,10 +10,10 @@ import pytest
 from django.core import mail as django_mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from mail import sending
 from mail.models import MailMessage, MailStatus
-from mail.outbox import sweep_outbox
-from mail.sending import send_due
+from mail.outbound import sending
+from mail.outbound.outbox import sweep_outbox
+from mail.outbound.sending import send_due
 from tests.conftest import MONDAY
 from tickets.models import EntryKind
 

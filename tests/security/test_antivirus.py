@@ -12,9 +12,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from infra.antivirus import NotScanned, virus_in
+from mail.inbound.processing import process_due
+from mail.inbound.receiving import receive
 from mail.models import InboundMail
-from mail.processing import process_due
-from mail.receiving import receive
 from tests.conftest import MONDAY
 from tickets.models import Attachment, EntryKind
 

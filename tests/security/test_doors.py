@@ -19,7 +19,7 @@ from accounts.models import ApiToken, Scope
 from demo.factories import PASSWORD
 from infra.sessions import SessionStore
 from mail.models import MailMessage
-from mail.outbox import sweep_outbox
+from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY, at
 from tickets import actions
 from tickets.forms import IntakeForm

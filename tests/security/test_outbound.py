@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 
 from infra import http_client as outbound
 from infra.http_client import NotAllowed, NotAnswered, is_public, post
-from mail import fetching
+from mail.inbound import fetching
 
 LOOPBACK = [ipaddress.ip_network("127.0.0.0/8")]
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"

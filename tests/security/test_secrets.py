@@ -15,10 +15,10 @@ from django.test import Client
 from django.urls import reverse
 
 from infra import signed_links
-from mail.links import bodies_to_show
 from mail.models import MailMessage
-from mail.outbox import sweep_outbox
-from mail.sending import as_email
+from mail.outbound.links import bodies_to_show
+from mail.outbound.outbox import sweep_outbox
+from mail.outbound.sending import as_email
 from tests.conftest import MONDAY
 from tests.tickets.test_races import at_once
 from tickets import actions

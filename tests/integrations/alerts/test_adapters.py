@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.alerts.adapters import read_body, read_mail
-from integrations.alerts.signals import NotAnAlert, Signal, host_key, read_status
+from integrations.monitoring.adapters import read_body, read_mail
+from integrations.monitoring.signals import NotAnAlert, Signal, host_key, read_status
 
 PROMETHEUS = {
     "receiver": "onedo",

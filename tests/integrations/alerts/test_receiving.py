@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection  # noqa: F401 - of the condition below
 
-from integrations.alerts.receiving import FLAPPING, MOST_LINES, receive_one, sweep_muted
-from integrations.alerts.signals import Signal
 from integrations.models import Alert, MonitoredHost
+from integrations.monitoring.receiving import FLAPPING, MOST_LINES, receive_one, sweep_muted
+from integrations.monitoring.signals import Signal
 from mail.models import MailMessage
-from mail.outbox import sweep_outbox
+from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY, at
 from tests.tickets.test_races import at_once
 from tests.tickets.versions import renew

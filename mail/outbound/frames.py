@@ -15,8 +15,8 @@ from contracts.models import Contact, ServiceAgreement, Signature
 from contracts.wording import euros
 from mail.lines import one_line
 from mail.models import MessageKey
-from mail.occasions import EventOccasion, Occasion
-from mail.people import Person
+from mail.outbound.occasions import EventOccasion, Occasion
+from mail.outbound.people import Person
 from sla.business_hours import AMSTERDAM
 from sla.priority import Nature
 from sla.wording import duration_words, moment_words

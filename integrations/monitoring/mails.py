@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from integrations.alerts.adapters import read_mail
-from integrations.alerts.receiving import UNKNOWN_HOST, receive_one
+from integrations.monitoring.adapters import read_mail
+from integrations.monitoring.receiving import UNKNOWN_HOST, receive_one
 from tickets.models import Ticket
 
 

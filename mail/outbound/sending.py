@@ -16,10 +16,10 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from infra.nudges import nudge_outbox
-from mail.links import bodies_to_send, without_links
 from mail.marks import bounce_address, reply_address, ticket_of
 from mail.models import UNSENT, MailMessage, MailStatus, MessageKey, ReceivedBody
-from mail.outbox import failure_line
+from mail.outbound.links import bodies_to_send, without_links
+from mail.outbound.outbox import failure_line
 from tickets.models import Consumer, OutboxItem
 
 log = logging.getLogger(__name__)

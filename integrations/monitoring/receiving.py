@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from contracts.dap import queries as dap
 from contracts.models import ClauseKind
 from contracts.planned.maintenance import read_hours
-from integrations.alerts.signals import NotAnAlert, Signal, host_key
 from integrations.models import Alert, MonitoredHost
+from integrations.monitoring.signals import NotAnAlert, Signal, host_key
 from sla.priority import TicketKind
 from tickets import actions
 from tickets.errors import ActionRefused

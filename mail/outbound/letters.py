@@ -14,15 +14,15 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 
-from mail import frames
-from mail.frames import Frame
 from mail.lines import one_line
-from mail.links import mark_of
 from mail.marks import REPLY_LINE, message_id_for
-from mail.messages import EventMessage, Message
 from mail.models import MailMessage
-from mail.occasions import EventOccasion, HouseOccasion, Occasion
-from mail.people import Person
+from mail.outbound import frames
+from mail.outbound.frames import Frame
+from mail.outbound.links import mark_of
+from mail.outbound.messages import EventMessage, Message
+from mail.outbound.occasions import EventOccasion, HouseOccasion, Occasion
+from mail.outbound.people import Person
 from sla.wording import moment_words
 
 SUBJECT_LENGTH = 180

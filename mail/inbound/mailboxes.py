@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from mail.models import Mailbox
-from mail.notices import mailbox_failing
+from mail.outbound.notices import mailbox_failing
 
 PATIENCE = timedelta(minutes=15)  # before somebody is mailed; the desk shows it at once
 

@@ -27,14 +27,14 @@ from infra.antivirus import NotScanned
 from infra.encryption import Unreadable, decrypt
 from infra.masking import hidden_in, is_in_file, mask
 from infra.nudges import nudge_outbox
+from mail.inbound.routing import Route, hint, route
 from mail.marks import REPLY_LINE
 from mail.models import InboundMail, InboundStatus, MailStatus, ReceivedBody
-from mail.outbox import failure_line
+from mail.outbound.outbox import failure_line
 from mail.parsing.errors import Unparsable
 from mail.parsing.parse import Settings
 from mail.parsing.parsed import Dmarc, File, Nature, ParsedMail
 from mail.parsing.process import Parser
-from mail.routing import Route, hint, route
 from sla.priority import TicketKind
 from tickets import actions
 from tickets.attachments import virus_in_file

@@ -19,12 +19,12 @@ from django.utils.translation import gettext as _
 
 from contracts.models import CustomerEvent
 from infra.nudges import nudge_on_commit
-from mail import occasions
-from mail.letters import compose, compose_event
-from mail.messages import EventMessage, Message, event_messages_for, messages_for
 from mail.models import MailMessage, MailStatus, MessageKey
-from mail.occasions import EventOccasion, Occasion
-from mail.people import Person
+from mail.outbound import occasions
+from mail.outbound.letters import compose, compose_event
+from mail.outbound.messages import EventMessage, Message, event_messages_for, messages_for
+from mail.outbound.occasions import EventOccasion, Occasion
+from mail.outbound.people import Person
 from tickets.models import Consumer, EntryKind, OutboxItem, TimelineEntry
 
 log = logging.getLogger(__name__)

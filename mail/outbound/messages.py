@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.models import AdviceStatus, CustomerEventKind
-from mail import audiences
-from mail.audiences import Audience, EventAudience
 from mail.models import MessageKey
-from mail.occasions import EventOccasion, Occasion
-from mail.people import Person, once
+from mail.outbound import audiences
+from mail.outbound.audiences import Audience, EventAudience
+from mail.outbound.occasions import EventOccasion, Occasion
+from mail.outbound.people import Person, once
 from sla.clock import Party
 from sla.wording import moment_words
 from tickets.models import ApprovalKind, EntryKind

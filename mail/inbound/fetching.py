@@ -20,9 +20,9 @@ from imap_tools import AND, BaseMailBox, MailBox, MailboxLoginError, MailBoxStar
 
 from infra import http_client as outbound
 from infra.http_client import NotAllowed, NotAnswered
-from mail import mailboxes
+from mail.inbound import mailboxes
+from mail.inbound.receiving import receive
 from mail.models import Mailbox
-from mail.receiving import receive
 
 log = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Contact, Customer
-from integrations.alerts.receiving import wake
-from integrations.alerts.signals import host_key
 from integrations.models import Alert, MonitoredHost
+from integrations.monitoring.receiving import wake
+from integrations.monitoring.signals import host_key
 from tickets.errors import ActionRefused
 
 MANAGE_HOSTS = "integrations.manage_hosts"

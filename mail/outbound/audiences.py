@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from infra import signed_links
-from mail import links
-from mail.occasions import EventOccasion, Occasion
-from mail.people import Person, can_be_mailed, of_contact, staff, usable
+from mail.outbound import links
+from mail.outbound.occasions import EventOccasion, Occasion
+from mail.outbound.people import Person, can_be_mailed, of_contact, staff, usable
 from tickets.models import ApprovalKind, EntryKind
 
 Audience = Callable[[Occasion], list[Person]]

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from integrations.alerts.signals import (
+from integrations.monitoring.signals import (
     LONGEST_HOST,
     LONGEST_TEXT,
     LONGEST_URL,
