@@ -1,6 +1,15 @@
 from django.urls import path
 
-from portal import advices, agreement, approvals, escalation, hours, intake, planned, secrets, signing, views
+from portal.advice import views as advices
+from portal.agreements import signing
+from portal.agreements import views as agreement
+from portal.approvals import views as approvals
+from portal.escalation import views as escalation
+from portal.intake import views as intake
+from portal.planned import views as planned
+from portal.secrets import views as secrets
+from portal.tickets import views
+from portal.time import views as hours
 
 app_name = "portal"
 urlpatterns = [

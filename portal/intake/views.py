@@ -15,11 +15,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal import coverage
 from portal.access import Visit, for_contacts
-from portal.drafts import Draft, drop_draft, filed_as, find_draft, keep_draft, mark_filed
-from portal.forms import STEPS, Step, StepForm, step_named, steps_for
-from portal.promise import foretell
+from portal.clock.promise import foretell
+from portal.coverage import words as coverage
+from portal.intake.drafts import Draft, drop_draft, filed_as, find_draft, keep_draft, mark_filed
+from portal.intake.forms import STEPS, Step, StepForm, step_named, steps_for
 from sla.priority import Impact, TicketKind, Urgency
 from tickets import actions
 from tickets.errors import ActionRefused

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from portal.access import Visit, for_contacts
-from portal.forms import EscalateForm
-from portal.views import ticket_page
+from portal.intake.forms import EscalateForm
+from portal.tickets.views import ticket_page
 from tickets import actions
 from tickets.errors import ActionRefused
 from tickets.models import Ticket

@@ -17,10 +17,10 @@ from accounts.models import User
 from contracts.models import Contact
 from infra import signed_links
 from portal.access import Visit, for_contacts
+from portal.approvals.questions import YES, AnswerForm, Asked, answer_words, waiting_for
 from portal.personal_links import is_somebody_else, private, read_link
-from portal.questions import YES, AnswerForm, Asked, answer_words, waiting_for
 from portal.supportcenter import supportcenter_for
-from portal.views import ticket_page
+from portal.tickets.views import ticket_page
 from tickets import actions
 from tickets.approvals import approvers
 from tickets.approvals.questions import questions

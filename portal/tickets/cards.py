@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from contracts.coverage.rules import BILLABLE
-from portal.progress import Step, progress, status_words
-from portal.promise import headline
+from portal.clock.promise import headline
+from portal.tickets.progress import Step, progress, status_words
 from tickets.models import Status, Ticket
 
 if TYPE_CHECKING:

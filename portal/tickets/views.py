@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from contracts.models import ClauseKind, DapPerson
-from portal import planned
 from portal.access import Visit, for_contacts
-from portal.cards import Card, cards_of
-from portal.conversation import conversation
-from portal.coverage import cover_of
-from portal.forms import CloseForm, EscalateForm, ReplyForm
-from portal.progress import progress, status_words
-from portal.promise import promise_of
-from portal.questions import AnswerForm, of_ticket, waiting_for
-from portal.secrets import waiting_secrets
+from portal.approvals.questions import AnswerForm, of_ticket, waiting_for
+from portal.clock.promise import promise_of
+from portal.coverage.words import cover_of
+from portal.intake.forms import CloseForm, EscalateForm, ReplyForm
+from portal.planned import views as planned
+from portal.secrets.views import waiting_secrets
+from portal.tickets.cards import Card, cards_of
+from portal.tickets.conversation import conversation
+from portal.tickets.progress import progress, status_words
 from sla.business_hours import AMSTERDAM
 from sla.clock import Party
 from tickets import actions

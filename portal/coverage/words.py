@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from contracts.agreements.terms import ItemType
 from contracts.coverage.rules import BILLABLE, Coverage, Verdict
 from contracts.models import Contact, ServiceAgreement
-from portal.questions import Asked
+from portal.approvals.questions import Asked
 from sla.priority import TicketKind
 from tickets.coverage.decisions import decide_for
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, Channel, Ticket
