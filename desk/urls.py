@@ -1,28 +1,25 @@
 from django.urls import path
 
-from desk.views import (
-    advices,
-    agreement_making,
-    agreements,
-    calendars,
-    coordinator,
-    customers,
-    escalations,
-    hours,
-    inbox,
-    intake,
-    mails,
-    me,
-    monitoring,
-    planned,
-    queue,
-    replay,
-    secrets,
-    ticket,
-    timekeeping,
-    tokens,
-    webhooks,
-)
+from desk import me
+from desk.advice import views as advices
+from desk.agreements import editing as agreement_making
+from desk.agreements import views as agreements
+from desk.calendars import views as calendars
+from desk.connections import tokens, webhooks
+from desk.customers import views as customers
+from desk.escalation import views as escalations
+from desk.intake import views as intake
+from desk.mail import received as inbox
+from desk.mail import sent as mails
+from desk.monitoring import views as monitoring
+from desk.planned import views as planned
+from desk.queue import coordinator
+from desk.queue import views as queue
+from desk.replay import views as replay
+from desk.secrets import views as secrets
+from desk.tickets import views as ticket
+from desk.time import hours
+from desk.time import views as timekeeping
 
 app_name = "desk"
 _AGREEMENT = "klanten/<int:pk>/overeenkomst/"

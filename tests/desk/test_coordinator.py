@@ -64,7 +64,7 @@ def test_what_is_due_in_the_next_working_hours(coordinator, cast, open_ticket):
 
 
 def test_many_late_ones_hide_nothing_of_what_is_due_next(coordinator, cast, open_ticket, monkeypatch):
-    monkeypatch.setattr("desk.workload.SHOWN", 3)
+    monkeypatch.setattr("desk.queue.workload.SHOWN", 3)
     for _ in range(4):
         open_ticket(now=MONDAY - timedelta(hours=2))  # past 09:00
     for _ in range(3):

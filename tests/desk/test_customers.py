@@ -27,7 +27,7 @@ def test_no_agreement_is_said(agent, cast):
 
 
 def test_the_list_finds_by_name_and_number_and_walks_on(agent, cast, monkeypatch):
-    monkeypatch.setattr("desk.views.customers.PAGE", 2)
+    monkeypatch.setattr("desk.customers.views.PAGE", 2)
     for n in range(3):
         CustomerFactory(name=f"Zaak {n}", number=f"Z{n}")
     first = agent.get("/desk/klanten/").content.decode()

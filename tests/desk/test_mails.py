@@ -42,7 +42,7 @@ def make_mail(open_ticket):
 
 
 def test_the_list_walks_over_all_and_narrows_down(coordinator, make_mail, monkeypatch):
-    monkeypatch.setattr("desk.views.mails.PAGE", 3)
+    monkeypatch.setattr("desk.mail.sent.PAGE", 3)
     for n in range(4):
         make_mail(n)
     make_mail(9, status=MailStatus.FAILED, last_error="550 onbekend", created_at=MONDAY - timedelta(days=1))

@@ -150,7 +150,7 @@ def test_a_bad_cursor_is_the_first_page(cursor, agent, open_ticket):
 
 @pytest.mark.parametrize("query", ["", "q=mail"])
 def test_pages_walk_over_every_row_once_there_and_back(query, agent, open_ticket, monkeypatch):
-    monkeypatch.setattr("desk.queue.PAGE", 5)
+    monkeypatch.setattr("desk.queue.queries.PAGE", 5)
     kinds = [{"impact": 1, "urgency": "A"}, {"impact": 3, "urgency": "A"}, {"kind": "servicevraag"}]
     made = [open_ticket(**kinds[n % 3], now=MONDAY + timedelta(minutes=n // 4)).number for n in range(17)]
     pages, address = [], f"/desk/?{query}"
@@ -215,7 +215,7 @@ def test_a_refresh_says_nothing_while_nothing_changes(agent, cast, open_ticket):
 
 
 def test_a_refresh_keeps_filter_and_page(agent, open_ticket, monkeypatch):
-    monkeypatch.setattr("desk.queue.PAGE", 2)
+    monkeypatch.setattr("desk.queue.queries.PAGE", 2)
     for _ in range(5):
         open_ticket()
     second = link(agent.get("/desk/?kanaal=portal"), "next").removeprefix("/desk/?")

@@ -299,7 +299,7 @@ def test_an_unknown_verb_is_not_there(agent, open_ticket):
 
 
 def test_every_kind_of_entry_has_its_words():
-    from desk import timeline
+    from desk.tickets import timeline
 
     assert set(timeline._WORDS) == set(timeline._ICONS) == set(EntryKind)
 

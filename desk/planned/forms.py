@@ -1,0 +1,384 @@
+"""What is filled in at the desk about advice, visits and recurring work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from contracts.models import Contact, Customer, RecurringKind, RecurringWork, Site
+from contracts.planned.maintenance import warning
+from desk.agreements.forms import day_field
+from desk.planned.panel import DISTURBING
+from desk.planned.rhythm import Day, Every, Rhythm, Which, read_rhythm
+from desk.tickets.forms import MomentField, PlanForm
+from tickets.clock import clocks
+from tickets.models import Channel, CheckOutcome, Ticket, VisitItem
+from tickets.planned.actions import LONGEST, Outcome
+from tickets.planned.checking import Found
+from tickets.planned.checklists import Check, Checklist, checklist_of, run_of
+from tickets.planned.queries import maintenance_hours
+
+
+def people_of(customer: Customer) -> QuerySet[Contact]:
+    return Contact.objects.filter(customer=customer, is_active=True).order_by("name")
+
+
+def _text(label: Any, *, rows: int = 4, required: Any = "", longest: int = 5_000, **kwargs: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, "data-autosize": ""})
+    messages = {"required": required} if required else {}
+    return forms.CharField(
+        label=label, required=bool(required), max_length=longest, widget=widget, error_messages=messages, **kwargs
+    )
+
+
+def _person(label: Any, **kwargs: Any) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        label=label,
+        queryset=Contact.objects.none(),
+        empty_label=gettext_lazy("Kies een contactpersoon"),
+        error_messages={"required": gettext_lazy("Kies een contactpersoon.")},
+        **kwargs,
+    )
+
+
+def _narrow(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = choices
+
+
+# --- Advice (SLA 6.4) -------------------------------------------------------------------------------------------------
+class AdviceForm(forms.Form):
+    title = forms.CharField(
+        label=gettext_lazy("Advies"),
+        help_text=gettext_lazy("In een paar woorden, zoals “Vervang de oude server”."),
+        max_length=160,
+        error_messages={"required": gettext_lazy("Vat het advies samen in een paar woorden.")},
+    )
+    text = _text(
+        gettext_lazy("Toelichting"),
+        rows=6,
+        required=gettext_lazy("Schrijf op wat je adviseert en waarom; de klant leest dit."),
+        help_text=gettext_lazy("Wat is het risico, wat stel je voor? De klant leest dit."),
+    )
+    given_to = _person(gettext_lazy("Aan"))
+
+    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _narrow(self, "given_to", people_of(customer))
+
+
+class DecisionForm(forms.Form):
+    """What the customer said by telephone or mail, written down by 1do."""
+
+    accepted = forms.TypedChoiceField(
+        label=gettext_lazy("Wat heeft de klant beslist?"),
+        choices=[("ja", gettext_lazy("Hij neemt het advies over")), ("nee", gettext_lazy("Hij wijst het advies af"))],
+        coerce=lambda value: value == "ja",
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Kies wat de klant heeft beslist.")},
+    )
+    decided_by = _person(gettext_lazy("Wie heeft dit beslist?"))
+    text = _text(
+        gettext_lazy("Waaruit blijkt dit?"),
+        rows=3,
+        required=gettext_lazy("Schrijf op waaruit dit blijkt; het is het bewijs (SLA 6.4)."),
+        help_text=gettext_lazy("Bijvoorbeeld: mail van 24 november 2026, 10:12. De klant leest dit."),
+    )
+
+    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _narrow(self, "decided_by", people_of(customer))
+
+
+# --- Recurring work (SLA 6.1, 8.2) ------------------------------------------------------------------------------------
+class LinesField(forms.CharField):
+    """One thing on each line; cleans to a list."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def validate(self, value: Any) -> None:
+        return
+
+    def run_validators(self, value: Any) -> None:
+        return
+
+
+class RecurringForm(forms.Form):
+    kind = forms.ChoiceField(label=gettext_lazy("Soort werk"), choices=RecurringKind.choices)
+    title = forms.CharField(
+        label=gettext_lazy("Titel"),
+        help_text=gettext_lazy("Wordt het onderwerp van elke melding."),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Geef het werk een titel.")},
+    )
+    contact = _person(gettext_lazy("Wie krijgt de uitkomst?"))
+    every = forms.ChoiceField(label=gettext_lazy("Hoe vaak?"), choices=Every.choices, initial=Every.MONTH)
+    which = forms.ChoiceField(
+        label=gettext_lazy("Op de hoeveelste?"),
+        choices=Which.choices,
+        help_text=gettext_lazy("Telt niet bij een ritme van weken."),
+    )
+    day = forms.ChoiceField(label=gettext_lazy("Op welke dag?"), choices=Day.choices, initial=Day.TUESDAY)
+    own_rule = forms.CharField(
+        label=gettext_lazy("Of een eigen regel"),
+        help_text=gettext_lazy("Een iCalendar-regel, zoals FREQ=YEARLY;BYMONTH=3. Gaat voor op de drie keuzes."),
+        max_length=200,
+        required=False,
+    )
+    starts_on = day_field(gettext_lazy("Vanaf"))
+    ends_on = day_field(gettext_lazy("Tot en met"), required=False)
+    items = LinesField(
+        label=gettext_lazy("Servers of onderdelen"),
+        help_text=gettext_lazy("Eén per regel."),
+        max_length=6_000,
+        required=False,
+    )
+    checklist = LinesField(
+        label=gettext_lazy("Controlelijst"),
+        help_text=gettext_lazy("Eén controle per regel; elke server krijgt ze allemaal."),
+        max_length=12_000,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, customer: Customer, work: RecurringWork | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": _initial(work)} | kwargs)
+        _narrow(self, "contact", people_of(customer))
+        if work is not None and work.clause_id:
+            for name in set(self.fields) - {"title", "contact"}:
+                del self.fields[name]  # signed with the DAP
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """As the verbs of contracts.actions take it."""
+        given = dict(self.cleaned_data)
+        if "every" not in given:
+            return given
+        rhythm = Rhythm(Every(given.pop("every")), Day(given.pop("day")), Which(given.pop("which")))
+        given["rrule"] = given.pop("own_rule").strip().upper() or rhythm.rrule
+        return given
+
+
+def _initial(work: RecurringWork | None) -> dict[str, Any]:
+    if work is None:
+        return {}
+    names = ("kind", "title", "contact", "starts_on", "ends_on", "items", "checklist")
+    initial = {name: getattr(work, name) for name in names}
+    rhythm = read_rhythm(work.rrule)
+    if rhythm is None:
+        return initial | {"own_rule": work.rrule}
+    return initial | {"every": rhythm.every, "which": rhythm.which, "day": rhythm.day}
+
+
+class ReasonForm(forms.Form):
+    reason = _text(gettext_lazy("Waarom?"), rows=2, required=gettext_lazy("Schrijf op waarom."), longest=1_000)
+
+
+# --- Visits (SLA 8.1) -------------------------------------------------------------------------------------------------
+class VisitForm(forms.Form):
+    planned_for = MomentField(label=gettext_lazy("Wanneer?"))
+    engineer = forms.ModelChoiceField(
+        label=gettext_lazy("Wie gaat er?"),
+        queryset=User.objects.none(),
+        empty_label=gettext_lazy("Kies een medewerker"),
+        error_messages={"required": gettext_lazy("Kies een medewerker.")},
+    )
+    contact = _person(gettext_lazy("Afspraak met"))
+    site = forms.ModelChoiceField(
+        label=gettext_lazy("Vestiging"), queryset=Site.objects.none(), required=False, empty_label=gettext_lazy("Geen")
+    )
+    text = _text(gettext_lazy("Waar gaat het bezoek over?"), rows=3, help_text=gettext_lazy("De klant leest dit."))
+
+    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _narrow(self, "contact", people_of(customer))
+        _narrow(self, "engineer", User.objects.filter(is_house=True, is_active=True).order_by("name"))
+        _narrow(self, "site", customer.sites.all())
+        if not customer.sites.exists():
+            del self.fields["site"]
+
+
+class VisitItemForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("Wat moet er tijdens een bezoek gebeuren?"),
+        max_length=LONGEST,
+        error_messages={
+            "required": gettext_lazy("Schrijf op wat er tijdens het bezoek moet gebeuren."),
+            "max_length": gettext_lazy("Houd het bij hoogstens %(limit_value)d tekens."),
+        },
+    )
+
+
+class FinishVisitForm(forms.Form):
+    """The minutes, the report, and of each saved item whether it was done."""
+
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minuten op locatie"),
+        min_value=1,
+        max_value=24 * 60,
+        error_messages={
+            "required": gettext_lazy("Vul het aantal minuten in."),
+            "invalid": gettext_lazy("Vul een heel aantal minuten in, bijvoorbeeld 150."),
+            "min_value": gettext_lazy("Vul 1 tot en met 1440 minuten in."),
+            "max_value": gettext_lazy("Vul 1 tot en met 1440 minuten in."),
+        },
+    )
+    started_at = MomentField(label=gettext_lazy("Begonnen om"))
+    text = _text(
+        gettext_lazy("Verslag"), rows=4, help_text=gettext_lazy("De klant leest dit, met de punten hieronder.")
+    )
+
+    def __init__(self, *args: Any, items: list[VisitItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = items
+        for item in items:
+            self.fields[f"done-{item.pk}"] = forms.BooleanField(label=gettext_lazy("Gedaan"), required=False)
+            self.fields[f"outcome-{item.pk}"] = forms.CharField(
+                label=_("Uitkomst van: %(what)s") % {"what": item.text}, max_length=LONGEST, required=False
+            )
+
+    @property
+    def rows(self) -> list[tuple[VisitItem, forms.BoundField, forms.BoundField]]:
+        return [(item, self[f"done-{item.pk}"], self[f"outcome-{item.pk}"]) for item in self.items]
+
+    @property
+    def outcomes(self) -> dict[int, Outcome]:
+        return {
+            item.pk: Outcome(done=self.cleaned_data[f"done-{item.pk}"], outcome=self.cleaned_data[f"outcome-{item.pk}"])
+            for item in self.items
+        }
+
+    def clean_started_at(self) -> datetime:
+        started_at: datetime = self.cleaned_data["started_at"]
+        if started_at.year < 2000:
+            raise ValidationError(_("Kies een dag van dit jaar."))
+        return started_at
+
+
+class SaveForVisitForm(forms.Form):
+    """The desk's verb on a ticket: what has to be done there."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Wat moet er tijdens het bezoek gebeuren?"),
+        help_text=gettext_lazy("De klant ziet dit op de lijst van het bezoek."),
+        max_length=LONGEST,
+        error_messages={"required": gettext_lazy("Schrijf op wat er tijdens het bezoek moet gebeuren.")},
+    )
+
+
+def resolve_words(ticket: Ticket) -> tuple[str, str]:
+    """Label and help of what is said when it is resolved; open checks ask why they are (SLA 6.1)."""
+    run = run_of(ticket) if ticket.channel == Channel.SCHEDULE else None
+    checklist = checklist_of(run) if run else None
+    if checklist is None or not checklist.total:
+        return _("Wat is de oplossing?"), _("De klant leest dit.")
+    results = _("De klant leest dit, met de uitkomsten per server eronder.")
+    if checklist.open:
+        words = {"n": checklist.open, "total": checklist.total}
+        return _("Waarom zijn %(n)s van %(total)s controles niet ingevuld?") % words, results
+    return _("Nog iets bij de uitkomsten?"), results
+
+
+class PlanTicketForm(PlanForm):
+    """Says when a moment is outside of what was agreed (SLA 8.2), and asks whether the customer knows."""
+
+    agreed = forms.BooleanField(label=gettext_lazy("Toch inplannen: dit is afgestemd met de klant"), required=False)
+
+    def __init__(self, data: Any, ticket: Ticket) -> None:
+        super().__init__(data)
+        self.ticket = ticket
+        self.hours = maintenance_hours(ticket.agreement) if self.disturbs else None
+        if self.hours:
+            words = {"hours": self.hours.words, "clause": self.hours.citation}
+            self.fields["planned_for"].help_text = _("Onderhoudstijden: %(hours)s (%(clause)s).") % words
+        if data is None:
+            del self.fields["agreed"]
+
+    @property
+    def disturbs(self) -> bool:
+        return self.ticket.item_type in DISTURBING
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        is_agreed = given.pop("agreed", False)
+        moment = given.get("planned_for")
+        told = ""
+        if moment is not None and moment > self.ticket.updated_at:  # of what is past the verb says so
+            office = clocks.standard_hours(self.ticket.agreement)
+            told = warning(moment, self.hours, office, disturbs=self.disturbs)
+        if told and not is_agreed:
+            self.add_error("planned_for", told)
+        elif not told:
+            self.fields.pop("agreed", None)
+        return given
+
+
+# --- The checklist (SLA 6.1) ------------------------------------------------------------------------------------------
+class ChecklistForm(forms.Form):
+    """Of each server each check; what is left open stays open."""
+
+    def __init__(self, *args: Any, checklist: Checklist, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.checklist = checklist
+        for number, check in enumerate(checklist.checks):
+            label = f"{check.item}: {check.text}"
+            self.fields[f"outcome-{number}"] = forms.ChoiceField(
+                label=label,
+                choices=[("", gettext_lazy("Nog niet ingevuld")), *CheckOutcome.choices],
+                initial=check.outcome,
+                required=False,
+            )
+            self.fields[f"note-{number}"] = forms.CharField(
+                label=_("Bevinding bij %(check)s") % {"check": label},
+                initial=check.note,
+                max_length=300,
+                required=False,
+            )
+
+    @property
+    def servers(self) -> list[tuple[str, list[tuple[Check, forms.BoundField, forms.BoundField]]]]:
+        found: dict[str, list[tuple[Check, forms.BoundField, forms.BoundField]]] = {}
+        for number, check in enumerate(self.checklist.checks):
+            row = (check, self[f"outcome-{number}"], self[f"note-{number}"])
+            found.setdefault(check.item, []).append(row)
+        return list(found.items())
+
+    @property
+    def results(self) -> list[Found]:
+        """What was filled in, as record_checks takes it."""
+        given = self.cleaned_data
+        return [
+            Found(
+                item=check.item,
+                check=check.text,
+                outcome=given[f"outcome-{number}"],
+                note=given[f"note-{number}"],
+            )
+            for number, check in enumerate(self.checklist.checks)
+            if given[f"outcome-{number}"]
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for number, check in enumerate(self.checklist.checks):
+            outcome, note = given.get(f"outcome-{number}", ""), given.get(f"note-{number}", "")
+            if outcome == CheckOutcome.NOT_OK and not note.strip():
+                self.add_error(f"note-{number}", _("Schrijf op wat er niet in orde is."))
+            elif not outcome and check.outcome:
+                self.add_error(f"outcome-{number}", _("Kies een uitkomst; een controle die is ingevuld blijft dat."))
+            elif not outcome and note.strip():
+                self.add_error(f"outcome-{number}", _("Kies ook een uitkomst."))
+        return given
