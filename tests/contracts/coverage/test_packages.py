@@ -7,7 +7,7 @@ import pytest
 
 from contracts.agreements.terms import AllInOneCategory, ItemType, Package
 from contracts.coverage.rules import Verdict
-from tests.contracts.coverage_cases import (
+from tests.contracts.coverage.coverage_cases import (
     ALL_BUT_CLOUD,
     BASIC,
     CLOUD,

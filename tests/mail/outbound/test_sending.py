@@ -45,7 +45,7 @@ class Server(EmailBackend):
 
 @pytest.fixture(autouse=True)
 def server(settings):
-    settings.EMAIL_BACKEND = "tests.mail.test_sending.Server"
+    settings.EMAIL_BACKEND = "tests.mail.outbound.test_sending.Server"
     Server.away, Server.answers, Server.tried = None, {}, []
     return Server
 

@@ -8,7 +8,7 @@ import pytest
 
 from infra import password_shapes as secret_shapes
 from infra.masking import find, hidden_in, is_in_file, mask, mask_all, names_user
-from tests.tickets import disclosure_cases as cases
+from tests.infra import masking_cases as cases
 
 BIG = 100_000
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from contracts.agreements.terms import TIERS_OF, AllInOneCategory, FairUse, ItemType, Package, Terms, Tier
 from contracts.coverage.rules import Coverage, Facts, Verdict, decide
 from sla.priority import TicketKind
-from tests.contracts.coverage_cases import RULES
+from tests.contracts.coverage.coverage_cases import RULES
 from tests.sla.test_edition import DOCUMENT
 
 CLAUSES = frozenset(re.findall(r"^(\d+\.\d+) \S", DOCUMENT, re.MULTILINE))

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.agreements.terms import FairUse, Package
 from contracts.coverage.rules import BILLABLE, Coverage, Facts, Verdict, decide
-from tests.contracts.coverage_cases import (
+from tests.contracts.coverage.coverage_cases import (
     AANPASSING,
     ALL_BUT_CLOUD,
     BASIC,

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.agreements.terms import FairUse, Package
 from contracts.coverage.rules import Verdict
-from tests.contracts.coverage_cases import (
+from tests.contracts.coverage.coverage_cases import (
     AANPASSING,
     ALL_BUT_CLOUD,
     BASIC,

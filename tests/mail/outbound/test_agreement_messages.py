@@ -177,8 +177,8 @@ def test_a_bad_address_is_seen_at_the_desk_and_none_in_the_log(cast, mailed, cap
 
 
 def test_a_mail_without_a_ticket_that_is_given_up_stays_and_is_logged(cast, mailed, settings, caplog):
-    settings.EMAIL_BACKEND = "tests.mail.test_sending.Server"
-    from tests.mail.test_sending import PERMANENT, Server
+    settings.EMAIL_BACKEND = "tests.mail.outbound.test_sending.Server"
+    from tests.mail.outbound.test_sending import PERMANENT, Server
 
     Server.away, Server.answers, Server.tried = None, {"daan": PERMANENT}, []
     hours(cast.smit, cast.smit_agreement)

@@ -20,7 +20,7 @@ from mail.outbound.actions import send_again
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import as_email, send_due
 from tests.conftest import MONDAY
-from tests.mail.test_sending import Server
+from tests.mail.outbound.test_sending import Server
 from tickets import actions
 from tickets.models import Approval, ApprovalStatus
 
@@ -125,7 +125,7 @@ def test_who_writes_what_looks_like_the_mark_does_not_get_a_link_in_it(with_dap,
 
 
 def test_a_server_that_repeats_the_link_does_not_bring_it_into_what_is_kept(asked, settings):
-    settings.EMAIL_BACKEND = "tests.mail.test_sending.Server"
+    settings.EMAIL_BACKEND = "tests.mail.outbound.test_sending.Server"
     Server.away, Server.tried = None, []
     link = next(link for link in links_in(as_email(asked["approval_asked"]).body) if ":" in link.split("//")[1])
     Server.answers = {"petra": smtplib.SMTPDataError(554, f"5.7.1 blocked: <{link}> is bad".encode())}

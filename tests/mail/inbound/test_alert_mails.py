@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from integrations.models import Alert, MonitoredHost
-from tests.mail.test_inbound import OURS, _our_server, arrive, mail  # noqa: F401 - _our_server is used by itself
+from tests.mail.inbound.test_inbound import OURS, _our_server, arrive, mail  # noqa: F401 - _our_server is used by itself
 from tickets.models import Status, Ticket
 
 FROM = "Nagios <nagios@monitor.example>"
