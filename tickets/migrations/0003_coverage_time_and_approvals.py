@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ticket',
             name='ignored_advice',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='contracts.advice.deciders', verbose_name='genegeerd advies'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='contracts.advice', verbose_name='genegeerd advies'),
         ),
         migrations.AddField(
             model_name='ticket',
