@@ -15,7 +15,8 @@ from tickets.approvals.asking import HOLDING
 from tickets.approvals.questions import Question, questions
 from tickets.clock import clocks
 from tickets.coverage.decisions import advice_words
-from tickets.models import ApprovalKind, ApprovalStatus, EntryKind, Ticket, TimelineEntry
+from tickets.kinds import EntryKind, Viewing
+from tickets.models import ApprovalKind, ApprovalStatus, Ticket, TimelineEntry
 
 
 @dataclass(frozen=True)
@@ -91,10 +92,10 @@ def _held_words(found: list[Question]) -> str:
 
 
 def _viewing(found: list[Question], entries: Iterable[TimelineEntry]) -> str:
-    sessions = [entry.data for entry in entries if entry.kind == EntryKind.VIEWING]
-    if sessions and sessions[-1]["begins"]:
+    sessions = [entry.read(Viewing) for entry in entries if entry.kind == EntryKind.VIEWING]
+    if sessions and sessions[-1].begins:
         return "now"
-    used = {data["approval"] for data in sessions}
+    used = {session.approval for session in sessions}
     granted = [
         each
         for each in found

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
 from sla.business_hours import AMSTERDAM
 from tickets.escalation import rules as escalation
 from tickets.models import EntryKind, Status, Ticket, TimelineEntry
-from tickets.suppliers.rules import ExtraCosts
+from tickets.suppliers.rules import costs_of
 
 
 def context(user: User, ticket: Ticket, entries: Iterable[TimelineEntry], now: datetime) -> dict[str, Any]:
     """Three queries for the ladder; one more while somebody has to confirm it."""
     ladder = escalation.ladder(ticket, now)
     waiting = next((one for one in reversed(ladder.open) if one.acknowledged_at is None), None)
-    costs = [
-        ExtraCosts(entry.text, Decimal(entry.data["amount"]), entry.data.get("supplier") or "")
-        for entry in entries
-        if entry.kind == EntryKind.EXTRA_COSTS
-    ]
+    costs = [costs_of(entry) for entry in entries if entry.kind == EntryKind.EXTRA_COSTS]
     today = now.astimezone(AMSTERDAM).date()
     return {
         "ladder": ladder,

@@ -21,13 +21,13 @@ from portal.intake.forms import CloseForm, EscalateForm, ReplyForm
 from portal.planned import views as planned
 from portal.secrets.views import waiting_secrets
 from portal.tickets.cards import Card, cards_of
-from portal.tickets.conversation import conversation
 from portal.tickets.progress import progress, status_words
 from sla.business_hours import AMSTERDAM
 from sla.clock import Party
 from tickets import actions
 from tickets.approvals.questions import with_awaited_yes
 from tickets.clock import clocks
+from tickets.conversation import SaidOnDay, by_day, say
 from tickets.errors import ActionRefused
 from tickets.escalation import rules as escalation
 from tickets.models import EntryKind, Status, Ticket, TimelineEntry
@@ -176,6 +176,18 @@ def _page_of(found: TicketQuerySet, before: str, after: str) -> tuple[list[Ticke
     return page, newer, page[-1].number if len(rows) > PAGE else None
 
 
+def _conversation(visit: Visit, ticket: Ticket) -> list[SaidOnDay]:
+    entries = (
+        TimelineEntry.objects.visible_to(visit.user)
+        .filter(ticket=ticket)
+        .select_related("by", "contact")
+        .prefetch_related("attachments")
+        .order_by("at", "pk")
+    )
+    said = (say(ticket, entry, to=visit.user) for entry in entries)
+    return by_day(line for line in said if line.words or line.is_message)
+
+
 def _with_questions(visit: Visit, asking: list[Card]) -> list[Card]:
     """What 1do asked, on the card: the newest question of each."""
     entries = TimelineEntry.objects.visible_to(visit.user).filter(
@@ -215,7 +227,7 @@ def _ticket_page(
         "ladder": escalation.ladder(ticket, visit.now),
         "escalate_form": escalate_form or EscalateForm(),
         "extra_costs": extra_costs_of(TimelineEntry.objects.visible_to(visit.user).filter(ticket=ticket)),
-        "conversation": conversation(ticket, visit.user),
+        "conversation": _conversation(visit, ticket),
         "secrets": waiting_secrets(visit, ticket) if getattr(ticket, "has_secrets", True) else [],
         "planned": planned.of_ticket(visit, ticket),
         "follow_ups": list(_mine(visit).filter(follows=ticket).order_by("number")),

@@ -77,7 +77,7 @@ def _open_many(contact: Contact, team: Team, assignee: User, moments: list[datet
         )
         for number, moment in enumerate(moments)
     )
-    entries = TimelineEntry.objects.bulk_create(
+    entries = QuerySet(TimelineEntry).bulk_create(
         TimelineEntry(ticket=ticket, kind=EntryKind.OPENED, at=ticket.opened_at, data=kinds) for ticket in tickets
     )
     opened = []
