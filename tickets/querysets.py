@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from contracts.models import ClauseKind, Contact, DapPerson
+from infra.append_only import AppendOnlyQuerySet
 from sla.business_hours import AMSTERDAM
 
 if TYPE_CHECKING:
@@ -54,14 +55,6 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def in_queue_order(self) -> TicketQuerySet:
         return self.order_by("clock__queue_rank", "clock__queue_at", "number")
-
-
-class AppendOnlyQuerySet(models.QuerySet[Any]):
-    def update(self, **kwargs: Any) -> int:
-        raise TypeError("Append-only rows are never changed.")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("Append-only rows are never removed.")
 
 
 class TimelineEntryQuerySet(AppendOnlyQuerySet):

@@ -15,7 +15,7 @@ from contracts.advice.deciders import deciders
 from contracts.errors import AgreementRefused
 from contracts.models import Advice, AdviceStatus, Customer
 from desk.access import HouseRequest, house
-from desk.planned.forms import AdviceForm, DecisionForm
+from desk.planned.forms import AdviceForm, RecordedDecisionForm
 from tickets.models import Ticket
 
 GIVE = "contracts.give_advice"
@@ -70,7 +70,9 @@ def decide(request: HouseRequest, pk: int, advice: int) -> HttpResponse:
     advices = Advice.objects.visible_to(request.user).select_related("customer", "given_to", "decided_by")
     found = get_object_or_404(advices, customer_id=pk, pk=advice)
     now = timezone.now()
-    form = DecisionForm(request.POST or None, customer=found.customer, initial={"decided_by": found.given_to_id})
+    form = RecordedDecisionForm(
+        request.POST or None, customer=found.customer, initial={"decided_by": found.given_to_id}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide_advice(found, by=request.user, now=now, **form.cleaned_data)

@@ -266,7 +266,7 @@ def who_may_sign() -> QuerySet[User]:
     return colleagues().filter(by_role | by_hand | Q(is_superuser=True)).distinct()
 
 
-class WithdrawForm(forms.Form):
+class WithdrawOfferForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Waarom trek je het aanbod in?"),
         help_text=gettext_lazy("Staat in het logboek; wie moest ondertekenen krijgt bericht."),

@@ -24,7 +24,7 @@ from contracts.errors import AgreementRefused
 from contracts.models import Customer, DapPerson, ServiceAgreement
 from desk.access import HouseRequest, house
 from desk.agreements import page as agreement_page
-from desk.agreements.forms import EndForm, NewAgreementForm, OfferForm, WithdrawForm, say
+from desk.agreements.forms import EndForm, NewAgreementForm, OfferForm, WithdrawOfferForm, say
 
 ADD, CHANGE = "contracts.add_serviceagreement", "contracts.change_serviceagreement"
 
@@ -160,7 +160,7 @@ def offer(request: HouseRequest, pk: int, version: int) -> HttpResponse:
 @house(CHANGE)
 def withdraw(request: HouseRequest, pk: int, version: int) -> HttpResponse:
     agreement = fetch(request, pk, version)
-    form = WithdrawForm(posted(request))
+    form = WithdrawOfferForm(posted(request))
 
     def do(given: dict[str, Any], now: datetime) -> HttpResponse:
         actions.withdraw(agreement, by=request.user, now=now, **given)

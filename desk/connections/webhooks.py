@@ -18,7 +18,7 @@ from accounts.models import User
 from desk import cursors
 from desk.access import HouseRequest, house
 from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
-from integrations.webhooks import actions, events
+from integrations.webhooks import actions, announcing
 from integrations.webhooks.actions import MANAGE_WEBHOOKS
 from tickets.errors import ActionRefused
 
@@ -42,8 +42,8 @@ class WebhookForm(forms.Form):
     )
     events = forms.MultipleChoiceField(
         label=gettext_lazy("Waarover"),
-        choices=events.CHOICES,
-        initial=[name for name, _label in events.CHOICES if name != _INTERNAL],
+        choices=announcing.CHOICES,
+        initial=[name for name, _label in announcing.CHOICES if name != _INTERNAL],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Kies minstens één gebeurtenis.")},
     )
@@ -132,7 +132,7 @@ def webhook_page(request: HouseRequest, webhook: int) -> HttpResponse:
     if after is not None:
         log = log.filter(pk__lt=after[0])
     rows = list(log.order_by("-pk")[: PAGE + 1])
-    labels = dict(events.CHOICES)
+    labels = dict(announcing.CHOICES)
     context = {
         "webhook": found,
         "is_rotating": found.has_old_secret(timezone.now()),
@@ -204,8 +204,8 @@ def webhook_again(request: HouseRequest, webhook: int, delivery: int | None = No
 
 def _chosen(webhook: Webhook) -> str:
     """What it is told about, in as few words as that takes."""
-    chosen = [str(label) for name, label in events.CHOICES if name in webhook.events]
-    left_out = [str(label) for name, label in events.CHOICES if name not in webhook.events]
+    chosen = [str(label) for name, label in announcing.CHOICES if name in webhook.events]
+    left_out = [str(label) for name, label in announcing.CHOICES if name not in webhook.events]
     if not left_out:
         return _("alles")
     if len(left_out) < len(chosen):

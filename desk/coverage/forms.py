@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from contracts.agreements.terms import ItemType
 from contracts.coverage.rules import Verdict
 from contracts.models import Advice, AdviceStatus
+from contracts.money import euros as euro_words
 from contracts.time.rates import RateKind
-from contracts.wording import euros as euro_words
 from desk.numbers import EurosField
 from sla.edition import EditionRules
 from sla.priority import TicketKind
@@ -82,7 +82,7 @@ class OverrideForm(forms.Form):
         super().__init__(data, initial={"verdict": ticket.coverage_verdict})
 
 
-class AdviceForm(forms.Form):
+class IgnoredAdviceForm(forms.Form):
     advice = forms.ModelChoiceField(
         label=gettext_lazy("Uit welk afgewezen advies volgt dit incident?"),
         queryset=Advice.objects.none(),
@@ -146,7 +146,7 @@ def _rates(ticket: Ticket) -> list[tuple[str, str]]:
     return [(kind.value, f"{kind.label}: {words[kind]}") for kind in RateKind]
 
 
-class WithdrawForm(forms.Form):
+class WithdrawQuestionForm(forms.Form):
     """Which question is taken back, and why. A confirmation of rights cannot be (SLA 10)."""
 
     approval = forms.ModelChoiceField(

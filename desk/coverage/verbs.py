@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from desk.coverage.forms import AdviceForm, DescribeForm, EstimateForm, OverrideForm, WithdrawForm
+from desk.coverage.forms import DescribeForm, EstimateForm, IgnoredAdviceForm, OverrideForm, WithdrawQuestionForm
 from desk.tickets.verb import Verb, passing, plain, text
 from tickets import actions
 from tickets.models import Ticket
@@ -41,7 +41,7 @@ VERBS = (
         _("Afgewezen advies koppelen"),
         _("Bewaar"),
         _("Bewaard; de dekking volgt hieruit."),
-        AdviceForm,
+        IgnoredAdviceForm,
         passing(actions.link_advice),
     ),
     Verb(
@@ -102,7 +102,7 @@ VERBS = (
         _("Vraag intrekken"),
         _("Trek de vraag in"),
         _("De vraag is ingetrokken; de klant leest waarom."),
-        WithdrawForm,
+        WithdrawQuestionForm,
         _withdraw,
         is_danger=True,
     ),

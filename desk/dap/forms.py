@@ -14,7 +14,7 @@ from contracts.dap.words import RHYTHM_KINDS, day_name
 from contracts.models import ClauseKind, Contact, DapClause, DapPerson, ServiceAgreement
 from contracts.models.dap import SECTION_OF
 from desk.agreements.forms import colleagues, day_field, long_text
-from desk.planned.rhythm import Day, Every, Rhythm, Which, read_rhythm
+from desk.planned.rhythm import Every, Rhythm, Weekday, Which, read_rhythm
 from sla.business_hours import WEEKDAYS, parse_windows
 
 MOST_PEOPLE, BLANK_ROWS = 100, 2
@@ -65,7 +65,7 @@ class ClauseForm(forms.Form):
             every.insert(0, ("", _("geen vast ritme")))
         self.fields["every"] = forms.ChoiceField(label=_("Hoe vaak"), choices=every, required=self.kind in RHYTHM_KINDS)
         self.fields["which"] = forms.ChoiceField(label=_("Welke van de maand"), choices=Which.choices, required=False)
-        self.fields["day"] = forms.ChoiceField(label=_("Dag"), choices=Day.choices, required=False)
+        self.fields["day"] = forms.ChoiceField(label=_("Dag"), choices=Weekday.choices, required=False)
         self.fields["checklist"] = long_text(
             _("Controlelijst"), help_text=_("Eén punt per regel; elk punt krijgt per keer een uitkomst.")
         )
@@ -101,7 +101,9 @@ class ClauseForm(forms.Form):
             return str(self.settings["rrule"])
         if not given["every"]:
             return ""
-        return Rhythm(Every(given["every"]), Day(given["day"] or Day.MONDAY), Which(given["which"] or "1")).rrule
+        return Rhythm(
+            Every(given["every"]), Weekday(given["day"] or Weekday.MONDAY), Which(given["which"] or "1")
+        ).rrule
 
 
 def windows_of(text: str) -> list[list[str]]:
@@ -125,7 +127,7 @@ def _initial(kind: str, clause: DapClause | None) -> dict[str, Any]:
     if rhythm:
         initial |= {"which": rhythm.which, "day": rhythm.day}
     elif clause is None and kind in RHYTHM_KINDS:
-        initial |= {"every": Every.MONTH, "which": Which.FIRST, "day": Day.TUESDAY}
+        initial |= {"every": Every.MONTH, "which": Which.FIRST, "day": Weekday.TUESDAY}
     for name in ("checklist", "items"):
         initial[name] = "\n".join(settings.get(name, []))
     for day, windows in settings.get("windows", {}).items():

@@ -16,11 +16,11 @@ from contracts.models import Contact, Customer, RecurringKind, RecurringWork, Si
 from contracts.planned.maintenance import warning
 from desk.agreements.forms import day_field
 from desk.planned.panel import DISTURBING
-from desk.planned.rhythm import Day, Every, Rhythm, Which, read_rhythm
+from desk.planned.rhythm import Every, Rhythm, Weekday, Which, read_rhythm
 from desk.tickets.forms import MomentField, PlanForm
 from tickets.clock import clocks
 from tickets.models import Channel, CheckOutcome, Ticket, VisitItem
-from tickets.planned.actions import LONGEST, Outcome
+from tickets.planned.actions import LONGEST, ItemOutcome
 from tickets.planned.checking import Found
 from tickets.planned.checklists import Check, Checklist, checklist_of, run_of
 from tickets.planned.queries import maintenance_hours
@@ -75,7 +75,7 @@ class AdviceForm(forms.Form):
         _narrow(self, "given_to", people_of(customer))
 
 
-class DecisionForm(forms.Form):
+class RecordedDecisionForm(forms.Form):
     """What the customer said by telephone or mail, written down by 1do."""
 
     accepted = forms.TypedChoiceField(
@@ -132,7 +132,7 @@ class RecurringForm(forms.Form):
         choices=Which.choices,
         help_text=gettext_lazy("Telt niet bij een ritme van weken."),
     )
-    day = forms.ChoiceField(label=gettext_lazy("Op welke dag?"), choices=Day.choices, initial=Day.TUESDAY)
+    day = forms.ChoiceField(label=gettext_lazy("Op welke dag?"), choices=Weekday.choices, initial=Weekday.TUESDAY)
     own_rule = forms.CharField(
         label=gettext_lazy("Of een eigen regel"),
         help_text=gettext_lazy("Een iCalendar-regel, zoals FREQ=YEARLY;BYMONTH=3. Gaat voor op de drie keuzes."),
@@ -167,7 +167,7 @@ class RecurringForm(forms.Form):
         given = dict(self.cleaned_data)
         if "every" not in given:
             return given
-        rhythm = Rhythm(Every(given.pop("every")), Day(given.pop("day")), Which(given.pop("which")))
+        rhythm = Rhythm(Every(given.pop("every")), Weekday(given.pop("day")), Which(given.pop("which")))
         given["rrule"] = given.pop("own_rule").strip().upper() or rhythm.rrule
         return given
 
@@ -255,9 +255,11 @@ class FinishVisitForm(forms.Form):
         return [(item, self[f"done-{item.pk}"], self[f"outcome-{item.pk}"]) for item in self.items]
 
     @property
-    def outcomes(self) -> dict[int, Outcome]:
+    def outcomes(self) -> dict[int, ItemOutcome]:
         return {
-            item.pk: Outcome(done=self.cleaned_data[f"done-{item.pk}"], outcome=self.cleaned_data[f"outcome-{item.pk}"])
+            item.pk: ItemOutcome(
+                done=self.cleaned_data[f"done-{item.pk}"], outcome=self.cleaned_data[f"outcome-{item.pk}"]
+            )
             for item in self.items
         }
 

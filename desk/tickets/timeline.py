@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contracts.coverage.rules import BILLABLE, Verdict
-from contracts.wording import euros
+from contracts.money import euros
 from mail.models import ReceivedBody
 from sla.business_hours import AMSTERDAM
 from sla.priority import Impact, Priority, TicketKind, Urgency

@@ -124,7 +124,7 @@ def _as_it_stands(entry: TimeEntry) -> dict[str, Any]:
 def _written(request: HouseRequest, ticket: Ticket) -> HttpResponse:
     """What was written, what covers it, and what still has to be asked for it (SLA 4.2)."""
     entry = TimeEntry.objects.filter(ticket=ticket, by=request.user, version=1).latest("pk")
-    words = {"minutes": entry.minutes, "verdict": time_panel.Line(entry, can_correct=False).verdict}
+    words = {"minutes": entry.minutes, "verdict": time_panel.TimeEntryShown(entry, can_correct=False).verdict}
     messages.success(request, _("Tijd geschreven: %(minutes)s min, %(verdict)s.") % words)
     panel = time_panel.read(request.user, Ticket.objects.get(pk=ticket.pk))
     if panel.needs_yes:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.models import Contact, Customer
 from integrations.models import Alert, MonitoredHost
-from integrations.monitoring.receiving import wake
 from integrations.monitoring.signals import host_key
+from integrations.monitoring.triage import wake
 from tickets.errors import ActionRefused
 
 MANAGE_HOSTS = "integrations.manage_hosts"

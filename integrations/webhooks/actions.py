@@ -18,8 +18,7 @@ from infra.encryption import encrypt
 from infra.http_client import NotAllowed, check_url
 from infra.nudges import nudge_on_commit
 from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
-from integrations.webhooks import events as known
-from integrations.webhooks import signing
+from integrations.webhooks import announcing, signatures
 from tickets.errors import ActionRefused
 
 MANAGE_WEBHOOKS = "integrations.manage_webhooks"
@@ -42,7 +41,7 @@ def make_webhook(
     customer = None if user.is_house or contact is None else contact.customer
     webhook = Webhook(user=user, customer=customer, made_by=by, made_at=now)
     _fill(webhook, name, url, events)
-    secret = signing.new_secret()
+    secret = signatures.new_secret()
     webhook.secret, webhook.call_at = encrypt(secret.encode()), now
     webhook.save()
     return webhook, secret
@@ -83,7 +82,7 @@ def switch_on(webhook: Webhook, *, by: User, now: datetime) -> None:
 def renew_secret(webhook: Webhook, *, by: User, now: datetime) -> str:
     """The new secret, which cannot be had again. The one it replaces signs as well for a day."""
     webhook = _locked(webhook, by)
-    secret = signing.new_secret()
+    secret = signatures.new_secret()
     webhook.old_secret, webhook.old_secret_until = webhook.secret, now + OLD_SECRET_SIGNS_FOR
     webhook.secret = encrypt(secret.encode())
     webhook.save(update_fields=["secret", "old_secret", "old_secret_until"])
@@ -97,9 +96,9 @@ def send_test(webhook: Webhook, *, by: User, now: datetime) -> WebhookDelivery:
         raise ActionRefused(_("Deze webhook staat uit; zet hem eerst aan."))
     delivery = WebhookDelivery.objects.create(
         webhook=webhook,
-        event=known.TEST,
+        event=announcing.TEST,
         message_id=f"msg_{secrets.token_hex(12)}",
-        body=known.test_body(now),
+        body=announcing.test_body(now),
         created_at=now,
         next_attempt_at=now,
     )
@@ -127,7 +126,7 @@ def _fill(webhook: Webhook, name: str, url: str, events: Sequence[str]) -> None:
         raise ActionRefused(_("Vul in waarvoor de webhook is."), field="name")
     if not events:
         raise ActionRefused(_("Kies minstens één gebeurtenis."), field="events")
-    if strange := sorted(set(events) - known.NAMES):
+    if strange := sorted(set(events) - announcing.NAMES):
         raise ActionRefused(_("Onbekende gebeurtenis: %s.") % ", ".join(strange), field="events")
     try:
         check_url(url)

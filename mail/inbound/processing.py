@@ -33,7 +33,7 @@ from mail.models import InboundMail, InboundStatus, MailStatus, ReceivedBody
 from mail.outbound.outbox import failure_line
 from mail.parsing.errors import Unparsable
 from mail.parsing.parse import Settings
-from mail.parsing.parsed import Dmarc, File, Nature, ParsedMail
+from mail.parsing.parsed import Dmarc, File, MailNature, ParsedMail
 from mail.parsing.process import Parser
 from sla.priority import TicketKind
 from tickets import actions
@@ -167,7 +167,7 @@ def describe(row: InboundMail, mail: ParsedMail) -> None:
     row.subject = mask(mail.subject)[:300]
     row.text = mask(mail.text)[:LONGEST_TEXT]
     row.message_id = mail.message_id[:260]
-    row.is_automatic = mail.says_automatic or mail.nature != Nature.PERSONAL
+    row.is_automatic = mail.says_automatic or mail.nature != MailNature.PERSONAL
     row.failed_dmarc = mail.dmarc == Dmarc.FAIL
     row.hint = hint(mail)
 

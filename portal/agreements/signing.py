@@ -70,7 +70,7 @@ class SignForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Asked:
+class SigningRequest:
     """One request by a link that is still good; `now` is read once, at the door."""
 
     request: HttpRequest
@@ -91,9 +91,9 @@ P = ParamSpec("P")
 
 
 def by_link(
-    view: Callable[Concatenate[Asked, P], HttpResponse],
+    view: Callable[Concatenate[SigningRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
-    """The view gets an Asked in place of request and token; whoever has no good link, a page without any data."""
+    """The view gets a SigningRequest in place of request and token; who has no good link, a page without any data."""
 
     @wraps(view)
     def inner(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -112,7 +112,7 @@ def by_link(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
-def sign(asked: Asked) -> HttpResponse:
+def sign(asked: SigningRequest) -> HttpResponse:
     if asked.request.method != "POST":
         return _page(asked, SignForm(initial={"name": asked.signature.name}))
     form = SignForm(asked.request.POST)
@@ -131,7 +131,7 @@ def sign(asked: Asked) -> HttpResponse:
 
 @require_POST
 @by_link
-def code(asked: Asked) -> HttpResponse:
+def code(asked: SigningRequest) -> HttpResponse:
     """To the mailbox that was asked to sign and to no other; the code stands nowhere else."""
     try:
         secret = actions.new_code(asked.signature, now=asked.now)
@@ -149,7 +149,7 @@ def code(asked: Asked) -> HttpResponse:
 
 @require_safe
 @by_link
-def document(asked: Asked) -> HttpResponse:
+def document(asked: SigningRequest) -> HttpResponse:
     """Exactly the file whose hash is signed."""
     name = f"{asked.agreement.number}-{_('versie')}-{asked.agreement.version}.pdf"
     response = HttpResponse(stored_pdf_of(asked.agreement), content_type="application/pdf")
@@ -157,7 +157,7 @@ def document(asked: Asked) -> HttpResponse:
     return response
 
 
-def _asked(request: HttpRequest, token: str, now: datetime) -> Asked | None:
+def _asked(request: HttpRequest, token: str, now: datetime) -> SigningRequest | None:
     keys = signed_links.read(signed_links.SIGNATURE, token)
     signature = (
         Signature.objects.select_related(
@@ -166,10 +166,10 @@ def _asked(request: HttpRequest, token: str, now: datetime) -> Asked | None:
         .filter(pk__in=keys or ())
         .first()
     )
-    return Asked(request, token, signature, signature.agreement, now) if signature else None
+    return SigningRequest(request, token, signature, signature.agreement, now) if signature else None
 
 
-def _page(asked: Asked, form: SignForm, *, problem: str = "") -> HttpResponse:
+def _page(asked: SigningRequest, form: SignForm, *, problem: str = "") -> HttpResponse:
     previous = previous_version(asked.agreement)
     sent = asked.code_sent_at
     context = {
@@ -193,7 +193,7 @@ def _by_section(found: list[Difference]) -> list[tuple[str, list[Difference]]]:
     return [(section, list(rows)) for section, rows in groupby(found, key=lambda each: each.section)]
 
 
-def _refused(asked: Asked, form: SignForm, refused: AgreementRefused) -> HttpResponse:
+def _refused(asked: SigningRequest, form: SignForm, refused: AgreementRefused) -> HttpResponse:
     """A second click finds the link used; all else is said beside the form."""
     asked.signature.refresh_from_db()
     if asked.signature.signed_at is not None:
@@ -202,7 +202,7 @@ def _refused(asked: Asked, form: SignForm, refused: AgreementRefused) -> HttpRes
     return _page(asked, form)
 
 
-def _signed(asked: Asked, signature: Signature) -> HttpResponse:
+def _signed(asked: SigningRequest, signature: Signature) -> HttpResponse:
     """What happens next. Shown once: the link is used up."""
     agreement = ServiceAgreement.objects.select_related("customer", "calendar", "edition").get(pk=asked.agreement.pk)
     context = {
@@ -216,7 +216,7 @@ def _signed(asked: Asked, signature: Signature) -> HttpResponse:
     return render(asked.request, "portal/agreements/sign_done.html", context)
 
 
-def _untouched(asked: Asked) -> SignForm:
+def _untouched(asked: SigningRequest) -> SignForm:
     return SignForm(initial={"name": asked.signature.name})
 
 
@@ -225,7 +225,7 @@ def _no_good(request: HttpRequest, now: datetime, status: int) -> HttpResponse:
     return render(request, "portal/agreements/sign_gone.html", context, status=status)
 
 
-def _code_mail(asked: Asked, secret: str) -> EmailMessage:
+def _code_mail(asked: SigningRequest, secret: str) -> EmailMessage:
     context = {
         "name": asked.signature.name,
         "number": asked.agreement.number,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.coverage.rules import Verdict
-from contracts.wording import euros
+from contracts.money import euros
 from sla.business_hours import AMSTERDAM
 from sla.priority import Priority, TicketKind
 from sla.wording import duration_words, moment_words

@@ -38,7 +38,7 @@ _ITEM_OF_PACKAGE = {
 }
 
 
-class Outcome(TypedDict):
+class ItemOutcome(TypedDict):
     """Of one saved item: whether it was done, and what there is to say about it."""
 
     done: bool
@@ -139,7 +139,7 @@ def finish_visit(
     by: User,
     now: datetime,
     minutes: int,
-    outcomes: Mapping[int, Outcome],
+    outcomes: Mapping[int, ItemOutcome],
     text: str = "",
     started_at: datetime | None = None,
 ) -> Visit:
@@ -233,12 +233,12 @@ def _tell_ticket(ticket: Ticket, item: VisitItem, *, by: User, now: datetime) ->
 
 
 def _settle_items(
-    visit: Visit, outcomes: Mapping[int, Outcome], *, by: User, now: datetime
+    visit: Visit, outcomes: Mapping[int, ItemOutcome], *, by: User, now: datetime
 ) -> tuple[list[VisitItem], list[VisitItem]]:
     done: list[VisitItem] = []
     left: list[VisitItem] = []
     for item in visit.items.filter(is_done=False).select_related("ticket"):
-        given = outcomes.get(item.pk, Outcome(done=False, outcome=""))
+        given = outcomes.get(item.pk, ItemOutcome(done=False, outcome=""))
         item.is_done, item.outcome = given["done"], for_keeping(given["outcome"]).strip()[:LONGEST]
         item.visit = visit if item.is_done else None
         item.save(update_fields=["is_done", "outcome", "visit"])

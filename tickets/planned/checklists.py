@@ -132,7 +132,7 @@ def _lower(words: str) -> str:
 
 
 @dataclass(frozen=True)
-class History:
+class ServerHistory:
     """How a server did the last times, newest first: "SRV01: laatste 6 keer in orde"."""
 
     server: str
@@ -154,13 +154,13 @@ class History:
         return _("%(words)s; daarvoor niet in orde op %(day)s") % {"words": words, "day": bad}
 
 
-def histories(runs: Iterable[RecurringRun], *, at_most: int = 6) -> list[History]:
+def histories(runs: Iterable[RecurringRun], *, at_most: int = 6) -> list[ServerHistory]:
     """Per server over runs with their results prefetched, newest first; runs without any outcome of it do not count."""
     times: dict[str, list[tuple[date, bool]]] = {}
     for run in runs:
         for name, is_ok in _verdicts(run.results.all()).items():
             times.setdefault(name, []).append((run.due_on, is_ok))
-    return [History(name, tuple(found[:at_most])) for name, found in times.items()]
+    return [ServerHistory(name, tuple(found[:at_most])) for name, found in times.items()]
 
 
 def _verdicts(results: Iterable[CheckResult]) -> dict[str, bool]:

@@ -19,7 +19,7 @@ from tickets.lifecycle.handling import start_work
 from tickets.models import Activity, EntryKind, Status, Ticket, TimeEntry, TimelineEntry
 from tickets.time import judging
 from tickets.time.hours_warning import warn_of_hours
-from tickets.time.judging import Judgement, Work
+from tickets.time.judging import Judgement, WorkLog
 from tickets.verb import for_keeping, is_repeated, locked, own_token, record, require_text, require_work
 
 MOST_MINUTES = 24 * 60
@@ -61,7 +61,7 @@ def log_time(
         outside_hours = judging.is_outside_hours(ticket.agreement, started_at)
     if ticket.is_open and ticket.clock.work_started_at is None and held_by(ticket) is None:
         ticket = start_work(ticket, by=by, now=now)
-    work = Work(started_at, minutes, activity, on_site, outside_hours, for_keeping(text).strip()[:300])
+    work = WorkLog(started_at, minutes, activity, on_site, outside_hours, for_keeping(text).strip()[:300])
     others = _lines(ticket)
     judged = judging.judge(ticket, work, others, now, place=len(others))
     data = {name: getattr(work, name) for name in ("minutes", "activity", "on_site", "outside_hours")}
@@ -112,7 +112,7 @@ def correct_time(
         "outside_hours": outside_hours,
         "started_at": started_at,
     }
-    old = Work(**{name: getattr(entry, name) for name in _WORK_FIELDS})
+    old = WorkLog(**{name: getattr(entry, name) for name in _WORK_FIELDS})
     work = replace(old, minutes=minutes, **{name: value for name, value in given.items() if value is not None})
     if started_at is None:  # who adds what he forgot began earlier than he thought
         work = replace(work, started_at=min(work.started_at, now - timedelta(minutes=minutes)))
@@ -177,7 +177,7 @@ def _lines(ticket: Ticket) -> list[TimeEntry]:
     return sorted((line for line in rows.values() if line.is_current and line.minutes), key=first)
 
 
-def _corrected_before(entry: TimeEntry, work: Work, by: User) -> TimeEntry:
+def _corrected_before(entry: TimeEntry, work: WorkLog, by: User) -> TimeEntry:
     """A second click gives the version that the first one made."""
     newer: TimeEntry = entry.corrected_by
     if all(getattr(newer, name) == getattr(work, name) for name in _WORK_FIELDS) and newer.entry.by_id == by.pk:
@@ -186,7 +186,7 @@ def _corrected_before(entry: TimeEntry, work: Work, by: User) -> TimeEntry:
 
 
 def _version(
-    ticket: Ticket, old: TimeEntry, work: Work, judged: Judgement, *, by: User, now: datetime, reason: str
+    ticket: Ticket, old: TimeEntry, work: WorkLog, judged: Judgement, *, by: User, now: datetime, reason: str
 ) -> TimeEntry:
     """The next version of a line, and what it changed on the timeline. `by` corrects; the work stays whose it was."""
     TimeEntry.objects.filter(pk=old.pk).update(is_current=False)
@@ -240,7 +240,7 @@ def settle_job(
     for place, line in enumerate(lines):
         if line.locked_at is not None or (written is not None and line.pk == written.pk):
             continue
-        work = Work(**{name: getattr(line, name) for name in _WORK_FIELDS})
+        work = WorkLog(**{name: getattr(line, name) for name in _WORK_FIELDS})
         others = [other for other in lines if other.pk != line.pk]
         judged = judging.judge(ticket, work, others, now, place=place)
         now_billable = judged.coverage.is_billable
