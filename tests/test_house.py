@@ -67,7 +67,7 @@ def test_every_module_has_a_name_of_its_own() -> None:
 
 
 def test_a_double_name_says_where_to_mend_it() -> None:
-    with pytest.raises(AssertionError, match=r"Visit: portal/access\.py:24, tickets/models/planned\.py:14\nCall it"):
+    with pytest.raises(AssertionError, match=r"Visit: portal/access\.py:24, tickets/models/planned\.py:14\s+Call it"):
         _report({"Visit": ["portal/access.py:24", "tickets/models/planned.py:14"]}, {}, "Call it otherwise.")
     with pytest.raises(AssertionError, match="take it off the list"):
         _report({"Visit": ["tickets/models/planned.py:14"]}, {"Visit": "no longer"}, "")

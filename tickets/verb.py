@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from contracts.models import Contact, ServiceAgreement
+from infra.errors import Refused
 from infra.masking import hidden_in, mask
 from infra.nudges import nudge_outbox
 from sla.priority import Priority
 from tickets.attachments import attach_files
 from tickets.clock import clocks
-from tickets.errors import ActionRefused
 from tickets.models import (
     CLOCK_KINDS,
     Consumer,
@@ -162,7 +162,7 @@ def require_work(by: User) -> None:
 
 def require_open(ticket: Ticket) -> None:
     if not ticket.is_open:
-        raise ActionRefused(
+        raise Refused(
             _("Deze melding is %s; dit kan alleen bij een open melding.") % ticket.get_status_display().lower()
         )
 
@@ -170,7 +170,7 @@ def require_open(ticket: Ticket) -> None:
 def require_text(text: str, message: str, *, field: str = "text", unless: Sequence[Any] = ()) -> str:
     text = for_keeping(text).strip()
     if not text and not unless:
-        raise ActionRefused(message, field=field)
+        raise Refused(message, field=field)
     return text
 
 
@@ -183,13 +183,13 @@ def for_keeping(text: str) -> str:
 def is_repeated(ticket: Ticket, token: str | None, *kinds: EntryKind) -> bool:
     """Whether this form was sent before, by the same person to the same ticket, for one of these kinds.
 
-    ActionRefused when it was for something else: that was carried out, and this would be lost without a word.
+    Refused when it was for something else: that was carried out, and this would be lost without a word.
     """
     if token is None:
         return False
     kind = TimelineEntry.objects.filter(ticket=ticket, form_token=token).values_list("kind", flat=True).first()
     if kind is not None and kind not in kinds:
-        raise ActionRefused(
+        raise Refused(
             _("Dit is al eens verstuurd, voor iets anders. Laad de pagina opnieuw en verstuur het daarna nog eens.")
         )
     return kind is not None

@@ -123,9 +123,7 @@ def _contact_form(request: HouseRequest, form: ContactForm, customer: Customer, 
         try:
             target = save(form.cleaned_data)
         except ValidationError as error:
-            for field, problems in error.message_dict.items():
-                for problem in problems:
-                    form.add_error(field if field in form.fields else None, problem)
+            form.refuse(error)
         else:
             messages.success(request, _("%s is bewaard.") % form.cleaned_data["name"])
             return redirect(target)

@@ -15,6 +15,7 @@ from contracts.models import ClauseKind, Contact, DapClause, DapPerson, ServiceA
 from contracts.models.dap import SECTION_OF
 from desk.agreements.forms import colleagues, day_field, long_text
 from desk.planned.rhythm import Every, Rhythm, Weekday, Which, read_rhythm
+from infra.forms import RefusableForm
 from sla.business_hours import WEEKDAYS, parse_windows
 
 MOST_PEOPLE, BLANK_ROWS = 100, 2
@@ -28,7 +29,7 @@ PEOPLE_QUESTION = {
 }
 
 
-class ClauseForm(forms.Form):
+class ClauseForm(RefusableForm):
     number = forms.CharField(label=gettext_lazy("Nummer"), max_length=12, required=False)
     title = forms.CharField(
         label=gettext_lazy("Titel"),
@@ -135,7 +136,7 @@ def _initial(kind: str, clause: DapClause | None) -> dict[str, Any]:
     return initial
 
 
-class PersonForm(forms.Form):
+class PersonForm(RefusableForm):
     """One line of the people; without a choice it is left out."""
 
     who = forms.ChoiceField(label=gettext_lazy("Persoon"), required=False)

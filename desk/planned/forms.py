@@ -18,6 +18,7 @@ from desk.agreements.forms import day_field
 from desk.planned.panel import DISTURBING
 from desk.planned.rhythm import Every, Rhythm, Weekday, Which, read_rhythm
 from desk.tickets.forms import MomentField, PlanForm
+from infra.forms import RefusableForm
 from tickets.clock import clocks
 from tickets.models import Channel, CheckOutcome, Ticket, VisitItem
 from tickets.planned.actions import LONGEST, ItemOutcome
@@ -55,7 +56,7 @@ def _narrow(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
 
 
 # --- Advice (SLA 6.4) -------------------------------------------------------------------------------------------------
-class AdviceForm(forms.Form):
+class AdviceForm(RefusableForm):
     title = forms.CharField(
         label=gettext_lazy("Advies"),
         help_text=gettext_lazy("In een paar woorden, zoals “Vervang de oude server”."),
@@ -75,7 +76,7 @@ class AdviceForm(forms.Form):
         _narrow(self, "given_to", people_of(customer))
 
 
-class RecordedDecisionForm(forms.Form):
+class RecordedDecisionForm(RefusableForm):
     """What the customer said by telephone or mail, written down by 1do."""
 
     accepted = forms.TypedChoiceField(
@@ -117,7 +118,9 @@ class LinesField(forms.CharField):
         return
 
 
-class RecurringForm(forms.Form):
+class RecurringForm(RefusableForm):
+    called_here = {"rrule": "own_rule"}
+
     kind = forms.ChoiceField(label=gettext_lazy("Soort werk"), choices=RecurringKind.choices)
     title = forms.CharField(
         label=gettext_lazy("Titel"),
@@ -183,12 +186,12 @@ def _initial(work: RecurringWork | None) -> dict[str, Any]:
     return initial | {"every": rhythm.every, "which": rhythm.which, "day": rhythm.day}
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(RefusableForm):
     reason = _text(gettext_lazy("Waarom?"), rows=2, required=gettext_lazy("Schrijf op waarom."), longest=1_000)
 
 
 # --- Visits (SLA 8.1) -------------------------------------------------------------------------------------------------
-class VisitForm(forms.Form):
+class VisitForm(RefusableForm):
     planned_for = MomentField(label=gettext_lazy("Wanneer?"))
     engineer = forms.ModelChoiceField(
         label=gettext_lazy("Wie gaat er?"),
@@ -211,7 +214,7 @@ class VisitForm(forms.Form):
             del self.fields["site"]
 
 
-class VisitItemForm(forms.Form):
+class VisitItemForm(RefusableForm):
     text = forms.CharField(
         label=gettext_lazy("Wat moet er tijdens een bezoek gebeuren?"),
         max_length=LONGEST,
@@ -222,7 +225,7 @@ class VisitItemForm(forms.Form):
     )
 
 
-class FinishVisitForm(forms.Form):
+class FinishVisitForm(RefusableForm):
     """The minutes, the report, and of each saved item whether it was done."""
 
     minutes = forms.IntegerField(
@@ -270,7 +273,7 @@ class FinishVisitForm(forms.Form):
         return started_at
 
 
-class SaveForVisitForm(forms.Form):
+class SaveForVisitForm(RefusableForm):
     """The desk's verb on a ticket: what has to be done there."""
 
     text = forms.CharField(
@@ -329,7 +332,7 @@ class PlanTicketForm(PlanForm):
 
 
 # --- The checklist (SLA 6.1) ------------------------------------------------------------------------------------------
-class ChecklistForm(forms.Form):
+class ChecklistForm(RefusableForm):
     """Of each server each check; what is left open stays open."""
 
     def __init__(self, *args: Any, checklist: Checklist, **kwargs: Any) -> None:

@@ -11,15 +11,14 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import require_no_colleague
-from accounts.errors import AccountRefused
 from accounts.models import User
 from contracts.models import Contact
 from infra.encryption import encrypt
+from infra.errors import Refused
 from infra.http_client import NotAllowed, check_url
 from infra.nudges import nudge_on_commit
 from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
 from integrations.webhooks import announcing, signatures
-from tickets.errors import ActionRefused
 
 MANAGE_WEBHOOKS = "integrations.manage_webhooks"
 OLD_SECRET_SIGNS_FOR = timedelta(hours=24)
@@ -31,13 +30,10 @@ def make_webhook(
     """A new webhook and its secret, which cannot be had again. It is told what `user` may see: of the house, or of the
     customer whose contact he is."""
     _require(by)
-    try:
-        require_no_colleague(by, user)
-    except AccountRefused as refused:
-        raise ActionRefused(refused.message, field=refused.field) from refused
+    require_no_colleague(by, user)
     contact = Contact.objects.filter(user=user, is_active=True).select_related("customer").first()
     if not user.is_active or not (user.is_house or contact):
-        raise ActionRefused(_("Deze gebruiker is niet actief, of is van geen klant."), field="user")
+        raise Refused(_("Deze gebruiker is niet actief, of is van geen klant."), field="user")
     customer = None if user.is_house or contact is None else contact.customer
     webhook = Webhook(user=user, customer=customer, made_by=by, made_at=now)
     _fill(webhook, name, url, events)
@@ -93,7 +89,7 @@ def renew_secret(webhook: Webhook, *, by: User, now: datetime) -> str:
 def send_test(webhook: Webhook, *, by: User, now: datetime) -> WebhookDelivery:
     webhook = _locked(webhook, by)
     if not webhook.is_active:
-        raise ActionRefused(_("Deze webhook staat uit; zet hem eerst aan."))
+        raise Refused(_("Deze webhook staat uit; zet hem eerst aan."))
     delivery = WebhookDelivery.objects.create(
         webhook=webhook,
         event=announcing.TEST,
@@ -111,7 +107,7 @@ def send_again(webhook: Webhook, *, by: User, now: datetime, delivery: WebhookDe
     """This message, or all that were given up, from the start and under their own webhook-id; returns how many."""
     webhook = _locked(webhook, by)
     if not webhook.is_active:
-        raise ActionRefused(_("Deze webhook staat uit; zet hem eerst aan."))
+        raise Refused(_("Deze webhook staat uit; zet hem eerst aan."))
     messages = webhook.deliveries.filter(status=DeliveryStatus.FAILED)
     if delivery is not None:
         messages = webhook.deliveries.filter(pk=delivery.pk)
@@ -123,15 +119,15 @@ def send_again(webhook: Webhook, *, by: User, now: datetime, delivery: WebhookDe
 def _fill(webhook: Webhook, name: str, url: str, events: Sequence[str]) -> None:
     name, url = name.strip(), url.strip()
     if not name:
-        raise ActionRefused(_("Vul in waarvoor de webhook is."), field="name")
+        raise Refused(_("Vul in waarvoor de webhook is."), field="name")
     if not events:
-        raise ActionRefused(_("Kies minstens één gebeurtenis."), field="events")
+        raise Refused(_("Kies minstens één gebeurtenis."), field="events")
     if strange := sorted(set(events) - announcing.NAMES):
-        raise ActionRefused(_("Onbekende gebeurtenis: %s.") % ", ".join(strange), field="events")
+        raise Refused(_("Onbekende gebeurtenis: %s.") % ", ".join(strange), field="events")
     try:
         check_url(url)
     except NotAllowed as refused:
-        raise ActionRefused(refused.message, field="url") from refused
+        raise Refused(refused.message, field="url") from refused
     webhook.name, webhook.url, webhook.events = name, url, sorted(set(events))
 
 

@@ -15,15 +15,16 @@ from django.views.decorators.http import require_POST, require_safe
 from contracts import actions
 from contracts.advice.deciders import cost_approvers, deciders_by
 from contracts.dap.queries import Named
-from contracts.errors import AgreementRefused
 from contracts.models import Advice, AdviceStatus
 from contracts.querysets import AdviceQuerySet
+from infra.errors import Refused
+from infra.forms import RefusableForm
 from portal.access import PortalRequest, for_contacts
 
 NEWEST = 100
 
 
-class AdviceDecisionForm(forms.Form):
+class AdviceDecisionForm(RefusableForm):
     accepted = forms.TypedChoiceField(
         choices=[("ja", gettext_lazy("Ja")), ("nee", gettext_lazy("Nee"))],
         coerce=lambda value: value == "ja",
@@ -62,8 +63,8 @@ def decide(request: PortalRequest, advice: int) -> HttpResponse:
         return _page(request, found, form)
     try:
         decided = actions.decide_advice(found, by=request.user, now=request.now, **form.cleaned_data)
-    except AgreementRefused as refused:
-        form.add_error(None, refused.message)
+    except Refused as refused:
+        form.refuse(refused)
         return _page(request, found, form)
     if decided.status == AdviceStatus.ACCEPTED:
         messages.success(request.http, _("Dank u wel. Wij nemen contact met u op om dit advies uit te voeren."))

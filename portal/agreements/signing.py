@@ -31,19 +31,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contracts import actions
-from contracts.actions import AgreementRefused
 from contracts.agreements.diff import Difference, differences, previous_version
 from contracts.agreements.document import stored_pdf_of
 from contracts.agreements.signing import CODE_ATTEMPTS, CODE_LIFETIME, require_open
 from contracts.models import AgreementStatus, ServiceAgreement, Signature, SigningParty
 from infra import signed_links
+from infra.errors import Refused
+from infra.forms import RefusableForm
 from portal.personal_links import private
 from portal.supportcenter import supportcenter_for
 
 log = logging.getLogger(__name__)
 
 
-class SignForm(forms.Form):
+class SignForm(RefusableForm):
     name = forms.CharField(
         label=gettext_lazy("Uw naam"),
         max_length=120,
@@ -103,7 +104,7 @@ def by_link(
             return private(_no_good(request, now, 404))
         try:
             require_open(asked.agreement, asked.signature)
-        except AgreementRefused:
+        except Refused:
             return private(_no_good(request, now, 410))
         return private(view(asked, *args, **kwargs))
 
@@ -121,7 +122,7 @@ def sign(asked: SigningRequest) -> HttpResponse:
     typed = {name: form.cleaned_data[name] for name in ("name", "function", "code")}
     try:
         signature = actions.sign(asked.signature, now=asked.now, address=_address(asked.request), **typed)
-    except AgreementRefused as refused:
+    except Refused as refused:
         return _refused(asked, form, refused)
     except ValidationError as error:
         form.add_error(None, error)
@@ -135,7 +136,7 @@ def code(asked: SigningRequest) -> HttpResponse:
     """To the mailbox that was asked to sign and to no other; the code stands nowhere else."""
     try:
         secret = actions.new_code(asked.signature, now=asked.now)
-    except AgreementRefused as refused:
+    except Refused as refused:
         return _page(asked, _untouched(asked), problem=refused.message)
     try:
         _code_mail(asked, secret).send()
@@ -193,12 +194,12 @@ def _by_section(found: list[Difference]) -> list[tuple[str, list[Difference]]]:
     return [(section, list(rows)) for section, rows in groupby(found, key=lambda each: each.section)]
 
 
-def _refused(asked: SigningRequest, form: SignForm, refused: AgreementRefused) -> HttpResponse:
+def _refused(asked: SigningRequest, form: SignForm, refused: Refused) -> HttpResponse:
     """A second click finds the link used; all else is said beside the form."""
     asked.signature.refresh_from_db()
     if asked.signature.signed_at is not None:
         return _no_good(asked.request, asked.now, 410)
-    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    form.refuse(refused)
     return _page(asked, form)
 
 

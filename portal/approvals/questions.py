@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from infra.forms import RefusableForm
 from portal.access import PortalRequest
 from tickets.approvals.questions import Question, questions
 from tickets.models import Approval, ApprovalKind, Ticket
@@ -19,7 +20,7 @@ from tickets.models import Approval, ApprovalKind, Ticket
 YES, NO = "ja", "nee"
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(RefusableForm):
     """Yes or no is the button that was pressed. Several stand on one page, so each has ids of its own."""
 
     answer = forms.ChoiceField(choices=[(YES, YES), (NO, NO)])

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from contracts.models import Contact
 from infra import signed_links
+from infra.errors import Refused
 from portal.access import PortalRequest, for_contacts
 from portal.approvals.questions import YES, AnswerForm, AskedQuestion, answer_words, waiting_for
 from portal.personal_links import is_somebody_else, private, read_link
@@ -24,7 +25,6 @@ from portal.tickets.views import ticket_page
 from tickets import actions
 from tickets.approvals import approvers
 from tickets.approvals.questions import questions
-from tickets.errors import ActionRefused
 from tickets.models import Approval, ApprovalStatus
 
 
@@ -44,7 +44,7 @@ def answer(request: PortalRequest, pk: int) -> HttpResponse:
         granted = form.cleaned_data["answer"] == YES
         try:
             actions.decide(approval, by=request.user, now=request.now, granted=granted, text=form.cleaned_data["text"])
-        except ActionRefused as refused:
+        except Refused as refused:
             messages.warning(request.http, refused.message)
             return redirect("portal:ticket", approval.ticket_id)
         messages.success(request.http, answer_words(approval, granted=granted))
@@ -83,7 +83,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     granted = form.cleaned_data["answer"] == YES
     try:
         actions.decide(approval, by=user, contact=contact, now=now, granted=granted, text=form.cleaned_data["text"])
-    except (ActionRefused, PermissionDenied):  # somebody else was first, or he was revoked this very moment
+    except (Refused, PermissionDenied):  # somebody else was first, or he was revoked this very moment
         return _no_good(request, 410)
     context |= {"granted": granted, "words": answer_words(approval, granted=granted)}
     return private(render(request, "portal/approvals/done.html", context))

@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from infra.errors import Refused
 from portal.access import PortalRequest, for_contacts
 from portal.intake.forms import EscalationRequestForm
 from portal.tickets.views import ticket_page
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.models import Ticket
 
 
@@ -24,8 +24,8 @@ def escalate(request: PortalRequest, number: int) -> HttpResponse:
     if form.is_valid():
         try:
             started = actions.escalate(ticket, by=request.user, now=request.now, **form.cleaned_data)
-        except ActionRefused as refused:
-            form.add_error("reason" if refused.field == "reason" else None, refused.message)
+        except Refused as refused:
+            form.refuse(refused)
         else:
             messages.success(request.http, _("Trede %s is ingeschakeld; u hoort van ons.") % started.step)
             return redirect("portal:ticket", number)

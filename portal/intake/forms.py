@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from contracts.agreements.terms import ItemType
+from infra.forms import RefusableForm
 from sla.edition import EditionRules
 from sla.priority import TicketKind
 from tickets.forms import UNKNOWN_ITEM, FormWithToken, IntakeForm, MessageForm
@@ -192,7 +193,7 @@ class ReplyForm(MessageForm):
         return bool(self.errors and self.files)
 
 
-class CloseForm(forms.Form):
+class CloseForm(RefusableForm):
     """A last word is welcome and not needed. It stands on one page with ReplyForm, so its ids are its own."""
 
     text = forms.CharField(

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from infra.errors import Refused
 from portal.access import PortalRequest, for_contacts
 from portal.clock.promise import foretell
 from portal.coverage import words as coverage
@@ -22,7 +23,6 @@ from portal.intake.drafts import Draft, drop_draft, filed_as, find_draft, keep_d
 from portal.intake.forms import STEPS, IntakeStep, StepForm, step_named, steps_for
 from sla.priority import Impact, TicketKind, Urgency
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.forms import IntakeForm, new_form_token
 from tickets.models import Channel
 
@@ -192,7 +192,7 @@ def _file(request: PortalRequest, draft: Draft) -> HttpResponse:
             files=draft.uploads(),
             **answers,
         )
-    except ActionRefused as refused:
+    except Refused as refused:
         return _show_answers(request, draft, refused.message)
     except FileNotFoundError:
         draft.files.clear()

@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from infra.errors import Refused
+from infra.forms import RefusableForm
 from portal.access import PortalRequest, for_contacts
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.models import Channel, RecurringRun, Ticket, Visit, VisitItem
 from tickets.planned.actions import LONGEST
 from tickets.planned.checklists import Checklist, ServerHistory, checklist_of, histories, run_of
@@ -29,7 +30,7 @@ from tickets.planned.visits import Point, frequency, planned_visits, points_for,
 EARLIER = 12
 
 
-class PointForm(forms.Form):
+class PointForm(RefusableForm):
     text = forms.CharField(
         label=gettext_lazy("Wat wilt u dat wij tijdens een bezoek doen?"),
         max_length=LONGEST,
@@ -66,8 +67,8 @@ def add_point(request: PortalRequest) -> HttpResponse:
             item = actions.save_for_visit(
                 request.contact.customer, by=request.user, now=request.now, **form.cleaned_data
             )
-        except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        except Refused as refused:
+            form.refuse(refused)
         else:
             said = _("Dit staat op de lijst van het bezoek.") if item.visit else _("Dit bewaren wij voor een bezoek.")
             messages.success(request.http, said)
@@ -83,7 +84,7 @@ def drop_point(request: PortalRequest, item: int) -> HttpResponse:
     found = get_object_or_404(mine, pk=item)
     try:
         actions.drop_visit_item(found, by=request.user, now=request.now)
-    except ActionRefused as refused:
+    except Refused as refused:
         messages.error(request.http, refused.message)
     else:
         messages.success(request.http, _("Het punt is van de lijst."))

@@ -21,11 +21,11 @@ from accounts.models import User
 from contracts.models import Contact
 from infra import rate_limit as rates
 from infra import signed_links
+from infra.errors import Refused
 from portal.access import PortalRequest, for_contacts
 from portal.personal_links import is_somebody_else, private, read_link
 from portal.supportcenter import supportcenter_for
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.forms import SecretForm
 from tickets.models import OneTimeSecret, Ticket
 
@@ -71,7 +71,7 @@ def _show_or_open(
         context["text"] = actions.open_secret(row, by=by, contact=contact, now=now)
     except PermissionDenied:
         return _gone(request)
-    except ActionRefused as refused:
+    except Refused as refused:
         if OneTimeSecret.objects.filter(pk=row.pk, end="").exists():  # its key is missing: it is still there
             return render(request, "portal/secrets/page.html", context | {"problem": refused.message})
         return _gone(request)
@@ -114,8 +114,8 @@ def _handed_over(form: SecretForm, ticket: Ticket, *, by: User | None, contact: 
         return False
     try:
         actions.hand_over(ticket, by=by, contact=contact, now=timezone.now(), **form.cleaned_data)
-    except ActionRefused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    except Refused as refused:
+        form.refuse(refused)
         return False
     return True
 

@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from contracts.models import ClauseKind, DapPerson
+from infra.errors import Refused
+from infra.forms import RefusableForm
 from portal.access import PortalRequest, for_contacts
 from portal.approvals.questions import AnswerForm, of_ticket, waiting_for
 from portal.clock.promise import promise_of
@@ -28,7 +29,6 @@ from sla.clock import Party
 from tickets import actions
 from tickets.approvals.questions import with_awaited_yes
 from tickets.clock import clocks
-from tickets.errors import ActionRefused
 from tickets.escalation import rules as escalation
 from tickets.models import EntryKind, Status, Ticket, TimelineEntry
 from tickets.querysets import TicketQuerySet
@@ -116,7 +116,7 @@ def reply(request: PortalRequest, number: int) -> HttpResponse:
         return _ticket_page(request, ticket, reply_form=form)
     try:
         holder = actions.reply(ticket, by=request.user, now=request.now, **form.cleaned_data)
-    except ActionRefused as refused:
+    except Refused as refused:
         return _refused(request, ticket, refused, reply_form=form)
     if holder.pk != ticket.pk:
         words = {"old": ticket.number, "new": holder.number}
@@ -138,7 +138,7 @@ def close(request: PortalRequest, number: int) -> HttpResponse:
         return _ticket_page(request, ticket, close_form=form)
     try:
         actions.close(ticket, by=request.user, now=request.now, **form.cleaned_data)
-    except ActionRefused as refused:
+    except Refused as refused:
         return _refused(request, ticket, refused, close_form=form)
     messages.success(request.http, _("De melding is gesloten."))
     return redirect("portal:ticket", number)
@@ -194,11 +194,11 @@ def _ticket_page(
     request: PortalRequest,
     ticket: Ticket,
     *,
-    reply_form: Form | None = None,
-    close_form: Form | None = None,
+    reply_form: RefusableForm | None = None,
+    close_form: RefusableForm | None = None,
     answer_form: AnswerForm | None = None,
     answer_for: int = 0,
-    escalate_form: Form | None = None,
+    escalate_form: RefusableForm | None = None,
 ) -> HttpResponse:
     approvals = of_ticket(request, ticket, answer_form, answer_for)
     awaits_yes = any(asked.holds_up for asked in approvals)
@@ -233,7 +233,7 @@ def _reply_label(ticket: Ticket) -> str:
     return _("Uw antwoord") if ticket.status == Status.WACHT_OP_KLANT else _("Uw bericht")
 
 
-def _refused(request: PortalRequest, ticket: Ticket, refused: ActionRefused, **forms: Any) -> HttpResponse:
+def _refused(request: PortalRequest, ticket: Ticket, refused: Refused, **forms: Any) -> HttpResponse:
     (form,) = forms.values()
-    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    form.refuse(refused)
     return _ticket_page(request, _fetch(request, ticket.number), **forms)

@@ -9,8 +9,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from contracts.models import RecurringWork
+from infra.errors import Refused
 from sla.wording import day_words
-from tickets.errors import ActionRefused
 from tickets.models import Channel, CheckOutcome, CheckResult, RecurringRun, Ticket
 
 
@@ -97,13 +97,13 @@ def run_of(ticket: Ticket) -> RecurringRun | None:
 def closing_text(ticket: Ticket, text: str) -> str:
     """What the customer reads when the ticket is resolved: the words, and what was found on each server.
 
-    ActionRefused while checks are open and the words do not say why.
+    Refused while checks are open and the words do not say why.
     """
     run = run_of(ticket) if ticket.channel == Channel.SCHEDULE else None
     if run is None or not (checklist := checklist_of(run)).total:
         return text
     if checklist.open and not text.strip():
-        raise ActionRefused(
+        raise Refused(
             _("Nog %(n)s van %(total)s controles niet ingevuld. Vul die in, of schrijf op waarom dat niet kan.")
             % {"n": checklist.open, "total": checklist.total},
             field="text",

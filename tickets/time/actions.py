@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.coverage.rules import BILLABLE, VULNERABILITIES, VULNERABILITY_MINUTES
+from infra.errors import Refused
 from tickets.approvals.asking import held_by
 from tickets.coverage.actions import recheck
-from tickets.errors import ActionRefused
 from tickets.lifecycle.handling import start_work
 from tickets.models import Activity, EntryKind, Status, Ticket, TimeEntry, TimelineEntry
 from tickets.time import judging
@@ -54,7 +54,7 @@ def log_time(
         return ticket
     _require_minutes(minutes, least=1)
     if ticket.status == Status.GEANNULEERD:
-        raise ActionRefused(_("Op een geannuleerde melding kan geen tijd meer worden geschreven."))
+        raise Refused(_("Op een geannuleerde melding kan geen tijd meer worden geschreven."))
     started_at = started_at or now - timedelta(minutes=minutes)
     _require_past(started_at, minutes, now)
     if outside_hours is None:
@@ -122,7 +122,7 @@ def correct_time(
     if not entry.is_current:
         return _corrected_before(entry, work, by)
     if entry.locked_at is not None:
-        raise ActionRefused(_("Deze regel staat vast: de uren zijn geëxporteerd of besproken met de klant."))
+        raise Refused(_("Deze regel staat vast: de uren zijn geëxporteerd of besproken met de klant."))
     place = next((n for n, line in enumerate(lines) if line.pk == entry.pk), len(lines))
     others = [line for line in lines if line.pk != entry.pk]
     judged = judging.judge(ticket, work, others, now, place=place)
@@ -147,18 +147,16 @@ def _require_may_correct(by: User, entry: TimeEntry) -> None:
 def _require_minutes(minutes: int, *, least: int) -> None:
     if not least <= minutes <= MOST_MINUTES:
         words = {"least": least, "most": MOST_MINUTES}
-        raise ActionRefused(_("Vul %(least)s tot en met %(most)s minuten in.") % words, field="minutes")
+        raise Refused(_("Vul %(least)s tot en met %(most)s minuten in.") % words, field="minutes")
 
 
 def _require_past(started_at: datetime, minutes: int, now: datetime) -> None:
     if started_at > now:
-        raise ActionRefused(_("Het begin van het werk ligt in de toekomst."), field="started_at")
+        raise Refused(_("Het begin van het werk ligt in de toekomst."), field="started_at")
     if started_at + timedelta(minutes=minutes) > now + GRACE:
-        raise ActionRefused(
-            _("Dit werk zou pas later klaar zijn; vul in wat er tot nu toe is gewerkt."), field="minutes"
-        )
+        raise Refused(_("Dit werk zou pas later klaar zijn; vul in wat er tot nu toe is gewerkt."), field="minutes")
     if started_at < now - OLDEST:
-        raise ActionRefused(_("Het begin van het werk ligt meer dan een jaar terug."), field="started_at")
+        raise Refused(_("Het begin van het werk ligt meer dan een jaar terug."), field="started_at")
 
 
 def _lines(ticket: Ticket) -> list[TimeEntry]:
@@ -182,7 +180,7 @@ def _corrected_before(entry: TimeEntry, work: WorkLog, by: User) -> TimeEntry:
     newer: TimeEntry = entry.corrected_by
     if all(getattr(newer, name) == getattr(work, name) for name in _WORK_FIELDS) and newer.entry.by_id == by.pk:
         return newer
-    raise ActionRefused(_("Deze regel is al gecorrigeerd; kijk wat er nu staat en corrigeer die versie."))
+    raise Refused(_("Deze regel is al gecorrigeerd; kijk wat er nu staat en corrigeer die versie."))
 
 
 def _version(
