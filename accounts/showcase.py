@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 LONG_NAME = "Coöperatieve Vereniging Zorgcentrum De Vier Jaargetijden Noordoost-Twente U.A."
 
 
-class Party(TextChoices):
+class ShowcaseParty(TextChoices):
     HOUSE = "1do", "1do"
     CUSTOMER = "customer", "klant"
     SUPPLIER = "supplier", "leverancier"
@@ -115,9 +115,9 @@ def samples(now: datetime) -> dict[str, Any]:
         "faulty": faulty,
         "progress": [_steps(0), _steps(1), _steps(2, asks=True), _steps(4)],
         "by_party": {
-            Party.HOUSE: timedelta(hours=2, minutes=10),
-            Party.CUSTOMER: timedelta(hours=5),
-            Party.SUPPLIER: timedelta(minutes=50),
+            ShowcaseParty.HOUSE: timedelta(hours=2, minutes=10),
+            ShowcaseParty.CUSTOMER: timedelta(hours=5),
+            ShowcaseParty.SUPPLIER: timedelta(minutes=50),
         },
         "ledger": [
             LedgerSample("counted", "ma 21-12 16:40-17:00: 20 min"),

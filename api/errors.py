@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
-from contracts.errors import AgreementRefused
+from infra.errors import Refused
 from sla.business_hours import TooFarAway
-from tickets.errors import ActionRefused
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -72,9 +71,9 @@ def _translated(exc: Exception) -> exceptions.APIException | None:
             return BodyTooLarge()
         case DjangoValidationError():
             return exceptions.ValidationError(exc.message_dict if hasattr(exc, "error_dict") else exc.messages)
-        case ActionRefused(field="") | ActionRefused(field=None) | AgreementRefused(field=""):
+        case Refused(field=""):
             return Conflict(exc.message)
-        case ActionRefused() | AgreementRefused():
+        case Refused():
             return exceptions.ValidationError({exc.field: [exc.message]})
         case TooFarAway():
             return exceptions.ValidationError(_("Zo ver vooruit of terug zijn geen openingstijden bekend."))

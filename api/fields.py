@@ -42,7 +42,7 @@ def with_plus(text: str) -> str:
     return text[:11] + text[11:].replace(" ", "+")
 
 
-class MomentField(serializers.DateTimeField):
+class ZonedMomentField(serializers.DateTimeField):
     """In: ISO 8601 with a zone. Out: UTC."""
 
     def to_internal_value(self, value: Any) -> datetime:

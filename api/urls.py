@@ -17,7 +17,7 @@ from api.customers.views import ContactViewSet, CustomerCalendarViewSet, Custome
 from api.escalation.views import EscalationViewSet
 from api.monitoring.views import AlertViewSet
 from api.tickets.views import NUMBER, TicketViewSet
-from api.time.hours import HoursViewSet
+from api.time.month import HoursViewSet
 from api.time.views import TimeEntryViewSet, TimeExportViewSet
 from api.timeline.views import AttachmentViewSet, EveryTimelineViewSet, TicketAttachmentViewSet, TimelineViewSet
 from api.views import NoSuchAddress

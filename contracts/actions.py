@@ -1,6 +1,6 @@
 """Every change of who agreed what, one verb each: lock, check, change, one event line, in one transaction.
 
-All doors (desk, portal, REST) call these; `now` is read once at the door. Errors: AgreementRefused and ValidationError
+All doors (desk, portal, REST) call these; `now` is read once at the door. Errors: Refused and ValidationError
 (Dutch, for the person), PermissionDenied.
 """
 
@@ -17,11 +17,9 @@ from contracts.agreements.actions import (
 from contracts.agreements.signing import new_code, offer, sign, withdraw
 from contracts.customers.actions import add_contact, add_contact_by_mail, change_contact
 from contracts.dap.actions import remove_clause, set_clause
-from contracts.errors import AgreementRefused
 from contracts.planned.actions import add_recurring, change_recurring, hold_recurring, resume_recurring, skip_recurring
 
 __all__ = [
-    "AgreementRefused",
     "add_contact",
     "add_contact_by_mail",
     "add_recurring",

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.errors import AgreementRefused
 from contracts.models import Customer, CustomerEvent, CustomerEventKind, ServiceAgreement
+from infra.errors import Refused
 from infra.nudges import nudge_outbox
 
 ADD, CHANGE = "contracts.add_serviceagreement", "contracts.change_serviceagreement"
@@ -32,7 +32,7 @@ def locked(agreement: ServiceAgreement) -> ServiceAgreement:
     found = ServiceAgreement.objects.select_for_update(of=("self",)).filter(pk=agreement.pk)
     fresh = found.select_related("customer", "edition").first()
     if fresh is None:
-        raise AgreementRefused(_("Dit concept is intussen weggegooid."))
+        raise Refused(_("Dit concept is intussen weggegooid."))
     return fresh
 
 
@@ -40,7 +40,7 @@ def locked_concept(agreement: ServiceAgreement) -> ServiceAgreement:
     """What was offered or signed is never changed (SLA 13)."""
     concept = locked(agreement)
     if not concept.is_concept:
-        raise AgreementRefused(
+        raise Refused(
             _("Deze versie is al aangeboden of ondertekend en verandert niet meer; maak een volgende versie.")
         )
     return concept

@@ -18,10 +18,10 @@ from demo.walk import Life
 from infra.encryption import encrypt
 from integrations.models import DeliveryStatus, Webhook
 from integrations.monitoring.hosts import save_host
-from integrations.monitoring.receiving import receive_one
 from integrations.monitoring.signals import Signal, fingerprint_of
-from integrations.webhooks import signing
-from integrations.webhooks.events import NAMES, body_of
+from integrations.monitoring.triage import receive_one
+from integrations.webhooks import signatures
+from integrations.webhooks.announcing import NAMES, body_of
 from mail.inbound.processing import process_due
 from mail.inbound.receiving import receive
 from tickets import actions
@@ -113,7 +113,7 @@ def webhook(stage: Stage) -> Life:
         url="https://dashboard.1do.example/meldingen",
         user=tool,
         events=sorted(NAMES - {"ticket.note"}),
-        secret=encrypt(signing.new_secret().encode()),
+        secret=encrypt(signatures.new_secret().encode()),
         is_active=False,
         disabled_at=at,
         disabled_by=fred,

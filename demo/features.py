@@ -20,6 +20,7 @@ from contracts.planned.recurrence import first_due
 from demo.people import Cast
 from demo.scene import back
 from demo.walk import Life
+from infra.errors import Refused
 from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.clock import Party
 from tickets import actions
@@ -558,7 +559,7 @@ def export_of_last_month(stage: Stage) -> Life:
         return
     yield at
     last = (at - timedelta(days=1)).date()
-    with suppress(actions.ActionRefused):  # a short demo may have nothing to export
+    with suppress(Refused):  # a short demo may have nothing to export
         actions.export_time(by=stage.staff(MARLOES), now=at, starts_on=last.replace(day=1), ends_on=last)
 
 

@@ -23,7 +23,7 @@ from tickets import actions
 from tickets.models import Activity, Channel, Ticket
 
 
-class Stage(IntEnum):
+class LifeStage(IntEnum):
     """How far a life goes before it is left as it is."""
 
     OPENED = 1
@@ -54,7 +54,7 @@ class Fate:
     reopens: bool = False
     thanks: bool = False
     at_once: bool = False  # who picks up the telephone goes to work himself
-    stops_at: Stage = Stage.THE_END
+    stops_at: LifeStage = LifeStage.THE_END
 
 
 @dataclass(frozen=True)
@@ -98,13 +98,13 @@ class TicketLife:
     def play(self) -> Iterator[datetime]:
         yield self.now
         self._open()
-        if self._stop(Stage.OPENED):
+        if self._stop(LifeStage.OPENED):
             return
         if self.fate.cancelled:
             yield from self._cancel()
             return
         yield from self._before_work()
-        if self._stop(Stage.TAKEN) or (self.fate.asks_first and self._stop(Stage.ASKED)):
+        if self._stop(LifeStage.TAKEN) or (self.fate.asks_first and self._stop(LifeStage.ASKED)):
             return
         yield from self._work()
 
@@ -186,23 +186,23 @@ class TicketLife:
         if self.rng.random() < 0.55:
             yield self._later(1, 6)
             actions.reply(self.ticket, by=self.agent, now=self.now, text=self._phrase("picked_up"))
-        if self._stop(Stage.STARTED):
+        if self._stop(LifeStage.STARTED):
             return
         yield from self._notes()
         if self.fate.asks and not self.fate.asks_first:
             yield from self._ask()
-        if self._stop(Stage.ASKED):
+        if self._stop(LifeStage.ASKED):
             return
         if self.fate.supplier and self.story.supplier:
             yield from self._wait_for_supplier()
-        if self._stop(Stage.AT_SUPPLIER):
+        if self._stop(LifeStage.AT_SUPPLIER):
             return
         if self.fate.plans and self.story.plan:
             yield from self._plan()
-        if self._stop(Stage.PLANNED):
+        if self._stop(LifeStage.PLANNED):
             return
         yield from self._resolve(self._pick(self.story.solution))
-        if not self._stop(Stage.RESOLVED):
+        if not self._stop(LifeStage.RESOLVED):
             yield from self._afterwards()
 
     def _notes(self) -> Iterator[datetime]:
@@ -222,7 +222,7 @@ class TicketLife:
         yield self._later(3, 12)
         question = self._fill(self.story.ask) if own else self._phrase("asked")
         actions.wait(self.ticket, by=self.agent, now=self.now, party=Party.CUSTOMER, text=question)
-        if self.fate.stops_at == Stage.ASKED:
+        if self.fate.stops_at == LifeStage.ASKED:
             return
         if self.fate.answers:
             yield self._later(25, 900)
@@ -242,7 +242,7 @@ class TicketLife:
             text=self._fill(self.story.supplier),
             supplier_reference=reference,
         )
-        if self.fate.stops_at == Stage.AT_SUPPLIER:
+        if self.fate.stops_at == LifeStage.AT_SUPPLIER:
             return
         yield self._later(120, 3 * 540)
         actions.resume(self.ticket, by=self.agent, now=self.now)
@@ -256,7 +256,7 @@ class TicketLife:
         actions.plan(
             self.ticket, by=self.agent, now=self.now, planned_for=planned_for, text=self._fill(self.story.plan)
         )
-        if self.fate.stops_at == Stage.PLANNED:
+        if self.fate.stops_at == LifeStage.PLANNED:
             return
         self.now = planned_for + timedelta(minutes=self.rng.uniform(0, 9))
         yield self.now
@@ -274,7 +274,7 @@ class TicketLife:
         if self.fate.reopens:
             yield self._later(60, 3 * 540)
             self._customer_says(self._fill(self.story.again))
-            if self._stop(Stage.REOPENED):
+            if self._stop(LifeStage.REOPENED):
                 return
             yield self._later(20, 200)
             actions.reply(self.ticket, by=self.agent, now=self.now, text=self._phrase("picked_up"))
@@ -296,12 +296,12 @@ class TicketLife:
             actions.reopen(self.ticket, by=self.clerk, now=self.now, text=text)
 
     # --- Helpers ------------------------------------------------------------------------------------------
-    def _stop(self, stage: Stage) -> bool:
+    def _stop(self, stage: LifeStage) -> bool:
         """True when it ends here, or has ended by itself."""
-        return self.fate.stops_at <= stage or (stage >= Stage.ASKED and self._has_ended(stage))
+        return self.fate.stops_at <= stage or (stage >= LifeStage.ASKED and self._has_ended(stage))
 
-    def _has_ended(self, stage: Stage) -> bool:
-        return stage < Stage.RESOLVED and not Ticket.objects.get(pk=self.ticket.pk).is_open
+    def _has_ended(self, stage: LifeStage) -> bool:
+        return stage < LifeStage.RESOLVED and not Ticket.objects.get(pk=self.ticket.pk).is_open
 
     def _later(self, low: float, high: float) -> datetime:
         """So many working minutes on."""

@@ -23,7 +23,7 @@ PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
-class Address:
+class ServerAddress:
     host: str
     port: int
 
@@ -55,9 +55,10 @@ class Address:
         except OSError:
             return False
 
-    def next_free(self) -> Address | None:
+    def next_free(self) -> ServerAddress | None:
         return next(
-            (a for port in range(self.port + 1, self.port + 50) if (a := Address(self.host, port)).is_free()), None
+            (a for port in range(self.port + 1, self.port + 50) if (a := ServerAddress(self.host, port)).is_free()),
+            None,
         )
 
 
@@ -118,7 +119,7 @@ def _die_with(parent: int) -> Callable[[], None]:
     return set_death_signal
 
 
-def web_command(address: Address) -> list[str]:
+def web_command(address: ServerAddress) -> list[str]:
     if find_spec("gunicorn") is None or sys.platform == "win32":
         return [sys.executable, "manage.py", "runserver", "--noreload", address.bind]
     return [

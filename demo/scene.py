@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from demo.history import dice_of
-from demo.lives import Fate, Melding, Stage, TicketLife
+from demo.lives import Fate, LifeStage, Melding, TicketLife
 from demo.people import COMPANIES, Cast
 from demo.stories import story
 from sla.business_hours import BusinessHours
@@ -30,11 +30,11 @@ class Scene:
     variant: int | None = None
 
 
-_UNTOUCHED = Fate(99, stops_at=Stage.OPENED)
-_TAKEN = Fate(20, stops_at=Stage.TAKEN)
-_CHASED = Fate(160, taken=False, chased=True, stops_at=Stage.TAKEN)
-_STARTED = Fate(9, stops_at=Stage.STARTED)
-_REOPENED = Fate(15, reopens=True, stops_at=Stage.REOPENED)
+_UNTOUCHED = Fate(99, stops_at=LifeStage.OPENED)
+_TAKEN = Fate(20, stops_at=LifeStage.TAKEN)
+_CHASED = Fate(160, taken=False, chased=True, stops_at=LifeStage.TAKEN)
+_STARTED = Fate(9, stops_at=LifeStage.STARTED)
+_REOPENED = Fate(15, reopens=True, stops_at=LifeStage.REOPENED)
 
 SCENES = (
     # Promises that run.
@@ -42,24 +42,26 @@ SCENES = (
     Scene("kassa", "K1001", "Wendy", 7, _UNTOUCHED, "1A", variant=2),
     Scene("installatie", "K1003", "Tim", 41, _TAKEN, "2A", agent="youssef@1do.example", variant=1),
     Scene("veiling", "K1005", "Sharon", 78, _CHASED, "2A", variant=1),
-    Scene("map", "K1002", "Ingrid", 130, Fate(30, asks_first=True, stops_at=Stage.ASKED), "2A", Channel.PHONE),
+    Scene("map", "K1002", "Ingrid", 130, Fate(30, asks_first=True, stops_at=LifeStage.ASKED), "2A", Channel.PHONE),
     # Aims that run, and one that was not met.
-    Scene("printer", "K1002", "Joris", 470, Fate(60, stops_at=Stage.TAKEN), "2B", agent="bram@1do.example"),
+    Scene("printer", "K1002", "Joris", 470, Fate(60, stops_at=LifeStage.TAKEN), "2B", agent="bram@1do.example"),
     Scene("telefonie", "K1003", "Monique", 590, _UNTOUCHED, "2B", Channel.EMAIL),
     Scene("outlook", "K1005", "Dennis", 55, _UNTOUCHED, "3A"),
     Scene("vpn", "K1004", "Lisa", 95, _UNTOUCHED, "3C"),
     # Work under way.
     Scene("internet", "K1005", "Arjan", 150, _STARTED, "1A", Channel.PHONE, "ravi@1do.example", variant=2),
-    Scene("app", "K1004", "Ahmed", 900, Fate(25, supplier=True, stops_at=Stage.AT_SUPPLIER), "2A", Channel.PHONE),
-    Scene("update", "K1003", "Henk", 800, Fate(200, plans=True, stops_at=Stage.PLANNED), agent="femke@1do.example"),
+    Scene("app", "K1004", "Ahmed", 900, Fate(25, supplier=True, stops_at=LifeStage.AT_SUPPLIER), "2A", Channel.PHONE),
+    Scene("update", "K1003", "Henk", 800, Fate(200, plans=True, stops_at=LifeStage.PLANNED), agent="femke@1do.example"),
     Scene("licenties", "K1005", "Dennis", 310, _UNTOUCHED),
     # No agreement any more (SLA 5.1).
     Scene("prepress", "K1006", "Sem", 65, _UNTOUCHED, "2B"),
     # What Jan Smit finds when he signs in to the Serviceportaal.
-    Scene("laptop", "K1001", "Jan", 500, Fate(35, asks=True, stops_at=Stage.ASKED), "3A"),
-    Scene("wifi", "K1001", "Jan", 1100, Fate(300, plans=True, stops_at=Stage.PLANNED), "2C", agent="ravi@1do.example"),
+    Scene("laptop", "K1001", "Jan", 500, Fate(35, asks=True, stops_at=LifeStage.ASKED), "3A"),
+    Scene(
+        "wifi", "K1001", "Jan", 1100, Fate(300, plans=True, stops_at=LifeStage.PLANNED), "2C", agent="ravi@1do.example"
+    ),
     Scene("internet", "K1001", "Jan", 1300, _REOPENED, "2A", Channel.PHONE, "ravi@1do.example", variant=1),
-    Scene("delen", "K1001", "Jan", 1000, Fate(90, stops_at=Stage.RESOLVED)),
+    Scene("delen", "K1001", "Jan", 1000, Fate(90, stops_at=LifeStage.RESOLVED)),
     Scene("nieuwe-medewerker", "K1001", "Jan", 75, _UNTOUCHED),
 )
 

@@ -18,7 +18,7 @@ from desk.queue import views as queue
 from desk.replay import views as replay
 from desk.secrets import views as secrets
 from desk.tickets import views as ticket
-from desk.time import hours
+from desk.time import month
 from desk.time import views as timekeeping
 
 app_name = "desk"
@@ -80,10 +80,10 @@ urlpatterns = [
     path("klanten/<int:pk>/wat-als/", replay.page, name="replay"),
     path("contacten/nieuw/", customers.contact_add, name="contact_add"),
     path("contacten/<int:pk>/", customers.contact_change, name="contact_change"),
-    path("klanten/<int:pk>/uren/", hours.customer_hours, name="customer_hours"),
-    path("uren/", hours.exports_page, name="exports"),
-    path("uren/<int:pk>/", hours.export_page, name="export"),
-    path("uren/<int:pk>/<slug:kind>/", hours.export_file, name="export_file"),
+    path("klanten/<int:pk>/uren/", month.customer_hours, name="customer_hours"),
+    path("uren/", month.exports_page, name="exports"),
+    path("uren/<int:pk>/", month.export_page, name="export"),
+    path("uren/<int:pk>/<slug:kind>/", month.export_file, name="export_file"),
     path("escalaties/", escalations.page, name="escalations"),
     path("escalaties/<int:pk>/", escalations.acknowledge, name="escalation"),
     path("werkvoorraad/", coordinator.workload_page, name="workload"),

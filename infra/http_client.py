@@ -46,7 +46,7 @@ class NotAnswered(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpAnswer:
     """`body` holds at most MOST_BYTES; `retry_after` as it was sent."""
 
     status: int
@@ -63,7 +63,7 @@ def check_url(url: str) -> None:
     _target(url)
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:
     """One POST, answered or not: 3xx is an answer like any other. NotAllowed, NotAnswered."""
     parts, address = _target(url)
     connection = _connection(parts, address)
@@ -80,7 +80,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         held.append(connection.sock)  # an answer without a length takes it away from the connection
         connection.request("POST", path, body, sent, preload_content=False, decode_content=False)
         response = connection.getresponse()
-        answer = Answer(response.status, _read(response), response.headers.get("Retry-After", ""))
+        answer = HttpAnswer(response.status, _read(response), response.headers.get("Retry-After", ""))
         if ended.is_set():
             raise TimeoutError
         return answer

@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from infra.password_shapes import ALONE, BEHIND_LABEL, IN_FILES, IS_LOST, LABELS, PASSWORD, USERS, Rule, made_up
+from infra.password_shapes import (
+    ALONE,
+    BEHIND_LABEL,
+    IN_FILES,
+    IS_LOST,
+    LABELS,
+    PASSWORD,
+    USERS,
+    SecretPattern,
+    made_up,
+)
 
 MOST_LABELS = 1_000  # who says it more often gives nothing away by mistake
 SCANNED_BYTES = 256 * 1024  # of a file; whatever is longer is a log
@@ -56,13 +66,13 @@ def find(text: str) -> list[Span]:
     return _merged(sorted(found))
 
 
-def _alone(text: str, rules: Iterable[Rule]) -> Iterator[Span]:
+def _alone(text: str, rules: Iterable[SecretPattern]) -> Iterator[Span]:
     for rule in rules:
         for match in rule.pattern.finditer(text):
             yield from _secret_of(rule, match)
 
 
-def _secret_of(rule: Rule, match: re.Match[str]) -> Iterator[Span]:
+def _secret_of(rule: SecretPattern, match: re.Match[str]) -> Iterator[Span]:
     if not rule.holds(match):
         return
     group = next(name for name in ("v", "dq", "sq", "cq", "bq", "lq") if _has(match, name))

@@ -323,7 +323,7 @@ Predicate = Callable[[re.Match[str]], bool]
 
 
 @dataclass(frozen=True)
-class Rule:
+class SecretPattern:
     """A pattern with the secret in the group `v`, or between one of the kinds of quotes."""
 
     what: str
@@ -331,8 +331,8 @@ class Rule:
     holds: Predicate
 
 
-def _rule(what: str, pattern: str, holds: Predicate = bool) -> Rule:
-    return Rule(what, re.compile(pattern, re.IGNORECASE), holds)
+def _rule(what: str, pattern: str, holds: Predicate = bool) -> SecretPattern:
+    return SecretPattern(what, re.compile(pattern, re.IGNORECASE), holds)
 
 
 LABELS = re.compile(_LABEL, re.IGNORECASE)

@@ -60,7 +60,7 @@ _TWO_DECIMALS = (Kind.HOURS, Kind.EUROS)
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """`key` is where a row has its value; `heading` what the reader sees above it."""
 
     key: str
@@ -72,7 +72,7 @@ class TooManyRows(ValueError):
     """More rows than a sheet can hold: better no file than one that leaves lines out unsaid."""
 
 
-def as_csv(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
+def as_csv(columns: Sequence[SheetColumn], rows: Iterable[Row]) -> bytes:
     """UTF-8 with a mark, semicolons, decimal comma, CRLF. Text that might be a formula gets a ' before it."""
     out = StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
@@ -82,7 +82,9 @@ def as_csv(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(columns: Sequence[Column], rows: Iterable[Row], *, title: str, made_at: datetime | None = None) -> bytes:
+def as_xlsx(
+    columns: Sequence[SheetColumn], rows: Iterable[Row], *, title: str, made_at: datetime | None = None
+) -> bytes:
     """One sheet with bold headings that stay in view. Text is a string cell, never a formula or a link.
 
     Made in memory: nothing of a customer is left in a temporary file. With `made_at` (when the rows were put together)

@@ -10,7 +10,7 @@ from infra.nudges import nudge
 
 @shared_task
 def sweep_muted_alerts() -> int:
-    from integrations.monitoring.receiving import sweep_muted
+    from integrations.monitoring.triage import sweep_muted
 
     return sweep_muted(timezone.now())
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from contracts.dap.queries import named
 from contracts.models import ClauseKind, Contact, ServiceAgreement
-from portal.wording import opening_words
+from portal.moments import opening_words
 from sla.models import Calendar
 from tickets.clock import clocks
 

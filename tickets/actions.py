@@ -1,7 +1,7 @@
 """Every change of a ticket's state, one verb each: check, change, one line on the timeline, in one transaction.
 
 All doors (portal, desk, REST, later mail) call these. `now` is read once at the door. Verbs that a person can click
-twice do nothing the second time. Errors: ActionRefused (Dutch, for the person), PermissionDenied, Http404 never.
+twice do nothing the second time. Errors: Refused (Dutch, for the person), PermissionDenied, Http404 never.
 """
 
 from tickets.approvals.actions import (
@@ -15,7 +15,6 @@ from tickets.approvals.actions import (
     withdraw_approval,
 )
 from tickets.coverage.actions import describe_work, link_advice, override_coverage, recheck
-from tickets.errors import ActionRefused
 from tickets.escalation.actions import acknowledge, end_escalation, escalate
 from tickets.intake.actions import open_ticket
 from tickets.lifecycle.classifying import change_details, classify, move_to_calendar
@@ -35,7 +34,6 @@ from tickets.timeline import act
 from tickets.verb import locked
 
 __all__ = [
-    "ActionRefused",
     "TimerElsewhere",
     "acknowledge",
     "act",

@@ -12,9 +12,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from contracts.agreements.terms import ItemType
+from infra.errors import Refused
+from infra.forms import RefusableForm
 from sla.priority import Impact, TicketKind, Urgency
 from tickets.attachments import check_files
-from tickets.errors import ActionRefused
 from tickets.models import SecretKind
 
 
@@ -31,7 +32,7 @@ class FilesField(forms.FileField):
         files = [file for file in (data if isinstance(data, Sequence) else [data]) if file]
         try:
             check_files(files)
-        except ActionRefused as refused:
+        except Refused as refused:
             raise forms.ValidationError(refused.message) from refused
         return files
 
@@ -40,7 +41,7 @@ def new_form_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-class FormWithToken(forms.Form):
+class FormWithToken(RefusableForm):
     """The token makes fifty equal posts one: actions know it again."""
 
     form_token = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)

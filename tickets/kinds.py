@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.coverage.rules import BILLABLE, Verdict
-from contracts.wording import euros
+from contracts.money import euros
 from sla.clock import ClockEvent, ClockEventKind, Party
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
 from sla.wording import duration_words, moment_words

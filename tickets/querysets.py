@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from contracts.models import ClauseKind, Contact, DapPerson
+from infra.append_only import AppendOnlyQuerySet
 from sla.business_hours import AMSTERDAM
 
 if TYPE_CHECKING:
@@ -56,14 +57,6 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.order_by("clock__queue_rank", "clock__queue_at", "number")
 
 
-class AppendOnlyQuerySet(models.QuerySet[Any]):
-    def update(self, **kwargs: Any) -> int:
-        raise TypeError("Append-only rows are never changed.")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("Append-only rows are never removed.")
-
-
 _WRITER = "Lines of a timeline are written by tickets.timeline: call tickets.verb.record, or timeline.append."
 
 
@@ -73,7 +66,7 @@ class TimelineEntryQuerySet(AppendOnlyQuerySet):
     def create(self, **kwargs: Any) -> TimelineEntry:
         raise TypeError(_WRITER)
 
-    def bulk_create(self, *args: Any, **kwargs: Any) -> list[TimelineEntry]:
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[TimelineEntry]:  # type: ignore[override]
         raise TypeError(_WRITER)
 
     def visible_to(self, user: User | AnonymousUser) -> TimelineEntryQuerySet:

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from contracts.models import Contact, ServiceAgreement
+from infra.errors import Refused
 from infra.masking import hidden_in
 from sla.priority import Priority
 from tickets import timeline
 from tickets.clock import clocks
-from tickets.errors import ActionRefused
 from tickets.facts import Change, Facts
 from tickets.kinds import EntryKind, Hidden, Reopened, Resumed
 from tickets.models import Status, Ticket, TicketClock, TimelineEntry
@@ -113,7 +113,7 @@ def require_work(by: User) -> None:
 
 def require_open(ticket: Ticket) -> None:
     if not ticket.is_open:
-        raise ActionRefused(
+        raise Refused(
             _("Deze melding is %s; dit kan alleen bij een open melding.") % ticket.get_status_display().lower()
         )
 
@@ -121,20 +121,20 @@ def require_open(ticket: Ticket) -> None:
 def require_text(text: str, message: str, *, field: str = "text", unless: Sequence[Any] = ()) -> str:
     text = for_keeping(text).strip()
     if not text and not unless:
-        raise ActionRefused(message, field=field)
+        raise Refused(message, field=field)
     return text
 
 
 def is_repeated(ticket: Ticket, token: str | None, *kinds: EntryKind) -> bool:
     """Whether this form was sent before, by the same person to the same ticket, for one of these kinds.
 
-    ActionRefused when it was for something else: that was carried out, and this would be lost without a word.
+    Refused when it was for something else: that was carried out, and this would be lost without a word.
     """
     if token is None:
         return False
     kind = TimelineEntry.objects.filter(ticket=ticket, form_token=token).values_list("kind", flat=True).first()
     if kind is not None and kind not in kinds:
-        raise ActionRefused(
+        raise Refused(
             _("Dit is al eens verstuurd, voor iets anders. Laad de pagina opnieuw en verstuur het daarna nog eens.")
         )
     return kind is not None

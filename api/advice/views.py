@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from accounts.models import Scope
 from api.agreements.serializers import CustomerOfSerializer, WhoSerializer
-from api.fields import ChoicesFilter, IntegerFilter, MomentField, StrictSerializer
+from api.fields import ChoicesFilter, IntegerFilter, StrictSerializer, ZonedMomentField
 from api.views import ApiViewSet
 from contracts import actions
 from contracts.models import Advice, AdviceStatus, Contact, Customer
@@ -28,10 +28,10 @@ class AdviceSerializer(serializers.Serializer[Advice]):
     text = serializers.CharField()
     given_by = WhoSerializer()
     given_to = WhoSerializer()
-    given_at = MomentField()
+    given_at = ZonedMomentField()
     status = serializers.ChoiceField(AdviceStatus.choices)
     decided_by = WhoSerializer(allow_null=True, help_text=_("De contactpersoon die besliste."))
-    decided_at = MomentField(allow_null=True)
+    decided_at = ZonedMomentField(allow_null=True)
     decision_text = serializers.CharField()
     recorded = serializers.SerializerMethodField(help_text=_("true: opgeschreven door 1do, met het bewijs."))
 

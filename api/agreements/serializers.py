@@ -13,7 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
-from api.fields import MomentField, StrictSerializer
+from api.fields import StrictSerializer, ZonedMomentField
 from contracts.agreements.diff import Difference
 from contracts.agreements.terms import AllInOneCategory, Package, Tier
 from contracts.dap.words import WHAT_IT_DOES, names_now
@@ -71,8 +71,8 @@ class AgreementSerializer(serializers.Serializer[ServiceAgreement]):
     ends_on = serializers.DateField(allow_null=True, help_text=_("Laatste dag; null: tot wederopzegging."))
     edition = serializers.CharField(source="edition.version", help_text=_("Versie van de SLA."))
     change_summary = serializers.CharField()
-    offered_at = MomentField(allow_null=True)
-    in_force_at = MomentField(allow_null=True, help_text=_("Wanneer de tweede partij tekende."))
+    offered_at = ZonedMomentField(allow_null=True)
+    in_force_at = ZonedMomentField(allow_null=True, help_text=_("Wanneer de tweede partij tekende."))
 
 
 class LineSerializer(serializers.Serializer[AgreementLine]):
@@ -93,7 +93,7 @@ class LineSerializer(serializers.Serializer[AgreementLine]):
 class SignatureSerializer(serializers.Serializer[Signature]):
     party = serializers.ChoiceField(SigningParty.choices)
     name = serializers.CharField()
-    signed_at = MomentField(allow_null=True)
+    signed_at = ZonedMomentField(allow_null=True)
     signed_name = serializers.CharField()
     signed_function = serializers.CharField()
 
@@ -107,7 +107,7 @@ class GrantSerializer(serializers.Serializer[DapPerson]):
     step = serializers.IntegerField(allow_null=True, help_text=_("Trede van SLA 12."))
     starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
-    revoked_at = MomentField(allow_null=True)
+    revoked_at = ZonedMomentField(allow_null=True)
 
 
 class ClauseSerializer(serializers.Serializer[DapClause]):

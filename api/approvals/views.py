@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Scope
-from api.fields import ChoicesFilter, IntegerFilter, MomentField, StrictSerializer
+from api.fields import ChoicesFilter, IntegerFilter, StrictSerializer, ZonedMomentField
 from api.tickets import serializers as shapes
 from api.views import ApiViewSet
 from tickets import actions
@@ -38,9 +38,9 @@ class ApprovalSerializer(serializers.Serializer[Approval]):
         max_digits=9, decimal_places=2, allow_null=True, help_text=_("Geschatte kosten, in euro's zonder btw.")
     )
     asked_by = shapes.PersonSerializer(allow_null=True, help_text=_("null: volgens de afspraken."))
-    asked_at = MomentField()
+    asked_at = ZonedMomentField()
     decided_by = shapes.NamedSerializer(allow_null=True, help_text=_("De contactpersoon die besliste."))
-    decided_at = MomentField(allow_null=True)
+    decided_at = ZonedMomentField(allow_null=True)
     answer = serializers.CharField(help_text=_("Zijn toelichting; van een vraag die verviel waarom."))
 
 

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Scope
-from api.fields import MomentField
+from api.fields import ZonedMomentField
 from api.views import ApiViewSet
 from contracts.agreements.terms import ItemType
 from contracts.coverage.rules import SUPPORT, Facts, Verdict, decide
@@ -41,7 +41,9 @@ class CoverageQuerySerializer(serializers.Serializer[Any]):
     outside_hours = serializers.BooleanField(required=False)
     emergency_call = serializers.BooleanField(required=False)
     minutes = serializers.IntegerField(min_value=0, max_value=100_000, required=False)
-    moment = MomentField(required=False, help_text=gettext_lazy("Naar de afspraken van dat moment; anders van nu."))
+    moment = ZonedMomentField(
+        required=False, help_text=gettext_lazy("Naar de afspraken van dat moment; anders van nu.")
+    )
 
 
 class CoverageAnswerSerializer(serializers.Serializer[Any]):

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from accounts.models import Scope
 from api.approvals.views import ID
-from api.fields import IntegerFilter, MomentField, StrictSerializer, YesNoFilter
+from api.fields import IntegerFilter, StrictSerializer, YesNoFilter, ZonedMomentField
 from api.tickets import serializers as shapes
 from api.views import ApiViewSet
 from tickets import actions
@@ -37,12 +37,12 @@ class EscalationSerializer(serializers.Serializer[Escalation]):
     house_people = serializers.SerializerMethodField(help_text=_("Wie van 1do is ingeschakeld."))
     customer_people = serializers.SerializerMethodField(help_text=_("Wie van de klant is ingeschakeld."))
     started_by = shapes.PersonSerializer()
-    started_at = MomentField()
-    acknowledge_by = MomentField(help_text=_("Uiterste moment waarop 1do bevestigt."))
+    started_at = ZonedMomentField()
+    acknowledge_by = ZonedMomentField(help_text=_("Uiterste moment waarop 1do bevestigt."))
     acknowledged_by = shapes.PersonSerializer(allow_null=True)
-    acknowledged_at = MomentField(allow_null=True)
+    acknowledged_at = ZonedMomentField(allow_null=True)
     late = serializers.BooleanField(allow_null=True, help_text=_("Niet op tijd bevestigd; null: nog niet te zeggen."))
-    ended_at = MomentField(allow_null=True)
+    ended_at = ZonedMomentField(allow_null=True)
     outcome = serializers.CharField()
 
     @extend_schema_field(_NAMES)

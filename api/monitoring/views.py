@@ -19,25 +19,25 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Scope
-from api.fields import IntegerFilter, MomentField, YesNoFilter
+from api.fields import IntegerFilter, YesNoFilter, ZonedMomentField
 from api.parsers import StrictJSONParser, check_json
 from api.views import ApiViewSet
 from integrations.models import Alert
-from integrations.monitoring import receiving
+from integrations.monitoring import triage
 from integrations.monitoring.adapters import read_body
 from integrations.monitoring.signals import NotAnAlert
 
 OUTCOMES = (
-    (receiving.OPENED, gettext_lazy("een nieuwe melding")),
-    (receiving.JOINED, gettext_lazy("bij de open melding van deze host")),
-    (receiving.COUNTED, gettext_lazy("geteld bij de open melding")),
-    (receiving.REOPENED, gettext_lazy("de opgeloste melding is weer open")),
-    (receiving.MUTED, gettext_lazy("gedempt; zie `why`")),
-    (receiving.UNKNOWN_HOST, gettext_lazy("bewaard; de host is van geen klant")),
-    (receiving.RECOVERED, gettext_lazy("de melding is vanzelf opgelost")),
-    (receiving.NOTED, gettext_lazy("genoteerd bij de melding")),
-    (receiving.NOTHING, gettext_lazy("er was niets om te herstellen")),
-    (receiving.REFUSED, gettext_lazy("niet verwerkt; zie `why`")),
+    (triage.OPENED, gettext_lazy("een nieuwe melding")),
+    (triage.JOINED, gettext_lazy("bij de open melding van deze host")),
+    (triage.COUNTED, gettext_lazy("geteld bij de open melding")),
+    (triage.REOPENED, gettext_lazy("de opgeloste melding is weer open")),
+    (triage.MUTED, gettext_lazy("gedempt; zie `why`")),
+    (triage.UNKNOWN_HOST, gettext_lazy("bewaard; de host is van geen klant")),
+    (triage.RECOVERED, gettext_lazy("de melding is vanzelf opgelost")),
+    (triage.NOTED, gettext_lazy("genoteerd bij de melding")),
+    (triage.NOTHING, gettext_lazy("er was niets om te herstellen")),
+    (triage.REFUSED, gettext_lazy("niet verwerkt; zie `why`")),
 )
 
 
@@ -80,8 +80,8 @@ class AlertSerializer(serializers.Serializer[Alert]):
     severity = serializers.CharField()
     is_firing = serializers.BooleanField()
     count = serializers.IntegerField()
-    first_at = MomentField()
-    last_at = MomentField()
+    first_at = ZonedMomentField()
+    last_at = ZonedMomentField()
     muted_by = serializers.CharField()
     ticket = serializers.IntegerField(source="ticket_id", allow_null=True)
 
@@ -124,5 +124,5 @@ class AlertViewSet(mixins.ListModelMixin, ApiViewSet):
             found = read_body(request.data)
         except NotAnAlert as problem:
             raise ValidationError({"__all__": [problem.message]}) from problem
-        received = receiving.receive(found, now=self.now)
+        received = triage.receive(found, now=self.now)
         return Response(ReceiptSerializer({"results": received}).data)

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Team, User
-from api.fields import MomentField, StrictSerializer
+from api.fields import StrictSerializer, ZonedMomentField
 from contracts.agreements.terms import ItemType
 from contracts.coverage.rules import Verdict
 from contracts.models import Contact, Supplier
@@ -54,8 +54,8 @@ class ClockSerializer(serializers.Serializer[TicketClock]):
 
     nature = serializers.ChoiceField(Nature.choices)
     state = serializers.SerializerMethodField()
-    due_at = MomentField(allow_null=True, help_text=_("Uiterste moment waarop het werk begint."))
-    work_started_at = MomentField(allow_null=True)
+    due_at = ZonedMomentField(allow_null=True, help_text=_("Uiterste moment waarop het werk begint."))
+    work_started_at = ZonedMomentField(allow_null=True)
     late = serializers.SerializerMethodField(help_text=_("null: nog niet te zeggen, of geen afspraak."))
 
     @extend_schema_field(serializers.ChoiceField(ClockState.choices))
@@ -68,8 +68,8 @@ class ClockSerializer(serializers.Serializer[TicketClock]):
 
 class LedgerLineSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField([(kind.value, kind.value) for kind in LedgerKind])
-    starts = MomentField()
-    ends = MomentField(allow_null=True)
+    starts = ZonedMomentField()
+    ends = ZonedMomentField(allow_null=True)
     minutes = serializers.SerializerMethodField()
     party = serializers.ChoiceField(Party.choices, allow_null=True)
     text = serializers.SerializerMethodField(help_text=_("De hele regel, om te lezen."))
@@ -136,12 +136,12 @@ class TicketSerializer(serializers.Serializer[Ticket]):
         help_text=_("Het systeem waarin deze melding `external_id` heet.")
     )
     external_id = serializers.CharField()
-    opened_at = MomentField()
-    updated_at = MomentField()
-    planned_for = MomentField(allow_null=True)
-    resolved_at = MomentField(allow_null=True)
-    closes_at = MomentField(allow_null=True, help_text=_("Wanneer een opgeloste melding vanzelf sluit."))
-    closed_at = MomentField(allow_null=True)
+    opened_at = ZonedMomentField()
+    updated_at = ZonedMomentField()
+    planned_for = ZonedMomentField(allow_null=True)
+    resolved_at = ZonedMomentField(allow_null=True)
+    closes_at = ZonedMomentField(allow_null=True, help_text=_("Wanneer een opgeloste melding vanzelf sluit."))
+    closed_at = ZonedMomentField(allow_null=True)
     reopen_count = serializers.IntegerField()
     follows = serializers.IntegerField(source="follows_id", allow_null=True, help_text=_("Vervolg op dit nummer."))
     clock = ClockSerializer()
@@ -162,8 +162,8 @@ class TicketApprovalSerializer(serializers.Serializer[Any]):
 class TicketEscalationSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     step = serializers.IntegerField()
-    acknowledge_by = MomentField()
-    acknowledged_at = MomentField(allow_null=True)
+    acknowledge_by = ZonedMomentField()
+    acknowledged_at = ZonedMomentField(allow_null=True)
     late = serializers.BooleanField(allow_null=True, help_text=_("Niet op tijd bevestigd; null: nog niet te zeggen."))
 
 
@@ -272,7 +272,7 @@ class TimelineEntrySerializer(serializers.Serializer[TimelineEntry]):
     id = serializers.IntegerField()
     ticket = serializers.IntegerField(source="ticket_id", help_text=_("Nummer van de melding."))
     kind = serializers.ChoiceField(EntryKind.choices)
-    at = MomentField()
+    at = ZonedMomentField()
     by = PersonSerializer(allow_null=True, help_text=_("null: vanzelf, of per e-mail door `contact`."))
     contact = NamedSerializer(allow_null=True, help_text=_("Wie van de klant dit per e-mail schreef."))
     is_public = serializers.BooleanField(help_text=_("false: alleen voor 1do."))
@@ -405,7 +405,7 @@ class WaitSerializer(MessageSerializer):
 
 
 class PlanSerializer(OptionalMessageSerializer):
-    planned_for = MomentField()
+    planned_for = ZonedMomentField()
 
 
 class ClassifySerializer(ClassificationSerializer):
@@ -418,12 +418,12 @@ class LogTimeSerializer(StrictSerializer):
     on_site = serializers.BooleanField(required=False)
     outside_hours = serializers.BooleanField(required=False, help_text=_("Anders volgens de openingstijden."))
     text = serializers.CharField(max_length=300, required=False, allow_blank=True)
-    started_at = MomentField(required=False)
+    started_at = ZonedMomentField(required=False)
 
 
 # --- SLA preview ------------------------------------------------------------------------------------------
 class PreviewQuerySerializer(ClassificationSerializer):
-    moment = MomentField(required=False)
+    moment = ZonedMomentField(required=False)
     customer = serializers.IntegerField(min_value=1, max_value=2**53, required=False)
     channel = serializers.ChoiceField(Channel.choices, required=False)
 
@@ -431,7 +431,7 @@ class PreviewQuerySerializer(ClassificationSerializer):
 class PreviewSerializer(serializers.Serializer[Any]):
     priority = serializers.ChoiceField(Priority.choices, allow_null=True)
     nature = serializers.ChoiceField(Nature.choices)
-    due_at = MomentField(allow_null=True)
+    due_at = ZonedMomentField(allow_null=True)
     off_channel = serializers.BooleanField(help_text=_("Kritisch hoort per telefoon (SLA 7.9)."))
     wording = serializers.CharField()
     clause = serializers.CharField()

@@ -20,11 +20,11 @@ from accounts.models import Scope
 from api.fields import (
     ChoicesFilter,
     IntegerFilter,
-    MomentField,
     MomentFilter,
     SettledSinceFilter,
     StrictSerializer,
     YesNoFilter,
+    ZonedMomentField,
 )
 from api.tickets import serializers as shapes
 from api.views import ApiViewSet
@@ -58,7 +58,7 @@ class TimeEntrySerializer(serializers.Serializer[TimeEntry]):
 
     id = serializers.IntegerField()
     ticket = serializers.IntegerField(source="ticket_id", help_text=_("Nummer van de melding."))
-    started_at = MomentField()
+    started_at = ZonedMomentField()
     minutes = serializers.IntegerField(help_text=_("0: teruggenomen."))
     activity = serializers.ChoiceField(Activity.choices)
     on_site = serializers.BooleanField()
@@ -81,12 +81,12 @@ class TimeEntrySerializer(serializers.Serializer[TimeEntry]):
     )
     by = shapes.NamedSerializer(required=False, help_text=_("Dit en wat volgt: alleen voor 1do."))
     note = serializers.CharField(required=False)
-    logged_at = MomentField(required=False)
+    logged_at = ZonedMomentField(required=False)
     version = serializers.IntegerField(required=False)
     is_current = serializers.BooleanField(required=False, help_text=_("false: later gecorrigeerd."))
     corrects = serializers.IntegerField(source="corrects_id", allow_null=True, required=False)
     corrected_reason = serializers.CharField(required=False)
-    locked_at = MomentField(allow_null=True, required=False, help_text=_("Geëxporteerd of besproken: staat vast."))
+    locked_at = ZonedMomentField(allow_null=True, required=False, help_text=_("Geëxporteerd of besproken: staat vast."))
     export = serializers.IntegerField(source="export_id", allow_null=True, required=False)
 
     def get_fields(self) -> dict[str, Any]:
@@ -104,7 +104,7 @@ class CorrectTimeSerializer(StrictSerializer):
     on_site = serializers.BooleanField(required=False)
     outside_hours = serializers.BooleanField(required=False)
     text = serializers.CharField(max_length=300, required=False, allow_blank=True)
-    started_at = MomentField(required=False)
+    started_at = ZonedMomentField(required=False)
 
 
 class TimeEntryFilter(filters.FilterSet):
@@ -185,7 +185,7 @@ class TimeExportSerializer(serializers.Serializer[TimeExport]):
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
     made_by = shapes.NamedSerializer()
-    made_at = MomentField()
+    made_at = ZonedMomentField()
     line_count = serializers.IntegerField()
     minutes = serializers.IntegerField(help_text=_("Te factureren minuten."))
     amount = serializers.DecimalField(max_digits=12, decimal_places=2, help_text=_("In euro's, zonder btw."))

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.advice.deciders import deciders
-from contracts.errors import AgreementRefused
 from contracts.models import Advice, AdviceStatus, Contact, Customer, CustomerEvent, CustomerEventKind
 from contracts.verb import cleaned, require
+from infra.errors import Refused
 from infra.nudges import nudge_outbox
 from sla.business_hours import AMSTERDAM
 from sla.wording import day_words
@@ -26,13 +26,13 @@ def give_advice(customer: Customer, *, by: User, now: datetime, title: str, text
     require(by, GIVE)
     title, text = cleaned(title)[:160], cleaned(text)
     if not customer.is_active:
-        raise AgreementRefused(_("Deze klant is niet meer actief; maak de klant eerst weer actief."))
+        raise Refused(_("Deze klant is niet meer actief; maak de klant eerst weer actief."))
     if given_to.customer_id != customer.pk or not given_to.is_active:
-        raise AgreementRefused(_("Kies een actieve contactpersoon van deze klant."), field="given_to")
+        raise Refused(_("Kies een actieve contactpersoon van deze klant."), field="given_to")
     if not title:
-        raise AgreementRefused(_("Vat het advies samen in een paar woorden."), field="title")
+        raise Refused(_("Vat het advies samen in een paar woorden."), field="title")
     if not text:
-        raise AgreementRefused(_("Schrijf op wat je adviseert en waarom; de klant leest dit."), field="text")
+        raise Refused(_("Schrijf op wat je adviseert en waarom; de klant leest dit."), field="text")
     advice = Advice.objects.create(
         customer=customer, title=title, text=text, given_by=by, given_to=given_to, given_at=now
     )
@@ -55,7 +55,7 @@ def decide_advice(
     if advice.status != AdviceStatus.GIVEN:
         if (advice.status, advice.decided_by_id) == (status, contact.pk):
             return advice  # the same answer, clicked twice
-        raise AgreementRefused(_already(advice))
+        raise Refused(_already(advice))
     advice.status, advice.decided_by, advice.decided_at, advice.decision_text = status, contact, now, text
     advice.recorded_by = by if by.is_house else None
     advice.save(update_fields=["status", "decided_by", "decided_at", "decision_text", "recorded_by"])
@@ -69,7 +69,7 @@ def _himself(advice: Advice, by: User, now: datetime) -> Contact:
         raise PermissionDenied
     may = deciders(advice, now)
     if contact not in may:
-        raise AgreementRefused(_("Over dit advies beslist %(names)s.") % {"names": may.words})
+        raise Refused(_("Over dit advies beslist %(names)s.") % {"names": may.words})
     return contact
 
 
@@ -77,13 +77,13 @@ def _recorded(advice: Advice, by: User, contact: Contact | None, text: str, now:
     """Who is named in the DAP, or without such a clause anybody of the customer: the proof says the rest."""
     require(by, GIVE)
     if contact is None or contact.customer_id != advice.customer_id or not contact.is_active:
-        raise AgreementRefused(_("Kies wie van de klant dit heeft beslist."), field="decided_by")
+        raise Refused(_("Kies wie van de klant dit heeft beslist."), field="decided_by")
     may = deciders(advice, now)
     if may.citation and contact not in may:
-        raise AgreementRefused(_("Over dit advies beslist %(names)s.") % {"names": may.words}, field="decided_by")
+        raise Refused(_("Over dit advies beslist %(names)s.") % {"names": may.words}, field="decided_by")
     if not text:
         message = _("Schrijf op waaruit dit blijkt, bijvoorbeeld een mail met de datum; het is het bewijs (SLA 6.4).")
-        raise AgreementRefused(message, field="text")
+        raise Refused(message, field="text")
     return contact
 
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.agreements.terms import AllInOneCategory
-from contracts.errors import AgreementRefused
 from contracts.models import (
     AgreementLine,
     AgreementStatus,
@@ -25,6 +24,7 @@ from contracts.models import (
     ServiceAgreement,
 )
 from contracts.verb import ADD, CHANGE, cleaned, locked, locked_concept, locked_customer, record, require
+from infra.errors import Refused
 from sla.business_hours import AMSTERDAM
 from sla.models import Calendar, Edition
 
@@ -89,7 +89,7 @@ def draft_next_version(
     locked_customer(agreement.customer)
     source = locked(agreement)
     if source.status in (AgreementStatus.CONCEPT, AgreementStatus.OFFERED):
-        raise AgreementRefused(_("Deze versie is nog in voorbereiding; pas die aan of trek haar in."))
+        raise Refused(_("Deze versie is nog in voorbereiding; pas die aan of trek haar in."))
     versions = ServiceAgreement.objects.filter(number=source.number)
     latest = versions.aggregate(version=Max("version"))["version"]
     concept = ServiceAgreement(customer=source.customer, made_by=by, made_at=now, version=latest + 1)
@@ -149,7 +149,7 @@ def end_agreement(agreement: ServiceAgreement, *, by: User, now: datetime, ends_
     require(by, CHANGE)
     agreement = locked(agreement)
     if agreement.status != AgreementStatus.IN_FORCE:
-        raise AgreementRefused(_("Alleen een ondertekende overeenkomst kan worden beëindigd."))
+        raise Refused(_("Alleen een ondertekende overeenkomst kan worden beëindigd."))
     if agreement.ends_on == ends_on:
         return agreement
     _require_possible_end(agreement, ends_on, now.astimezone(AMSTERDAM).date())
@@ -170,7 +170,7 @@ def revoke(person: DapPerson, *, by: User, now: datetime) -> DapPerson:
         DapPerson.objects.select_for_update(of=("self",)).select_related("clause", "contact", "user").get(pk=person.pk)
     )
     if agreement.is_concept:
-        raise AgreementRefused(_("Dit is nog een concept; haal deze persoon uit de bepaling zelf."))
+        raise Refused(_("Dit is nog een concept; haal deze persoon uit de bepaling zelf."))
     if person.revoked_at is not None:
         return person
     person.clause.agreement = agreement
@@ -186,11 +186,11 @@ def require_free_period(agreement: ServiceAgreement) -> None:
     try:
         agreement.clean()
     except ValidationError as error:
-        raise AgreementRefused(error.messages[0], field="starts_on") from None
+        raise Refused(error.messages[0], field="starts_on") from None
     later = overlapping_versions(agreement).filter(starts_on__gte=agreement.starts_on).first()
     if later:
         words = {"version": later.version, "day": f"{later.starts_on:%d-%m-%Y}"}
-        raise AgreementRefused(
+        raise Refused(
             _("Versie %(version)s geldt al vanaf %(day)s; laat deze versie later ingaan.") % words, field="starts_on"
         )
 
@@ -279,20 +279,18 @@ def _may_be_named(person: DapPerson) -> bool:
 
 def _require_possible_end(agreement: ServiceAgreement, ends_on: date, today: date) -> None:
     if ends_on < today:
-        raise AgreementRefused(_("De einddatum ligt in het verleden; kies vandaag of later."), field="ends_on")
+        raise Refused(_("De einddatum ligt in het verleden; kies vandaag of later."), field="ends_on")
     if ends_on < agreement.starts_on:
-        raise AgreementRefused(_("De einddatum ligt voor de ingangsdatum."), field="ends_on")
+        raise Refused(_("De einddatum ligt voor de ingangsdatum."), field="ends_on")
     if agreement.ends_on and ends_on > agreement.ends_on:
         words = {"day": f"{agreement.ends_on:%d-%m-%Y}"}
-        raise AgreementRefused(
+        raise Refused(
             _("Deze versie eindigt al op %(day)s; een langere looptijd is een nieuwe versie.") % words, field="ends_on"
         )
 
 
-def as_refusal(error: IntegrityError) -> AgreementRefused:
+def as_refusal(error: IntegrityError) -> Refused:
     """What the database refuses when two people were at it at once (SLA 2.3)."""
     if "overlap" in str(error) or "open_ended" in str(error) or "customer_id" in str(error):
-        return AgreementRefused(
-            _("Voor deze klant geldt in deze periode al een andere overeenkomst; sluit die eerst af.")
-        )
+        return Refused(_("Voor deze klant geldt in deze periode al een andere overeenkomst; sluit die eerst af."))
     raise error

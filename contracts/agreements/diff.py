@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from contracts.agreements.terms import AllInOneCategory, Package
 from contracts.dap.words import settings_words
 from contracts.models import AgreementLine, AgreementStatus, ClauseKind, DapClause, DapPerson, ServiceAgreement
-from contracts.wording import euros
+from contracts.money import euros
 
 
 @dataclass(frozen=True)

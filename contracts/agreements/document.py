@@ -24,8 +24,8 @@ from contracts.agreements.diff import hours_words, long_day
 from contracts.agreements.terms import AllInOneCategory, Package, Terms
 from contracts.coverage.table import whole_table
 from contracts.models import AgreementStatus, CustomerEventKind, ServiceAgreement, Signature, SigningParty
+from contracts.money import euros
 from contracts.time.rates import MINUTES_AN_HOUR
-from contracts.wording import euros
 from sla.business_hours import AMSTERDAM
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "pdf" / "agreement.typ"

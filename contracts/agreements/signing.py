@@ -20,7 +20,6 @@ from contracts.agreements.actions import DAY, as_refusal, end_recurring_work, ov
 from contracts.agreements.diff import summary_of
 from contracts.agreements.document import compiled, composed
 from contracts.dap.actions import RECURRING, clean_settings
-from contracts.errors import AgreementRefused
 from contracts.models import (
     AgreementStatus,
     Contact,
@@ -33,6 +32,7 @@ from contracts.models import (
 )
 from contracts.planned.recurrence import first_due
 from contracts.verb import CHANGE, SIGN, cleaned, locked, locked_concept, record, require
+from infra.errors import Refused
 
 log = logging.getLogger(__name__)
 
@@ -88,12 +88,12 @@ def withdraw(agreement: ServiceAgreement, *, by: User, now: datetime, reason: st
     if agreement.status == AgreementStatus.WITHDRAWN:
         return agreement
     if agreement.status != AgreementStatus.OFFERED:
-        raise AgreementRefused(
+        raise Refused(
             _("Alleen een aangeboden versie die nog niet door beide partijen is ondertekend, kan worden ingetrokken.")
         )
     reason = cleaned(reason)
     if not reason:
-        raise AgreementRefused(_("Schrijf op waarom je dit aanbod intrekt; de klant leest dit."), field="reason")
+        raise Refused(_("Schrijf op waarom je dit aanbod intrekt; de klant leest dit."), field="reason")
     agreement.status = AgreementStatus.WITHDRAWN
     agreement.save(update_fields=["status"])
     data = {"signatures": list(agreement.signatures.values_list("pk", flat=True))}
@@ -132,13 +132,11 @@ def sign(
 def require_open(agreement: ServiceAgreement, signature: Signature) -> None:
     """That this signature is still asked for, and that whom it was asked of may still give it."""
     if signature.signed_at is not None:
-        raise AgreementRefused(_("U hebt deze overeenkomst al ondertekend."))
+        raise Refused(_("U hebt deze overeenkomst al ondertekend."))
     if agreement.status != AgreementStatus.OFFERED:
-        raise AgreementRefused(_("Deze versie wordt niet meer ter ondertekening aangeboden."))
+        raise Refused(_("Deze versie wordt niet meer ter ondertekening aangeboden."))
     if not _is_still_signatory(agreement, signature):
-        raise AgreementRefused(
-            _("U kunt deze overeenkomst niet meer ondertekenen; neem contact op met uw accountmanager.")
-        )
+        raise Refused(_("U kunt deze overeenkomst niet meer ondertekenen; neem contact op met uw accountmanager."))
 
 
 @transaction.atomic
@@ -197,20 +195,20 @@ def _make_recurring(agreement: ServiceAgreement, clause: DapClause) -> None:
 
 def _require_signatories(agreement: ServiceAgreement, contact: Contact, user: User) -> None:
     if contact.customer_id != agreement.customer_id or not contact.is_active or not agreement.customer.is_active:
-        raise AgreementRefused(
+        raise Refused(
             _("%(name)s is geen actieve contactpersoon van deze klant.") % {"name": contact}, field="customer_signatory"
         )
     if not contact.email:
         message = _("%(name)s heeft geen e-mailadres; daar gaan de link en de code heen.") % {"name": contact}
-        raise AgreementRefused(message, field="customer_signatory")
+        raise Refused(message, field="customer_signatory")
     if User.objects.filter(is_house=True, email__iexact=contact.email).exists():
         message = _(
             "Het e-mailadres van %(name)s is dat van een medewerker van 1do; niemand tekent voor beide partijen."
         )
-        raise AgreementRefused(message % {"name": contact}, field="customer_signatory")
+        raise Refused(message % {"name": contact}, field="customer_signatory")
     if not _may_sign_for_house(user):
         message = _("%(name)s mag niet namens 1do ondertekenen.") % {"name": user}
-        raise AgreementRefused(message, field="house_signatory")
+        raise Refused(message, field="house_signatory")
 
 
 def _require_rhythms(agreement: ServiceAgreement) -> None:
@@ -219,7 +217,7 @@ def _require_rhythms(agreement: ServiceAgreement) -> None:
         try:
             clean_settings(clause.kind, clause.settings, agreement.starts_on)
         except ValidationError as error:
-            raise AgreementRefused(f"{clause}: {' '.join(error.messages)}") from None
+            raise Refused(f"{clause}: {' '.join(error.messages)}") from None
 
 
 def _may_sign_for_house(user: User) -> bool:
@@ -252,7 +250,7 @@ def _require_fewer_codes(signature: Signature, now: datetime) -> None:
     key = f"signature-codes.{signature.pk}"
     sent = [moment for moment in cache.get(key, []) if now - moment < HOUR]
     if len(sent) >= CODES_AN_HOUR:
-        raise AgreementRefused(_("U hebt dit uur al vijf codes aangevraagd; probeer het over een uur opnieuw."))
+        raise Refused(_("U hebt dit uur al vijf codes aangevraagd; probeer het over een uur opnieuw."))
     cache.set(key, [*sent, now], int(HOUR.total_seconds()))
 
 
@@ -282,7 +280,7 @@ def _hash(signature: Signature, code: str) -> str:
 
 def _use_code(signature: Signature, now: datetime, code: str) -> None:
     if problem := _count_attempt(signature, now, code):
-        raise AgreementRefused(problem, field="code")
+        raise Refused(problem, field="code")
 
 
 def _wrong_code(left: int) -> str:
@@ -315,7 +313,7 @@ def _require_document_untouched(agreement: ServiceAgreement) -> None:
         found = ""
     if found != agreement.document_sha256:
         log.error("The document of agreement %s is not what was offered: %s", agreement.pk, found or "it is gone")
-        raise AgreementRefused(
+        raise Refused(
             _(
                 "Het opgeslagen document is niet meer het document dat is aangeboden. Er kan niet worden ondertekend; "
                 "neem contact op met uw accountmanager."

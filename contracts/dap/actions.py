@@ -12,11 +12,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.errors import AgreementRefused
 from contracts.models import ClauseKind, DapClause, DapPerson, ServiceAgreement
 from contracts.models.dap import SECTION_OF
 from contracts.planned.recurrence import InvalidRule, first_due
 from contracts.verb import CHANGE, cleaned, locked_concept, require
+from infra.errors import Refused
 from sla.business_hours import WEEKDAYS, parse_windows
 
 NUMBER = re.compile(r"\d{1,2}(\.\d{1,2}){0,3}")
@@ -91,7 +91,7 @@ def clean_settings(kind: str, given: Mapping[str, Any], starts_on: date) -> dict
 def _own_clause(concept: ServiceAgreement, clause: DapClause) -> DapClause:
     own = concept.clauses.filter(pk=clause.pk).first()
     if own is None:
-        raise AgreementRefused(_("Deze bepaling is intussen uit het concept gehaald."))
+        raise Refused(_("Deze bepaling is intussen uit het concept gehaald."))
     return own
 
 

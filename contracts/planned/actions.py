@@ -14,10 +14,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.errors import AgreementRefused
 from contracts.models import Contact, Customer, CustomerEvent, CustomerEventKind, RecurringKind, RecurringWork
 from contracts.planned.recurrence import InvalidRule, first_due, parse
 from contracts.verb import CHANGE, cleaned
+from infra.errors import Refused
 from sla.business_hours import AMSTERDAM
 
 FIELDS = frozenset({"kind", "title", "contact", "rrule", "starts_on", "ends_on", "checklist", "items"})
@@ -30,7 +30,7 @@ def add_recurring(customer: Customer, *, by: User, now: datetime, **fields: Any)
     """`fields`: kind, title, contact, rrule and starts_on; ends_on, checklist and items when there are any."""
     require_planner(by)
     if customer.agreement_at(now) is None:
-        raise AgreementRefused(_("Deze klant heeft geen lopende overeenkomst; zonder wordt er niets ingepland (5.1)."))
+        raise Refused(_("Deze klant heeft geen lopende overeenkomst; zonder wordt er niets ingepland (5.1)."))
     work = RecurringWork(customer=customer)
     _fill(work, fields)
     work.next_on = first_due(work.rrule, work.starts_on, work.ends_on)
@@ -45,7 +45,7 @@ def change_recurring(work: RecurringWork, *, by: User, now: datetime, **fields: 
     require_planner(by)
     work = locked_work(work)
     if work.clause_id and any(fields[name] != getattr(work, name) for name in fields.keys() - WORDING):
-        raise AgreementRefused(
+        raise Refused(
             _("Dit staat in het DAP (%(clause)s). Maak een volgende versie van de overeenkomst om het te wijzigen.")
             % {"clause": work.clause.citation if work.clause else ""}
         )
@@ -132,7 +132,7 @@ def _next_from_today(work: RecurringWork, now: datetime) -> date | None:
 def _reason(text: str) -> str:
     text = cleaned(text)[:1000]
     if not text:
-        raise AgreementRefused(_("Schrijf op waarom."), field="reason")
+        raise Refused(_("Schrijf op waarom."), field="reason")
     return text
 
 
@@ -149,27 +149,27 @@ def _fill(work: RecurringWork, fields: dict[str, Any]) -> None:
 
 def _require_whole(work: RecurringWork) -> None:
     if not work.title:
-        raise AgreementRefused(_("Geef het werk een titel."), field="title")
+        raise Refused(_("Geef het werk een titel."), field="title")
     if work.kind not in RecurringKind.values:
-        raise AgreementRefused(_("Kies een soort werk."), field="kind")
+        raise Refused(_("Kies een soort werk."), field="kind")
     contact: Contact = work.contact
     if contact.customer_id != work.customer_id or not contact.is_active:
-        raise AgreementRefused(_("Kies een actieve contactpersoon van deze klant."), field="contact")
+        raise Refused(_("Kies een actieve contactpersoon van deze klant."), field="contact")
     if work.ends_on and work.ends_on < work.starts_on:
-        raise AgreementRefused(_("De einddatum ligt voor de begindatum."), field="ends_on")
+        raise Refused(_("De einddatum ligt voor de begindatum."), field="ends_on")
     if len(work.rrule) > 200:
-        raise AgreementRefused(_("Deze herhaling is te lang; gebruik hoogstens 200 tekens."), field="rrule")
+        raise Refused(_("Deze herhaling is te lang; gebruik hoogstens 200 tekens."), field="rrule")
     try:
         parse(work.rrule, work.starts_on)
     except InvalidRule as wrong:
-        raise AgreementRefused(str(wrong), field="rrule") from wrong
+        raise Refused(str(wrong), field="rrule") from wrong
 
 
 def _lines(given: Iterable[Any], longest: int, field: str) -> list[str]:
     """Each once, in the order in which they were written."""
     lines = list(dict.fromkeys(line for line in (cleaned(part) for part in given) if line))
     if len(lines) > MOST_LINES:
-        raise AgreementRefused(_("Schrijf hoogstens %(n)s regels op.") % {"n": MOST_LINES}, field=field)
+        raise Refused(_("Schrijf hoogstens %(n)s regels op.") % {"n": MOST_LINES}, field=field)
     if any(len(line) > longest for line in lines):
-        raise AgreementRefused(_("Maak elke regel hoogstens %(n)s tekens lang.") % {"n": longest}, field=field)
+        raise Refused(_("Maak elke regel hoogstens %(n)s tekens lang.") % {"n": longest}, field=field)
     return lines

@@ -36,7 +36,7 @@ class InvalidRule(ValueError):
 
 
 @dataclass(frozen=True)
-class Rule:
+class RecurrenceRule:
     """A rule as it was checked; the number beside a weekday is which one of the month, 0 for every."""
 
     frequency: str
@@ -64,7 +64,7 @@ class Rule:
         return (moment.date() for moment in found)
 
 
-def parse(text: str, starts_on: date) -> Rule:
+def parse(text: str, starts_on: date) -> RecurrenceRule:
     """InvalidRule, in Dutch, for what is no rule, is too fine, or never occurs from `starts_on` on."""
     given = _parts(text)
     frequency = given.pop("FREQ", "")
@@ -72,7 +72,7 @@ def parse(text: str, starts_on: date) -> Rule:
         raise InvalidRule(_("Vaker dan eens per dag kan niet; kies FREQ=DAILY, WEEKLY, MONTHLY of YEARLY."))
     if frequency not in _FREQUENCIES:
         raise InvalidRule(_("De herhaling begint met FREQ=DAILY, WEEKLY, MONTHLY of YEARLY."))
-    rule = Rule(
+    rule = RecurrenceRule(
         frequency,
         interval=_number("INTERVAL", given.pop("INTERVAL", "1"), 1, _LONGEST[frequency]),
         by_day=tuple(_day(part) for part in _list(given.pop("BYDAY", ""))),
@@ -157,7 +157,7 @@ def _until(value: str) -> date:
         raise InvalidRule(_("UNTIL is een dag als 20261231.")) from None
 
 
-def _require_possible(rule: Rule, starts_on: date) -> None:
+def _require_possible(rule: RecurrenceRule, starts_on: date) -> None:
     """What can be seen beforehand never to occur is refused before it is looked for, or the search takes ages."""
     has_ordinals = any(ordinal for ordinal, _name in rule.by_day)
     if has_ordinals and rule.frequency in ("DAILY", "WEEKLY"):
@@ -175,14 +175,14 @@ def _require_possible(rule: Rule, starts_on: date) -> None:
     raise InvalidRule(_("Volgens deze herhaling komt het werk nooit voor; kies andere dagen of een andere begindatum."))
 
 
-def _can_have_positions(rule: Rule) -> bool:
+def _can_have_positions(rule: RecurrenceRule) -> bool:
     choices = len(rule.by_month_day) or 4 * len(rule.by_day)
     return (
         rule.frequency == "MONTHLY" and choices > 0 and max(abs(position) for position in rule.by_position) <= choices
     )
 
 
-def _occurs(rule: Rule) -> bool:
+def _occurs(rule: RecurrenceRule) -> bool:
     """Whether any of the months has such a day: 30 February is none."""
     months = rule.by_month or range(1, 13)
     return not rule.by_month_day or any(
@@ -190,7 +190,7 @@ def _occurs(rule: Rule) -> bool:
     )
 
 
-def _meets_months(rule: Rule, starts_on: date) -> bool:
+def _meets_months(rule: RecurrenceRule, starts_on: date) -> bool:
     """Whether steps of so many months ever come to one of the months that are asked for."""
     if rule.frequency != "MONTHLY" or not rule.by_month:
         return True
@@ -209,7 +209,7 @@ def words(text: str, starts_on: date) -> str:
     return sentence
 
 
-def _every(rule: Rule) -> str:
+def _every(rule: RecurrenceRule) -> str:
     one, many = _units()[rule.frequency]
     special = {3: _("elk kwartaal"), 6: _("elk half jaar"), 12: _("elk jaar")}
     if rule.frequency == "MONTHLY" and rule.interval in special and not rule.by_month:
@@ -226,13 +226,13 @@ def _units() -> Mapping[str, tuple[str, str]]:
     }
 
 
-def _months(rule: Rule) -> str:
+def _months(rule: RecurrenceRule) -> str:
     if not rule.by_month or (rule.frequency == "YEARLY" and rule.by_month_day):
         return ""
     return _("in %(months)s") % {"months": _and(_month_name(month) for month in rule.by_month)}
 
 
-def _on(rule: Rule, starts_on: date) -> str:
+def _on(rule: RecurrenceRule, starts_on: date) -> str:
     if rule.by_position:
         return _positions(rule)
     if rule.by_day:
@@ -250,7 +250,7 @@ def _on(rule: Rule, starts_on: date) -> str:
     return _("op %(days)s") % {"days": _weekday_name(starts_on.weekday())} if rule.frequency == "WEEKLY" else ""
 
 
-def _positions(rule: Rule) -> str:
+def _positions(rule: RecurrenceRule) -> str:
     if {day for _ordinal, day in rule.by_day} == set(WEEKDAYS[:5]):
         kind = _("werkdag")
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from contracts import actions
 from contracts.advice.deciders import deciders
-from contracts.errors import AgreementRefused
 from contracts.models import Advice, AdviceStatus, Customer
 from desk.access import HouseRequest, house
-from desk.planned.forms import AdviceForm, DecisionForm
+from desk.planned.forms import AdviceForm, RecordedDecisionForm
+from infra.errors import Refused
 from tickets.models import Ticket
 
 GIVE = "contracts.give_advice"
@@ -54,8 +53,8 @@ def give(request: HouseRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.give_advice(customer, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except AgreementRefused as refused:
-            say(form, refused)
+        except Refused as refused:
+            form.refuse(refused)
         else:
             messages.success(request, _("Het advies is vastgelegd; de klant krijgt er bericht van."))
             return redirect("desk:advices", pk)
@@ -70,12 +69,14 @@ def decide(request: HouseRequest, pk: int, advice: int) -> HttpResponse:
     advices = Advice.objects.visible_to(request.user).select_related("customer", "given_to", "decided_by")
     found = get_object_or_404(advices, customer_id=pk, pk=advice)
     now = timezone.now()
-    form = DecisionForm(request.POST or None, customer=found.customer, initial={"decided_by": found.given_to_id})
+    form = RecordedDecisionForm(
+        request.POST or None, customer=found.customer, initial={"decided_by": found.given_to_id}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide_advice(found, by=request.user, now=now, **form.cleaned_data)
-        except AgreementRefused as refused:
-            say(form, refused)
+        except Refused as refused:
+            form.refuse(refused)
         else:
             messages.success(request, _("De beslissing is vastgelegd."))
             return redirect("desk:advices", pk)
@@ -87,7 +88,3 @@ def decide(request: HouseRequest, pk: int, advice: int) -> HttpResponse:
         "section": "customers",
     }
     return render(request, "desk/advice/decide.html", context)
-
-
-def say(form: Form, refused: AgreementRefused) -> None:
-    form.add_error(refused.field if refused.field in form.fields else None, refused.message)

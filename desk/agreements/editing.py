@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from contracts import actions
 from contracts.dap.words import WHAT_IT_DOES
-from contracts.errors import AgreementRefused
 from contracts.models import ClauseKind, DapClause, ServiceAgreement
 from contracts.models.dap import SECTION_OF
 from desk.access import HouseRequest, house
-from desk.agreements.forms import AgreementForm, say
+from desk.agreements.forms import AgreementForm
 from desk.agreements.views import CHANGE, fetch, posted
 from desk.dap.forms import PEOPLE_QUESTION, ClauseForm, people_form
+from infra.errors import Refused
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,8 +33,8 @@ def edit(request: HouseRequest, pk: int, version: int) -> HttpResponse:
             with transaction.atomic():
                 actions.change_agreement(concept, by=request.user, now=now, **form.terms)
                 actions.set_lines(concept, by=request.user, now=now, lines=form.lines)
-        except (AgreementRefused, ValidationError) as refused:
-            say(form, refused)
+        except (Refused, ValidationError) as refused:
+            form.refuse(refused)
         else:
             messages.success(request, _("Bewaard."))
             return redirect("desk:agreement_version", pk, version)
@@ -83,7 +83,7 @@ def clause_remove(request: HouseRequest, pk: int, version: int, clause: int) -> 
     own = get_object_or_404(concept.clauses.select_related("agreement"), pk=clause)
     try:
         actions.remove_clause(own, by=request.user, now=timezone.now())
-    except AgreementRefused as refused:
+    except Refused as refused:
         messages.error(request, refused.message)
     else:
         messages.success(request, _("DAP %s is uit het concept gehaald.") % own.number)
@@ -104,8 +104,8 @@ def _clause_form(request: HouseRequest, concept: ServiceAgreement, kind: str, cl
                 people=people.people if people else [],
                 **form.clause,
             )
-        except (AgreementRefused, ValidationError) as refused:
-            say(form, refused)
+        except (Refused, ValidationError) as refused:
+            form.refuse(refused)
         else:
             messages.success(request, _("DAP %s is bewaard.") % kept.number)
             return redirect("desk:agreement_version", concept.customer_id, concept.pk)

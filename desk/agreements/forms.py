@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from contracts.agreements.terms import TIERS_OF, AllInOneCategory, Package, Tier
-from contracts.errors import AgreementRefused
 from contracts.models import Contact, Customer, ServiceAgreement
 from desk.numbers import EurosField, NumberField
+from infra.forms import RefusableForm
 from sla.models import Calendar, Edition
 
 DATE_INPUT = {"type": "date"}
@@ -70,7 +70,7 @@ def colleagues() -> QuerySet[User]:
     return User.objects.filter(is_house=True, is_active=True, is_service=False).order_by("name")
 
 
-class NewAgreementForm(forms.Form):
+class NewAgreementForm(RefusableForm):
     number = forms.CharField(
         label=gettext_lazy("Nummer van de overeenkomst"),
         max_length=30,
@@ -81,7 +81,7 @@ class NewAgreementForm(forms.Form):
     starts_on = day_field(gettext_lazy("Ingangsdatum"))
 
 
-class AgreementForm(forms.Form):
+class AgreementForm(RefusableForm):
     """One page with sections; the packages are four rows, one for each of SLA 5.1."""
 
     change_summary = forms.CharField(
@@ -237,7 +237,7 @@ class SignatoryField(forms.ModelChoiceField):
         return f"{person.name} ({person.email})"
 
 
-class OfferForm(forms.Form):
+class OfferForm(RefusableForm):
     customer_signatory = SignatoryField(
         label=gettext_lazy("Wie ondertekent namens de klant?"),
         queryset=Contact.objects.none(),
@@ -266,7 +266,7 @@ def who_may_sign() -> QuerySet[User]:
     return colleagues().filter(by_role | by_hand | Q(is_superuser=True)).distinct()
 
 
-class WithdrawForm(forms.Form):
+class WithdrawOfferForm(RefusableForm):
     reason = forms.CharField(
         label=gettext_lazy("Waarom trek je het aanbod in?"),
         help_text=gettext_lazy("Staat in het logboek; wie moest ondertekenen krijgt bericht."),
@@ -276,19 +276,7 @@ class WithdrawForm(forms.Form):
     )
 
 
-class EndForm(forms.Form):
+class EndForm(RefusableForm):
     ends_on = day_field(
         gettext_lazy("Laatste dag"), help_text=gettext_lazy("Vanaf de dag erna geldt deze overeenkomst niet meer.")
     )
-
-
-def say(form: forms.Form, error: AgreementRefused | ValidationError) -> None:
-    """What a verb refused, beside the field it is about, else above the form."""
-    if isinstance(error, AgreementRefused):
-        form.add_error(error.field if error.field in form.fields else None, error.message)
-    elif hasattr(error, "error_dict"):
-        for field, problems in error.message_dict.items():
-            for problem in problems:
-                form.add_error(field if field in form.fields else None, problem)
-    else:
-        form.add_error(None, error)

@@ -92,7 +92,7 @@ class PersonShown:
 
 
 @dataclass(frozen=True)
-class Step:
+class ClauseStep:
     """The people of a clause; of an escalation clause those of one step of SLA 12, with its name."""
 
     title: str
@@ -104,7 +104,7 @@ class ClauseShown:
     clause: DapClause
     what_it_does: str
     settings: list[tuple[str, str]]
-    steps: list[Step]
+    steps: list[ClauseStep]
     is_carried_out: bool  # the software does it, or somebody has to read it
     is_orphaned: bool  # it names people, and none of them counts today
 
@@ -215,14 +215,14 @@ def _person(person: DapPerson, today: date) -> PersonShown:
     )
 
 
-def _steps(clause: DapClause, shown: ServiceAgreement, people: list[PersonShown]) -> list[Step]:
+def _steps(clause: DapClause, shown: ServiceAgreement, people: list[PersonShown]) -> list[ClauseStep]:
     if clause.kind != ClauseKind.ESCALATION:
-        return [Step("", people)] if people else []
+        return [ClauseStep("", people)] if people else []
     levels = {row.step: row.level for row in shown.edition.rules.escalation}
     found = []
     for step in sorted({each.person.step or 0 for each in people}):
         title = _("Trede %(step)s, %(level)s") % {"step": step, "level": levels.get(step, "")}
-        found.append(Step(title, [each for each in people if (each.person.step or 0) == step]))
+        found.append(ClauseStep(title, [each for each in people if (each.person.step or 0) == step]))
     return found
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,11 +19,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from contracts import actions
 from contracts.agreements import diff
 from contracts.agreements.document import pdf_of, signed_pdf_of, stored_pdf_of
-from contracts.errors import AgreementRefused
 from contracts.models import Customer, DapPerson, ServiceAgreement
 from desk.access import HouseRequest, house
 from desk.agreements import page as agreement_page
-from desk.agreements.forms import EndForm, NewAgreementForm, OfferForm, WithdrawForm, say
+from desk.agreements.forms import EndForm, NewAgreementForm, OfferForm, WithdrawOfferForm
+from infra.errors import Refused
+from infra.forms import RefusableForm
 
 ADD, CHANGE = "contracts.add_serviceagreement", "contracts.change_serviceagreement"
 
@@ -113,7 +113,7 @@ def next_version(request: HouseRequest, pk: int, version: int) -> HttpResponse:
     agreement = fetch(request, pk, version)
     try:
         concept = actions.draft_next_version(agreement, by=request.user, now=timezone.now())
-    except (AgreementRefused, ValidationError) as refused:
+    except (Refused, ValidationError) as refused:
         messages.error(request, words_of(refused))
         return redirect("desk:agreement_version", pk, version)
     messages.success(
@@ -128,7 +128,7 @@ def discard(request: HouseRequest, pk: int, version: int) -> HttpResponse:
     concept = fetch(request, pk, version)
     try:
         actions.discard(concept, by=request.user, now=timezone.now())
-    except AgreementRefused as refused:
+    except Refused as refused:
         messages.error(request, refused.message)
         return redirect("desk:agreement_version", pk, version)
     messages.success(request, _("Het concept is weggegooid."))
@@ -160,7 +160,7 @@ def offer(request: HouseRequest, pk: int, version: int) -> HttpResponse:
 @house(CHANGE)
 def withdraw(request: HouseRequest, pk: int, version: int) -> HttpResponse:
     agreement = fetch(request, pk, version)
-    form = WithdrawForm(posted(request))
+    form = WithdrawOfferForm(posted(request))
 
     def do(given: dict[str, Any], now: datetime) -> HttpResponse:
         actions.withdraw(agreement, by=request.user, now=now, **given)
@@ -209,7 +209,7 @@ def revoke(request: HouseRequest, pk: int, version: int, person: int) -> HttpRes
     named = get_object_or_404(people, pk=person)
     try:
         actions.revoke(named, by=request.user, now=timezone.now())
-    except AgreementRefused as refused:
+    except Refused as refused:
         messages.error(request, refused.message)
     else:
         messages.success(request, _("Ingetrokken; dit geldt vanaf nu."))
@@ -220,7 +220,7 @@ def act(
     request: HouseRequest,
     customer: Customer,
     agreement: ServiceAgreement | None,
-    form: Form,
+    form: RefusableForm,
     do: Callable[[dict[str, Any], datetime], HttpResponse],
     words: dict[str, Any],
 ) -> HttpResponse:
@@ -228,11 +228,11 @@ def act(
     if request.method == "POST" and form.is_valid():
         try:
             return do(form.cleaned_data, timezone.now())
-        except (AgreementRefused, ValidationError) as refused:
-            say(form, refused)
+        except (Refused, ValidationError) as refused:
+            form.refuse(refused)
     context = {"form": form, "customer": customer, "agreement": agreement, "section": "customers"}
     return render(request, "desk/agreements/act.html", context | words)
 
 
-def words_of(refused: AgreementRefused | ValidationError) -> str:
-    return refused.message if isinstance(refused, AgreementRefused) else " ".join(refused.messages)
+def words_of(refused: Refused | ValidationError) -> str:
+    return refused.message if isinstance(refused, Refused) else " ".join(refused.messages)

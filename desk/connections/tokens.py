@@ -15,15 +15,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.actions import MANAGE_TOKENS, issue_token, revoke_token
-from accounts.errors import AccountRefused
 from accounts.models import ApiToken, Scope, User
 from desk.access import HouseRequest, house
+from infra.errors import Refused
+from infra.forms import RefusableForm
 
 _DAYS = [("30", gettext_lazy("30 dagen")), ("90", gettext_lazy("90 dagen")), ("365", gettext_lazy("een jaar"))]
 
 
-class TokenForm(forms.Form):
+class TokenForm(RefusableForm):
     """`email` and not a list: a house may have thousands of customers' people."""
+
+    called_here = {"user": "email"}
 
     email = forms.EmailField(
         label=gettext_lazy("Van wie"),
@@ -98,8 +101,8 @@ def token_new(request: HouseRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             token, secret = issue_token(by=request.user, now=timezone.now(), **form.fields_of_verb())
-        except AccountRefused as refused:
-            form.add_error("email" if refused.field == "user" else refused.field or None, refused.message)
+        except Refused as refused:
+            form.refuse(refused)
         else:
             return render(
                 request, "desk/connections/token_made.html", {"token": token, "secret": secret, "section": "tokens"}

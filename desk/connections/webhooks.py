@@ -17,16 +17,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from desk import cursors
 from desk.access import HouseRequest, house
+from infra.errors import Refused
+from infra.forms import RefusableForm
 from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
-from integrations.webhooks import actions, events
+from integrations.webhooks import actions, announcing
 from integrations.webhooks.actions import MANAGE_WEBHOOKS
-from tickets.errors import ActionRefused
 
 PAGE = 50
 _INTERNAL = "ticket.note"
 
 
-class WebhookForm(forms.Form):
+class WebhookForm(RefusableForm):
     name = forms.CharField(
         label=gettext_lazy("Waarvoor"),
         max_length=80,
@@ -42,8 +43,8 @@ class WebhookForm(forms.Form):
     )
     events = forms.MultipleChoiceField(
         label=gettext_lazy("Waarover"),
-        choices=events.CHOICES,
-        initial=[name for name, _label in events.CHOICES if name != _INTERNAL],
+        choices=announcing.CHOICES,
+        initial=[name for name, _label in announcing.CHOICES if name != _INTERNAL],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Kies minstens één gebeurtenis.")},
     )
@@ -51,6 +52,8 @@ class WebhookForm(forms.Form):
 
 class NewWebhookForm(WebhookForm):
     """`email` and not a list: a house may have thousands of customers' people."""
+
+    called_here = {"user": "email"}
 
     email = forms.EmailField(
         label=gettext_lazy("Van wie"),
@@ -93,8 +96,8 @@ def webhook_new(request: HouseRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             webhook, secret = actions.make_webhook(by=request.user, now=timezone.now(), **form.fields_of_verb())
-        except ActionRefused as refused:
-            form.add_error("email" if refused.field == "user" else refused.field or None, refused.message)
+        except Refused as refused:
+            form.refuse(refused)
         else:
             return _secret_page(request, webhook, secret)
     accounts = User.objects.filter(is_service=True, is_active=True).order_by("email")[:100]
@@ -111,8 +114,8 @@ def webhook_change(request: HouseRequest, webhook: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_webhook(found, by=request.user, **form.cleaned_data)
-        except ActionRefused as refused:
-            form.add_error(refused.field or None, refused.message)
+        except Refused as refused:
+            form.refuse(refused)
         else:
             messages.success(request, _("De webhook is gewijzigd."))
             return redirect("desk:webhook", webhook=found.pk)
@@ -132,7 +135,7 @@ def webhook_page(request: HouseRequest, webhook: int) -> HttpResponse:
     if after is not None:
         log = log.filter(pk__lt=after[0])
     rows = list(log.order_by("-pk")[: PAGE + 1])
-    labels = dict(events.CHOICES)
+    labels = dict(announcing.CHOICES)
     context = {
         "webhook": found,
         "is_rotating": found.has_old_secret(timezone.now()),
@@ -179,7 +182,7 @@ def webhook_test(request: HouseRequest, webhook: int) -> HttpResponse:
     found = _found(webhook)
     try:
         actions.send_test(found, by=request.user, now=timezone.now())
-    except ActionRefused as refused:
+    except Refused as refused:
         messages.error(request, refused.message)
     else:
         messages.success(request, _("Het proefbericht gaat nu weg; laad de pagina opnieuw om te zien of het aankwam."))
@@ -194,7 +197,7 @@ def webhook_again(request: HouseRequest, webhook: int, delivery: int | None = No
     message = get_object_or_404(WebhookDelivery, pk=delivery, webhook=found) if delivery is not None else None
     try:
         count = actions.send_again(found, by=request.user, now=timezone.now(), delivery=message)
-    except ActionRefused as refused:
+    except Refused as refused:
         messages.error(request, refused.message)
     else:
         said = ngettext("%d bericht gaat opnieuw weg.", "%d berichten gaan opnieuw weg.", count)
@@ -204,8 +207,8 @@ def webhook_again(request: HouseRequest, webhook: int, delivery: int | None = No
 
 def _chosen(webhook: Webhook) -> str:
     """What it is told about, in as few words as that takes."""
-    chosen = [str(label) for name, label in events.CHOICES if name in webhook.events]
-    left_out = [str(label) for name, label in events.CHOICES if name not in webhook.events]
+    chosen = [str(label) for name, label in announcing.CHOICES if name in webhook.events]
+    left_out = [str(label) for name, label in announcing.CHOICES if name not in webhook.events]
     if not left_out:
         return _("alles")
     if len(left_out) < len(chosen):

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from contracts.agreements.terms import ItemType
 from contracts.coverage.rules import Verdict
 from contracts.models import Advice, AdviceStatus
+from contracts.money import euros as euro_words
 from contracts.time.rates import RateKind
-from contracts.wording import euros as euro_words
 from desk.numbers import EurosField
+from infra.forms import RefusableForm
 from sla.edition import EditionRules
 from sla.priority import TicketKind
 from tickets.approvals.actions import MOST_MINUTES
@@ -33,7 +34,7 @@ def feature_choices(rules: EditionRules) -> list[tuple[str, str]]:
     return [(key, clause.text) for key, clause in rules.work_outside.items()]
 
 
-class DescribeForm(forms.Form):
+class DescribeForm(RefusableForm):
     """What the work is on and what is special about it; coverage follows."""
 
     item_type = forms.ChoiceField(
@@ -72,7 +73,7 @@ class DescribeForm(forms.Form):
             )
 
 
-class OverrideForm(forms.Form):
+class OverrideForm(RefusableForm):
     verdict = forms.ChoiceField(
         label=gettext_lazy("Wat is het dan?"), choices=Verdict.choices, widget=forms.RadioSelect
     )
@@ -82,7 +83,7 @@ class OverrideForm(forms.Form):
         super().__init__(data, initial={"verdict": ticket.coverage_verdict})
 
 
-class AdviceForm(forms.Form):
+class IgnoredAdviceForm(RefusableForm):
     advice = forms.ModelChoiceField(
         label=gettext_lazy("Uit welk afgewezen advies volgt dit incident?"),
         queryset=Advice.objects.none(),
@@ -106,7 +107,7 @@ def declined_advices(ticket: Ticket) -> Any:
     return declined.select_related("decided_by").order_by("-decided_at")
 
 
-class EstimateForm(forms.Form):
+class EstimateForm(RefusableForm):
     text = _text(gettext_lazy("Waarvoor zijn de kosten?"), gettext_lazy("De klant leest dit."))
     minutes = forms.IntegerField(
         label=gettext_lazy("Geschatte tijd, in minuten"),
@@ -146,7 +147,7 @@ def _rates(ticket: Ticket) -> list[tuple[str, str]]:
     return [(kind.value, f"{kind.label}: {words[kind]}") for kind in RateKind]
 
 
-class WithdrawForm(forms.Form):
+class WithdrawQuestionForm(RefusableForm):
     """Which question is taken back, and why. A confirmation of rights cannot be (SLA 10)."""
 
     approval = forms.ModelChoiceField(

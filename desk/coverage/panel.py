@@ -34,7 +34,7 @@ class QuestionShown:
 
 
 @dataclass(frozen=True)
-class Panel:
+class ApprovalsPanel:
     """`held_words` says what nobody may begin without; `viewing` is "", "granted" or "now" (SLA 7.2)."""
 
     questions: list[QuestionShown]
@@ -56,14 +56,14 @@ class Panel:
         return any(each.can_withdraw for each in self.questions)
 
 
-def read(ticket: Ticket, entries: Iterable[TimelineEntry], now: datetime) -> Panel:
+def read(ticket: Ticket, entries: Iterable[TimelineEntry], now: datetime) -> ApprovalsPanel:
     """One query; with an open question at most three more for each kind of it."""
     approvals = list(ticket.approvals.select_related("ticket__contact__user", "asked_by", "decided_by"))
     is_asked = any(each.status == ApprovalStatus.ASKED for each in approvals)
     found = questions(approvals, ticket.customer.agreement_at(now) if is_asked else None, now)
     estimated = {each.status for each in approvals if each.kind == ApprovalKind.ESTIMATE}
     coverage = ticket.coverage
-    return Panel(
+    return ApprovalsPanel(
         questions=[QuestionShown(each) for each in reversed(found)],
         held_words=_held_words(found),
         viewing=_viewing(found, entries),

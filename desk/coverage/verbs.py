@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from desk.coverage.forms import AdviceForm, DescribeForm, EstimateForm, OverrideForm, WithdrawForm
+from desk.coverage.forms import DescribeForm, EstimateForm, IgnoredAdviceForm, OverrideForm, WithdrawQuestionForm
 from desk.tickets.verb import Verb, passing, plain, text
+from infra.forms import RefusableForm
 from tickets import actions
 from tickets.models import Ticket
 
@@ -41,7 +41,7 @@ VERBS = (
         _("Afgewezen advies koppelen"),
         _("Bewaar"),
         _("Bewaard; de dekking volgt hieruit."),
-        AdviceForm,
+        IgnoredAdviceForm,
         passing(actions.link_advice),
     ),
     Verb(
@@ -84,7 +84,7 @@ VERBS = (
         _("Beginnen met meekijken"),
         _("Begin met meekijken"),
         _("Vastgelegd: je kijkt nu mee."),
-        plain(forms.Form),
+        plain(RefusableForm),
         passing(actions.begin_viewing),
         asks=False,
     ),
@@ -93,7 +93,7 @@ VERBS = (
         _("Stoppen met meekijken"),
         _("Stop met meekijken"),
         _("Vastgelegd: je kijkt niet meer mee."),
-        plain(forms.Form),
+        plain(RefusableForm),
         passing(actions.end_viewing),
         asks=False,
     ),
@@ -102,7 +102,7 @@ VERBS = (
         _("Vraag intrekken"),
         _("Trek de vraag in"),
         _("De vraag is ingetrokken; de klant leest waarom."),
-        WithdrawForm,
+        WithdrawQuestionForm,
         _withdraw,
         is_danger=True,
     ),

@@ -73,7 +73,7 @@ def customer_page(request: HouseRequest, pk: int) -> HttpResponse:
         "standing": standing_of(agreement, today) if agreement else None,
         "lines": list(agreement.lines.all()) if agreement else [],
         "making": next((each for each in agreements if each.status in IN_THE_MAKING), None),
-        "page": queue.Page([queue.Row(ticket, time_left(ticket, now)) for ticket in rows], "", "", False),
+        "page": queue.Page([queue.QueueRow(ticket, time_left(ticket, now)) for ticket in rows], "", "", False),
         "recent": tickets.exclude(status__in=OPEN_STATUSES)
         .only("number", "subject", "status", "opened_at")
         .order_by("-number")[:8],
@@ -123,9 +123,7 @@ def _contact_form(request: HouseRequest, form: ContactForm, customer: Customer, 
         try:
             target = save(form.cleaned_data)
         except ValidationError as error:
-            for field, problems in error.message_dict.items():
-                for problem in problems:
-                    form.add_error(field if field in form.fields else None, problem)
+            form.refuse(error)
         else:
             messages.success(request, _("%s is bewaard.") % form.cleaned_data["name"])
             return redirect(target)

@@ -14,7 +14,8 @@ from contracts.dap.words import RHYTHM_KINDS, day_name
 from contracts.models import ClauseKind, Contact, DapClause, DapPerson, ServiceAgreement
 from contracts.models.dap import SECTION_OF
 from desk.agreements.forms import colleagues, day_field, long_text
-from desk.planned.rhythm import Day, Every, Rhythm, Which, read_rhythm
+from desk.planned.rhythm import Every, Rhythm, Weekday, Which, read_rhythm
+from infra.forms import RefusableForm
 from sla.business_hours import WEEKDAYS, parse_windows
 
 MOST_PEOPLE, BLANK_ROWS = 100, 2
@@ -28,7 +29,7 @@ PEOPLE_QUESTION = {
 }
 
 
-class ClauseForm(forms.Form):
+class ClauseForm(RefusableForm):
     number = forms.CharField(label=gettext_lazy("Nummer"), max_length=12, required=False)
     title = forms.CharField(
         label=gettext_lazy("Titel"),
@@ -65,7 +66,7 @@ class ClauseForm(forms.Form):
             every.insert(0, ("", _("geen vast ritme")))
         self.fields["every"] = forms.ChoiceField(label=_("Hoe vaak"), choices=every, required=self.kind in RHYTHM_KINDS)
         self.fields["which"] = forms.ChoiceField(label=_("Welke van de maand"), choices=Which.choices, required=False)
-        self.fields["day"] = forms.ChoiceField(label=_("Dag"), choices=Day.choices, required=False)
+        self.fields["day"] = forms.ChoiceField(label=_("Dag"), choices=Weekday.choices, required=False)
         self.fields["checklist"] = long_text(
             _("Controlelijst"), help_text=_("Eén punt per regel; elk punt krijgt per keer een uitkomst.")
         )
@@ -101,7 +102,9 @@ class ClauseForm(forms.Form):
             return str(self.settings["rrule"])
         if not given["every"]:
             return ""
-        return Rhythm(Every(given["every"]), Day(given["day"] or Day.MONDAY), Which(given["which"] or "1")).rrule
+        return Rhythm(
+            Every(given["every"]), Weekday(given["day"] or Weekday.MONDAY), Which(given["which"] or "1")
+        ).rrule
 
 
 def windows_of(text: str) -> list[list[str]]:
@@ -125,7 +128,7 @@ def _initial(kind: str, clause: DapClause | None) -> dict[str, Any]:
     if rhythm:
         initial |= {"which": rhythm.which, "day": rhythm.day}
     elif clause is None and kind in RHYTHM_KINDS:
-        initial |= {"every": Every.MONTH, "which": Which.FIRST, "day": Day.TUESDAY}
+        initial |= {"every": Every.MONTH, "which": Which.FIRST, "day": Weekday.TUESDAY}
     for name in ("checklist", "items"):
         initial[name] = "\n".join(settings.get(name, []))
     for day, windows in settings.get("windows", {}).items():
@@ -133,7 +136,7 @@ def _initial(kind: str, clause: DapClause | None) -> dict[str, Any]:
     return initial
 
 
-class PersonForm(forms.Form):
+class PersonForm(RefusableForm):
     """One line of the people; without a choice it is left out."""
 
     who = forms.ChoiceField(label=gettext_lazy("Persoon"), required=False)

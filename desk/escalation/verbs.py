@@ -13,8 +13,9 @@ from accounts.models import User
 from contracts.models import Supplier
 from desk.numbers import EurosField
 from desk.tickets.verb import Verb
+from infra.errors import Refused
+from infra.forms import RefusableForm
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.forms import FormWithToken
 from tickets.models import Escalation, Ticket
 
@@ -38,11 +39,11 @@ class EscalateForm(FormWithToken):
     )
 
 
-class AcknowledgeForm(forms.Form):
+class AcknowledgeForm(RefusableForm):
     text = _text(gettext_lazy("Wat ga je doen?"), gettext_lazy("Niet verplicht; de klant leest dit."))
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(RefusableForm):
     outcome = _text(gettext_lazy("Wat is eruit gekomen?"), gettext_lazy("De klant leest dit."))
 
 
@@ -75,7 +76,7 @@ def _top(ticket: Ticket) -> Escalation:
     """The highest that is open; whoever was first has left nothing to do."""
     running = ticket.escalations.filter(ended_at__isnull=True).order_by("-step").first()
     if running is None:
-        raise ActionRefused(_("Er loopt geen escalatie meer op deze melding."))
+        raise Refused(_("Er loopt geen escalatie meer op deze melding."))
     return running
 
 
@@ -100,7 +101,7 @@ def _chase(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) ->
     actions.chase_supplier(ticket, by=by, now=now, **given)
 
 
-def _of(form: type[forms.Form]) -> Any:
+def _of(form: type[RefusableForm]) -> Any:
     return lambda data, ticket: form(data)
 
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from desk.access import HouseRequest, house
 from desk.escalation.verbs import AcknowledgeForm
+from infra.errors import Refused
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.escalation import rules as escalation
 from tickets.models import Escalation
 
@@ -54,8 +54,8 @@ def acknowledge(request: HouseRequest, pk: int) -> HttpResponse:
             actions.acknowledge(started, by=request.user, now=timezone.now(), **form.cleaned_data)
             messages.success(request, _("Bevestigd; de klant krijgt bericht."))
             return redirect("desk:escalations")
-        except ActionRefused as refused:
-            form.add_error(None, refused.message)
+        except Refused as refused:
+            form.refuse(refused)
     return render(
         request, "desk/escalation/acknowledge.html", {"started": started, "form": form, "section": "escalations"}
     )

@@ -17,13 +17,13 @@ from desk.access import HouseRequest, house
 from desk.intake import callers as people
 from desk.tickets import page as ticket_page
 from desk.tickets.forms import PhoneIntakeForm
+from infra.errors import Refused
 from sla.priority import Impact, TicketKind, Urgency
 from tickets import actions
 from tickets.approvals.asking import held_by
 from tickets.clock import clocks
 from tickets.clock.timeleft import time_left
 from tickets.coverage import decisions as coverage
-from tickets.errors import ActionRefused
 from tickets.models import Channel, Ticket
 
 
@@ -49,8 +49,8 @@ def intake(request: HouseRequest) -> HttpResponse:
             given = form.cleaned_data
             ticket = actions.open_ticket(by=request.user, now=now, contact=contact, channel=Channel.PHONE, **given)
             return redirect("desk:filed", ticket.number)
-        except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        except Refused as refused:
+            form.refuse(refused)
     answers = request.POST if request.method == "POST" else QueryDict(f"kind=incident&item_type={ItemType.WERKPLEK}")
     context = {
         "contact": contact,

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from contracts.models import Contact, Customer
+from infra.forms import RefusableForm
 from mail.models import InboundMail
 from tickets.models import Ticket
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(RefusableForm):
     """Whose mail it is: by his address at that customer, or else a new contact there."""
 
     customer = forms.ModelChoiceField(
@@ -76,7 +77,7 @@ class ReleaseForm(forms.Form):
         return Contact.objects.filter(customer=given["customer"], email__iexact=given["email"], is_active=True).first()
 
 
-class ShelveForm(forms.Form):
+class ShelveForm(RefusableForm):
     reason = forms.CharField(
         label=gettext_lazy("Waarom gebeurt hier niets mee?"),
         max_length=400,

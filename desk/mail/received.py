@@ -22,11 +22,11 @@ from desk import cursors
 from desk.access import HouseRequest, house
 from desk.mail.forms import ReleaseForm, ShelveForm
 from infra.encryption import Unreadable, decrypt
+from infra.errors import Refused
 from mail.inbound import processing
 from mail.inbound.fetching import failing_mailbox
 from mail.models import HELD, InboundMail, InboundStatus, ReceivedBody
 from mail.parsing.errors import Unparsable
-from tickets.errors import ActionRefused
 from tickets.models import TimelineEntry
 
 PAGE = 50
@@ -75,8 +75,8 @@ def release(request: HouseRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             ticket = _release(request, row, form)
-        except (ActionRefused, ValidationError) as refused:
-            form.add_error(None, refused.messages if isinstance(refused, ValidationError) else refused.message)
+        except (Refused, ValidationError) as refused:
+            form.refuse(refused)
         except (Unparsable, Unreadable) as problem:
             form.add_error(None, _("De mail is niet te lezen: %s.") % problem)
         else:
@@ -103,8 +103,8 @@ def shelve(request: HouseRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             processing.shelve(row, by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"])
-        except ActionRefused as refused:
-            form.add_error(None, refused.message)
+        except Refused as refused:
+            form.refuse(refused)
         else:
             messages.success(request, _("Opgeborgen."))
             return redirect("desk:inbox")
@@ -116,7 +116,7 @@ def shelve(request: HouseRequest, pk: int) -> HttpResponse:
 def again(request: HouseRequest, pk: int) -> HttpResponse:
     try:
         processing.try_again(_row(pk), by=request.user, now=timezone.now())
-    except ActionRefused as refused:
+    except Refused as refused:
         messages.error(request, refused.message)
     else:
         messages.success(request, _("De mail wordt opnieuw verwerkt."))

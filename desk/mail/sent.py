@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from desk import cursors
 from desk.access import HouseRequest, house
+from infra.errors import Refused
 from mail.models import MailMessage, MailStatus
 from mail.outbound.actions import MAY_SEND_AGAIN, send_again
 from mail.outbound.links import bodies_to_show
 from mail.outbound.sending import stuck
-from tickets.errors import ActionRefused
 
 PAGE = 50
 
@@ -68,7 +68,7 @@ def mail_again(request: HouseRequest, pk: int) -> HttpResponse:
     message = get_object_or_404(MailMessage, pk=pk)
     try:
         send_again(message, by=request.user, now=timezone.now())
-    except ActionRefused as refused:
+    except Refused as refused:
         messages.error(request, refused.message)
     else:
         messages.success(request, _("De e-mail wordt opnieuw verstuurd."))

@@ -19,10 +19,11 @@ from contracts.coverage.rules import SUPPORT
 from contracts.models import Contact, Customer
 from desk import cursors
 from desk.access import HouseRequest, house
+from infra.errors import Refused
+from infra.forms import RefusableForm
 from integrations.models import Alert, MonitoredHost
 from integrations.monitoring.hosts import MANAGE_HOSTS, save_host
 from sla.priority import Impact, Urgency
-from tickets.errors import ActionRefused
 
 PAGE = 50
 SERVICES = [
@@ -31,7 +32,7 @@ SERVICES = [
 ]
 
 
-class HostForm(forms.Form):
+class HostForm(RefusableForm):
     name = forms.CharField(
         label=gettext_lazy("Host"),
         max_length=200,
@@ -131,8 +132,8 @@ def _host_page(request: HouseRequest, form: HostForm, customer: Customer, host: 
     if request.method == "POST" and form.is_valid():
         try:
             saved = save_host(host, by=request.user, now=timezone.now(), customer=customer, **form.cleaned_data)
-        except ActionRefused as refused:
-            form.add_error(refused.field or None, refused.message)
+        except Refused as refused:
+            form.refuse(refused)
         else:
             messages.success(request, _("%(host)s hoort nu bij %(customer)s.") % {"host": saved, "customer": customer})
             return redirect("desk:monitoring")

@@ -16,11 +16,12 @@ from contracts.models import Contact, Customer, RecurringKind, RecurringWork, Si
 from contracts.planned.maintenance import warning
 from desk.agreements.forms import day_field
 from desk.planned.panel import DISTURBING
-from desk.planned.rhythm import Day, Every, Rhythm, Which, read_rhythm
+from desk.planned.rhythm import Every, Rhythm, Weekday, Which, read_rhythm
 from desk.tickets.forms import MomentField, PlanForm
+from infra.forms import RefusableForm
 from tickets.clock import clocks
 from tickets.models import Channel, CheckOutcome, Ticket, VisitItem
-from tickets.planned.actions import LONGEST, Outcome
+from tickets.planned.actions import LONGEST, ItemOutcome
 from tickets.planned.checking import Found
 from tickets.planned.checklists import Check, Checklist, checklist_of, run_of
 from tickets.planned.queries import maintenance_hours
@@ -55,7 +56,7 @@ def _narrow(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
 
 
 # --- Advice (SLA 6.4) -------------------------------------------------------------------------------------------------
-class AdviceForm(forms.Form):
+class AdviceForm(RefusableForm):
     title = forms.CharField(
         label=gettext_lazy("Advies"),
         help_text=gettext_lazy("In een paar woorden, zoals “Vervang de oude server”."),
@@ -75,7 +76,7 @@ class AdviceForm(forms.Form):
         _narrow(self, "given_to", people_of(customer))
 
 
-class DecisionForm(forms.Form):
+class RecordedDecisionForm(RefusableForm):
     """What the customer said by telephone or mail, written down by 1do."""
 
     accepted = forms.TypedChoiceField(
@@ -117,7 +118,9 @@ class LinesField(forms.CharField):
         return
 
 
-class RecurringForm(forms.Form):
+class RecurringForm(RefusableForm):
+    called_here = {"rrule": "own_rule"}
+
     kind = forms.ChoiceField(label=gettext_lazy("Soort werk"), choices=RecurringKind.choices)
     title = forms.CharField(
         label=gettext_lazy("Titel"),
@@ -132,7 +135,7 @@ class RecurringForm(forms.Form):
         choices=Which.choices,
         help_text=gettext_lazy("Telt niet bij een ritme van weken."),
     )
-    day = forms.ChoiceField(label=gettext_lazy("Op welke dag?"), choices=Day.choices, initial=Day.TUESDAY)
+    day = forms.ChoiceField(label=gettext_lazy("Op welke dag?"), choices=Weekday.choices, initial=Weekday.TUESDAY)
     own_rule = forms.CharField(
         label=gettext_lazy("Of een eigen regel"),
         help_text=gettext_lazy("Een iCalendar-regel, zoals FREQ=YEARLY;BYMONTH=3. Gaat voor op de drie keuzes."),
@@ -167,7 +170,7 @@ class RecurringForm(forms.Form):
         given = dict(self.cleaned_data)
         if "every" not in given:
             return given
-        rhythm = Rhythm(Every(given.pop("every")), Day(given.pop("day")), Which(given.pop("which")))
+        rhythm = Rhythm(Every(given.pop("every")), Weekday(given.pop("day")), Which(given.pop("which")))
         given["rrule"] = given.pop("own_rule").strip().upper() or rhythm.rrule
         return given
 
@@ -183,12 +186,12 @@ def _initial(work: RecurringWork | None) -> dict[str, Any]:
     return initial | {"every": rhythm.every, "which": rhythm.which, "day": rhythm.day}
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(RefusableForm):
     reason = _text(gettext_lazy("Waarom?"), rows=2, required=gettext_lazy("Schrijf op waarom."), longest=1_000)
 
 
 # --- Visits (SLA 8.1) -------------------------------------------------------------------------------------------------
-class VisitForm(forms.Form):
+class VisitForm(RefusableForm):
     planned_for = MomentField(label=gettext_lazy("Wanneer?"))
     engineer = forms.ModelChoiceField(
         label=gettext_lazy("Wie gaat er?"),
@@ -211,7 +214,7 @@ class VisitForm(forms.Form):
             del self.fields["site"]
 
 
-class VisitItemForm(forms.Form):
+class VisitItemForm(RefusableForm):
     text = forms.CharField(
         label=gettext_lazy("Wat moet er tijdens een bezoek gebeuren?"),
         max_length=LONGEST,
@@ -222,7 +225,7 @@ class VisitItemForm(forms.Form):
     )
 
 
-class FinishVisitForm(forms.Form):
+class FinishVisitForm(RefusableForm):
     """The minutes, the report, and of each saved item whether it was done."""
 
     minutes = forms.IntegerField(
@@ -255,9 +258,11 @@ class FinishVisitForm(forms.Form):
         return [(item, self[f"done-{item.pk}"], self[f"outcome-{item.pk}"]) for item in self.items]
 
     @property
-    def outcomes(self) -> dict[int, Outcome]:
+    def outcomes(self) -> dict[int, ItemOutcome]:
         return {
-            item.pk: Outcome(done=self.cleaned_data[f"done-{item.pk}"], outcome=self.cleaned_data[f"outcome-{item.pk}"])
+            item.pk: ItemOutcome(
+                done=self.cleaned_data[f"done-{item.pk}"], outcome=self.cleaned_data[f"outcome-{item.pk}"]
+            )
             for item in self.items
         }
 
@@ -268,7 +273,7 @@ class FinishVisitForm(forms.Form):
         return started_at
 
 
-class SaveForVisitForm(forms.Form):
+class SaveForVisitForm(RefusableForm):
     """The desk's verb on a ticket: what has to be done there."""
 
     text = forms.CharField(
@@ -327,7 +332,7 @@ class PlanTicketForm(PlanForm):
 
 
 # --- The checklist (SLA 6.1) ------------------------------------------------------------------------------------------
-class ChecklistForm(forms.Form):
+class ChecklistForm(RefusableForm):
     """Of each server each check; what is left open stays open."""
 
     def __init__(self, *args: Any, checklist: Checklist, **kwargs: Any) -> None:

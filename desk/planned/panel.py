@@ -23,7 +23,7 @@ IS_SAVED = Exists(VisitItem.objects.filter(ticket=OuterRef("pk"), is_done=False)
 
 
 @dataclass(frozen=True)
-class Panel:
+class PlannedPanel:
     run: RecurringRun | None
     rule: str
     checklist: Checklist | None
@@ -39,7 +39,7 @@ def context(user: User, ticket: Ticket) -> dict[str, Any]:
     visit = Visit.objects.filter(ticket=ticket).select_related("engineer", "site").first() if by_schedule else None
     saved = VisitItem.objects.filter(ticket=ticket, is_done=False).select_related("visit")
     return {
-        "planned": Panel(
+        "planned": PlannedPanel(
             run=run,
             rule=rule_words(run.work) if run else "",
             checklist=checklist_of(run) if run else None,

@@ -33,7 +33,7 @@ class Which(TextChoices):
     LAST = "-1", gettext_lazy("laatste")
 
 
-class Day(TextChoices):
+class Weekday(TextChoices):
     MONDAY = "MO", gettext_lazy("maandag")
     TUESDAY = "TU", gettext_lazy("dinsdag")
     WEDNESDAY = "WE", gettext_lazy("woensdag")
@@ -48,7 +48,7 @@ _DAY = re.compile(r"(-?\d)?([A-Z]{2})")
 @dataclass(frozen=True)
 class Rhythm:
     every: Every
-    day: Day
+    day: Weekday
     which: Which = Which.FIRST
 
     @property
@@ -72,7 +72,7 @@ def read_rhythm(rrule: str) -> Rhythm | None:
         return None
     try:
         every = Every(f"{parts['FREQ'][:1]}{parts.get('INTERVAL', '1')}")
-        rhythm = Rhythm(every, Day(day[2]), Which(day[1] or "1"))
+        rhythm = Rhythm(every, Weekday(day[2]), Which(day[1] or "1"))
     except ValueError:
         return None
     return rhythm if rhythm.rrule == rrule.upper().replace(";INTERVAL=1;", ";") else None

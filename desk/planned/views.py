@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,15 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contracts import actions as agreed
-from contracts.errors import AgreementRefused
 from contracts.models import Customer, CustomerEvent, CustomerEventKind, RecurringWork
 from contracts.planned.actions import require_planner
 from contracts.planned.recurrence import first_due
 from desk.access import HouseRequest, house
 from desk.planned.forms import ChecklistForm, FinishVisitForm, ReasonForm, RecurringForm, VisitForm, VisitItemForm
 from desk.tickets import page as ticket_page
+from infra.errors import Refused
+from infra.forms import RefusableForm
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.models import RecurringRun, Visit, VisitItem
 from tickets.planned.checklists import Checklist, checklist_of, histories, run_of
 from tickets.planned.queries import maintenance_hours, work_of
@@ -264,8 +263,8 @@ def item_add(request: HouseRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             item = actions.save_for_visit(customer, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except ActionRefused as refused:
-            _say(form, refused)
+        except Refused as refused:
+            form.refuse(refused)
         else:
             said = _("Bewaard voor het geplande bezoek.") if item.visit else _("Bewaard voor het volgende bezoek.")
             messages.success(request, said)
@@ -279,7 +278,7 @@ def item_drop(request: HouseRequest, pk: int, item: int) -> HttpResponse:
     found = get_object_or_404(VisitItem.objects.filter(customer=_customer(request, pk)), pk=item)
     try:
         actions.drop_visit_item(found, by=request.user, now=timezone.now())
-    except ActionRefused as refused:
+    except Refused as refused:
         messages.error(request, refused.message)
     else:
         messages.success(request, _("Het punt is van de lijst."))
@@ -299,8 +298,8 @@ def checklist(request: HouseRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             found = actions.record_checks(ticket, by=request.user, now=timezone.now(), results=form.results)
-        except ActionRefused as refused:
-            _say(form, refused)
+        except Refused as refused:
+            form.refuse(refused)
         else:
             messages.success(request, _said(found))
             return redirect("desk:ticket" if found.is_complete else "desk:checklist", number)
@@ -327,7 +326,7 @@ def _said(found: Checklist) -> str:
 def _act(
     request: HouseRequest,
     customer: Customer,
-    form: Form,
+    form: RefusableForm,
     do: Callable[[datetime], HttpResponse],
     words: dict[str, Any],
     template: str = "desk/planned/act.html",
@@ -336,12 +335,7 @@ def _act(
     if request.method == "POST" and form.is_valid():
         try:
             return do(timezone.now())
-        except (ActionRefused, AgreementRefused) as refused:
-            _say(form, refused)
+        except Refused as refused:
+            form.refuse(refused)
     context = {"customer": customer, "form": form, "section": "customers"}
     return render(request, template, context | words)
-
-
-def _say(form: Form, refused: ActionRefused | AgreementRefused) -> None:
-    field = {"rrule": "own_rule"}.get(refused.field, refused.field)
-    form.add_error(field if field in form.fields else None, refused.message)

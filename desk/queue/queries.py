@@ -64,7 +64,7 @@ _ROW_FIELDS = (
 
 
 @dataclass(frozen=True)
-class Row:
+class QueueRow:
     """Of `tickets.questions.with_awaited_yes`."""
 
     ticket: Ticket
@@ -81,7 +81,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    rows: Sequence[Row]
+    rows: Sequence[QueueRow]
     previous: str
     next: str
     is_history: bool
@@ -124,7 +124,7 @@ def read_page(user: User, form: QueueFilterForm, now: datetime) -> Page:
         found, before, after = _keyset(tickets, ("number",), (int,), chosen, descending=True)
     else:
         found, before, after = _keyset(tickets.open(), _QUEUE_ORDER, (int, datetime, int), chosen, descending=False)
-    return Page([Row(ticket, time_left(ticket, now)) for ticket in found], before, after, history)
+    return Page([QueueRow(ticket, time_left(ticket, now)) for ticket in found], before, after, history)
 
 
 def _keyset(

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from accounts.models import User
 from desk.choices import Choices, read_choices
-from desk.queue.queries import Row, for_rows
+from desk.queue.queries import QueueRow, for_rows
 from sla.models import Calendar
 from sla.priority import Nature
 from tickets.clock.timeleft import time_left
@@ -70,7 +70,7 @@ class Bucket:
 
     hours: int | None
     until: datetime
-    rows: list[Row]
+    rows: list[QueueRow]
     count: int
     promises: int
 
@@ -117,5 +117,7 @@ def _count_due(tickets: TicketQuerySet, inside: list[Q]) -> list[tuple[int, int]
     return [(found[f"all_{n}"], found[f"promises_{n}"]) for n in range(len(inside))]
 
 
-def _first_rows(tickets: TicketQuerySet, now: datetime) -> list[Row]:
-    return [Row(ticket, time_left(ticket, now)) for ticket in for_rows(tickets).order_by("clock__due_at", "pk")[:SHOWN]]
+def _first_rows(tickets: TicketQuerySet, now: datetime) -> list[QueueRow]:
+    return [
+        QueueRow(ticket, time_left(ticket, now)) for ticket in for_rows(tickets).order_by("clock__due_at", "pk")[:SHOWN]
+    ]

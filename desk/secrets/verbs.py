@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from desk.tickets.verb import Verb, passing
+from infra.forms import RefusableForm
 from tickets import actions
 from tickets.forms import SecretForm
 from tickets.models import OneTimeSecret, Ticket
@@ -28,7 +29,7 @@ class SendSecretForm(SecretForm):
     field_order = ["kind", "secret", "days"]
 
 
-def _form(data: Any, ticket: Ticket) -> forms.Form:
+def _form(data: Any, ticket: Ticket) -> RefusableForm:
     form = SendSecretForm(data)
     form.fields["kind"].label = _("Wat zet je klaar?")
     form.fields["secret"].help_text = _(

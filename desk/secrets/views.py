@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from desk.access import HouseRequest, house
+from infra.errors import Refused
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.models import OneTimeSecret, Ticket
 
 
@@ -30,7 +30,7 @@ def open_secret(request: HouseRequest, number: int, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             context["text"] = actions.open_secret(secret, by=request.user, now=timezone.now())
-        except ActionRefused as refused:
+        except Refused as refused:
             messages.error(request, refused.message)
             return redirect("desk:ticket", number)
     response = render(request, "desk/secrets/secret.html", context)
@@ -45,6 +45,6 @@ def withdraw(request: HouseRequest, number: int, pk: int) -> HttpResponse:
     try:
         actions.withdraw_secret(secret, by=request.user, now=timezone.now())
         messages.success(request, _("Ingetrokken en gewist."))
-    except ActionRefused as refused:
+    except Refused as refused:
         messages.error(request, refused.message)
     return redirect("desk:ticket", number)

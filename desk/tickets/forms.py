@@ -14,6 +14,7 @@ from accounts.models import User
 from contracts.agreements.terms import ItemType
 from contracts.models import Supplier
 from desk.choices import Choices
+from infra.forms import RefusableForm
 from sla.clock import Party
 from sla.edition import EditionRules
 from sla.priority import Impact, Priority, TicketKind, Urgency
@@ -177,7 +178,7 @@ class MomentField(forms.DateTimeField):
         return moment
 
 
-class PlanForm(forms.Form):
+class PlanForm(RefusableForm):
     planned_for = MomentField(label=gettext_lazy("Wanneer?"), autofocus=True)
     text = forms.CharField(
         label=gettext_lazy("Wat spreken wij af?"),
@@ -188,7 +189,7 @@ class PlanForm(forms.Form):
     )
 
 
-class TextForm(forms.Form):
+class TextForm(RefusableForm):
     """One text that goes with an act; each act has its own words for it."""
 
     text = forms.CharField(
@@ -198,7 +199,7 @@ class TextForm(forms.Form):
     )
 
 
-class AssignForm(forms.Form):
+class AssignForm(RefusableForm):
     assignee = forms.TypedChoiceField(label=gettext_lazy("Behandelaar"), coerce=int, empty_value=None, required=False)
     team = forms.TypedChoiceField(label=gettext_lazy("Team"), coerce=int, empty_value=None, required=False)
 
@@ -208,7 +209,7 @@ class AssignForm(forms.Form):
         _choice(self, "team").choices = [("", gettext_lazy("Laat zoals het is")), *choices.teams]
 
 
-class ClassifyForm(forms.Form):
+class ClassifyForm(RefusableForm):
     kind = forms.ChoiceField(label=gettext_lazy("Meldingstype"), choices=TicketKind.choices, widget=forms.RadioSelect)
     impact = forms.TypedChoiceField(
         label=gettext_lazy("Impact"),
@@ -231,7 +232,7 @@ class ClassifyForm(forms.Form):
     )
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(RefusableForm):
     """What the melding says, mended or completed (SLA 9)."""
 
     subject = forms.CharField(
@@ -311,7 +312,7 @@ class PhoneIntakeForm(IntakeForm):
         super()._require(field, words.get(field, message))
 
 
-class ContactForm(forms.Form):
+class ContactForm(RefusableForm):
     name = forms.CharField(
         label=gettext_lazy("Naam"),
         max_length=120,
@@ -335,7 +336,7 @@ class ContactForm(forms.Form):
     )
 
 
-class ExceptionForm(forms.Form):
+class ExceptionForm(RefusableForm):
     """One day with other hours than the calendar says."""
 
     date = forms.DateField(

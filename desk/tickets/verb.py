@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django import forms
-
 from desk.tickets.forms import TextForm
+from infra.forms import RefusableForm
 from tickets.models import Ticket
 
 if TYPE_CHECKING:
@@ -25,18 +24,18 @@ class Verb:
     title: Words
     button: Words
     said: Words
-    form: Callable[[Any, Ticket], forms.Form]
+    form: Callable[[Any, Ticket], RefusableForm]
     do: Callable[..., Any]
     is_danger: bool = False
     asks: bool = True  # False: nothing to fill in, done at once
 
 
-def plain(form: type[forms.Form]) -> Callable[[Any, Ticket], forms.Form]:
+def plain(form: type[RefusableForm]) -> Callable[[Any, Ticket], RefusableForm]:
     return lambda data, ticket: form(data)
 
 
-def text(label: Words, help_text: Words = "") -> Callable[[Any, Ticket], forms.Form]:
-    def make(data: Any, ticket: Ticket) -> forms.Form:
+def text(label: Words, help_text: Words = "") -> Callable[[Any, Ticket], RefusableForm]:
+    def make(data: Any, ticket: Ticket) -> RefusableForm:
         form = TextForm(data)
         form.fields["text"].label = label
         form.fields["text"].help_text = help_text

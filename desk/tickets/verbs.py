@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -20,21 +19,22 @@ from desk.tickets.verb import Verb
 from desk.tickets.verb import passing as _passing
 from desk.tickets.verb import plain as _plain
 from desk.tickets.verb import text as _text
+from infra.forms import RefusableForm
 from tickets import actions
 from tickets.models import Ticket
 
 
-def _assign_form(data: Any, ticket: Ticket) -> forms.Form:
+def _assign_form(data: Any, ticket: Ticket) -> RefusableForm:
     return AssignForm(
         data, choices=read_choices(customers=False), initial={"assignee": ticket.assignee_id, "team": ticket.team_id}
     )
 
 
-def _resolve_form(data: Any, ticket: Ticket) -> forms.Form:
+def _resolve_form(data: Any, ticket: Ticket) -> RefusableForm:
     return _text(*resolve_words(ticket))(data, ticket)
 
 
-def _visit_form(data: Any, ticket: Ticket) -> forms.Form:
+def _visit_form(data: Any, ticket: Ticket) -> RefusableForm:
     return SaveForVisitForm(data, initial={"text": ticket.subject})
 
 
@@ -42,11 +42,11 @@ def _save_for_visit(ticket: Ticket, given: dict[str, Any], *, by: User, now: dat
     actions.save_for_visit(ticket.customer, by=by, now=now, ticket=ticket, **given)
 
 
-def _classify_form(data: Any, ticket: Ticket) -> forms.Form:
+def _classify_form(data: Any, ticket: Ticket) -> RefusableForm:
     return ClassifyForm(data, initial={"kind": ticket.kind, "impact": ticket.impact, "urgency": ticket.urgency})
 
 
-def _details_form(data: Any, ticket: Ticket) -> forms.Form:
+def _details_form(data: Any, ticket: Ticket) -> RefusableForm:
     return DetailsForm(data, initial={name: getattr(ticket, name) for name in DetailsForm.base_fields})
 
 
@@ -84,7 +84,7 @@ VERBS: dict[str, Verb] = {
             _("Melding aannemen"),
             _("Neem aan"),
             _("De melding is van jou."),
-            _plain(forms.Form),
+            _plain(RefusableForm),
             _take,
             asks=False,
         ),
@@ -93,7 +93,7 @@ VERBS: dict[str, Verb] = {
             _("Melding overnemen"),
             _("Neem over"),
             _("De melding is nu van jou."),
-            _plain(forms.Form),
+            _plain(RefusableForm),
             _take_over,
             asks=False,
         ),
@@ -102,7 +102,7 @@ VERBS: dict[str, Verb] = {
             _("Werk beginnen"),
             _("Start werk"),
             _("Het werk is begonnen; dit moment is vastgelegd."),
-            _plain(forms.Form),
+            _plain(RefusableForm),
             _start,
             asks=False,
         ),
@@ -111,7 +111,7 @@ VERBS: dict[str, Verb] = {
             _("Wachten beëindigen"),
             _("Beëindig het wachten"),
             _("De klok loopt weer."),
-            _plain(forms.Form),
+            _plain(RefusableForm),
             _resume,
             asks=False,
         ),

@@ -18,8 +18,8 @@ from desk.access import HouseRequest, house
 from desk.tickets import page as ticket_page
 from desk.tickets import verbs
 from desk.tickets.forms import ComposerForm
+from infra.errors import Refused
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.models import Status, Ticket
 
 
@@ -62,8 +62,8 @@ def compose(request: HouseRequest, number: int) -> HttpResponse:
         try:
             said = _send(ticket, form, request)
             return done(request, number, said)
-        except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        except Refused as refused:
+            form.refuse(refused)
     return show(request, ticket_page.context(request.user, ticket, timezone.now(), composer=form))
 
 
@@ -103,8 +103,8 @@ def act(request: HouseRequest, number: int, verb: str) -> HttpResponse:
         try:
             spec.do(ticket, form.cleaned_data, by=request.user, now=timezone.now())
             return done(request, number, str(spec.said))
-        except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        except Refused as refused:
+            form.refuse(refused)
     return _ask(request, ticket, spec, form)
 
 

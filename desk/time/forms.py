@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from infra.forms import RefusableForm
 from tickets.forms import FormWithToken
 from tickets.models import Activity
 
@@ -80,7 +81,7 @@ class StopForm(WorkForm):
         super().__init__(*args, initial={"minutes": minutes}, **kwargs)
 
 
-class CorrectForm(forms.Form):
+class CorrectForm(RefusableForm):
     minutes = minutes_field(
         least=0,
         help_text=gettext_lazy("0 haalt de regel weg."),
@@ -99,7 +100,7 @@ class CorrectForm(forms.Form):
     )
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(RefusableForm):
     """Days of an export, the last included."""
 
     van = forms.DateField(

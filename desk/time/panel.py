@@ -19,7 +19,7 @@ FOLDED_FROM = 4  # lines; the earlier ones are one click away
 
 
 @dataclass(frozen=True)
-class Line:
+class TimeEntryShown:
     entry: TimeEntry
     can_correct: bool
 
@@ -45,7 +45,7 @@ class TimePanel:
     `unagreed` is the billable minutes that needed such a yes, or a mandate (SLA 4.2).
     """
 
-    lines: list[Line]
+    lines: list[TimeEntryShown]
     timer: RunningTimer | None
     is_here: bool
     approved: int | None
@@ -57,11 +57,11 @@ class TimePanel:
         return sum(line.entry.minutes for line in self.lines)
 
     @property
-    def earlier(self) -> list[Line]:
+    def earlier(self) -> list[TimeEntryShown]:
         return self.lines[:-FOLDED_FROM]
 
     @property
-    def latest(self) -> list[Line]:
+    def latest(self) -> list[TimeEntryShown]:
         return self.lines[-FOLDED_FROM:]
 
     @property
@@ -91,7 +91,7 @@ def read(user: User, ticket: Ticket) -> TimePanel:
     )
     timer = timer_of(user)
     return TimePanel(
-        lines=[Line(entry, entry.locked_at is None and may_correct(user, entry)) for entry in entries],
+        lines=[TimeEntryShown(entry, entry.locked_at is None and may_correct(user, entry)) for entry in entries],
         timer=timer,
         is_here=timer is not None and timer.ticket_id == ticket.pk,
         approved=entries[0].approved if entries else None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -21,9 +20,10 @@ from desk.tickets import page as ticket_page
 from desk.tickets.views import done, show
 from desk.time import panel as time_panel
 from desk.time.forms import CorrectForm, StopForm, TimeForm
+from infra.errors import Refused
+from infra.forms import RefusableForm
 from sla.wording import duration_words
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.models import RunningTimer, Ticket, TimeEntry
 from tickets.time.actions import may_correct
 from tickets.time.timers import is_forgotten, timed_minutes
@@ -38,8 +38,8 @@ def log_time(request: HouseRequest, number: int) -> HttpResponse:
         try:
             actions.log_time(ticket, by=request.user, now=timezone.now(), **form.cleaned_data)
             return _written(request, ticket)
-        except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        except Refused as refused:
+            form.refuse(refused)
     return show(request, ticket_page.context(request.user, ticket, timezone.now(), time=form))
 
 
@@ -54,7 +54,7 @@ def start_timer(request: HouseRequest, number: int) -> HttpResponse:
         link = format_html('<a href="{}">{}</a>', address, elsewhere.ticket)
         messages.error(request, format_html(_("Je tijd loopt al op {}. Stop die eerst; daarna start je hier."), link))
         return done(request, number)
-    except ActionRefused as refused:
+    except Refused as refused:
         messages.error(request, refused.message)
         return done(request, number)
     return done(request, number, _("Je tijd loopt."))
@@ -76,8 +76,8 @@ def stop_timer(request: HouseRequest, number: int) -> HttpResponse:
         try:
             actions.stop_timer(ticket, by=request.user, now=now, **form.cleaned_data)
             return _written(request, ticket)
-        except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        except Refused as refused:
+            form.refuse(refused)
     lead = ""
     if forgotten and timer:
         ran = {"time": duration_words(now - timer.started_at)}
@@ -110,8 +110,8 @@ def correct_time(request: HouseRequest, number: int, pk: int) -> HttpResponse:
             newer = actions.correct_time(entry, by=request.user, now=timezone.now(), **given)
             said = _("De tijd is gecorrigeerd.") if newer != entry else _("Er is niets gewijzigd.")
             return done(request, number, said)
-        except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        except Refused as refused:
+            form.refuse(refused)
     action = reverse("desk:time_correct", args=[number, pk])
     return _ask(request, ticket, form, title=_("Tijd corrigeren"), button=_("Corrigeer"), action=action)
 
@@ -124,7 +124,7 @@ def _as_it_stands(entry: TimeEntry) -> dict[str, Any]:
 def _written(request: HouseRequest, ticket: Ticket) -> HttpResponse:
     """What was written, what covers it, and what still has to be asked for it (SLA 4.2)."""
     entry = TimeEntry.objects.filter(ticket=ticket, by=request.user, version=1).latest("pk")
-    words = {"minutes": entry.minutes, "verdict": time_panel.Line(entry, can_correct=False).verdict}
+    words = {"minutes": entry.minutes, "verdict": time_panel.TimeEntryShown(entry, can_correct=False).verdict}
     messages.success(request, _("Tijd geschreven: %(minutes)s min, %(verdict)s.") % words)
     panel = time_panel.read(request.user, Ticket.objects.get(pk=ticket.pk))
     if panel.needs_yes:
@@ -137,7 +137,7 @@ def _written(request: HouseRequest, ticket: Ticket) -> HttpResponse:
 
 
 def _ask(
-    request: HouseRequest, ticket: Ticket, form: forms.Form, *, title: str, button: str, action: str, lead: str = ""
+    request: HouseRequest, ticket: Ticket, form: RefusableForm, *, title: str, button: str, action: str, lead: str = ""
 ) -> HttpResponse:
     """In the dialog, or as a page of its own without JavaScript."""
     context = {"ticket": ticket, "form": form, "title": title, "button": button, "action": action, "lead": lead}

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Contact, Customer
+from infra.errors import Refused
 from integrations.models import Alert, MonitoredHost
-from integrations.monitoring.receiving import wake
 from integrations.monitoring.signals import host_key
-from tickets.errors import ActionRefused
+from integrations.monitoring.triage import wake
 
 MANAGE_HOSTS = "integrations.manage_hosts"
 MOST_WOKEN = 100  # alerts that wait for a host; the sweep takes the rest
@@ -37,11 +37,11 @@ def save_host(
     if not by.has_perm(MANAGE_HOSTS):
         raise PermissionDenied
     if contact.customer_id != customer.pk or not contact.is_active:
-        raise ActionRefused(_("Kies een actieve contactpersoon van deze klant."), field="contact")
+        raise Refused(_("Kies een actieve contactpersoon van deze klant."), field="contact")
     if (impact is None) != (not urgency):
-        raise ActionRefused(_("Kies impact en urgentie allebei, of geen van beide."), field="urgency")
+        raise Refused(_("Kies impact en urgentie allebei, of geen van beide."), field="urgency")
     if host is not None and host.customer_id != customer.pk:
-        raise ActionRefused(_("Een host blijft bij zijn klant; zet deze uit en maak een nieuwe."), field="name")
+        raise Refused(_("Een host blijft bij zijn klant; zet deze uit en maak een nieuwe."), field="name")
     host = host or MonitoredHost(customer=customer)
     host.name, host.contact, host.item_type, host.service = name.strip(), contact, item_type, service
     host.impact, host.urgency, host.is_active = impact, urgency or None, is_active
@@ -49,7 +49,7 @@ def save_host(
         with transaction.atomic():
             host.save()
     except IntegrityError as error:
-        raise ActionRefused(_("Deze host staat al in de tabel."), field="name") from error
+        raise Refused(_("Deze host staat al in de tabel."), field="name") from error
     waiting = Alert.objects.filter(host_key=host_key(host.name), is_firing=True, ticket__isnull=True)
     for alert_id in waiting.order_by("pk").values_list("pk", flat=True)[:MOST_WOKEN]:
         wake(alert_id, now)

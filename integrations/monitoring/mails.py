@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from integrations.monitoring.adapters import read_mail
-from integrations.monitoring.receiving import UNKNOWN_HOST, receive_one
+from integrations.monitoring.triage import UNKNOWN_HOST, receive_one
 from tickets.models import Ticket
 
 

@@ -25,6 +25,7 @@ from contracts.actions import add_contact_by_mail
 from contracts.models import Contact
 from infra.antivirus import NotScanned
 from infra.encryption import Unreadable, decrypt
+from infra.errors import Refused
 from infra.masking import hidden_in, is_in_file, mask
 from mail.inbound.routing import Route, hint, route
 from mail.marks import REPLY_LINE
@@ -32,12 +33,11 @@ from mail.models import InboundMail, InboundStatus, MailStatus, ReceivedBody
 from mail.outbound.outbox import failure_line
 from mail.parsing.errors import Unparsable
 from mail.parsing.parse import Settings
-from mail.parsing.parsed import Dmarc, File, Nature, ParsedMail
+from mail.parsing.parsed import Dmarc, File, MailNature, ParsedMail
 from mail.parsing.process import Parser
 from sla.priority import TicketKind
 from tickets import actions, timeline
 from tickets.attachments import virus_in_file
-from tickets.errors import ActionRefused
 from tickets.kinds import EntryKind, Note
 from tickets.models import Channel, Ticket, TimelineEntry
 
@@ -88,7 +88,7 @@ def process(row: InboundMail, parser: Parser, now: datetime) -> None:
             _carry_out(row, mail, now)
     except (Unparsable, Unreadable) as problem:
         _put_off(row, str(problem), now)
-    except ActionRefused as refused:
+    except Refused as refused:
         _put_aside(row, InboundStatus.DOUBTFUL, refused.message)
     except NotScanned as problem:
         log.error("Received mail %s waits: %s", row.pk, problem)
@@ -167,7 +167,7 @@ def describe(row: InboundMail, mail: ParsedMail) -> None:
     row.subject = mask(mail.subject)[:300]
     row.text = mask(mail.text)[:LONGEST_TEXT]
     row.message_id = mail.message_id[:260]
-    row.is_automatic = mail.says_automatic or mail.nature != Nature.PERSONAL
+    row.is_automatic = mail.says_automatic or mail.nature != MailNature.PERSONAL
     row.failed_dmarc = mail.dmarc == Dmarc.FAIL
     row.hint = hint(mail)
 
@@ -276,7 +276,7 @@ def release(row: InboundMail, *, by: User, now: datetime, contact: Contact, tick
     """An agent has seen whose it is: it becomes a melding of that contact, or a reply to a ticket of his customer."""
     row = _for_agent(row, by)
     if ticket is not None and ticket.customer_id != contact.customer_id:
-        raise ActionRefused(_("Deze melding is van een andere klant dan de contactpersoon."), field="ticket")
+        raise Refused(_("Deze melding is van een andere klant dan de contactpersoon."), field="ticket")
     with _parser() as parser:
         mail = parser.parse(_raw(row))
     describe(row, mail)
@@ -292,7 +292,7 @@ def shelve(row: InboundMail, *, by: User, now: datetime, reason: str) -> Inbound
     row = _for_agent(row, by)
     reason = reason.replace("\x00", "").strip()
     if not reason:
-        raise ActionRefused(_("Schrijf op waarom er niets mee gebeurt."), field="reason")
+        raise Refused(_("Schrijf op waarom er niets mee gebeurt."), field="reason")
     row.problem = reason[:400]
     _handled(row, InboundStatus.SHELVED, by, now)
     return row
@@ -312,7 +312,7 @@ def _for_agent(row: InboundMail, by: User) -> InboundMail:
         raise PermissionDenied
     locked = InboundMail.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if locked.status in (InboundStatus.DONE, InboundStatus.RECEIVED):
-        raise ActionRefused(_("Deze mail is intussen al verwerkt."))
+        raise Refused(_("Deze mail is intussen al verwerkt."))
     return locked
 
 

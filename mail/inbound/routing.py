@@ -16,7 +16,7 @@ from accounts.models import User
 from contracts.models import Contact, Customer, CustomerEvent, CustomerEventKind
 from mail import marks
 from mail.models import InboundMail, InboundStatus, MailMessage
-from mail.parsing.parsed import Address, Dmarc, Nature, ParsedMail
+from mail.parsing.parsed import Address, Dmarc, MailNature, ParsedMail
 from tickets.models import Channel, Ticket
 
 HOUR = timedelta(hours=1)
@@ -49,10 +49,10 @@ def route(mail: ParsedMail, row: InboundMail, now: datetime) -> Route:
     """Reads; changes nothing."""
     if marks.thread_of(mail.message_id):
         return Route(InboundStatus.SHELVED, _("Dit is een mail van onszelf die terugkwam."))
-    if mail.nature == Nature.BOUNCE:
+    if mail.nature == MailNature.BOUNCE:
         return _bounce(mail)
     ticket = answered_ticket(mail)
-    if mail.nature == Nature.AUTOMATIC:
+    if mail.nature == MailNature.AUTOMATIC:
         problem = _("Automatisch verstuurd; er is niet op geantwoord.")
         return Route(InboundStatus.SHELVED, problem, ticket=ticket)
     if mail.sender is None:

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from infra.errors import Refused
 from infra.nudges import nudge_on_commit
 from mail.models import UNSENT, MailMessage, MailStatus
 from tickets.actions import note
-from tickets.errors import ActionRefused
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def send_again(mail: MailMessage, *, by: User, now: datetime) -> MailMessage:
     if mail.status in UNSENT:
         return mail
     if mail.status == MailStatus.SENT:
-        raise ActionRefused(_("Deze e-mail is al verstuurd."))
+        raise Refused(_("Deze e-mail is al verstuurd."))
     _require_address(mail)
     mail.status, mail.attempts, mail.next_attempt_at, mail.last_error = MailStatus.PENDING, 0, now, ""
     mail.save(update_fields=["status", "attempts", "next_attempt_at", "last_error"])
@@ -44,7 +44,7 @@ def _require_address(mail: MailMessage) -> None:
     try:
         validate_email(mail.recipient)
     except ValidationError:
-        raise ActionRefused(
+        raise Refused(
             _("%s is geen e-mailadres. Verbeter het bij de contactpersoon en bel hem zolang.") % mail.recipient
         ) from None
 

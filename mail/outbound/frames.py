@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contracts.models import Contact, ServiceAgreement, Signature
-from contracts.wording import euros
+from contracts.money import euros
 from mail.lines import one_line
 from mail.models import MessageKey
+from mail.outbound.addressees import Addressee
 from mail.outbound.occasions import EventOccasion, Occasion
-from mail.outbound.people import Person
 from sla.business_hours import AMSTERDAM
 from sla.priority import Nature
 from sla.wording import duration_words, moment_words
@@ -43,7 +43,7 @@ class Frame:
 
 
 # --- Of a ticket ------------------------------------------------------------------------------------------
-def of_ticket(key: str, person: Person, occasion: Occasion) -> Frame:
+def of_ticket(key: str, person: Addressee, occasion: Occasion) -> Frame:
     ticket = occasion.ticket
     return Frame(
         about={"entry": occasion.entry},
@@ -58,7 +58,7 @@ def of_ticket(key: str, person: Person, occasion: Occasion) -> Frame:
     )
 
 
-def _ticket_words(person: Person, occasion: Occasion) -> dict[str, Any]:
+def _ticket_words(person: Addressee, occasion: Occasion) -> dict[str, Any]:
     hours, entry, ticket = occasion.hours, occasion.entry, occasion.ticket
     is_reporter = _is_reporter(person, ticket)
     facts = entry.facts
@@ -86,11 +86,11 @@ def _who(entry: TimelineEntry) -> str:
     return one_line(did.name) if did else ""
 
 
-def _is_reporter(person: Person, ticket: Ticket) -> bool:
+def _is_reporter(person: Addressee, ticket: Ticket) -> bool:
     return person.contact is not None and person.contact.pk == ticket.contact_id
 
 
-def _quotes(key: str, person: Person, occasion: Occasion) -> list[str]:
+def _quotes(key: str, person: Addressee, occasion: Occasion) -> list[str]:
     """What was written, never an internal word to a customer."""
     entry = occasion.entry
     texts = [entry]
@@ -104,13 +104,13 @@ def _quotes(key: str, person: Person, occasion: Occasion) -> list[str]:
     return list(dict.fromkeys(quote for quote in quotes if quote))
 
 
-def _ticket_facts(key: str, person: Person, ticket: Ticket) -> Facts:
+def _ticket_facts(key: str, person: Addressee, ticket: Ticket) -> Facts:
     if key == MessageKey.SECRET_READY:  # what is written on the melding may name the user (SLA 10)
         return [(_("Melding"), f"#{ticket.number}")]
     return _staff_facts(ticket) if person.user else _customer_facts(person, ticket)
 
 
-def _customer_facts(person: Person, ticket: Ticket) -> Facts:
+def _customer_facts(person: Addressee, ticket: Ticket) -> Facts:
     facts = [
         (_("Melding"), f"#{ticket.number}"),
         (_("Onderwerp"), one_line(ticket.subject)),
@@ -171,7 +171,7 @@ def _duration(minutes: int) -> str:
     return duration_words(timedelta(minutes=minutes))
 
 
-def _ticket_link(person: Person, occasion: Occasion) -> str:
+def _ticket_link(person: Addressee, occasion: Occasion) -> str:
     """To the desk for 1do, to the Serviceportaal for a customer who can sign in and see it there."""
     number = occasion.ticket.number
     if person.user:
@@ -183,7 +183,7 @@ def _ticket_link(person: Person, occasion: Occasion) -> str:
     return settings.SITE_URL + reverse("portal:ticket", args=[number]) if may_see else ""
 
 
-def _ticket_button(person: Person, occasion: Occasion) -> str:
+def _ticket_button(person: Addressee, occasion: Occasion) -> str:
     if person.user:
         return _("Melding #%s openen") % occasion.ticket.number
     if person.signed_link and occasion.entry.kind == EntryKind.SECRET:
@@ -200,7 +200,7 @@ def can_sign_in(contact: Contact | None) -> bool:
 
 
 # --- Of a customer ----------------------------------------------------------------------------------------
-def of_event(key: str, person: Person, occasion: EventOccasion) -> Frame:
+def of_event(key: str, person: Addressee, occasion: EventOccasion) -> Frame:
     event, advice = occasion.event, occasion.advice
     about = f"advies-{advice.pk}" if advice else f"overeenkomst-{event.agreement_id or f'klant-{event.customer_id}'}"
     return Frame(
@@ -287,7 +287,7 @@ _PAGES = {
 }
 
 
-def _event_link(key: str, person: Person, occasion: EventOccasion) -> str:
+def _event_link(key: str, person: Addressee, occasion: EventOccasion) -> str:
     if key == MessageKey.ADDRESS_CHANGED:
         return ""  # whoever reads this mailbox may be the wrong person
     desk, portal = _PAGES.get(MessageKey(key), _AGREEMENT)
@@ -296,7 +296,7 @@ def _event_link(key: str, person: Person, occasion: EventOccasion) -> str:
     return settings.SITE_URL + reverse(portal) if can_sign_in(person.contact) else ""
 
 
-def _event_button(key: str, person: Person) -> str:
+def _event_button(key: str, person: Addressee) -> str:
     if person.signed_link:
         return _("Bekijken en ondertekenen")
     if key in (MessageKey.ADVICE_GIVEN, MessageKey.ADVICE_DECIDED):

@@ -18,11 +18,11 @@ from mail.lines import one_line
 from mail.marks import REPLY_LINE, message_id_for
 from mail.models import MailMessage
 from mail.outbound import frames
+from mail.outbound.addressees import Addressee
 from mail.outbound.frames import Frame
 from mail.outbound.links import mark_of
 from mail.outbound.messages import EventMessage, Message
 from mail.outbound.occasions import EventOccasion, HouseOccasion, Occasion
-from mail.outbound.people import Person
 from sla.wording import moment_words
 
 SUBJECT_LENGTH = 180
@@ -34,25 +34,25 @@ class Body:
     paragraphs: list[str]
 
 
-def compose(message: Message, person: Person, occasion: Occasion) -> MailMessage:
+def compose(message: Message, person: Addressee, occasion: Occasion) -> MailMessage:
     """The unsaved mail to this person about what happened to a ticket."""
     frame = frames.of_ticket(message.key, person, occasion)
     return _letter(message.key, person, frame, occasion, message.subject_for(occasion, person))
 
 
-def compose_event(message: EventMessage, person: Person, occasion: EventOccasion) -> MailMessage:
+def compose_event(message: EventMessage, person: Addressee, occasion: EventOccasion) -> MailMessage:
     """The unsaved mail to this person about what happened around a customer."""
     frame = frames.of_event(message.key, person, occasion)
     return _letter(message.key, person, frame, occasion, message.subject_for(occasion))
 
 
-def compose_notice(key: str, person: Person, frame: Frame, occasion: HouseOccasion, subject: str) -> MailMessage:
+def compose_notice(key: str, person: Addressee, frame: Frame, occasion: HouseOccasion, subject: str) -> MailMessage:
     """The unsaved mail to somebody of 1do about the installation itself."""
     return _letter(key, person, frame, occasion, subject)
 
 
 def _letter(
-    key: str, person: Person, frame: Frame, occasion: Occasion | EventOccasion | HouseOccasion, subject: str
+    key: str, person: Addressee, frame: Frame, occasion: Occasion | EventOccasion | HouseOccasion, subject: str
 ) -> MailMessage:
     message_id = message_id_for(str(frame.number or frame.thread))
     body = _body(key, frame.words | {"to_customer": person.user is None})

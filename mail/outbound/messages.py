@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from contracts.models import AdviceStatus, CustomerEventKind
 from mail.models import MessageKey
 from mail.outbound import audiences
+from mail.outbound.addressees import Addressee, once
 from mail.outbound.audiences import Audience, EventAudience
 from mail.outbound.occasions import EventOccasion, Occasion
-from mail.outbound.people import Person, once
 from sla.clock import Party
 from sla.wording import moment_words
 from tickets.models import ApprovalKind, EntryKind
@@ -108,7 +108,7 @@ class Message:
     staff_subject: Subject | None = None
     to_oneself: bool = False
 
-    def recipients(self, occasion: Occasion) -> list[Person]:
+    def recipients(self, occasion: Occasion) -> list[Addressee]:
         """Everybody once, and not who did it himself."""
         entry, reporter = occasion.entry, occasion.ticket.contact_id
         return [
@@ -118,7 +118,7 @@ class Message:
             or (self.to_oneself and person.contact is not None and person.contact.pk in (reporter, entry.contact_id))
         ]
 
-    def subject_for(self, occasion: Occasion, person: Person) -> str:
+    def subject_for(self, occasion: Occasion, person: Addressee) -> str:
         subject = self.staff_subject if person.user and self.staff_subject is not None else self.subject
         pattern = subject(occasion) if callable(subject) else str(subject)
         return f"[#{occasion.ticket.number}] " + pattern % {"subject": occasion.ticket.subject}
@@ -285,7 +285,7 @@ class EventMessage:
     subject: Callable[[EventOccasion], str]
     to_oneself: bool = False
 
-    def recipients(self, occasion: EventOccasion) -> list[Person]:
+    def recipients(self, occasion: EventOccasion) -> list[Addressee]:
         """Everybody once; who did it himself only where he has something to do himself."""
         by = occasion.event.by_id
         return [person for person in once(self.audience(occasion)) if self.to_oneself or not person.is_user(by)]

@@ -13,10 +13,10 @@ from accounts.models import User
 from accounts.roles import Role
 from infra.nudges import nudge_on_commit
 from mail.models import Mailbox, MailMessage, MessageKey
+from mail.outbound.addressees import once, staff
 from mail.outbound.frames import Frame
 from mail.outbound.letters import compose_notice
 from mail.outbound.occasions import house_occasion
-from mail.outbound.people import once, staff
 
 
 def webhook_given_up(maker: User, *, name: str, why: str, path: str, thread: str, now: datetime) -> None:

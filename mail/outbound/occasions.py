@@ -24,7 +24,7 @@ from contracts.models import (
     ServiceAgreement,
     Signature,
 )
-from mail.outbound.people import can_be_mailed
+from mail.outbound.addressees import can_be_mailed
 from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.clock import Party
 from sla.edition import ContactPoint, EditionRules

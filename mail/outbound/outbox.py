@@ -21,10 +21,10 @@ from contracts.models import CustomerEvent
 from infra.nudges import nudge_on_commit
 from mail.models import MailMessage, MailStatus, MessageKey
 from mail.outbound import occasions
+from mail.outbound.addressees import Addressee
 from mail.outbound.letters import compose, compose_event
 from mail.outbound.messages import EventMessage, Message, event_messages_for, messages_for
 from mail.outbound.occasions import EventOccasion, Occasion
-from mail.outbound.people import Person
 from tickets import timeline
 from tickets.kinds import MailFailed
 from tickets.models import Consumer, OutboxItem, TimelineEntry
@@ -92,7 +92,7 @@ def _keep(mails: list[MailMessage]) -> None:
 
 
 def _write(
-    message: Message, person: Person, occasion: Occasion, mails: list[MailMessage], notes: list[TimelineEntry]
+    message: Message, person: Addressee, occasion: Occasion, mails: list[MailMessage], notes: list[TimelineEntry]
 ) -> None:
     """Add the mail to `mails`, or why there is none to `notes`: what goes wrong here never stops the others."""
     if problem := _problem(person) or _too_many(message, person, occasion, mails):
@@ -110,7 +110,7 @@ def _write(
         )
 
 
-def _write_event(message: EventMessage, person: Person, occasion: EventOccasion, mails: list[MailMessage]) -> None:
+def _write_event(message: EventMessage, person: Addressee, occasion: EventOccasion, mails: list[MailMessage]) -> None:
     """There is no ticket to say at that it failed: the desk lists the mail as given up, and the log says so."""
     problem = _problem(person)
     if problem:
@@ -129,7 +129,7 @@ def _write_event(message: EventMessage, person: Person, occasion: EventOccasion,
     mails.append(mail)
 
 
-def _problem(person: Person) -> str:
+def _problem(person: Addressee) -> str:
     if not person.address:
         if person.contact is not None and not person.contact.is_active:
             return _("%(name)s is geen actieve contactpersoon meer") % {"name": person.name}
@@ -141,7 +141,7 @@ def _problem(person: Person) -> str:
     return ""
 
 
-def _too_many(message: Message, person: Person, occasion: Occasion, mails: list[MailMessage]) -> str:
+def _too_many(message: Message, person: Addressee, occasion: Occasion, mails: list[MailMessage]) -> str:
     """Nobody floods somebody else with our confirmations by typing his address on meldingen (security M9)."""
     if not person.is_typed or message.key != MessageKey.TICKET_OPENED:
         return ""

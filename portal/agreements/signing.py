@@ -31,19 +31,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contracts import actions
-from contracts.actions import AgreementRefused
 from contracts.agreements.diff import Difference, differences, previous_version
 from contracts.agreements.document import stored_pdf_of
 from contracts.agreements.signing import CODE_ATTEMPTS, CODE_LIFETIME, require_open
 from contracts.models import AgreementStatus, ServiceAgreement, Signature, SigningParty
 from infra import signed_links
+from infra.errors import Refused
+from infra.forms import RefusableForm
 from portal.personal_links import private
 from portal.supportcenter import supportcenter_for
 
 log = logging.getLogger(__name__)
 
 
-class SignForm(forms.Form):
+class SignForm(RefusableForm):
     name = forms.CharField(
         label=gettext_lazy("Uw naam"),
         max_length=120,
@@ -70,7 +71,7 @@ class SignForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Asked:
+class SigningRequest:
     """One request by a link that is still good; `now` is read once, at the door."""
 
     request: HttpRequest
@@ -91,9 +92,9 @@ P = ParamSpec("P")
 
 
 def by_link(
-    view: Callable[Concatenate[Asked, P], HttpResponse],
+    view: Callable[Concatenate[SigningRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
-    """The view gets an Asked in place of request and token; whoever has no good link, a page without any data."""
+    """The view gets a SigningRequest in place of request and token; who has no good link, a page without any data."""
 
     @wraps(view)
     def inner(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -103,7 +104,7 @@ def by_link(
             return private(_no_good(request, now, 404))
         try:
             require_open(asked.agreement, asked.signature)
-        except AgreementRefused:
+        except Refused:
             return private(_no_good(request, now, 410))
         return private(view(asked, *args, **kwargs))
 
@@ -112,7 +113,7 @@ def by_link(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_link
-def sign(asked: Asked) -> HttpResponse:
+def sign(asked: SigningRequest) -> HttpResponse:
     if asked.request.method != "POST":
         return _page(asked, SignForm(initial={"name": asked.signature.name}))
     form = SignForm(asked.request.POST)
@@ -121,7 +122,7 @@ def sign(asked: Asked) -> HttpResponse:
     typed = {name: form.cleaned_data[name] for name in ("name", "function", "code")}
     try:
         signature = actions.sign(asked.signature, now=asked.now, address=_address(asked.request), **typed)
-    except AgreementRefused as refused:
+    except Refused as refused:
         return _refused(asked, form, refused)
     except ValidationError as error:
         form.add_error(None, error)
@@ -131,11 +132,11 @@ def sign(asked: Asked) -> HttpResponse:
 
 @require_POST
 @by_link
-def code(asked: Asked) -> HttpResponse:
+def code(asked: SigningRequest) -> HttpResponse:
     """To the mailbox that was asked to sign and to no other; the code stands nowhere else."""
     try:
         secret = actions.new_code(asked.signature, now=asked.now)
-    except AgreementRefused as refused:
+    except Refused as refused:
         return _page(asked, _untouched(asked), problem=refused.message)
     try:
         _code_mail(asked, secret).send()
@@ -149,7 +150,7 @@ def code(asked: Asked) -> HttpResponse:
 
 @require_safe
 @by_link
-def document(asked: Asked) -> HttpResponse:
+def document(asked: SigningRequest) -> HttpResponse:
     """Exactly the file whose hash is signed."""
     name = f"{asked.agreement.number}-{_('versie')}-{asked.agreement.version}.pdf"
     response = HttpResponse(stored_pdf_of(asked.agreement), content_type="application/pdf")
@@ -157,7 +158,7 @@ def document(asked: Asked) -> HttpResponse:
     return response
 
 
-def _asked(request: HttpRequest, token: str, now: datetime) -> Asked | None:
+def _asked(request: HttpRequest, token: str, now: datetime) -> SigningRequest | None:
     keys = signed_links.read(signed_links.SIGNATURE, token)
     signature = (
         Signature.objects.select_related(
@@ -166,10 +167,10 @@ def _asked(request: HttpRequest, token: str, now: datetime) -> Asked | None:
         .filter(pk__in=keys or ())
         .first()
     )
-    return Asked(request, token, signature, signature.agreement, now) if signature else None
+    return SigningRequest(request, token, signature, signature.agreement, now) if signature else None
 
 
-def _page(asked: Asked, form: SignForm, *, problem: str = "") -> HttpResponse:
+def _page(asked: SigningRequest, form: SignForm, *, problem: str = "") -> HttpResponse:
     previous = previous_version(asked.agreement)
     sent = asked.code_sent_at
     context = {
@@ -193,16 +194,16 @@ def _by_section(found: list[Difference]) -> list[tuple[str, list[Difference]]]:
     return [(section, list(rows)) for section, rows in groupby(found, key=lambda each: each.section)]
 
 
-def _refused(asked: Asked, form: SignForm, refused: AgreementRefused) -> HttpResponse:
+def _refused(asked: SigningRequest, form: SignForm, refused: Refused) -> HttpResponse:
     """A second click finds the link used; all else is said beside the form."""
     asked.signature.refresh_from_db()
     if asked.signature.signed_at is not None:
         return _no_good(asked.request, asked.now, 410)
-    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    form.refuse(refused)
     return _page(asked, form)
 
 
-def _signed(asked: Asked, signature: Signature) -> HttpResponse:
+def _signed(asked: SigningRequest, signature: Signature) -> HttpResponse:
     """What happens next. Shown once: the link is used up."""
     agreement = ServiceAgreement.objects.select_related("customer", "calendar", "edition").get(pk=asked.agreement.pk)
     context = {
@@ -216,7 +217,7 @@ def _signed(asked: Asked, signature: Signature) -> HttpResponse:
     return render(asked.request, "portal/agreements/sign_done.html", context)
 
 
-def _untouched(asked: Asked) -> SignForm:
+def _untouched(asked: SigningRequest) -> SignForm:
     return SignForm(initial={"name": asked.signature.name})
 
 
@@ -225,7 +226,7 @@ def _no_good(request: HttpRequest, now: datetime, status: int) -> HttpResponse:
     return render(request, "portal/agreements/sign_gone.html", context, status=status)
 
 
-def _code_mail(asked: Asked, secret: str) -> EmailMessage:
+def _code_mail(asked: SigningRequest, secret: str) -> EmailMessage:
     context = {
         "name": asked.signature.name,
         "number": asked.agreement.number,

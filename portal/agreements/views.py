@@ -28,7 +28,7 @@ from contracts.coverage.table import category_words, taken_table
 from contracts.dap.words import WHAT_IT_DOES, day_name, names_now, period_words, settings_words, windows_words
 from contracts.models import AgreementStatus, ClauseKind, Contact, DapClause, DapPerson, ServiceAgreement, Signature
 from infra import signed_links
-from portal.access import Visit, for_contacts
+from portal.access import PortalRequest, for_contacts
 from sla.business_hours import AMSTERDAM, WEEKDAYS
 from sla.models import Calendar
 from tickets.approvals.mandates import mandates_of
@@ -49,7 +49,7 @@ SERVICE_WORDS = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class PersonShown:
+class AgreedPerson:
     name: str
     is_me: bool
     is_house: bool
@@ -61,11 +61,11 @@ class Group:
     """People of a clause under one heading: of an escalation clause those of one step."""
 
     title: str
-    people: list[PersonShown]
+    people: list[AgreedPerson]
 
 
 @dataclass(frozen=True)
-class ClauseShown:
+class AgreedClause:
     clause: DapClause
     what_it_does: str
     settings: list[tuple[str, str]]
@@ -74,37 +74,37 @@ class ClauseShown:
 
 @require_safe
 @for_contacts
-def page(visit: Visit) -> HttpResponse:
+def page(request: PortalRequest) -> HttpResponse:
     """What holds now, and above it what is asked to be signed or begins later."""
-    day = visit.now.astimezone(AMSTERDAM).date()
+    day = request.now.astimezone(AMSTERDAM).date()
     others = [
         each
-        for each in ServiceAgreement.objects.visible_to(visit.user).distinct().order_by("starts_on")
+        for each in ServiceAgreement.objects.visible_to(request.user).distinct().order_by("starts_on")
         if each.status == AgreementStatus.OFFERED or each.starts_on > day
     ]
-    signature = _my_signature(visit.contact, others)
-    sees_money = may_see_money(visit.contact, day)
+    signature = _my_signature(request.contact, others)
+    sees_money = may_see_money(request.contact, day)
     context: dict[str, Any] = {
         "hub": "agreements",
         "sees_money": sees_money,
         "coming": [each for each in others if sees_money],
         "sign_url": _sign_url(signature),
-        "mandates": mandates_of(visit.contact.customer, visit.user),
+        "mandates": mandates_of(request.contact.customer, request.user),
     }
-    if visit.agreement:
-        context |= _of_agreement(visit, visit.agreement, day)
-    return visit.page("portal/agreements/agreement.html", context)
+    if request.agreement:
+        context |= _of_agreement(request, request.agreement, day)
+    return request.page("portal/agreements/agreement.html", context)
 
 
 @require_safe
 @for_contacts
-def document(visit: Visit, version: int) -> HttpResponse:
+def document(request: PortalRequest, version: int) -> HttpResponse:
     """Exactly what was offered and signed (SLA 13); with ?blad the copy that shows who signed it."""
-    agreement = get_object_or_404(ServiceAgreement.objects.visible_to(visit.user).distinct(), pk=version)
-    if not agreement.document or not may_see_money(visit.contact, visit.now.astimezone(AMSTERDAM).date()):
+    agreement = get_object_or_404(ServiceAgreement.objects.visible_to(request.user).distinct(), pk=version)
+    if not agreement.document or not may_see_money(request.contact, request.now.astimezone(AMSTERDAM).date()):
         raise Http404
     name = f"{agreement.number}-{_('versie')}-{agreement.version}.pdf"
-    content = signed_pdf_of(agreement) if "blad" in visit.request.GET else stored_pdf_of(agreement)
+    content = signed_pdf_of(agreement) if "blad" in request.http.GET else stored_pdf_of(agreement)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     return response
@@ -126,7 +126,7 @@ def _sign_url(signature: Signature | None) -> str:
         return ""
 
 
-def _of_agreement(visit: Visit, agreement: ServiceAgreement, day: date) -> dict[str, Any]:
+def _of_agreement(request: PortalRequest, agreement: ServiceAgreement, day: date) -> dict[str, Any]:
     people = DapPerson.objects.select_related("contact", "user").order_by("step", "pk")
     clauses = list(agreement.clauses.prefetch_related(Prefetch("people", people)))
     clauses.sort(key=lambda clause: [int(part) if part.isdecimal() else 0 for part in clause.number.split(".")])
@@ -145,8 +145,8 @@ def _of_agreement(visit: Visit, agreement: ServiceAgreement, day: date) -> dict[
         "targets": [(row.name, row.target.wording, ", ".join(row.channels)) for row in rules.priorities.values()],
         "hours": week_words(agreement.calendar),
         "emergency_hours": week_words(agreement.emergency_calendar) if agreement.emergency_calendar else [],
-        "may_call": _may_call(clauses, visit.contact, day),
-        "clauses": [_clause(clause, agreement, visit.contact, day) for clause in clauses],
+        "may_call": _may_call(clauses, request.contact, day),
+        "clauses": [_clause(clause, agreement, request.contact, day) for clause in clauses],
     }
 
 
@@ -165,7 +165,7 @@ def _may_call(clauses: list[DapClause], contact: Contact, day: date) -> bool:
     )
 
 
-def _clause(clause: DapClause, agreement: ServiceAgreement, me: Contact, day: date) -> ClauseShown:
+def _clause(clause: DapClause, agreement: ServiceAgreement, me: Contact, day: date) -> AgreedClause:
     clause.agreement = agreement
     named = [person for person in clause.people.all() if names_now(person, day)]
     if clause.kind == ClauseKind.ESCALATION:
@@ -179,11 +179,11 @@ def _clause(clause: DapClause, agreement: ServiceAgreement, me: Contact, day: da
         ]
     else:
         groups = [Group("", [_person(each, me, day) for each in named])] if named else []
-    return ClauseShown(clause, str(WHAT_IT_DOES[ClauseKind(clause.kind)]), settings_words(clause), groups)
+    return AgreedClause(clause, str(WHAT_IT_DOES[ClauseKind(clause.kind)]), settings_words(clause), groups)
 
 
-def _person(person: DapPerson, me: Contact, day: date) -> PersonShown:
-    return PersonShown(str(person), person.contact_id == me.pk, person.user_id is not None, period_words(person, day))
+def _person(person: DapPerson, me: Contact, day: date) -> AgreedPerson:
+    return AgreedPerson(str(person), person.contact_id == me.pk, person.user_id is not None, period_words(person, day))
 
 
 def week_words(calendar: Calendar) -> list[tuple[str, str]]:

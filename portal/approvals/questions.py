@@ -12,14 +12,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.access import Visit
+from infra.forms import RefusableForm
+from portal.access import PortalRequest
 from tickets.approvals.questions import Question, questions
 from tickets.models import Approval, ApprovalKind, Ticket
 
 YES, NO = "ja", "nee"
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(RefusableForm):
     """Yes or no is the button that was pressed. Several stand on one page, so each has ids of its own."""
 
     answer = forms.ChoiceField(choices=[(YES, YES), (NO, NO)])
@@ -70,7 +71,7 @@ _NO_WORDS = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """A question as the reader sees it; `form` only where the answer is his to give."""
 
     question: Question
@@ -99,22 +100,27 @@ def answer_words(approval: Approval, *, granted: bool) -> str:
     return str((_YES_WORDS if granted else _NO_WORDS)[ApprovalKind(approval.kind)])
 
 
-def waiting_for(visit: Visit) -> list[Asked]:
+def waiting_for(request: PortalRequest) -> list[AskedQuestion]:
     """What this person may answer, oldest first: of his own meldingen and of others'. One query when there is none."""
-    found = Approval.objects.visible_to(visit.user).open().filter(ticket__customer=visit.contact.customer)
+    found = Approval.objects.visible_to(request.user).open().filter(ticket__customer=request.contact.customer)
     found = found.select_related("ticket__contact__user", "asked_by").order_by("asked_at", "pk")
-    asked = questions(found, visit.agreement, visit.now)
-    return [Asked(each, AnswerForm(each.approval)) for each in asked if each.is_for(visit.contact)]
+    asked = questions(found, request.agreement, request.now)
+    return [AskedQuestion(each, AnswerForm(each.approval)) for each in asked if each.is_for(request.contact)]
 
 
-def of_ticket(visit: Visit, ticket: Ticket, typed: AnswerForm | None = None, typed_for: int = 0) -> list[Asked]:
+def of_ticket(
+    request: PortalRequest, ticket: Ticket, typed: AnswerForm | None = None, typed_for: int = 0
+) -> list[AskedQuestion]:
     """The questions of one melding. What is his to answer has its form, with what he typed when that was not right."""
     found = ticket.approvals.select_related("ticket__contact__user", "asked_by", "decided_by")
-    asked = questions(found, visit.agreement, visit.now)
-    return [Asked(each, _form_for(visit, each, typed if each.approval.pk == typed_for else None)) for each in asked]
+    asked = questions(found, request.agreement, request.now)
+    return [
+        AskedQuestion(each, _form_for(request, each, typed if each.approval.pk == typed_for else None))
+        for each in asked
+    ]
 
 
-def _form_for(visit: Visit, question: Question, typed: AnswerForm | None) -> AnswerForm | None:
-    if not question.is_for(visit.contact):
+def _form_for(request: PortalRequest, question: Question, typed: AnswerForm | None) -> AnswerForm | None:
+    if not question.is_for(request.contact):
         return None
     return typed or AnswerForm(question.approval)

@@ -16,44 +16,44 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from contracts.models import Contact
 from infra import signed_links
-from portal.access import Visit, for_contacts
-from portal.approvals.questions import YES, AnswerForm, Asked, answer_words, waiting_for
+from infra.errors import Refused
+from portal.access import PortalRequest, for_contacts
+from portal.approvals.questions import YES, AnswerForm, AskedQuestion, answer_words, waiting_for
 from portal.personal_links import is_somebody_else, private, read_link
 from portal.supportcenter import supportcenter_for
 from portal.tickets.views import ticket_page
 from tickets import actions
 from tickets.approvals import approvers
 from tickets.approvals.questions import questions
-from tickets.errors import ActionRefused
 from tickets.models import Approval, ApprovalStatus
 
 
 @require_safe
 @for_contacts
-def page(visit: Visit) -> HttpResponse:
-    return visit.page("portal/approvals/approvals.html", {"waiting": waiting_for(visit)})
+def page(request: PortalRequest) -> HttpResponse:
+    return request.page("portal/approvals/approvals.html", {"waiting": waiting_for(request)})
 
 
 @require_POST
 @for_contacts
-def answer(visit: Visit, pk: int) -> HttpResponse:
+def answer(request: PortalRequest, pk: int) -> HttpResponse:
     """Given on the page of the melding or in the list; what is not right comes back on the page of the melding."""
-    approval = get_object_or_404(Approval.objects.visible_to(visit.user).select_related("ticket"), pk=pk)
-    form = AnswerForm(approval, visit.request.POST)
+    approval = get_object_or_404(Approval.objects.visible_to(request.user).select_related("ticket"), pk=pk)
+    form = AnswerForm(approval, request.http.POST)
     if form.is_valid():
         granted = form.cleaned_data["answer"] == YES
         try:
-            actions.decide(approval, by=visit.user, now=visit.now, granted=granted, text=form.cleaned_data["text"])
-        except ActionRefused as refused:
-            messages.warning(visit.request, refused.message)
+            actions.decide(approval, by=request.user, now=request.now, granted=granted, text=form.cleaned_data["text"])
+        except Refused as refused:
+            messages.warning(request.http, refused.message)
             return redirect("portal:ticket", approval.ticket_id)
-        messages.success(visit.request, answer_words(approval, granted=granted))
-        return redirect(_onwards(visit, approval))
-    return ticket_page(visit, approval.ticket_id, answer_form=form, answer_for=approval.pk)
+        messages.success(request.http, answer_words(approval, granted=granted))
+        return redirect(_onwards(request, approval))
+    return ticket_page(request, approval.ticket_id, answer_form=form, answer_for=approval.pk)
 
 
-def _onwards(visit: Visit, approval: Approval) -> str:
-    if visit.request.POST.get("lijst"):
+def _onwards(request: PortalRequest, approval: Approval) -> str:
+    if request.http.POST.get("lijst"):
         return reverse("portal:approvals")
     return reverse("portal:ticket", args=[approval.ticket_id])
 
@@ -73,7 +73,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     (question,) = questions([approval], approval.ticket.customer.agreement_at(now), now)
     form = AnswerForm(approval, request.POST if request.method == "POST" else None)
     context = {
-        "asked": Asked(question, form),
+        "asked": AskedQuestion(question, form),
         "token": token,
         "person": contact,
         "supportcenter": supportcenter_for(approval.ticket.agreement, now),
@@ -83,7 +83,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     granted = form.cleaned_data["answer"] == YES
     try:
         actions.decide(approval, by=user, contact=contact, now=now, granted=granted, text=form.cleaned_data["text"])
-    except (ActionRefused, PermissionDenied):  # somebody else was first, or he was revoked this very moment
+    except (Refused, PermissionDenied):  # somebody else was first, or he was revoked this very moment
         return _no_good(request, 410)
     context |= {"granted": granted, "words": answer_words(approval, granted=granted)}
     return private(render(request, "portal/approvals/done.html", context))

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from contracts.models import ServiceAgreement
-from portal.wording import near_words
-from sla.clock import ClockState as PureClock
+from portal.moments import near_words
+from sla.clock import ClockReading
 from sla.edition import EditionRules
 from sla.ledger import LedgerLine
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
@@ -68,7 +68,7 @@ def foretell(
     )
 
 
-def promise_of(ticket: Ticket, state: PureClock, now: datetime, *, awaits_yes: bool = False) -> Promise:
+def promise_of(ticket: Ticket, state: ClockReading, now: datetime, *, awaits_yes: bool = False) -> Promise:
     """Of a melding with its clock as run until `now`; `awaits_yes`: work on it waits for somebody's yes."""
     return Promise(
         headline=headline(ticket, now, awaits_yes=awaits_yes),
@@ -126,7 +126,7 @@ def _is_to_begin(ticket: Ticket, now: datetime) -> bool:
     return ticket.is_open and clock.due_at is not None and clock.work_started_at is None and not clock.late_at(now)
 
 
-def _words_beforehand(agreement: ServiceAgreement | None, state: PureClock, now: datetime) -> tuple[str, str]:
+def _words_beforehand(agreement: ServiceAgreement | None, state: ClockReading, now: datetime) -> tuple[str, str]:
     if state.due_at is None:
         if agreement is None:
             return _("Met uw organisatie is geen SLA afgesproken, dus ook geen begintijd."), _(
@@ -147,7 +147,7 @@ def _words_beforehand(agreement: ServiceAgreement | None, state: PureClock, now:
     return _("Wij beginnen uiterlijk %(due)s.") % due, text
 
 
-def _closed_words(state: PureClock, now: datetime) -> str:
+def _closed_words(state: ClockReading, now: datetime) -> str:
     opens_at = state.hours.next_opening(now)
     if opens_at <= now:
         return ""
@@ -162,7 +162,7 @@ def _why(
     priority: str | None,
     impact: int | None,
     urgency: str | None,
-    state: PureClock,
+    state: ClockReading,
 ) -> Why:
     target = state.target
     if agreement is None:

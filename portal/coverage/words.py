@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from contracts.agreements.terms import ItemType
 from contracts.coverage.rules import BILLABLE, Coverage, Verdict
 from contracts.models import Contact, ServiceAgreement
-from portal.approvals.questions import Asked
+from portal.approvals.questions import AskedQuestion
 from sla.priority import TicketKind
 from tickets.coverage.decisions import decide_for
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, Channel, Ticket
@@ -43,7 +43,7 @@ class Cover:
         return self.verdict in BILLABLE
 
 
-def cover_of(ticket: Ticket, approvals: list[Asked]) -> Cover | None:
+def cover_of(ticket: Ticket, approvals: list[AskedQuestion]) -> Cover | None:
     """None for what was taken over from another system without a verdict."""
     coverage = ticket.coverage
     if coverage is None:
@@ -95,7 +95,7 @@ def _costs(coverage: Coverage, estimate: Approval | None, *, under_mandate: bool
     return _("De bestede tijd, tegen het geldende uurtarief.")
 
 
-def _estimate(approvals: list[Asked]) -> Approval | None:
+def _estimate(approvals: list[AskedQuestion]) -> Approval | None:
     """The newest estimate that was not taken back."""
     estimates = [
         each.approval

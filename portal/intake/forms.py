@@ -12,24 +12,25 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from contracts.agreements.terms import ItemType
+from infra.forms import RefusableForm
 from sla.edition import EditionRules
 from sla.priority import TicketKind
 from tickets.forms import UNKNOWN_ITEM, FormWithToken, IntakeForm, MessageForm
 
 
-class Choice(str):
+class ExplainedChoice(str):
     """A choice with a line of help below it, as components/_field.html draws it."""
 
     help: Any
 
-    def __new__(cls, text: Any, help_text: Any) -> Choice:
+    def __new__(cls, text: Any, help_text: Any) -> ExplainedChoice:
         choice = super().__new__(cls, str(text))
         choice.help = help_text
         return choice
 
 
 @dataclass(frozen=True)
-class Step:
+class IntakeStep:
     name: str
     label: Any
     title: Any
@@ -38,24 +39,28 @@ class Step:
 
 
 STEPS = (
-    Step("soort", _("Soort"), _("Wat is er aan de hand?"), ("kind",)),
-    Step("onderdeel", _("Waarover"), _("Waar gaat het over?"), ("item_type", "is_authorisation", "user_accounts")),
-    Step("ernst", _("Ernst"), _("Hoe erg is het?"), ("impact", "urgency"), (TicketKind.INCIDENT,)),
-    Step(
+    IntakeStep("soort", _("Soort"), _("Wat is er aan de hand?"), ("kind",)),
+    IntakeStep(
+        "onderdeel", _("Waarover"), _("Waar gaat het over?"), ("item_type", "is_authorisation", "user_accounts")
+    ),
+    IntakeStep("ernst", _("Ernst"), _("Hoe erg is het?"), ("impact", "urgency"), (TicketKind.INCIDENT,)),
+    IntakeStep(
         "omschrijving",
         _("Omschrijving"),
         _("Vertel erover"),
         ("subject", "description", "steps_taken", "impact_text", "files"),
     ),
-    Step("bereikbaar", _("Bereikbaar"), _("Wie kunnen wij bellen of mailen?"), ("contact_phone", "contact_email")),
+    IntakeStep(
+        "bereikbaar", _("Bereikbaar"), _("Wie kunnen wij bellen of mailen?"), ("contact_phone", "contact_email")
+    ),
 )
 
 
-def steps_for(kind: str) -> list[Step]:
+def steps_for(kind: str) -> list[IntakeStep]:
     return [step for step in STEPS if not kind or kind in step.for_kinds]
 
 
-def step_named(name: str, kind: str) -> Step | None:
+def step_named(name: str, kind: str) -> IntakeStep | None:
     return next((step for step in steps_for(kind) if step.name == name), None)
 
 
@@ -65,7 +70,7 @@ class StepForm(IntakeForm):
     So that each step is checked by the same rules as the whole, and says nothing of what is still to come.
     """
 
-    def __init__(self, step: Step, rules: EditionRules, kind: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, step: IntakeStep, rules: EditionRules, kind: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.step = step
         known = {name for earlier in STEPS[: STEPS.index(step) + 1] for name in earlier.fields}
@@ -84,15 +89,17 @@ class StepForm(IntakeForm):
 
 
 def _ask_in_the_words_of(form: forms.Form, rules: EditionRules) -> None:
-    _offer(form, "kind", ((kind, Choice(*words)) for kind, words in _KINDS.items()))
-    _offer(form, "item_type", ((item, Choice(*words)) for item, words in _ITEMS.items()))
+    _offer(form, "kind", ((kind, ExplainedChoice(*words)) for kind, words in _KINDS.items()))
+    _offer(form, "item_type", ((item, ExplainedChoice(*words)) for item, words in _ITEMS.items()))
     if "item_type" in form.fields:
         form.fields["item_type"].required = True
         form.fields["item_type"].error_messages["required"] = _(
             "Kies waar het over gaat. Weet u het niet, kies dan “Weet ik niet”."
         )
-    _offer(form, "impact", ((int(i), Choice(a.answer, a.hint)) for i, a in reversed(list(rules.impacts.items()))))
-    _offer(form, "urgency", ((str(u), Choice(a.answer, a.hint)) for u, a in rules.urgencies.items()))
+    _offer(
+        form, "impact", ((int(i), ExplainedChoice(a.answer, a.hint)) for i, a in reversed(list(rules.impacts.items())))
+    )
+    _offer(form, "urgency", ((str(u), ExplainedChoice(a.answer, a.hint)) for u, a in rules.urgencies.items()))
     for name, question in (("impact", rules.impact_question), ("urgency", rules.urgency_question)):
         if name in form.fields:
             form.fields[name].label = question
@@ -119,7 +126,7 @@ _ITEMS: dict[str, tuple[Any, Any]] = {
 }
 
 
-def _offer(form: forms.Form, name: str, choices: Iterable[tuple[Any, Choice]]) -> None:
+def _offer(form: forms.Form, name: str, choices: Iterable[tuple[Any, ExplainedChoice]]) -> None:
     field = form.fields.get(name)
     if isinstance(field, forms.ChoiceField):
         field.choices = list(choices)
@@ -186,7 +193,7 @@ class ReplyForm(MessageForm):
         return bool(self.errors and self.files)
 
 
-class CloseForm(forms.Form):
+class CloseForm(RefusableForm):
     """A last word is welcome and not needed. It stands on one page with ReplyForm, so its ids are its own."""
 
     text = forms.CharField(
@@ -200,7 +207,7 @@ class CloseForm(forms.Form):
         super().__init__(data, auto_id="close_%s")
 
 
-class EscalateForm(FormWithToken):
+class EscalationRequestForm(FormWithToken):
     reason = forms.CharField(
         label=_("Wat gaat er niet zoals afgesproken?"),
         max_length=5_000,

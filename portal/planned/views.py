@@ -17,20 +17,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.access import Visit, for_contacts
+from infra.errors import Refused
+from infra.forms import RefusableForm
+from portal.access import PortalRequest, for_contacts
 from tickets import actions
-from tickets.errors import ActionRefused
-from tickets.models import Channel, RecurringRun, Ticket, VisitItem
-from tickets.models import Visit as PlannedVisit
+from tickets.models import Channel, RecurringRun, Ticket, Visit, VisitItem
 from tickets.planned.actions import LONGEST
-from tickets.planned.checklists import Checklist, History, checklist_of, histories, run_of
+from tickets.planned.checklists import Checklist, ServerHistory, checklist_of, histories, run_of
 from tickets.planned.queries import maintenance_hours, work_of
 from tickets.planned.visits import Point, frequency, planned_visits, points_for, saved_items
 
 EARLIER = 12
 
 
-class PointForm(forms.Form):
+class PointForm(RefusableForm):
     text = forms.CharField(
         label=gettext_lazy("Wat wilt u dat wij tijdens een bezoek doen?"),
         max_length=LONGEST,
@@ -46,60 +46,62 @@ class OfTicket:
     """What the page of a melding shows of planned work."""
 
     checklist: Checklist | None = None
-    histories: tuple[History, ...] = ()
+    histories: tuple[ServerHistory, ...] = ()
     run: RecurringRun | None = None
-    visit: PlannedVisit | None = None
+    visit: Visit | None = None
     points: tuple[Point, ...] = ()
 
 
 @require_safe
 @for_contacts
-def page(visit: Visit) -> HttpResponse:
-    return _page(visit)
+def page(request: PortalRequest) -> HttpResponse:
+    return _page(request)
 
 
 @require_POST
 @for_contacts
-def add_point(visit: Visit) -> HttpResponse:
-    form = PointForm(visit.request.POST)
+def add_point(request: PortalRequest) -> HttpResponse:
+    form = PointForm(request.http.POST)
     if form.is_valid():
         try:
-            item = actions.save_for_visit(visit.contact.customer, by=visit.user, now=visit.now, **form.cleaned_data)
-        except ActionRefused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+            item = actions.save_for_visit(
+                request.contact.customer, by=request.user, now=request.now, **form.cleaned_data
+            )
+        except Refused as refused:
+            form.refuse(refused)
         else:
             said = _("Dit staat op de lijst van het bezoek.") if item.visit else _("Dit bewaren wij voor een bezoek.")
-            messages.success(visit.request, said)
+            messages.success(request.http, said)
             return redirect("portal:planned")
-    return _page(visit, form)
+    return _page(request, form)
 
 
 @require_POST
 @for_contacts
-def drop_point(visit: Visit, item: int) -> HttpResponse:
+def drop_point(request: PortalRequest, item: int) -> HttpResponse:
     """Only what he put there himself; the rest is not there for him."""
-    mine = VisitItem.objects.filter(customer=visit.contact.customer, added_by=visit.user)
+    mine = VisitItem.objects.filter(customer=request.contact.customer, added_by=request.user)
     found = get_object_or_404(mine, pk=item)
     try:
-        actions.drop_visit_item(found, by=visit.user, now=visit.now)
-    except ActionRefused as refused:
-        messages.error(visit.request, refused.message)
+        actions.drop_visit_item(found, by=request.user, now=request.now)
+    except Refused as refused:
+        messages.error(request.http, refused.message)
     else:
-        messages.success(visit.request, _("Het punt is van de lijst."))
+        messages.success(request.http, _("Het punt is van de lijst."))
     return redirect("portal:planned")
 
 
-def of_ticket(visit: Visit, ticket: Ticket) -> OfTicket | None:
+def of_ticket(request: PortalRequest, ticket: Ticket) -> OfTicket | None:
     """None for what came in another way than by the schedule."""
     if ticket.channel != Channel.SCHEDULE:
         return None
-    planned = PlannedVisit.objects.filter(ticket=ticket).select_related("engineer", "site").first()
+    planned = Visit.objects.filter(ticket=ticket).select_related("engineer", "site").first()
     if planned is not None:
-        return OfTicket(visit=planned, points=tuple(points_for(visit.user, planned.items.all())))
+        return OfTicket(visit=planned, points=tuple(points_for(request.user, planned.items.all())))
     run = run_of(ticket)
     if run is None or ticket.is_open:  # what is not finished is not told yet
         return OfTicket(run=run)
-    seen = Ticket.objects.visible_to(visit.user).filter(recurring_run__work=run.work_id)
+    seen = Ticket.objects.visible_to(request.user).filter(recurring_run__work=run.work_id)
     earlier = RecurringRun.objects.filter(ticket__in=seen.values("pk"), due_on__lte=run.due_on).select_related("work")
     told = list(earlier.select_related("ticket").prefetch_related("results").order_by("-due_on")[:EARLIER])
     return OfTicket(
@@ -109,23 +111,23 @@ def of_ticket(visit: Visit, ticket: Ticket) -> OfTicket | None:
     )
 
 
-def _page(visit: Visit, form: PointForm | None = None) -> HttpResponse:
-    customer = visit.contact.customer
+def _page(request: PortalRequest, form: PointForm | None = None) -> HttpResponse:
+    customer = request.contact.customer
     visits = list(planned_visits(customer).select_related("engineer", "site").prefetch_related("items"))
     saved = list(saved_items(customer))
-    points = points_for(visit.user, [*saved, *(item for each in visits for item in each.items.all())])
+    points = points_for(request.user, [*saved, *(item for each in visits for item in each.items.all())])
     own = set(
-        Ticket.objects.visible_to(visit.user)
+        Ticket.objects.visible_to(request.user)
         .filter(pk__in=[each.ticket_id for each in visits])
         .values_list("pk", flat=True)
     )
     context: dict[str, Any] = {
         "hub": "agreements",
-        "frequency": frequency(customer, visit.agreement, visit.now),
+        "frequency": frequency(customer, request.agreement, request.now),
         "visits": [(each, [p for p in points if p.item.visit_id == each.pk], each.ticket_id in own) for each in visits],
         "saved": points[: len(saved)],
         "form": form or PointForm(),
-        "works": [work for work in work_of(customer, visit.user, visit.now) if not work.is_over or work.runs],
-        "maintenance": maintenance_hours(visit.agreement),
+        "works": [work for work in work_of(customer, request.user, request.now) if not work.is_over or work.runs],
+        "maintenance": maintenance_hours(request.agreement),
     }
-    return visit.page("portal/planned/planned.html", context)
+    return request.page("portal/planned/planned.html", context)

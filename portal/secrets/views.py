@@ -21,29 +21,29 @@ from accounts.models import User
 from contracts.models import Contact
 from infra import rate_limit as rates
 from infra import signed_links
-from portal.access import Visit, for_contacts
+from infra.errors import Refused
+from portal.access import PortalRequest, for_contacts
 from portal.personal_links import is_somebody_else, private, read_link
 from portal.supportcenter import supportcenter_for
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.forms import SecretForm
 from tickets.models import OneTimeSecret, Ticket
 
 TRIES, PERIOD = 10, 60  # links that are no good, per address, in seconds
 
 
-def waiting_secrets(visit: Visit, ticket: Ticket) -> list[OneTimeSecret]:
+def waiting_secrets(request: PortalRequest, ticket: Ticket) -> list[OneTimeSecret]:
     """What 1do has ready for this person."""
-    mine = OneTimeSecret.objects.filter(ticket=ticket, for_contact=visit.contact, ended_at__isnull=True)
-    return list(mine.filter(expires_at__gt=visit.now).defer("sealed").order_by("pk"))
+    mine = OneTimeSecret.objects.filter(ticket=ticket, for_contact=request.contact, ended_at__isnull=True)
+    return list(mine.filter(expires_at__gt=request.now).defer("sealed").order_by("pk"))
 
 
 # --- For the customer -------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_contacts
-def page(visit: Visit, secret: int) -> HttpResponse:
-    row = OneTimeSecret.objects.filter(pk=secret, for_contact=visit.contact).select_related("ticket").first()
-    return private(_show_or_open(visit.request, row, visit.contact, by=visit.user))
+def page(request: PortalRequest, secret: int) -> HttpResponse:
+    row = OneTimeSecret.objects.filter(pk=secret, for_contact=request.contact).select_related("ticket").first()
+    return private(_show_or_open(request.http, row, request.contact, by=request.user))
 
 
 # The key in the address is all that proves anything here, and a page without a referrer sends no origin either.
@@ -71,7 +71,7 @@ def _show_or_open(
         context["text"] = actions.open_secret(row, by=by, contact=contact, now=now)
     except PermissionDenied:
         return _gone(request)
-    except ActionRefused as refused:
+    except Refused as refused:
         if OneTimeSecret.objects.filter(pk=row.pk, end="").exists():  # its key is missing: it is still there
             return render(request, "portal/secrets/page.html", context | {"problem": refused.message})
         return _gone(request)
@@ -81,13 +81,13 @@ def _show_or_open(
 # --- For 1do ----------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "POST"])
 @for_contacts
-def give(visit: Visit, number: int) -> HttpResponse:
-    ticket = get_object_or_404(Ticket.objects.visible_to(visit.user), pk=number)
-    form = SecretForm(visit.request.POST or None)
-    if _handed_over(form, ticket, by=visit.user):
-        messages.success(visit.request, _("Doorgegeven. Wij kunnen het één keer bekijken; daarna is het gewist."))
+def give(request: PortalRequest, number: int) -> HttpResponse:
+    ticket = get_object_or_404(Ticket.objects.visible_to(request.user), pk=number)
+    form = SecretForm(request.http.POST or None)
+    if _handed_over(form, ticket, by=request.user):
+        messages.success(request.http, _("Doorgegeven. Wij kunnen het één keer bekijken; daarna is het gewist."))
         return redirect("portal:ticket", number)
-    return private(visit.page("portal/secrets/give.html", {"ticket": ticket, "form": form}))
+    return private(request.page("portal/secrets/give.html", {"ticket": ticket, "form": form}))
 
 
 @csrf_exempt  # as by_link
@@ -114,8 +114,8 @@ def _handed_over(form: SecretForm, ticket: Ticket, *, by: User | None, contact: 
         return False
     try:
         actions.hand_over(ticket, by=by, contact=contact, now=timezone.now(), **form.cleaned_data)
-    except ActionRefused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    except Refused as refused:
+        form.refuse(refused)
         return False
     return True
 

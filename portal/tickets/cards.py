@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from contracts.coverage.rules import BILLABLE
 from portal.clock.promise import headline
-from portal.tickets.progress import Step, progress, status_words
+from portal.tickets.progress import ProgressStep, progress, status_words
 from tickets.models import Status, Ticket
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Card:
     ticket: Ticket
     status_words: StrOrPromise
-    steps: list[Step]
+    steps: list[ProgressStep]
     promise: str
     is_late: bool
     question: str = ""

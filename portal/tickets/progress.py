@@ -44,7 +44,7 @@ def status_words(ticket: Ticket, *, awaits_yes: bool) -> StrOrPromise:
 
 
 @dataclass(frozen=True)
-class Step:
+class ProgressStep:
     """As components/_progress.html draws it."""
 
     label: StrOrPromise
@@ -52,7 +52,7 @@ class Step:
     asks: bool = False
 
 
-def progress(ticket: Ticket) -> list[Step]:
+def progress(ticket: Ticket) -> list[ProgressStep]:
     """Needs ticket.clock. Waiting is a step of its own only while it lasts."""
     current = _CURRENT[Status(ticket.status)]
     happened = {0: True, 1: ticket.clock.work_started_at is not None, 2: False, 3: ticket.resolved_at is not None}
@@ -60,9 +60,9 @@ def progress(ticket: Ticket) -> list[Step]:
     for place, label in enumerate(_LABELS):
         if place == current:
             words = _("Geannuleerd") if ticket.status == Status.GEANNULEERD else label
-            steps.append(Step(words, "current", asks=ticket.status == Status.WACHT_OP_KLANT))
+            steps.append(ProgressStep(words, "current", asks=ticket.status == Status.WACHT_OP_KLANT))
         elif place > current:
-            steps.append(Step(label, "todo"))
+            steps.append(ProgressStep(label, "todo"))
         else:
-            steps.append(Step(label, "done" if happened[place] else "skipped"))
+            steps.append(ProgressStep(label, "done" if happened[place] else "skipped"))
     return steps

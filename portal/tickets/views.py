@@ -6,18 +6,19 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from contracts.models import ClauseKind, DapPerson
-from portal.access import Visit, for_contacts
+from infra.errors import Refused
+from infra.forms import RefusableForm
+from portal.access import PortalRequest, for_contacts
 from portal.approvals.questions import AnswerForm, of_ticket, waiting_for
 from portal.clock.promise import promise_of
 from portal.coverage.words import cover_of
-from portal.intake.forms import CloseForm, EscalateForm, ReplyForm
+from portal.intake.forms import CloseForm, EscalationRequestForm, ReplyForm
 from portal.planned import views as planned
 from portal.secrets.views import waiting_secrets
 from portal.tickets.cards import Card, cards_of
@@ -28,7 +29,6 @@ from tickets import actions
 from tickets.approvals.questions import with_awaited_yes
 from tickets.clock import clocks
 from tickets.conversation import SaidOnDay, by_day, say
-from tickets.errors import ActionRefused
 from tickets.escalation import rules as escalation
 from tickets.models import EntryKind, Status, Ticket, TimelineEntry
 from tickets.querysets import TicketQuerySet
@@ -45,39 +45,39 @@ RECENTLY = timedelta(days=14)
 
 @require_safe
 @for_contacts
-def home(visit: Visit) -> HttpResponse:
-    mine = _mine(visit).filter(contact=visit.contact)  # what others reported is in the list of all
+def home(request: PortalRequest) -> HttpResponse:
+    mine = _mine(request).filter(contact=request.contact)  # what others reported is in the list of all
     opened = list(mine.open().order_by("-number")[: HOME_OPEN + 1])
-    resolved = mine.filter(status__in=[Status.OPGELOST, Status.GESLOTEN], resolved_at__gte=visit.now - RECENTLY)
-    waiting = waiting_for(visit)
+    resolved = mine.filter(status__in=[Status.OPGELOST, Status.GESLOTEN], resolved_at__gte=request.now - RECENTLY)
+    waiting = waiting_for(request)
     held = {asked.approval.ticket_id for asked in waiting}
-    cards = [card for card in cards_of(opened[:HOME_OPEN], visit.now) if card.ticket.pk not in held]
+    cards = [card for card in cards_of(opened[:HOME_OPEN], request.now) if card.ticket.pk not in held]
     context = {
         "waiting": waiting,
-        "asking": _with_questions(visit, [card for card in cards if card.asks]),
+        "asking": _with_questions(request, [card for card in cards if card.asks]),
         "open": [card for card in cards if not card.asks],
         "has_more": len(opened) > HOME_OPEN,
-        "resolved": cards_of(resolved.order_by("-resolved_at")[:HOME_RESOLVED], visit.now),
+        "resolved": cards_of(resolved.order_by("-resolved_at")[:HOME_RESOLVED], request.now),
     }
-    return visit.page("portal/tickets/home.html", context)
+    return request.page("portal/tickets/home.html", context)
 
 
 @require_safe
 @for_contacts
-def tickets(visit: Visit) -> HttpResponse:
+def tickets(request: PortalRequest) -> HttpResponse:
     """Mine, or all of my organisation where the DAP names me (SLA 7.3); newest first, by number, so that what comes
     in meanwhile does not shift the pages."""
-    query, shown = visit.request.GET.get("q", "").strip()[:200], visit.request.GET.get("toon", "")
-    sees_all = _sees_all(visit)
-    of_all = sees_all and visit.request.GET.get("van") == ORGANISATION
-    found = _mine(visit) if of_all else _mine(visit).filter(contact=visit.contact)
+    query, shown = request.http.GET.get("q", "").strip()[:200], request.http.GET.get("toon", "")
+    sees_all = _sees_all(request)
+    of_all = sees_all and request.http.GET.get("van") == ORGANISATION
+    found = _mine(request) if of_all else _mine(request).filter(contact=request.contact)
     if query:
-        found = search(found, query, visit.user)
+        found = search(found, query, request.user)
     if shown == "open":
         found = found.open()
-    rows, newer, older = _page_of(found, visit.request.GET.get("voor", ""), visit.request.GET.get("na", ""))
+    rows, newer, older = _page_of(found, request.http.GET.get("voor", ""), request.http.GET.get("na", ""))
     context = {
-        "cards": cards_of(rows, visit.now),
+        "cards": cards_of(rows, request.now),
         "query": query,
         "shown": shown,
         "sees_all": sees_all,
@@ -85,77 +85,77 @@ def tickets(visit: Visit) -> HttpResponse:
         "newer": newer,
         "older": older,
     }
-    return visit.page("portal/tickets/tickets.html", context)
+    return request.page("portal/tickets/tickets.html", context)
 
 
 @require_safe
 @for_contacts
-def ticket(visit: Visit, number: int) -> HttpResponse:
-    return _ticket_page(visit, _fetch(visit, number))
+def ticket(request: PortalRequest, number: int) -> HttpResponse:
+    return _ticket_page(request, _fetch(request, number))
 
 
 @require_safe
 @for_contacts
-def filed(visit: Visit, number: int) -> HttpResponse:
+def filed(request: PortalRequest, number: int) -> HttpResponse:
     """What happens next."""
-    ticket = _fetch(visit, number)
-    approvals = of_ticket(visit, ticket)
+    ticket = _fetch(request, number)
+    approvals = of_ticket(request, ticket)
     awaits_yes = any(asked.holds_up for asked in approvals)
-    promise = promise_of(ticket, clocks.read_clock(ticket, visit.now), visit.now, awaits_yes=awaits_yes)
+    promise = promise_of(ticket, clocks.read_clock(ticket, request.now), request.now, awaits_yes=awaits_yes)
     context = {"ticket": ticket, "promise": promise, "cover": cover_of(ticket, approvals), "approvals": approvals}
-    return visit.page("portal/tickets/filed.html", context)
+    return request.page("portal/tickets/filed.html", context)
 
 
 @require_POST
 @for_contacts
-def reply(visit: Visit, number: int) -> HttpResponse:
+def reply(request: PortalRequest, number: int) -> HttpResponse:
     """A message: it answers what 1do asked, reopens what was resolved, and of what is closed it makes a new one."""
-    ticket = _fetch(visit, number)
-    form = ReplyForm(visit.request.POST, visit.request.FILES, label=_reply_label(ticket))
+    ticket = _fetch(request, number)
+    form = ReplyForm(request.http.POST, request.http.FILES, label=_reply_label(ticket))
     if not form.is_valid():
-        return _ticket_page(visit, ticket, reply_form=form)
+        return _ticket_page(request, ticket, reply_form=form)
     try:
-        holder = actions.reply(ticket, by=visit.user, now=visit.now, **form.cleaned_data)
-    except ActionRefused as refused:
-        return _refused(visit, ticket, refused, reply_form=form)
+        holder = actions.reply(ticket, by=request.user, now=request.now, **form.cleaned_data)
+    except Refused as refused:
+        return _refused(request, ticket, refused, reply_form=form)
     if holder.pk != ticket.pk:
         words = {"old": ticket.number, "new": holder.number}
-        messages.success(visit.request, _("Melding #%(old)s was gesloten; dit is nu melding #%(new)s.") % words)
+        messages.success(request.http, _("Melding #%(old)s was gesloten; dit is nu melding #%(new)s.") % words)
         return redirect("portal:filed", holder.number)
     if ticket.status == Status.OPGELOST:
-        messages.success(visit.request, _("De melding is weer geopend. Wij gaan ermee verder."))
+        messages.success(request.http, _("De melding is weer geopend. Wij gaan ermee verder."))
     else:
-        messages.success(visit.request, _("Uw bericht is verstuurd."))
+        messages.success(request.http, _("Uw bericht is verstuurd."))
     return redirect("portal:ticket", number)
 
 
 @require_POST
 @for_contacts
-def close(visit: Visit, number: int) -> HttpResponse:
-    ticket = _fetch(visit, number)
-    form = CloseForm(visit.request.POST)
+def close(request: PortalRequest, number: int) -> HttpResponse:
+    ticket = _fetch(request, number)
+    form = CloseForm(request.http.POST)
     if not form.is_valid():
-        return _ticket_page(visit, ticket, close_form=form)
+        return _ticket_page(request, ticket, close_form=form)
     try:
-        actions.close(ticket, by=visit.user, now=visit.now, **form.cleaned_data)
-    except ActionRefused as refused:
-        return _refused(visit, ticket, refused, close_form=form)
-    messages.success(visit.request, _("De melding is gesloten."))
+        actions.close(ticket, by=request.user, now=request.now, **form.cleaned_data)
+    except Refused as refused:
+        return _refused(request, ticket, refused, close_form=form)
+    messages.success(request.http, _("De melding is gesloten."))
     return redirect("portal:ticket", number)
 
 
-def _mine(visit: Visit) -> TicketQuerySet:
-    return with_awaited_yes(Ticket.objects.visible_to(visit.user).select_related("clock", "contact"))
+def _mine(request: PortalRequest) -> TicketQuerySet:
+    return with_awaited_yes(Ticket.objects.visible_to(request.user).select_related("clock", "contact"))
 
 
-def _sees_all(visit: Visit) -> bool:
+def _sees_all(request: PortalRequest) -> bool:
     """Whether he is a fixed contact who sees all meldingen of his organisation (SLA 7.3)."""
-    today = visit.now.astimezone(AMSTERDAM).date()
-    return DapPerson.objects.named_in(ClauseKind.VIEWERS, today).filter(contact=visit.contact).exists()
+    today = request.now.astimezone(AMSTERDAM).date()
+    return DapPerson.objects.named_in(ClauseKind.VIEWERS, today).filter(contact=request.contact).exists()
 
 
-def _fetch(visit: Visit, number: int) -> Ticket:
-    tickets = Ticket.objects.visible_to(visit.user).select_related(
+def _fetch(request: PortalRequest, number: int) -> Ticket:
+    tickets = Ticket.objects.visible_to(request.user).select_related(
         "clock__calendar_version", "agreement__edition", "contact", "customer", "assignee", "follows"
     )
     return get_object_or_404(tickets.annotate(has_secrets=HAS_SECRETS), number=number)
@@ -176,45 +176,45 @@ def _page_of(found: TicketQuerySet, before: str, after: str) -> tuple[list[Ticke
     return page, newer, page[-1].number if len(rows) > PAGE else None
 
 
-def _conversation(visit: Visit, ticket: Ticket) -> list[SaidOnDay]:
+def _conversation(request: PortalRequest, ticket: Ticket) -> list[SaidOnDay]:
     entries = (
-        TimelineEntry.objects.visible_to(visit.user)
+        TimelineEntry.objects.visible_to(request.user)
         .filter(ticket=ticket)
         .select_related("by", "contact")
         .prefetch_related("attachments")
         .order_by("at", "pk")
     )
-    said = (say(ticket, entry, to=visit.user) for entry in entries)
+    said = (say(ticket, entry, to=request.user) for entry in entries)
     return by_day(line for line in said if line.words or line.is_message)
 
 
-def _with_questions(visit: Visit, asking: list[Card]) -> list[Card]:
+def _with_questions(request: PortalRequest, asking: list[Card]) -> list[Card]:
     """What 1do asked, on the card: the newest question of each."""
-    entries = TimelineEntry.objects.visible_to(visit.user).filter(
+    entries = TimelineEntry.objects.visible_to(request.user).filter(
         ticket__in=[card.ticket for card in asking], kind=EntryKind.WAITING
     )
     questions = dict(entries.order_by("at", "pk").values_list("ticket_id", "text")) if asking else {}
     return [card.asking(questions.get(card.ticket.pk, "")) for card in asking]
 
 
-def ticket_page(visit: Visit, number: int, **forms: Any) -> HttpResponse:
+def ticket_page(request: PortalRequest, number: int, **forms: Any) -> HttpResponse:
     """With what was not right: an answer to a question (portal.approvals), a reason (portal.escalation)."""
-    return _ticket_page(visit, _fetch(visit, number), **forms)
+    return _ticket_page(request, _fetch(request, number), **forms)
 
 
 def _ticket_page(
-    visit: Visit,
+    request: PortalRequest,
     ticket: Ticket,
     *,
-    reply_form: Form | None = None,
-    close_form: Form | None = None,
+    reply_form: RefusableForm | None = None,
+    close_form: RefusableForm | None = None,
     answer_form: AnswerForm | None = None,
     answer_for: int = 0,
-    escalate_form: Form | None = None,
+    escalate_form: RefusableForm | None = None,
 ) -> HttpResponse:
-    approvals = of_ticket(visit, ticket, answer_form, answer_for)
+    approvals = of_ticket(request, ticket, answer_form, answer_for)
     awaits_yes = any(asked.holds_up for asked in approvals)
-    state = clocks.read_clock(ticket, visit.now)
+    state = clocks.read_clock(ticket, request.now)
     context = {
         "approvals": approvals,
         "awaits_yes": awaits_yes,
@@ -222,19 +222,19 @@ def _ticket_page(
         "ticket": ticket,
         "status_words": status_words(ticket, awaits_yes=awaits_yes),
         "steps": progress(ticket),
-        "promise": promise_of(ticket, state, visit.now, awaits_yes=awaits_yes),
+        "promise": promise_of(ticket, state, request.now, awaits_yes=awaits_yes),
         "by_party": state.by_party if any(state.by_party[party] for party in OTHERS) else None,
-        "ladder": escalation.ladder(ticket, visit.now),
-        "escalate_form": escalate_form or EscalateForm(),
-        "extra_costs": extra_costs_of(TimelineEntry.objects.visible_to(visit.user).filter(ticket=ticket)),
-        "conversation": _conversation(visit, ticket),
-        "secrets": waiting_secrets(visit, ticket) if getattr(ticket, "has_secrets", True) else [],
-        "planned": planned.of_ticket(visit, ticket),
-        "follow_ups": list(_mine(visit).filter(follows=ticket).order_by("number")),
+        "ladder": escalation.ladder(ticket, request.now),
+        "escalate_form": escalate_form or EscalationRequestForm(),
+        "extra_costs": extra_costs_of(TimelineEntry.objects.visible_to(request.user).filter(ticket=ticket)),
+        "conversation": _conversation(request, ticket),
+        "secrets": waiting_secrets(request, ticket) if getattr(ticket, "has_secrets", True) else [],
+        "planned": planned.of_ticket(request, ticket),
+        "follow_ups": list(_mine(request).filter(follows=ticket).order_by("number")),
         "reply_form": reply_form or ReplyForm(label=_("Uw bericht") if awaits_yes else _reply_label(ticket)),
         "close_form": close_form or CloseForm(),
     }
-    return visit.page("portal/tickets/ticket.html", context)
+    return request.page("portal/tickets/ticket.html", context)
 
 
 def _reply_label(ticket: Ticket) -> str:
@@ -245,7 +245,7 @@ def _reply_label(ticket: Ticket) -> str:
     return _("Uw antwoord") if ticket.status == Status.WACHT_OP_KLANT else _("Uw bericht")
 
 
-def _refused(visit: Visit, ticket: Ticket, refused: ActionRefused, **forms: Any) -> HttpResponse:
+def _refused(request: PortalRequest, ticket: Ticket, refused: Refused, **forms: Any) -> HttpResponse:
     (form,) = forms.values()
-    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-    return _ticket_page(visit, _fetch(visit, ticket.number), **forms)
+    form.refuse(refused)
+    return _ticket_page(request, _fetch(request, ticket.number), **forms)

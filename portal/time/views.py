@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from contracts.agreements.readers import may_see_money
-from portal.access import Visit, for_contacts
+from portal.access import PortalRequest, for_contacts
 from sla.business_hours import AMSTERDAM
 from tickets.time import month as hours
 from tickets.time.month import Month
@@ -14,21 +14,21 @@ from tickets.time.month import Month
 
 @require_safe
 @for_contacts
-def page(visit: Visit) -> HttpResponse:
+def page(request: PortalRequest) -> HttpResponse:
     """Down to the meldingen that he may see; of the others only the sum. Amounts are for who has a say in money."""
-    this_month = Month.of(visit.now)
-    month = min(Month.parse(visit.request.GET.get("maand", "")) or this_month, this_month)
-    customer = visit.contact.customer
-    agreement = hours.agreement_in(customer, month, visit.now)
+    this_month = Month.of(request.now)
+    month = min(Month.parse(request.http.GET.get("maand", "")) or this_month, this_month)
+    customer = request.contact.customer
+    agreement = hours.agreement_in(customer, month, request.now)
     context = {
         "hub": "agreements",
         "month": month,
         "this_month": this_month,
         "of_month": agreement,
-        "meter": hours.read_meter(customer, agreement, month, visit.now),
-        "advice": hours.read_advice(customer, agreement, visit.now) if hours.agreed_hours(agreement) else None,
+        "meter": hours.read_meter(customer, agreement, month, request.now),
+        "advice": hours.read_advice(customer, agreement, request.now) if hours.agreed_hours(agreement) else None,
         "fair_use": hours.read_fair_use(customer, agreement, month),
-        "time": hours.read_month(customer, month, visit.user),
-        "sees_money": may_see_money(visit.contact, visit.now.astimezone(AMSTERDAM).date()),
+        "time": hours.read_month(customer, month, request.user),
+        "sees_money": may_see_money(request.contact, request.now.astimezone(AMSTERDAM).date()),
     }
-    return visit.page("portal/time/hours.html", context)
+    return request.page("portal/time/hours.html", context)

@@ -14,11 +14,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from infra import spreadsheets as tables
-from infra.spreadsheets import Cell, Column, Kind, TooManyRows, as_csv, as_xlsx
+from infra.spreadsheets import Cell, Kind, SheetColumn, TooManyRows, as_csv, as_xlsx
 from tests.sla.hours import at
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-TEXT = [Column("text", "Tekst")]
+TEXT = [SheetColumn("text", "Tekst")]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 DANGEROUS = [
     "=1+1",
@@ -139,13 +139,13 @@ def test_markup_in_a_text_stays_text_and_moves_no_other_cell() -> None:
 
 
 def test_a_text_in_a_column_of_numbers_is_guarded_too() -> None:
-    columns = [Column("text", "Bedrag", Kind.EUROS)]
+    columns = [SheetColumn("text", "Bedrag", Kind.EUROS)]
     assert read_csv(as_csv(columns, rows("=1+1")))[1] == ["'=1+1"]
     assert [kind for _name, kind, _value in Sheet(as_xlsx(columns, rows("=1+1"), title="x")).cells()] == ["s", "s"]
 
 
 def test_a_heading_is_guarded_too() -> None:
-    columns = [Column("text", "=1+1")]
+    columns = [SheetColumn("text", "=1+1")]
     assert read_csv(as_csv(columns, []))[0] == ["'=1+1"]
     assert Sheet(as_xlsx(columns, [], title="x"))["A1"] == "=1+1"
 
@@ -169,7 +169,7 @@ anything = st.text(max_size=60) | st.builds(
 @example(['"\r'])
 @given(st.lists(anything, min_size=1, max_size=4))
 def test_no_text_ever_becomes_a_formula_in_csv(texts: list[str]) -> None:
-    columns = [Column(str(index), f"Kolom {index}") for index in range(len(texts))]
+    columns = [SheetColumn(str(index), f"Kolom {index}") for index in range(len(texts))]
     table = read_csv(as_csv(columns, [{str(index): text for index, text in enumerate(texts)}]))
     assert len(table) == 2, "a text never starts a line of its own"
     assert len(table[1]) in (len(texts), 0), "nor a cell"
@@ -188,12 +188,12 @@ def test_no_text_ever_becomes_a_formula_in_xlsx(texts: list[str], title: str) ->
 # --- Numbers and days -------------------------------------------------------------------------------------------------
 
 COLUMNS = [
-    Column("customer", "Klant"),
-    Column("minutes", "Minuten", Kind.NUMBER),
-    Column("hours", "Uren", Kind.HOURS),
-    Column("euros", "Bedrag", Kind.EUROS),
-    Column("day", "Dag", Kind.DATE),
-    Column("moment", "Begonnen", Kind.MOMENT),
+    SheetColumn("customer", "Klant"),
+    SheetColumn("minutes", "Minuten", Kind.NUMBER),
+    SheetColumn("hours", "Uren", Kind.HOURS),
+    SheetColumn("euros", "Bedrag", Kind.EUROS),
+    SheetColumn("day", "Dag", Kind.DATE),
+    SheetColumn("moment", "Begonnen", Kind.MOMENT),
 ]
 LINE: dict[str, Cell] = {
     "customer": "Bakkerij Ötztal & Zn; Zwolle",
@@ -250,7 +250,7 @@ def test_xlsx_has_headings_that_stay_in_view_and_columns_that_fit() -> None:
 
 @pytest.mark.parametrize("value", [None, ""])
 def test_what_is_not_known_is_an_empty_cell(value: Cell) -> None:
-    columns = [*TEXT, Column("n", "N", Kind.NUMBER)]
+    columns = [*TEXT, SheetColumn("n", "N", Kind.NUMBER)]
     assert as_csv(columns, [{"text": value, "n": None}]).endswith(b"Tekst;N\r\n;\r\n")
     sheet = Sheet(as_xlsx(columns, [{"text": value, "n": None}], title="x"))
     assert "B2" not in [name for name, _kind, _value in sheet.cells()]
@@ -275,18 +275,18 @@ def test_yes_and_no_are_words() -> None:
     ],
 )
 def test_how_a_value_is_written(value: Cell, kind: Kind, written: str) -> None:
-    assert read_csv(as_csv([Column("text", "X", kind)], rows(value)))[1] == [written]
+    assert read_csv(as_csv([SheetColumn("text", "X", kind)], rows(value)))[1] == [written]
 
 
 @given(st.integers(-(10**12), 10**12) | st.decimals(-(10**9), 10**9, places=2))
 def test_a_number_is_read_back_as_the_number_it_was(value: int | Decimal) -> None:
-    columns = [Column("text", "X", Kind.NUMBER)]
+    columns = [SheetColumn("text", "X", Kind.NUMBER)]
     assert Decimal(read_csv(as_csv(columns, rows(value)))[1][0].replace(",", ".")) == value
     assert list(Sheet(as_xlsx(columns, rows(value), title="x")).cells())[1] == ("A2", "n", float(value))
 
 
 def test_a_day_that_excel_does_not_know_is_text() -> None:
-    sheet = Sheet(as_xlsx([Column("text", "Dag", Kind.DATE)], rows(date(1850, 5, 1), date(1900, 3, 1)), title="x"))
+    sheet = Sheet(as_xlsx([SheetColumn("text", "Dag", Kind.DATE)], rows(date(1850, 5, 1), date(1900, 3, 1)), title="x"))
     assert [value for _name, _kind, value in sheet.cells()] == ["Dag", "01-05-1850", 61.0]
 
 
@@ -326,6 +326,6 @@ def test_the_sheet_is_named_after_the_title(title: str, name: str) -> None:
 
 
 def test_moments_are_on_the_clock_of_amsterdam() -> None:
-    columns = [Column("text", "Moment", Kind.MOMENT)]
+    columns = [SheetColumn("text", "Moment", Kind.MOMENT)]
     moments = rows(at("2026-07-01 00:30").astimezone(UTC), at("2026-12-31 23:59"))
     assert read_csv(as_csv(columns, moments))[1:] == [["01-07-2026 00:30"], ["31-12-2026 23:59"]]

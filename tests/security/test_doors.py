@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import ApiToken, Scope
 from demo.factories import PASSWORD
+from infra.errors import Refused
 from infra.sessions import SessionStore
 from mail.models import MailMessage
 from mail.outbound.outbox import sweep_outbox
@@ -67,7 +68,7 @@ def test_i12_an_inactive_customer_is_shut_at_every_door(cast, open_ticket, clien
     assert client.get(f"/api/v1/tickets/{ticket.number}/", **bearer).status_code == 404
     assert not Ticket.objects.visible_to(cast.jan.user).exists()
     cast.jan.refresh_from_db()
-    with pytest.raises((actions.ActionRefused, PermissionDenied)):
+    with pytest.raises((Refused, PermissionDenied)):
         open_ticket(contact=cast.jan)
 
 

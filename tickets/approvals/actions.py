@@ -17,6 +17,7 @@ from contracts.agreements.terms import Tariffs
 from contracts.models import Contact, ServiceAgreement
 from contracts.time import rates
 from contracts.time.rates import RateKind
+from infra.errors import Refused
 from sla.priority import Priority
 from sla.wording import moment_words
 from tickets.approvals import approvers
@@ -32,7 +33,6 @@ from tickets.approvals.asking import (
 )
 from tickets.clock import clocks
 from tickets.coverage.actions import is_billable
-from tickets.errors import ActionRefused
 from tickets.facts import Change
 from tickets.kinds import Cancelled, Decided, EntryKind, Mandate, Reply, Viewing
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, Status, Ticket
@@ -66,7 +66,7 @@ def ask_estimate(
     require_open(ticket)
     rate = _rate_kind(ticket, rate)
     if not is_billable(ticket, now, outside_hours=rate == RateKind.OUTSIDE_HOURS):
-        raise ActionRefused(
+        raise Refused(
             _(
                 "Dit werk valt binnen de overeenkomst (%s), dus een begroting is niet nodig. Klopt dat niet, pas dan"
                 " eerst de dekking aan."
@@ -75,7 +75,7 @@ def ask_estimate(
         )
     text = require_text(text, _("Schrijf op waarvoor de kosten zijn; de klant leest dit."))
     if not 1 <= minutes <= MOST_MINUTES:
-        raise ActionRefused(_("Vul 1 tot en met 60000 minuten in."), field="minutes")
+        raise Refused(_("Vul 1 tot en met 60000 minuten in."), field="minutes")
     amount = _euros(amount) if amount is not None else _estimated(ticket, minutes, rate)
     known = ticket.approvals.open().filter(kind=ApprovalKind.ESTIMATE).first()
     if known and (known.minutes, known.amount, known.text) == (minutes, amount, text):
@@ -109,7 +109,7 @@ def use_mandate(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket
         return ticket
     agreement = ticket.agreement
     if agreement is None or not agreement.mandate.strip():
-        raise ActionRefused(_("In de overeenkomst staat geen mandaat (SLA 4.2); vraag de klant om akkoord."))
+        raise Refused(_("In de overeenkomst staat geen mandaat (SLA 4.2); vraag de klant om akkoord."))
     require_confirmed(ticket, now)
     text = require_text(text, _("Schrijf op waarom dit niet kan wachten; de klant leest dit."))
     ticket.under_mandate = True
@@ -164,9 +164,9 @@ def withdraw_approval(approval: Approval, *, by: User, now: datetime, text: str)
     if approval.status == ApprovalStatus.WITHDRAWN:
         return approval
     if approval.status != ApprovalStatus.ASKED:
-        raise ActionRefused(_already_decided(approval))
+        raise Refused(_already_decided(approval))
     if approval.kind == ApprovalKind.AUTHORISATION:
-        raise ActionRefused(
+        raise Refused(
             _(
                 "Een autorisatieverzoek komt alleen vrij door een bevestiging van de klant (SLA 10). Is dit een"
                 " vergissing, annuleer dan deze melding en maak een nieuwe."
@@ -175,9 +175,7 @@ def withdraw_approval(approval: Approval, *, by: User, now: datetime, text: str)
     if approval.kind == ApprovalKind.REPORTER and not approvers.may_report(
         ticket.contact, ticket.customer.agreement_at(now), now
     ):
-        raise ActionRefused(
-            _("Het DAP laat deze persoon nog niet zelf melden (SLA 3); alleen de klant kan dit vrijgeven.")
-        )
+        raise Refused(_("Het DAP laat deze persoon nog niet zelf melden (SLA 3); alleen de klant kan dit vrijgeven."))
     text = require_text(text, _("Schrijf op waarom de vraag vervalt; de klant leest dit."))
     withdraw_open(ticket, now=now, text=text, kinds=[approval.kind])
     said = _("De vraag om akkoord is ingetrokken: %s") % text
@@ -213,9 +211,9 @@ def decide(
     if approval.status == answer:
         return approval
     if approval.status == ApprovalStatus.WITHDRAWN:
-        raise ActionRefused(_("Deze vraag is ingetrokken; u hoeft er niets meer mee te doen."))
+        raise Refused(_("Deze vraag is ingetrokken; u hoeft er niets meer mee te doen."))
     if approval.status != ApprovalStatus.ASKED:
-        raise ActionRefused(_already_decided(approval))
+        raise Refused(_already_decided(approval))
     approval.status, approval.answer = answer, for_keeping(text).strip()
     approval.decided_by, approval.decided_at, approval.decided_by_link = answerer, now, contact is not None
     approval.citation = approvers.answerers(ticket, approval.kind, now).citation[:60]
@@ -237,12 +235,12 @@ def begin_viewing(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     if begun := viewing_session(ticket):
         if begun.by_id == by.pk:
             return ticket
-        raise ActionRefused(_("%s kijkt nu mee; wacht tot dat is beëindigd.") % (begun.by or _("Een collega")))
+        raise Refused(_("%s kijkt nu mee; wacht tot dat is beëindigd.") % (begun.by or _("Een collega")))
     require_open(ticket)
     require_confirmed(ticket, now)
     grant = viewing_granted(ticket)
     if grant is None:
-        raise ActionRefused(_("Vraag eerst toestemming om mee te kijken (SLA 7.2); elke toestemming geldt één keer."))
+        raise Refused(_("Vraag eerst toestemming om mee te kijken (SLA 7.2); elke toestemming geldt één keer."))
     record(ticket, Viewing(begins=True, approval=grant.pk, citation=grant.citation), by=by, now=now)
     return ticket
 
@@ -282,7 +280,7 @@ def _estimated(ticket: Ticket, minutes: int, rate: str) -> Decimal:
     tariffs = ticket.agreement.terms.tariffs if ticket.agreement else Tariffs()
     amount = estimated_amount(tariffs, minutes, rate, minimum=int(minimum.total_seconds() // 60))
     if amount is None:
-        raise ActionRefused(_("Er is geen uurtarief afgesproken; vul zelf een bedrag in."), field="amount")
+        raise Refused(_("Er is geen uurtarief afgesproken; vul zelf een bedrag in."), field="amount")
     return _euros(amount)
 
 
@@ -292,7 +290,7 @@ def _euros(amount: Decimal) -> Decimal:
     except InvalidOperation:
         amount = Decimal(0)
     if not (amount.is_finite() and 0 < amount <= MOST_EUROS):
-        raise ActionRefused(_("Vul een bedrag boven nul in, in euro's."), field="amount")
+        raise Refused(_("Vul een bedrag boven nul in, in euro's."), field="amount")
     return amount
 
 
@@ -300,7 +298,7 @@ def _rate_kind(ticket: Ticket, rate: str) -> RateKind:
     if not rate:
         return RateKind.EMERGENCY if ticket.emergency_call else RateKind.NORMAL
     if rate not in RateKind.values:
-        raise ActionRefused(_("Kies een tarief uit de lijst."), field="rate")
+        raise Refused(_("Kies een tarief uit de lijst."), field="rate")
     return RateKind(rate)
 
 

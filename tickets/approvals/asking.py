@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.dap import queries as dap
 from contracts.models import ClauseKind, ServiceAgreement
+from infra.errors import Refused
 from sla.clock import Party
 from sla.priority import Priority
 from tickets.approvals import approvers
-from tickets.errors import ActionRefused
 from tickets.facts import Change
 from tickets.kinds import Asked, EntryKind, Note, Viewing, Waiting
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, Channel, Status, Ticket, TimelineEntry
@@ -38,15 +38,13 @@ def require_confirmed(ticket: Ticket, now: datetime) -> None:
         return
     asked = approvers.answerers(ticket, held.kind, now, asked_by=held.asked_by_id)
     if asked.missing:
-        raise ActionRefused(asked.missing)
+        raise Refused(asked.missing)
     words = {"names": _(" of ").join(contact.name for contact in asked.contacts), "citation": asked.citation}
     if held.kind == ApprovalKind.AUTHORISATION:
-        raise ActionRefused(
+        raise Refused(
             _("Dit autorisatieverzoek wacht op bevestiging door %(names)s (%(citation)s); eerder kan dit niet.") % words
         )
-    raise ActionRefused(
-        _("De melder mag niet zelf melden; dit wacht op toestemming van %(names)s (%(citation)s).") % words
-    )
+    raise Refused(_("De melder mag niet zelf melden; dit wacht op toestemming van %(names)s (%(citation)s).") % words)
 
 
 def ask(

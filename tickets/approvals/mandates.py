@@ -16,12 +16,12 @@ SHOWN = 60
 
 
 @dataclass(frozen=True)
-class Month:
+class MandateMonth:
     starts_on: date
     entries: list[TimelineEntry]
 
 
-def mandates_of(customer: Customer, user: User) -> list[Month]:
+def mandates_of(customer: Customer, user: User) -> list[MandateMonth]:
     """Newest first, of the meldingen that this user may see. One query."""
     found = (
         TimelineEntry.objects.visible_to(user)
@@ -30,7 +30,7 @@ def mandates_of(customer: Customer, user: User) -> list[Month]:
         .defer("ticket__search_text", "ticket__internal_search_text")
         .order_by("-at", "-pk")[:SHOWN]
     )
-    return [Month(month, list(entries)) for month, entries in groupby(found, key=_month)]
+    return [MandateMonth(month, list(entries)) for month, entries in groupby(found, key=_month)]
 
 
 def _month(entry: TimelineEntry) -> date:

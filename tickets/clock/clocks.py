@@ -16,12 +16,11 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Contact, ServiceAgreement
 from sla.business_hours import BusinessHours
-from sla.clock import ClockEvent, ClockEventKind, ClockStatus, run_clock
-from sla.clock import ClockState as PureState
+from sla.clock import ClockEvent, ClockEventKind, ClockReading, ClockStatus, run_clock
 from sla.edition import EditionRules, Target
 from sla.models import Calendar, CalendarVersion, Edition
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency, priority
-from tickets.clock.emergency import Line, line_for
+from tickets.clock.emergency import EmergencyLine, line_for
 from tickets.kinds import CLOCK_KINDS, Classified, Opened
 from tickets.models import (
     Channel,
@@ -82,7 +81,7 @@ def is_off_channel(priority: str | None, channel: str) -> bool:
 
 
 def calendar_version_for(
-    agreement: ServiceAgreement | None, line: Line, *, priority: str | None, now: datetime
+    agreement: ServiceAgreement | None, line: EmergencyLine, *, priority: str | None, now: datetime
 ) -> CalendarVersion:
     """The customer's opening hours; a call that the emergency service carries may run on its hours (SLA 3.2).
 
@@ -135,13 +134,13 @@ def clock_entries(ticket: Ticket) -> list[TimelineEntry]:
     return list(TimelineEntry.objects.filter(ticket=ticket, kind__in=CLOCK_KINDS).order_by("at", "pk"))
 
 
-def read_clock(ticket: Ticket, now: datetime, entries: Iterable[TimelineEntry] | None = None) -> PureState:
+def read_clock(ticket: Ticket, now: datetime, entries: Iterable[TimelineEntry] | None = None) -> ClockReading:
     """The clock with its ledger as it stands at `now`; `entries` saves the query when the timeline is at hand."""
     hours = ticket.clock.calendar_version.business_hours
     return _run(ticket, hours, now, clock_entries(ticket) if entries is None else entries)
 
 
-def _run(ticket: Ticket, hours: BusinessHours, now: datetime, entries: Iterable[TimelineEntry]) -> PureState:
+def _run(ticket: Ticket, hours: BusinessHours, now: datetime, entries: Iterable[TimelineEntry]) -> ClockReading:
     relevant = [entry for entry in entries if entry.kind in CLOCK_KINDS]
     target, events = clock_events(ticket.agreement, relevant)
     return run_clock(target, ticket.opened_at, events, hours, now)
@@ -172,7 +171,7 @@ def settle(
     *,
     warned: Warned,
     entries: Iterable[TimelineEntry] | None = None,
-) -> PureState:
+) -> ClockReading:
     """Write into `clock` (unsaved) what follows from the timeline; `warned` is what was already warned of.
 
     Once a verdict has fallen, target and budget stay those that it was about: a broken promise does not become less
@@ -228,7 +227,7 @@ Warned = set[tuple[str, int]]
 """Priorities and thresholds that were warned of: each target has thresholds of its own."""
 
 
-def next_warning(clock: TicketClock, state: PureState, warned: Warned) -> tuple[int | None, datetime | None]:
+def next_warning(clock: TicketClock, state: ClockReading, warned: Warned) -> tuple[int | None, datetime | None]:
     """The lowest threshold that was not warned of, and its moment; (None, None) when nothing is left to warn of."""
     priority = state.verdict_target.priority
     if not clock.is_open or clock.work_started_at or state.status not in (ClockStatus.RUNNING, ClockStatus.LATE):
@@ -245,10 +244,10 @@ class Preview:
     """What a melding would get, before it is one."""
 
     priority: Priority | None
-    state: PureState
+    state: ClockReading
     off_channel: bool
     calendar_version: CalendarVersion
-    line: Line
+    line: EmergencyLine
 
 
 def preview(

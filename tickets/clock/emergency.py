@@ -13,7 +13,7 @@ from tickets.models import Channel
 
 
 @dataclass(frozen=True)
-class Line:
+class EmergencyLine:
     """What the emergency line does with a call, and why: `reason` is a LineReason ("key") with what its words need;
     None when the question does not arise.
 
@@ -38,35 +38,35 @@ def carried(agreement: ServiceAgreement) -> tuple[Priority, ...]:
 
 def line_for(
     agreement: ServiceAgreement | None, contact: Contact | None, *, priority: str | None, channel: str, now: datetime
-) -> Line:
+) -> EmergencyLine:
     """Of a melding that is reported at `now`, by somebody who may call where `contact` is None.
 
     Reads the calendars and the DAP, and nothing outside a telephone call.
     """
     if channel != Channel.PHONE:
-        return Line()
+        return EmergencyLine()
     is_open = agreement is not None and agreement.calendar.current_version.business_hours.is_open(now)
     if agreement is None or agreement.emergency_calendar is None:
         if is_open or agreement is None or contact is None:
-            return Line()
-        return Line(reason={"key": LineReason.NOT_TAKEN, "customer": contact.customer.name})
+            return EmergencyLine()
+        return EmergencyLine(reason={"key": LineReason.NOT_TAKEN, "customer": contact.customer.name})
     hours = agreement.emergency_calendar.current_version.business_hours
     if not hours.is_open(now):
         reachable_at = hours.next_opening(now).isoformat()
-        return Line(reason={"key": LineReason.NOT_REACHABLE, "reachable_at": reachable_at})
+        return EmergencyLine(reason={"key": LineReason.NOT_REACHABLE, "reachable_at": reachable_at})
     if priority not in carried(agreement):
-        return Line(reason=None if is_open else {"key": _not_urgent_enough(agreement)})
+        return EmergencyLine(reason=None if is_open else {"key": _not_urgent_enough(agreement)})
     if contact is None:
-        return Line(is_call=not is_open, carries=True)
+        return EmergencyLine(is_call=not is_open, carries=True)
     callers = named(agreement, ClauseKind.EMERGENCY_CALLERS, now)
     if callers is None:
-        return Line(reason=None if is_open else {"key": LineReason.NOBODY_NAMED})
+        return EmergencyLine(reason=None if is_open else {"key": LineReason.NOBODY_NAMED})
     if contact not in callers.contacts:
         not_named = {"key": LineReason.NOT_NAMED, "name": contact.name, "citation": callers.citation}
-        return Line(reason=None if is_open else not_named)
+        return EmergencyLine(reason=None if is_open else not_named)
     if is_open:
-        return Line(carries=True)
-    return Line(is_call=True, carries=True, reason={"key": LineReason.CALL, "citation": callers.citation})
+        return EmergencyLine(carries=True)
+    return EmergencyLine(is_call=True, carries=True, reason={"key": LineReason.CALL, "citation": callers.citation})
 
 
 def _not_urgent_enough(agreement: ServiceAgreement) -> LineReason:

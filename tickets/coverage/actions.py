@@ -14,11 +14,11 @@ from contracts.agreements.terms import ItemType
 from contracts.coverage.rules import VULNERABILITIES, VULNERABILITY_MINUTES, Coverage, Verdict
 from contracts.models import Advice, ServiceAgreement
 from contracts.models.records import AdviceStatus
+from infra.errors import Refused
 from sla.priority import TicketKind
 from sla.wording import duration_words
 from tickets.clock import clocks
 from tickets.coverage import decisions as coverage
-from tickets.errors import ActionRefused
 from tickets.facts import Change
 from tickets.kinds import Covered, DetailsChanged
 from tickets.models import Ticket
@@ -54,7 +54,7 @@ def describe_work(
     changed = {name: Change(getattr(ticket, name), new) for name, new in facts.items() if getattr(ticket, name) != new}
     reason = for_keeping(reason).strip()
     if ticket.coverage_overridden and changed and not reason:
-        raise ActionRefused(
+        raise Refused(
             _("De dekking is met de hand bepaald. Schrijf op waarom de overeenkomst weer beslist; de klant leest dit."),
             field="reason",
         )
@@ -80,14 +80,14 @@ def _settle_written_time(ticket: Ticket, *, by: User, now: datetime, always: boo
 def check_work(
     agreement: ServiceAgreement | None, *, item_type: str, service: str, features: Sequence[str]
 ) -> dict[str, Any]:
-    """The facts as they are kept. ActionRefused for what the edition of this agreement does not know."""
+    """The facts as they are kept. Refused for what the edition of this agreement does not know."""
     rules = clocks.rules_for(agreement)
     if item_type not in ItemType.values:
-        raise ActionRefused(_("Kies waaraan het werk is uit de lijst."), field="item_type")
+        raise Refused(_("Kies waaraan het werk is uit de lijst."), field="item_type")
     if service not in rules.services:
-        raise ActionRefused(_("Kies een SLA-onderdeel uit de lijst (5.2)."), field="service")
+        raise Refused(_("Kies een SLA-onderdeel uit de lijst (5.2)."), field="service")
     if unknown := sorted(set(features) - rules.work_outside.keys()):
-        raise ActionRefused(
+        raise Refused(
             _("SLA 6.4 kent “%s” niet; kies bijzonderheden uit de lijst.") % unknown[0][:40], field="features"
         )
     return {"item_type": str(item_type), "service": service, "features": sorted(set(features))}
@@ -100,10 +100,10 @@ def override_coverage(ticket: Ticket, *, by: User, now: datetime, verdict: str, 
     require_work(by)
     require_open(ticket)
     if verdict not in Verdict.values:
-        raise ActionRefused(_("Kies een dekking uit de lijst."), field="verdict")
+        raise Refused(_("Kies een dekking uit de lijst."), field="verdict")
     reason = require_text(reason, _("Schrijf op waarom; de klant leest dit."), field="reason")
     if len(reason) > LONGEST_REASON:
-        raise ActionRefused(_("Schrijf de reden op in hoogstens %s tekens.") % LONGEST_REASON, field="reason")
+        raise Refused(_("Schrijf de reden op in hoogstens %s tekens.") % LONGEST_REASON, field="reason")
     decided = decided_for(ticket, now)
     words = {"reason": reason, "verdict": str(decided.verdict.label).lower()}
     said = _("met de hand bepaald: %(reason)s; volgens de overeenkomst is dit %(verdict)s") % words
@@ -138,19 +138,19 @@ def link_advice(ticket: Ticket, *, by: User, now: datetime, advice: Advice | Non
 
 def _require_proof(ticket: Ticket, advice: Advice) -> None:
     if advice.customer_id != ticket.customer_id:
-        raise ActionRefused(_("Dit advies is niet aan deze klant gegeven; kies een ander."), field="advice")
+        raise Refused(_("Dit advies is niet aan deze klant gegeven; kies een ander."), field="advice")
     if advice.status != AdviceStatus.DECLINED:
-        raise ActionRefused(
+        raise Refused(
             _("Alleen een afgewezen advies telt (6.4). Leg eerst vast wat de klant met dit advies deed."),
             field="advice",
         )
     if ticket.kind != TicketKind.INCIDENT:
-        raise ActionRefused(
+        raise Refused(
             _("Alleen een incident kan volgen uit een afgewezen advies (6.4); wijzig eerst de indeling."),
             field="advice",
         )
     if advice.given_at > ticket.opened_at:
-        raise ActionRefused(
+        raise Refused(
             _("Dit advies is pas na deze melding gegeven, dus kon het incident er niet uit volgen (6.4)."),
             field="advice",
         )

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from infra.errors import Refused
 from tickets.clock import clocks
-from tickets.errors import ActionRefused
 from tickets.escalation import rules as escalation
 from tickets.kinds import Acknowledged, Deescalated, EntryKind, Escalated, Unacknowledged
 from tickets.models import Escalation, Status, Ticket, TimelineEntry
@@ -27,7 +27,7 @@ def escalate(ticket: Ticket, *, by: User, now: datetime, reason: str, form_token
     if is_repeated(ticket, token, EntryKind.ESCALATED):
         return _made_by(ticket, token)
     if ticket.status in (Status.GESLOTEN, Status.GEANNULEERD):
-        raise ActionRefused(
+        raise Refused(
             _("Deze melding is gesloten. Escaleren kan bij een melding die nog loopt; maak een vervolgmelding.")
         )
     step = _step_above(ticket)
@@ -77,7 +77,7 @@ def _step_above(ticket: Ticket) -> int:
         words = _(
             "Deze melding staat al op de hoogste trede (trede %(step)s, SLA 12). Schrijf een aanvulling als bericht."
         )
-        raise ActionRefused(words % {"step": max(running)})
+        raise Refused(words % {"step": max(running)})
     return step
 
 
@@ -108,7 +108,7 @@ def end_escalation(started: Escalation, *, by: User, now: datetime, outcome: str
     outcome = require_text(outcome, _("Schrijf op wat eruit gekomen is; de klant leest dit."), field="outcome")
     if started.acknowledged_at is None:
         if not escalation.may_acknowledge(started, by):
-            raise ActionRefused(_("Deze escalatie is nog niet bevestigd. Vraag dat eerst aan %s.") % _called(started))
+            raise Refused(_("Deze escalatie is nog niet bevestigd. Vraag dat eerst aan %s.") % _called(started))
         started = acknowledge(started, by=by, now=now)
     started.ended_at, started.outcome = now, outcome
     started.save(update_fields=["ended_at", "outcome"])
@@ -125,7 +125,7 @@ def _require_called(started: Escalation, by: User) -> None:
     if escalation.may_acknowledge(started, by):
         return
     require_work(by)
-    raise ActionRefused(
+    raise Refused(
         _("Deze escalatie is voor %s. Zij kunnen bevestigen, of een coördinator of de directie.") % _called(started)
     )
 

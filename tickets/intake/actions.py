@@ -14,13 +14,13 @@ from accounts.models import Team, User
 from contracts.agreements.terms import ItemType
 from contracts.coverage.rules import SUPPORT
 from contracts.models import Contact
+from infra.errors import Refused
 from tickets.approvals.asking import ask_at_opening
 from tickets.attachments import check_files
 from tickets.clock import clocks
 from tickets.clock.emergency import line_for
 from tickets.coverage import decisions as coverage
 from tickets.coverage.actions import check_work
-from tickets.errors import ActionRefused
 from tickets.kinds import Opened
 from tickets.lifecycle.referring import require_free
 from tickets.models import Channel, Ticket, TicketClock
@@ -135,9 +135,9 @@ def open_ticket(
 def _require_may_report(by: User | None, contact: Contact) -> None:
     """A customer's person reports for himself, also when he goes on with a colleague's melding."""
     if not contact.is_active:
-        raise ActionRefused(_("Deze contactpersoon is niet meer actief; kies een ander."), field="contact")
+        raise Refused(_("Deze contactpersoon is niet meer actief; kies een ander."), field="contact")
     if not contact.customer.is_active:
-        raise ActionRefused(_("Deze klant is niet meer actief; maak de klant eerst weer actief."), field="contact")
+        raise Refused(_("Deze klant is niet meer actief; maak de klant eerst weer actief."), field="contact")
     if by is None:
         return
     if not by.is_house and contact.user_id != by.pk:

@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from infra.errors import Refused
 from tickets.approvals.asking import ask_again, end_session, require_confirmed, withdraw_open
 from tickets.attachments import check_files
 from tickets.clock import clocks
-from tickets.errors import ActionRefused
 from tickets.facts import Change
 from tickets.kinds import Cancelled, Closed, EntryKind, Resolved
 from tickets.lifecycle.handling import start_work
@@ -65,7 +65,7 @@ def reopen(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
     if ticket.is_open:
         return ticket
     if ticket.status != Status.OPGELOST:
-        raise ActionRefused(_("Deze melding is gesloten. Maak een vervolgmelding; dan pakken wij het daarin op."))
+        raise Refused(_("Deze melding is gesloten. Maak een vervolgmelding; dan pakken wij het daarin op."))
     text = require_text(text, _("Schrijf op wat er nog niet goed is."))
     back_to_work(ticket, by=by, now=now, text=text)
     if not by.is_house:
@@ -82,7 +82,7 @@ def close(ticket: Ticket, *, by: User | None, now: datetime, text: str = "") -> 
     if by is not None and by.is_house:
         require_work(by)
     if (by is None or by.is_house) and ticket.status != Status.OPGELOST:
-        raise ActionRefused(_("Alleen een opgeloste melding kan worden gesloten; los die eerst op, of annuleer die."))
+        raise Refused(_("Alleen een opgeloste melding kan worden gesloten; los die eerst op, of annuleer die."))
     end(ticket, Closed(status=Change(ticket.status, Status.GESLOTEN)), by=by, now=now, text=text.strip())
     return ticket
 

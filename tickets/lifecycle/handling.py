@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from contracts.models import Supplier
+from infra.errors import Refused
 from sla.clock import Party
 from tickets.approvals.asking import require_confirmed
 from tickets.attachments import check_files
-from tickets.errors import ActionRefused
 from tickets.facts import Change
 from tickets.kinds import Assigned, EntryKind, Planned, Reply, Resumed, Taken, Waiting, WorkStarted
 from tickets.models import Status, Ticket, Visit
@@ -41,7 +41,7 @@ def take(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     if ticket.assignee_id == by.pk:
         return ticket
     if ticket.assignee is not None:
-        raise ActionRefused(_("Deze melding is al opgepakt door %s.") % ticket.assignee.name)
+        raise Refused(_("Deze melding is al opgepakt door %s.") % ticket.assignee.name)
     ticket.assignee = by
     record(ticket, Taken(assignee=Change(None, by.name)), by=by, now=now)
     return ticket
@@ -58,7 +58,7 @@ def assign(
         raise PermissionDenied
     require_open(ticket)
     if assignee is not None and not (assignee.is_house and assignee.is_active):
-        raise ActionRefused(_("%s kan geen meldingen behandelen; kies een ander.") % assignee.name, field="assignee")
+        raise Refused(_("%s kan geen meldingen behandelen; kies een ander.") % assignee.name, field="assignee")
     new_team = team or ticket.team
     if (ticket.assignee, ticket.team) == (assignee, new_team):
         return ticket
@@ -158,7 +158,7 @@ def plan(ticket: Ticket, *, by: User, now: datetime, planned_for: datetime, text
     if ticket.status == Status.INGEPLAND and ticket.planned_for == planned_for:
         return ticket
     if planned_for <= now:
-        raise ActionRefused(_("Kies een moment in de toekomst."), field="planned_for")
+        raise Refused(_("Kies een moment in de toekomst."), field="planned_for")
     require_confirmed(ticket, now)
     if ticket.waiting_on:
         end_wait(ticket, by=by, now=now)

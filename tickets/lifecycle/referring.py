@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Customer
-from tickets.errors import ActionRefused
+from infra.errors import Refused
 from tickets.facts import Change
 from tickets.kinds import DetailsChanged
 from tickets.models import Ticket
@@ -28,7 +28,7 @@ def set_reference(ticket: Ticket, *, by: User, now: datetime, source: str, exter
     elif ticket.contact.user_id != by.pk:
         raise PermissionDenied
     if ticket.is_taken_over:
-        raise ActionRefused(_("Deze melding is overgenomen: het nummer van toen blijft staan."))
+        raise Refused(_("Deze melding is overgenomen: het nummer van toen blijft staan."))
     old, new = (ticket.source, ticket.external_id), (source.strip(), external_id.strip())
     if new == old:
         return ticket
@@ -40,14 +40,14 @@ def set_reference(ticket: Ticket, *, by: User, now: datetime, source: str, exter
 
 
 def require_free(customer: Customer, source: str, external_id: str, *, by: User | None) -> None:
-    """ActionRefused when another ticket of that customer has it; its number is told to whoever may see it (I13)."""
+    """Refused when another ticket of that customer has it; its number is told to whoever may see it (I13)."""
     if bool(source) != bool(external_id):
         field, message = (
             ("external_id", _("Geef ook het nummer in de bron."))
             if source
             else ("source", _("Geef ook de bron waar dit nummer van is."))
         )
-        raise ActionRefused(message, field=field)
+        raise Refused(message, field=field)
     if not source:
         return
     same = Ticket.objects.filter(source=source, external_id=external_id, customer=customer)
@@ -55,8 +55,8 @@ def require_free(customer: Customer, source: str, external_id: str, *, by: User 
         return
     seen = same.visible_to(by).first() if by else None
     if seen is None:
-        raise ActionRefused(_("Dit nummer in de bron hoort al bij een andere melding."))
-    raise ActionRefused(
+        raise Refused(_("Dit nummer in de bron hoort al bij een andere melding."))
+    raise Refused(
         _("Melding %(number)d hoort al bij nummer %(external)s van %(source)s.")
         % {"number": seen.pk, "external": external_id, "source": source}
     )

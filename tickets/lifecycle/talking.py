@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Contact
+from infra.errors import Refused
 from tickets.approvals.asking import ask_again, held_by
 from tickets.attachments import check_files
-from tickets.errors import ActionRefused
 from tickets.intake.actions import open_ticket
 from tickets.kinds import EntryKind, Note, Reply
 from tickets.models import Channel, Status, Ticket
@@ -55,7 +55,7 @@ def reply(
         return ticket
     if ticket.status in (Status.GESLOTEN, Status.GEANNULEERD):
         if is_house:
-            raise ActionRefused(_("Deze melding is gesloten; maak een nieuwe melding voor de klant."))
+            raise Refused(_("Deze melding is gesloten; maak een nieuwe melding voor de klant."))
         contact = contact or Contact.objects.select_related("customer").get(user=by)
         given: dict[str, Any] = {
             "by": by,

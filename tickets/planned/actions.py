@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.agreements.terms import ItemType, Package
 from contracts.models import Contact, Customer, ServiceAgreement, Site
+from infra.errors import Refused
 from sla.priority import TicketKind
 from sla.wording import duration_words, moment_words
 from tickets.approvals.asking import held_by
-from tickets.errors import ActionRefused
 from tickets.facts import Change
 from tickets.intake.actions import open_ticket
 from tickets.kinds import Assigned, Note, Reply, Taken
@@ -40,7 +40,7 @@ _ITEM_OF_PACKAGE = {
 }
 
 
-class Outcome(TypedDict):
+class ItemOutcome(TypedDict):
     """Of one saved item: whether it was done, and what there is to say about it."""
 
     done: bool
@@ -67,7 +67,7 @@ def plan_visit(
     if twice is not None:
         return twice
     if planned_for <= now:
-        raise ActionRefused(_("Kies een moment in de toekomst."), field="planned_for")
+        raise Refused(_("Kies een moment in de toekomst."), field="planned_for")
     ticket = open_ticket(
         by=by,
         now=now,
@@ -128,7 +128,7 @@ def drop_visit_item(item: VisitItem, *, by: User, now: datetime) -> None:
     elif found.added_by_id != by.pk:
         raise PermissionDenied
     if found.is_done:
-        raise ActionRefused(_("Dit is al gedaan en blijft staan."))
+        raise Refused(_("Dit is al gedaan en blijft staan."))
     if found.ticket is not None and found.ticket.status == Status.INGEPLAND:
         resume(found.ticket, by=by, now=now)
     found.delete()
@@ -141,7 +141,7 @@ def finish_visit(
     by: User,
     now: datetime,
     minutes: int,
-    outcomes: Mapping[int, Outcome],
+    outcomes: Mapping[int, ItemOutcome],
     text: str = "",
     started_at: datetime | None = None,
 ) -> Visit:
@@ -168,11 +168,11 @@ def finish_visit(
 
 def _require_fits(customer: Customer, contact: Contact, site: Site | None, engineer: User) -> None:
     if contact.customer_id != customer.pk or not contact.is_active:
-        raise ActionRefused(_("Kies een actieve contactpersoon van deze klant."), field="contact")
+        raise Refused(_("Kies een actieve contactpersoon van deze klant."), field="contact")
     if site is not None and site.customer_id != customer.pk:
-        raise ActionRefused(_("Kies een vestiging van deze klant."), field="site")
+        raise Refused(_("Kies een vestiging van deze klant."), field="site")
     if not (engineer.is_house and engineer.is_active):
-        raise ActionRefused(_("Kies een medewerker van 1do."), field="engineer")
+        raise Refused(_("Kies een medewerker van 1do."), field="engineer")
 
 
 def _item_type(agreement: ServiceAgreement | None) -> str:
@@ -206,9 +206,9 @@ def _require_may_save(by: User, customer: Customer, ticket: Ticket | None) -> No
     elif ticket is not None or not Contact.objects.visible_to(by).filter(customer=customer).exists():
         raise PermissionDenied
     if ticket is not None and ticket.customer_id != customer.pk:
-        raise ActionRefused(_("Deze melding is van een andere klant."))
+        raise Refused(_("Deze melding is van een andere klant."))
     if ticket is not None and hasattr(ticket, "visit"):
-        raise ActionRefused(_("Dit is zelf een bezoek."))
+        raise Refused(_("Dit is zelf een bezoek."))
 
 
 def _known_item(customer: Customer, by: User, text: str, ticket: Ticket | None) -> VisitItem | None:
@@ -233,12 +233,12 @@ def _tell_ticket(ticket: Ticket, item: VisitItem, *, by: User, now: datetime) ->
 
 
 def _settle_items(
-    visit: Visit, outcomes: Mapping[int, Outcome], *, by: User, now: datetime
+    visit: Visit, outcomes: Mapping[int, ItemOutcome], *, by: User, now: datetime
 ) -> tuple[list[VisitItem], list[VisitItem]]:
     done: list[VisitItem] = []
     left: list[VisitItem] = []
     for item in visit.items.filter(is_done=False).select_related("ticket"):
-        given = outcomes.get(item.pk, Outcome(done=False, outcome=""))
+        given = outcomes.get(item.pk, ItemOutcome(done=False, outcome=""))
         item.is_done, item.outcome = given["done"], for_keeping(given["outcome"]).strip()[:LONGEST]
         item.visit = visit if item.is_done else None
         item.save(update_fields=["is_done", "outcome", "visit"])

@@ -14,11 +14,11 @@ from contracts.agreements.terms import ItemType
 from contracts.models import Contact, RecurringKind, RecurringWork
 from contracts.planned.actions import record as record_event
 from contracts.planned.recurrence import due_day, first_due, occurrences, words
+from infra.errors import Refused
 from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.priority import TicketKind
 from sla.wording import day_words
 from tickets.clock import clocks
-from tickets.errors import ActionRefused
 from tickets.intake.actions import open_ticket
 from tickets.kinds import Checked
 from tickets.models import Channel, CheckOutcome, CheckResult, RecurringRun, Ticket
@@ -80,7 +80,7 @@ def record_checks(ticket: Ticket, *, by: User, now: datetime, results: Iterable[
     require_open(ticket)
     run = run_of(ticket)
     if run is None:
-        raise ActionRefused(_("Bij deze melding hoort geen controlelijst."))
+        raise Refused(_("Bij deze melding hoort geen controlelijst."))
     known = {(item, text) for item, text in run.checks}
     changed = [found for found in map(_tidy, results) if _save(run, found, known, by=by, now=now)]
     run = run_of(ticket) or run
@@ -159,12 +159,12 @@ def _tidy(found: Found) -> Found:
 def _save(run: RecurringRun, found: Found, known: set[tuple[str, str]], *, by: User, now: datetime) -> bool:
     """Whether it says something new."""
     if (found["item"], found["check"]) not in known:
-        raise ActionRefused(_("“%(check)s” staat niet op deze controlelijst.") % {"check": found["check"][:80]})
+        raise Refused(_("“%(check)s” staat niet op deze controlelijst.") % {"check": found["check"][:80]})
     if found["outcome"] not in CheckOutcome.values:
-        raise ActionRefused(_("Kies bij elke controle: in orde, niet in orde of niet van toepassing."))
+        raise Refused(_("Kies bij elke controle: in orde, niet in orde of niet van toepassing."))
     if found["outcome"] == CheckOutcome.NOT_OK and not found["note"]:
         words = {"check": found["check"], "item": found["item"]}
-        raise ActionRefused(_("Schrijf bij “%(check)s” op %(item)s op wat er niet in orde is.") % words)
+        raise Refused(_("Schrijf bij “%(check)s” op %(item)s op wat er niet in orde is.") % words)
     said = {"outcome": found["outcome"], "note": found["note"]}
     old = CheckResult.objects.filter(run=run, item=found["item"], check_text=found["check"])
     if old.filter(**said).exists():

@@ -9,8 +9,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from contracts.models import RecurringWork
+from infra.errors import Refused
 from sla.wording import day_words
-from tickets.errors import ActionRefused
 from tickets.models import Channel, CheckOutcome, CheckResult, RecurringRun, Ticket
 
 
@@ -97,13 +97,13 @@ def run_of(ticket: Ticket) -> RecurringRun | None:
 def closing_text(ticket: Ticket, text: str) -> str:
     """What the customer reads when the ticket is resolved: the words, and what was found on each server.
 
-    ActionRefused while checks are open and the words do not say why.
+    Refused while checks are open and the words do not say why.
     """
     run = run_of(ticket) if ticket.channel == Channel.SCHEDULE else None
     if run is None or not (checklist := checklist_of(run)).total:
         return text
     if checklist.open and not text.strip():
-        raise ActionRefused(
+        raise Refused(
             _("Nog %(n)s van %(total)s controles niet ingevuld. Vul die in, of schrijf op waarom dat niet kan.")
             % {"n": checklist.open, "total": checklist.total},
             field="text",
@@ -132,7 +132,7 @@ def _lower(words: str) -> str:
 
 
 @dataclass(frozen=True)
-class History:
+class ServerHistory:
     """How a server did the last times, newest first: "SRV01: laatste 6 keer in orde"."""
 
     server: str
@@ -154,13 +154,13 @@ class History:
         return _("%(words)s; daarvoor niet in orde op %(day)s") % {"words": words, "day": bad}
 
 
-def histories(runs: Iterable[RecurringRun], *, at_most: int = 6) -> list[History]:
+def histories(runs: Iterable[RecurringRun], *, at_most: int = 6) -> list[ServerHistory]:
     """Per server over runs with their results prefetched, newest first; runs without any outcome of it do not count."""
     times: dict[str, list[tuple[date, bool]]] = {}
     for run in runs:
         for name, is_ok in _verdicts(run.results.all()).items():
             times.setdefault(name, []).append((run.due_on, is_ok))
-    return [History(name, tuple(found[:at_most])) for name, found in times.items()]
+    return [ServerHistory(name, tuple(found[:at_most])) for name, found in times.items()]
 
 
 def _verdicts(results: Iterable[CheckResult]) -> dict[str, bool]:

@@ -15,7 +15,7 @@ from contracts.planned.recurrence import InvalidRule, due_day, words
 from sla.business_hours import AMSTERDAM, BusinessHours
 from tickets.clock import clocks
 from tickets.models import RecurringRun, Ticket
-from tickets.planned.checklists import Checklist, History, checklist_of, histories
+from tickets.planned.checklists import Checklist, ServerHistory, checklist_of, histories
 
 RUNS_READ = 300  # of all work of a customer together
 
@@ -29,14 +29,14 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Work:
+class DueWork:
     """`due_on` is where the next occurrence falls once closed days are passed over."""
 
     work: RecurringWork
     rule: str
     due_on: date | None
     runs: tuple[Run, ...]
-    histories: tuple[History, ...]
+    histories: tuple[ServerHistory, ...]
 
     @property
     def is_moved(self) -> bool:
@@ -47,7 +47,7 @@ class Work:
         return self.work.is_active and self.work.next_on is None
 
 
-def work_of(customer: Customer, user: User, now: datetime) -> list[Work]:
+def work_of(customer: Customer, user: User, now: datetime) -> list[DueWork]:
     """All of it, also on hold; ended work stays for a year. Four queries, whatever their number."""
     since = now.astimezone(AMSTERDAM).date().replace(day=1)
     since = since.replace(year=since.year - 1)
@@ -66,10 +66,10 @@ def _runs(user: User, works: list[RecurringWork]) -> list[RecurringRun]:
     return list(runs.prefetch_related("results").order_by("-due_on", "-pk")[:RUNS_READ])
 
 
-def _work(work: RecurringWork, runs: list[RecurringRun], hours: BusinessHours) -> Work:
+def _work(work: RecurringWork, runs: list[RecurringRun], hours: BusinessHours) -> DueWork:
     due_on = due_day(work.next_on, hours) if work.next_on else None
     told = [run for run in runs if not run.ticket.is_open]
-    return Work(
+    return DueWork(
         work,
         rule_words(work),
         due_on,

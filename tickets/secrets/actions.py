@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.models import Contact
 from infra.encryption import Unreadable, decrypt, encrypt
+from infra.errors import Refused
 from infra.masking import names_user
 from tickets.approvals.asking import held_by
-from tickets.errors import ActionRefused
 from tickets.kinds import EntryKind, Secret
 from tickets.models import OneTimeSecret, SecretEnd, SecretKind, Status, Ticket
 from tickets.timeline import act
@@ -32,11 +32,11 @@ def send_secret(
     require_work(by)
     contact = ticket.contact
     if not contact.is_reachable or contact.customer_id != ticket.customer_id:
-        raise ActionRefused(_("%s werkt daar niet meer; geef het aan niemand door.") % contact.name)
+        raise Refused(_("%s werkt daar niet meer; geef het aan niemand door.") % contact.name)
     if not contact.email:
-        raise ActionRefused(_("%s heeft geen e-mailadres; geef het telefonisch door.") % contact.name)
+        raise Refused(_("%s heeft geen e-mailadres; geef het telefonisch door.") % contact.name)
     if days not in DAYS:
-        raise ActionRefused(_("Kies hoe lang het te bekijken is."), field="days")
+        raise Refused(_("Kies hoe lang het te bekijken is."), field="days")
     token = own_token(by, form_token)
     if not is_repeated(ticket, token, EntryKind.SECRET):
         expires_at = now + timedelta(days=days)
@@ -84,16 +84,16 @@ def _make(
     for_contact: Contact | None = None,
 ) -> None:
     if ticket.status in (Status.GESLOTEN, Status.GEANNULEERD):
-        raise ActionRefused(_("Deze melding is gesloten; maak een nieuwe melding."))
+        raise Refused(_("Deze melding is gesloten; maak een nieuwe melding."))
     if kind not in SecretKind.values:
-        raise ActionRefused(_("Kies wat u doorgeeft."), field="kind")
+        raise Refused(_("Kies wat u doorgeeft."), field="kind")
     secret = secret.strip()
     if not secret:
-        raise ActionRefused(_("Vul in wat u doorgeeft."), field="secret")
+        raise Refused(_("Vul in wat u doorgeeft."), field="secret")
     if len(secret) > LONGEST:
-        raise ActionRefused(_("Dit is te lang: hoogstens %d tekens.") % LONGEST, field="secret")
+        raise Refused(_("Dit is te lang: hoogstens %d tekens.") % LONGEST, field="secret")
     if names_user(secret):
-        raise ActionRefused(
+        raise Refused(
             _("Zet hier alleen het geheim zelf. De gebruikersnaam gaat langs een andere weg (SLA 10)."), field="secret"
         )
     row = OneTimeSecret.objects.create(
@@ -127,9 +127,7 @@ def open_secret(secret: OneTimeSecret, *, by: User | None, now: datetime, contac
     try:
         text = decrypt(bytes(secret.sealed or b"")).decode()
     except Unreadable as problem:
-        raise ActionRefused(
-            _("Dit kan nu niet worden gelezen. Laat de functioneel beheerder het nakijken.")
-        ) from problem
+        raise Refused(_("Dit kan nu niet worden gelezen. Laat de functioneel beheerder het nakijken.")) from problem
     _end(secret, ticket, SecretEnd.OPENED, by=by, contact=None if by else contact, now=now)
     return text
 
@@ -158,7 +156,7 @@ def _waiting(secret: OneTimeSecret, now: datetime) -> tuple[Ticket, OneTimeSecre
     ticket = locked(secret.ticket)
     row = OneTimeSecret.objects.select_for_update(no_key=True).get(pk=secret.pk)
     if row.end or row.expires_at <= now:
-        raise ActionRefused(_("Dit is al bekeken, ingetrokken of verlopen, en staat hier niet meer."))
+        raise Refused(_("Dit is al bekeken, ingetrokken of verlopen, en staat hier niet meer."))
     return ticket, row
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Supplier
+from infra.errors import Refused
 from sla.business_hours import AMSTERDAM
-from tickets.errors import ActionRefused
 from tickets.kinds import ChaseDue, EntryKind, ExtraCosts, Note
 from tickets.models import Status, Ticket
 from tickets.suppliers.rules import FARTHEST, chase_moment, next_working_day
@@ -45,7 +45,7 @@ def _checked(chase_on: date | None, now: datetime) -> date | None:
         return None
     today = now.astimezone(AMSTERDAM).date()
     if not today < chase_on <= today + FARTHEST:
-        raise ActionRefused(_("Kies een dag na vandaag, binnen een jaar."), field="chase_on")
+        raise Refused(_("Kies een dag na vandaag, binnen een jaar."), field="chase_on")
     return chase_on
 
 
@@ -67,7 +67,7 @@ def chase_supplier(
     if is_repeated(ticket, token, EntryKind.NOTE):
         return ticket
     if ticket.status != Status.WACHT_OP_LEVERANCIER:
-        raise ActionRefused(_("Deze melding wacht niet op een leverancier; kies eerst Wacht."))
+        raise Refused(_("Deze melding wacht niet op een leverancier; kies eerst Wacht."))
     text = require_text(text, _("Schrijf op wat de leverancier zei; alleen collega’s lezen dit."))
     depend_on(ticket, None, supplier_reference, chase_on, now)
     record(ticket, Note(chased=True, **supplier_facts(ticket)), by=by, now=now, text=text, form_token=token)
@@ -92,9 +92,9 @@ def add_extra_costs(
     if is_repeated(ticket, token, EntryKind.EXTRA_COSTS):
         return ticket
     if ticket.status == Status.GEANNULEERD:
-        raise ActionRefused(_("Op een geannuleerde melding kunnen geen kosten meer worden geschreven."))
+        raise Refused(_("Op een geannuleerde melding kunnen geen kosten meer worden geschreven."))
     if not (amount.is_finite() and 0 < amount <= MOST):
-        raise ActionRefused(_("Vul een bedrag in dat meer is dan nul."), field="amount")
+        raise Refused(_("Vul een bedrag in dat meer is dan nul."), field="amount")
     text = require_text(text, _("Schrijf op waarvoor deze kosten zijn; de klant leest dit."))
     who = supplier or ticket.supplier
     facts = ExtraCosts(amount=amount.quantize(Decimal("0.01")), supplier=who.name if who else None)

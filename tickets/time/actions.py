@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.coverage.rules import BILLABLE, VULNERABILITIES, VULNERABILITY_MINUTES
+from infra.errors import Refused
 from tickets.approvals.asking import held_by
 from tickets.coverage.actions import recheck
-from tickets.errors import ActionRefused
 from tickets.facts import Change
 from tickets.kinds import EntryKind, TimeCorrected, TimeLogged
 from tickets.lifecycle.handling import start_work
 from tickets.models import Activity, Status, Ticket, TimeEntry
 from tickets.time import judging
 from tickets.time.hours_warning import warn_of_hours
-from tickets.time.judging import Judgement, Work
+from tickets.time.judging import Judgement, WorkLog
 from tickets.timeline import act, for_keeping
 from tickets.verb import is_repeated, locked, own_token, record, require_text, require_work
 
@@ -56,14 +56,14 @@ def log_time(
         return ticket
     _require_minutes(minutes, least=1)
     if ticket.status == Status.GEANNULEERD:
-        raise ActionRefused(_("Op een geannuleerde melding kan geen tijd meer worden geschreven."))
+        raise Refused(_("Op een geannuleerde melding kan geen tijd meer worden geschreven."))
     started_at = started_at or now - timedelta(minutes=minutes)
     _require_past(started_at, minutes, now)
     if outside_hours is None:
         outside_hours = judging.is_outside_hours(ticket.agreement, started_at)
     if ticket.is_open and ticket.clock.work_started_at is None and held_by(ticket) is None:
         ticket = start_work(ticket, by=by, now=now)
-    work = Work(started_at, minutes, activity, on_site, outside_hours, for_keeping(text).strip()[:300])
+    work = WorkLog(started_at, minutes, activity, on_site, outside_hours, for_keeping(text).strip()[:300])
     others = _lines(ticket)
     judged = judging.judge(ticket, work, others, now, place=len(others))
     facts = TimeLogged(
@@ -111,7 +111,7 @@ def correct_time(
         "outside_hours": outside_hours,
         "started_at": started_at,
     }
-    old = Work(**{name: getattr(entry, name) for name in _WORK_FIELDS})
+    old = WorkLog(**{name: getattr(entry, name) for name in _WORK_FIELDS})
     work = replace(old, minutes=minutes, **{name: value for name, value in given.items() if value is not None})
     if started_at is None:  # who adds what he forgot began earlier than he thought
         work = replace(work, started_at=min(work.started_at, now - timedelta(minutes=minutes)))
@@ -121,7 +121,7 @@ def correct_time(
     if not entry.is_current:
         return _corrected_before(entry, work, by)
     if entry.locked_at is not None:
-        raise ActionRefused(_("Deze regel staat vast: de uren zijn geëxporteerd of besproken met de klant."))
+        raise Refused(_("Deze regel staat vast: de uren zijn geëxporteerd of besproken met de klant."))
     place = next((n for n, line in enumerate(lines) if line.pk == entry.pk), len(lines))
     others = [line for line in lines if line.pk != entry.pk]
     judged = judging.judge(ticket, work, others, now, place=place)
@@ -146,18 +146,16 @@ def _require_may_correct(by: User, entry: TimeEntry) -> None:
 def _require_minutes(minutes: int, *, least: int) -> None:
     if not least <= minutes <= MOST_MINUTES:
         words = {"least": least, "most": MOST_MINUTES}
-        raise ActionRefused(_("Vul %(least)s tot en met %(most)s minuten in.") % words, field="minutes")
+        raise Refused(_("Vul %(least)s tot en met %(most)s minuten in.") % words, field="minutes")
 
 
 def _require_past(started_at: datetime, minutes: int, now: datetime) -> None:
     if started_at > now:
-        raise ActionRefused(_("Het begin van het werk ligt in de toekomst."), field="started_at")
+        raise Refused(_("Het begin van het werk ligt in de toekomst."), field="started_at")
     if started_at + timedelta(minutes=minutes) > now + GRACE:
-        raise ActionRefused(
-            _("Dit werk zou pas later klaar zijn; vul in wat er tot nu toe is gewerkt."), field="minutes"
-        )
+        raise Refused(_("Dit werk zou pas later klaar zijn; vul in wat er tot nu toe is gewerkt."), field="minutes")
     if started_at < now - OLDEST:
-        raise ActionRefused(_("Het begin van het werk ligt meer dan een jaar terug."), field="started_at")
+        raise Refused(_("Het begin van het werk ligt meer dan een jaar terug."), field="started_at")
 
 
 def _lines(ticket: Ticket) -> list[TimeEntry]:
@@ -176,16 +174,16 @@ def _lines(ticket: Ticket) -> list[TimeEntry]:
     return sorted((line for line in rows.values() if line.is_current and line.minutes), key=first)
 
 
-def _corrected_before(entry: TimeEntry, work: Work, by: User) -> TimeEntry:
+def _corrected_before(entry: TimeEntry, work: WorkLog, by: User) -> TimeEntry:
     """A second click gives the version that the first one made."""
     newer: TimeEntry = entry.corrected_by
     if all(getattr(newer, name) == getattr(work, name) for name in _WORK_FIELDS) and newer.entry.by_id == by.pk:
         return newer
-    raise ActionRefused(_("Deze regel is al gecorrigeerd; kijk wat er nu staat en corrigeer die versie."))
+    raise Refused(_("Deze regel is al gecorrigeerd; kijk wat er nu staat en corrigeer die versie."))
 
 
 def _version(
-    ticket: Ticket, old: TimeEntry, work: Work, judged: Judgement, *, by: User, now: datetime, reason: str
+    ticket: Ticket, old: TimeEntry, work: WorkLog, judged: Judgement, *, by: User, now: datetime, reason: str
 ) -> TimeEntry:
     """The next version of a line, and what it changed on the timeline. `by` corrects; the work stays whose it was."""
     TimeEntry.objects.filter(pk=old.pk).update(is_current=False)
@@ -234,7 +232,7 @@ def settle_job(
     for place, line in enumerate(lines):
         if line.locked_at is not None or (written is not None and line.pk == written.pk):
             continue
-        work = Work(**{name: getattr(line, name) for name in _WORK_FIELDS})
+        work = WorkLog(**{name: getattr(line, name) for name in _WORK_FIELDS})
         others = [other for other in lines if other.pk != line.pk]
         judged = judging.judge(ticket, work, others, now, place=place)
         now_billable = judged.coverage.is_billable

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Customer, CustomerEvent, CustomerEventKind
+from infra.errors import Refused
 from sla.business_hours import AMSTERDAM
-from tickets.errors import ActionRefused
 from tickets.models import TimeEntry, TimeExport
 from tickets.time import exports
 from tickets.time.month import tally
@@ -32,14 +32,14 @@ def export_time(
     """
     _require_may_export(by)
     if ends_on < starts_on:
-        raise ActionRefused(_("De einddatum ligt voor de begindatum."), field="ends_on")
+        raise Refused(_("De einddatum ligt voor de begindatum."), field="ends_on")
     if starts_on.year < FIRST_YEAR or ends_on.year > LAST_YEAR:
         words = {"first": FIRST_YEAR, "last": LAST_YEAR}
-        raise ActionRefused(_("Kies een periode tussen %(first)s en %(last)s.") % words, field="starts_on")
+        raise Refused(_("Kies een periode tussen %(first)s en %(last)s.") % words, field="starts_on")
     waiting = exports.waiting_lines(starts_on, ends_on, customer)
     claimed = [line.pk for line in waiting.select_for_update(no_key=True).order_by("pk")]
     if not claimed:
-        raise ActionRefused(_("In deze periode zijn geen regels die nog geëxporteerd moeten worden."))
+        raise Refused(_("In deze periode zijn geen regels die nog geëxporteerd moeten worden."))
     lines = list(exports.with_details(TimeEntry.objects.filter(pk__in=claimed)))
     total = tally(lines)
     export = TimeExport.objects.create(

@@ -15,33 +15,33 @@ from django.utils.translation import gettext as _
 from contracts.coverage.rules import BILLABLE, Verdict
 from contracts.models import Customer, CustomerEvent, CustomerEventKind
 from contracts.time.rates import MINUTES_AN_HOUR, RateKind
-from infra.spreadsheets import Cell, Column, Kind, Row, as_csv, as_xlsx
+from infra.spreadsheets import Cell, Kind, Row, SheetColumn, as_csv, as_xlsx
 from sla.business_hours import AMSTERDAM
 from tickets.models import TimeEntry, TimeExport
-from tickets.time.month import Tally
+from tickets.time.month import HoursTally
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def columns() -> list[Column]:
+def columns() -> list[SheetColumn]:
     """What a bookkeeper needs of each line."""
     return [
-        Column("customer_number", _("Klantnummer")),
-        Column("customer", _("Klant")),
-        Column("agreement", _("Overeenkomst")),
-        Column("ticket", _("Melding"), Kind.NUMBER),
-        Column("subject", _("Onderwerp")),
-        Column("day", _("Datum"), Kind.DATE),
-        Column("who", _("Medewerker")),
-        Column("activity", _("Activiteit")),
-        Column("minutes", _("Minuten"), Kind.NUMBER),
-        Column("hours", _("Te factureren uren"), Kind.HOURS),
-        Column("rate", _("Tarief"), Kind.EUROS),
-        Column("rate_kind", _("Soort tarief")),
-        Column("amount", _("Bedrag"), Kind.EUROS),
-        Column("coverage", _("Dekking")),
-        Column("clause", _("Paragraaf")),
-        Column("note", _("Toelichting")),
+        SheetColumn("customer_number", _("Klantnummer")),
+        SheetColumn("customer", _("Klant")),
+        SheetColumn("agreement", _("Overeenkomst")),
+        SheetColumn("ticket", _("Melding"), Kind.NUMBER),
+        SheetColumn("subject", _("Onderwerp")),
+        SheetColumn("day", _("Datum"), Kind.DATE),
+        SheetColumn("who", _("Medewerker")),
+        SheetColumn("activity", _("Activiteit")),
+        SheetColumn("minutes", _("Minuten"), Kind.NUMBER),
+        SheetColumn("hours", _("Te factureren uren"), Kind.HOURS),
+        SheetColumn("rate", _("Tarief"), Kind.EUROS),
+        SheetColumn("rate_kind", _("Soort tarief")),
+        SheetColumn("amount", _("Bedrag"), Kind.EUROS),
+        SheetColumn("coverage", _("Dekking")),
+        SheetColumn("clause", _("Paragraaf")),
+        SheetColumn("note", _("Toelichting")),
     ]
 
 
@@ -71,18 +71,18 @@ def with_details(lines: QuerySet[TimeEntry]) -> QuerySet[TimeEntry]:
 @dataclass(frozen=True)
 class Waiting:
     customer: Customer
-    tally: Tally
+    tally: HoursTally
 
 
 def waiting_by_customer(starts_on: date, ends_on: date) -> list[Waiting]:
-    tallies: dict[Customer, Tally] = defaultdict(Tally)
+    tallies: dict[Customer, HoursTally] = defaultdict(HoursTally)
     for line in with_details(waiting_lines(starts_on, ends_on)):
         tallies[line.ticket.customer].add(line)
     return [Waiting(customer, tally) for customer, tally in tallies.items()]
 
 
-def total_of(waiting: Iterable[Waiting]) -> Tally:
-    total = Tally()
+def total_of(waiting: Iterable[Waiting]) -> HoursTally:
+    total = HoursTally()
     for one in waiting:
         total.merge(one.tally)
     return total

@@ -27,7 +27,7 @@ _OWN_PACKAGE = ("5.2", "6.3")  # covered by the package of the item beside All-i
 
 
 @dataclass(frozen=True)
-class Work:
+class WorkLog:
     """One stretch of work, as somebody writes it down."""
 
     started_at: datetime
@@ -61,7 +61,7 @@ class Judgement:
         }
 
 
-def judge(ticket: Ticket, work: Work, others: Sequence[TimeEntry], now: datetime, *, place: int) -> Judgement:
+def judge(ticket: Ticket, work: WorkLog, others: Sequence[TimeEntry], now: datetime, *, place: int) -> Judgement:
     """`others` are the lines of this ticket that count beside it, in order; `place` is where among them it stands."""
     total = work.minutes + sum(line.minutes for line in others)
     coverage = _coverage(ticket, work, now, total)
@@ -105,7 +105,7 @@ def business_hours(agreement: ServiceAgreement | None) -> BusinessHours:
     return calendar.current_version.business_hours
 
 
-def _coverage(ticket: Ticket, work: Work, now: datetime, total: int) -> Coverage:
+def _coverage(ticket: Ticket, work: WorkLog, now: datetime, total: int) -> Coverage:
     """What an agent decided by hand holds for the time as well."""
     if ticket.coverage_overridden and ticket.coverage:
         return ticket.coverage

@@ -174,7 +174,7 @@ def used_by_month(customer: Customer, first: Month, until: Month) -> dict[Month,
 
 
 @dataclass
-class Tally:
+class HoursTally:
     """Minutes and money of some lines. `unpriced`: billed minutes for which no tariff was agreed."""
 
     lines: int = 0
@@ -193,7 +193,7 @@ class Tally:
             self.unpriced += line.billed_minutes
         self.amount += line.amount or Decimal()
 
-    def merge(self, other: Tally) -> None:
+    def merge(self, other: HoursTally) -> None:
         for name, value in asdict(other).items():
             setattr(self, name, getattr(self, name) + value)
 
@@ -203,7 +203,7 @@ class TicketTime:
     """The time on one melding in a month."""
 
     ticket: Ticket
-    tally: Tally
+    tally: HoursTally
     lines: list[TimeEntry]
 
 
@@ -213,7 +213,7 @@ class VerdictTime:
 
     verdict: str
     label: str
-    tally: Tally
+    tally: HoursTally
 
     @property
     def is_billable(self) -> bool:
@@ -227,10 +227,10 @@ class MonthOfTime:
     `others` is the sum of the meldingen that the reader may not see; None when he sees all.
     """
 
-    total: Tally
+    total: HoursTally
     verdicts: list[VerdictTime]
     tickets: list[TicketTime]
-    others: Tally | None
+    others: HoursTally | None
 
 
 def read_month(customer: Customer, month: Month, user: User) -> MonthOfTime:
@@ -257,15 +257,15 @@ def read_month(customer: Customer, month: Month, user: User) -> MonthOfTime:
     )
 
 
-def tally(lines: Iterable[TimeEntry]) -> Tally:
-    total = Tally()
+def tally(lines: Iterable[TimeEntry]) -> HoursTally:
+    total = HoursTally()
     for line in lines:
         total.add(line)
     return total
 
 
 def _by_verdict(lines: Sequence[TimeEntry]) -> list[VerdictTime]:
-    tallies: dict[str, Tally] = defaultdict(Tally)
+    tallies: dict[str, HoursTally] = defaultdict(HoursTally)
     for line in lines:
         tallies[line.verdict].add(line)
     known = [verdict for verdict in ("", *Verdict.values) if verdict in tallies]
@@ -275,7 +275,7 @@ def _by_verdict(lines: Sequence[TimeEntry]) -> list[VerdictTime]:
 def _by_ticket(lines: Iterable[TimeEntry]) -> list[TicketTime]:
     found: dict[int, TicketTime] = {}
     for line in lines:
-        one = found.setdefault(line.ticket_id, TicketTime(line.ticket, Tally(), []))
+        one = found.setdefault(line.ticket_id, TicketTime(line.ticket, HoursTally(), []))
         one.lines.append(line)
         one.tally.add(line)
     return list(found.values())

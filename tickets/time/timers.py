@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from infra.errors import Refused
 from tickets.approvals.asking import held_by
-from tickets.errors import ActionRefused
 from tickets.lifecycle.handling import start_work
 from tickets.models import Activity, EntryKind, RunningTimer, Status, Ticket
 from tickets.time.actions import log_time
@@ -21,7 +21,7 @@ LONGEST = timedelta(hours=12)
 _MINUTE = timedelta(minutes=1)
 
 
-class TimerElsewhere(ActionRefused):
+class TimerElsewhere(Refused):
     """The timer runs on another ticket; the door shows the way there."""
 
     def __init__(self, timer: RunningTimer) -> None:
@@ -52,7 +52,7 @@ def start_timer(ticket: Ticket, *, by: User, now: datetime) -> RunningTimer:
     ticket = locked(ticket)
     require_work(by)
     if ticket.status == Status.GEANNULEERD:
-        raise ActionRefused(_("Op een geannuleerde melding kan geen tijd meer worden geschreven."))
+        raise Refused(_("Op een geannuleerde melding kan geen tijd meer worden geschreven."))
     timer, is_new = RunningTimer.objects.get_or_create(user=by, defaults={"ticket": ticket, "started_at": now})
     if timer.ticket_id != ticket.pk:
         raise TimerElsewhere(timer)
@@ -80,10 +80,10 @@ def stop_timer(
     if is_repeated(ticket, own_token(by, form_token), EntryKind.TIME_LOGGED):
         return ticket
     if timer is None:
-        raise ActionRefused(_("Er loopt hier geen tijd van jou; schrijf de minuten met de hand."))
+        raise Refused(_("Er loopt hier geen tijd van jou; schrijf de minuten met de hand."))
     timed = timed_minutes(timer, now)
     if minutes is None and is_forgotten(timer, now):
-        raise ActionRefused(
+        raise Refused(
             _("Je tijd loopt al meer dan 12 uur. Vul in hoeveel minuten je echt hebt gewerkt."), field="minutes"
         )
     minutes = timed if minutes is None else minutes

@@ -21,7 +21,15 @@ from tqdm import tqdm
 
 from demo import people, seeding
 from demo.factories import PASSWORD
-from demo.processes import Address, Children, Stopped, beat_command, stopping_on_signals, web_command, worker_command
+from demo.processes import (
+    Children,
+    ServerAddress,
+    Stopped,
+    beat_command,
+    stopping_on_signals,
+    web_command,
+    worker_command,
+)
 from onedo_itsm.celery import app
 from tickets.models import Ticket
 
@@ -47,7 +55,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, fresh: bool, only_data: bool, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError(_("De demo heeft bekende wachtwoorden en draait niet met PRODUCTION=true."))
-        address = Address(host, port)
+        address = ServerAddress(host, port)
         with self._alone(address), suppress(Stopped), stopping_on_signals():
             if not only_data:
                 self._require_free(address)
@@ -57,7 +65,7 @@ class Command(BaseCommand):
 
     # --- One at a time ------------------------------------------------------------------------------------
     @contextmanager
-    def _alone(self, address: Address) -> Iterator[None]:
+    def _alone(self, address: ServerAddress) -> Iterator[None]:
         """Two demos on one var/ would share one broker. The lock ends with the process, however that ends."""
         path = Path(settings.VAR_DIR) / "demo.lock"
         with path.open("a+") as lock:
@@ -72,7 +80,7 @@ class Command(BaseCommand):
             lock.flush()
             yield
 
-    def _require_free(self, address: Address) -> None:
+    def _require_free(self, address: ServerAddress) -> None:
         if address.is_free():
             return
         free = address.next_free()
@@ -127,7 +135,7 @@ class Command(BaseCommand):
                 shutil.rmtree(folder, ignore_errors=True)
 
     # --- The processes ------------------------------------------------------------------------------------
-    def _run(self, address: Address) -> None:
+    def _run(self, address: ServerAddress) -> None:
         _clear_leftovers()
         connection.close()
         children = Children(_environment(address), Path(settings.VAR_DIR) / "log")
@@ -143,7 +151,7 @@ class Command(BaseCommand):
             children.stop()
             self._say(_("Gestopt."))
 
-    def _wait_until_up(self, address: Address, children: Children) -> None:
+    def _wait_until_up(self, address: ServerAddress, children: Children) -> None:
         self._say(_("Starten…"))
         deadline = time.monotonic() + START_WITHIN
         while not address.serves():
@@ -166,7 +174,7 @@ class Command(BaseCommand):
             )
 
     # --- What is said -------------------------------------------------------------------------------------
-    def _welcome(self, address: Address) -> None:
+    def _welcome(self, address: ServerAddress) -> None:
         lines = [
             "",
             _("Onedo ITSM draait op %s") % self.style.SUCCESS(address.url),
@@ -202,7 +210,7 @@ def _accounts() -> Iterator[str]:
                 yield f"    {person.email(company.domain):<34} {person.name}, {company.name}"
 
 
-def _environment(address: Address) -> dict[str, str]:
+def _environment(address: ServerAddress) -> dict[str, str]:
     """What the children get: this environment, and the address that stands in mails."""
     env = dict(os.environ, SITE_URL=address.url, DJANGO_SETTINGS_MODULE="onedo_itsm.settings")
     hosts = [*settings.ALLOWED_HOSTS, address.host]

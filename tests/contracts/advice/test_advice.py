@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from contracts import actions
-from contracts.errors import AgreementRefused
 from contracts.models import Advice, CustomerEvent
 from demo.factories import ContactFactory, ServiceAgreementFactory
+from infra.errors import Refused
 from tests.conftest import MONDAY, at
 
 TUESDAY = at("2026-11-24 11:00")
@@ -80,12 +80,12 @@ def test_nor_does_a_customer(cast):
 
 def test_what_is_missing_is_said_at_its_field(cast):
     for field, wrong in {"title": " ", "text": "\x00", "given_to": cast.willem}.items():
-        with pytest.raises(AgreementRefused) as refused:
+        with pytest.raises(Refused) as refused:
             give(cast, **{field: wrong})
         assert refused.value.field == field
     cast.jan.is_active = False
     cast.jan.save()
-    with pytest.raises(AgreementRefused, match="actieve contactpersoon"):
+    with pytest.raises(Refused, match="actieve contactpersoon"):
         give(cast)
     assert not Advice.objects.exists()
 
@@ -101,13 +101,13 @@ def test_who_it_was_given_to_decides(cast, advice, accepted, status):
 
 
 def test_a_colleague_of_his_does_not(cast, advice):
-    with pytest.raises(AgreementRefused, match="Over dit advies beslist Jan Smit"):
+    with pytest.raises(Refused, match="Over dit advies beslist Jan Smit"):
         decide(advice, cast.petra.user)
 
 
 def test_where_the_dap_names_who_approves_costs_they_decide(cast, petra_approves_costs):
     advice = give(cast)
-    with pytest.raises(AgreementRefused, match=r"Petra Bakker \(DAP 4.2, versie 1\)"):
+    with pytest.raises(Refused, match=r"Petra Bakker \(DAP 4.2, versie 1\)"):
         decide(advice, cast.jan.user)
     assert decide(advice, cast.petra.user).decided_by == cast.petra
 
@@ -129,14 +129,14 @@ def test_1do_writes_down_what_he_said_with_the_proof(cast, advice):
 )
 def test_without_proof_or_without_a_person_of_the_customer_it_does_not(cast, advice, field, fields):
     who = getattr(cast, fields["who"]) if "who" in fields else None
-    with pytest.raises(AgreementRefused) as refused:
+    with pytest.raises(Refused) as refused:
         decide(advice, cast.sanne, decided_by=who, text=fields.get("text", "Mail"))
     assert refused.value.field == field
 
 
 def test_nor_past_the_dap(cast, petra_approves_costs):
     advice = give(cast)
-    with pytest.raises(AgreementRefused, match="Over dit advies beslist Petra Bakker"):
+    with pytest.raises(Refused, match="Over dit advies beslist Petra Bakker"):
         decide(advice, cast.sanne, decided_by=cast.jan, text="Aan de telefoon gezegd.")
 
 
@@ -149,9 +149,9 @@ def test_decided_once(cast, advice):
     decide(advice, cast.jan.user)
     again = decide(advice, cast.jan.user, now=at("2026-11-25 09:00"))
     assert again.decided_at == TUESDAY
-    with pytest.raises(AgreementRefused, match="al afgewezen door Jan Smit op di 24-11"):
+    with pytest.raises(Refused, match="al afgewezen door Jan Smit op di 24-11"):
         decide(advice, cast.jan.user, accepted=True)
-    with pytest.raises(AgreementRefused, match="al afgewezen"):
+    with pytest.raises(Refused, match="al afgewezen"):
         decide(advice, cast.sanne, accepted=True, decided_by=cast.petra, text="Mail")
     assert len(events("advice_decided")) == 1
 
@@ -162,5 +162,5 @@ def test_who_has_left_decides_nothing(cast, advice):
     with pytest.raises(PermissionDenied):
         decide(advice, cast.jan.user)
     other = ContactFactory(customer=cast.smit, with_user=True)
-    with pytest.raises(AgreementRefused, match="niemand"):
+    with pytest.raises(Refused, match="niemand"):
         decide(advice, other.user)

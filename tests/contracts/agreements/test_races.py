@@ -39,7 +39,7 @@ def test_one_version_in_the_making(cast):
 
 def test_offered_once(cast, concept):
     results = at_once(6, lambda _i: offer(cast, concept))
-    assert results == {"offered": 1, "AgreementRefused": 5}
+    assert results == {"offered": 1, "Refused": 5}
     assert Signature.objects.count() == 2
 
 
@@ -53,7 +53,7 @@ def test_signed_once_and_in_force_once(cast, concept):
         each = Signature.objects.get(pk=signatures[index % 2].pk)
         return actions.sign(each, now=MONDAY, code=codes[each.pk], name="A", function="B").party
 
-    assert at_once(4, sign) == {"customer": 1, "house": 1, "AgreementRefused": 2}
+    assert at_once(4, sign) == {"customer": 1, "house": 1, "Refused": 2}
     assert ServiceAgreement.objects.get(pk=concept.pk).status == "in_force"
     assert CustomerEvent.objects.filter(kind="agreement_in_force").count() == 1
     assert RecurringWork.objects.count() == 1
@@ -81,6 +81,6 @@ def test_signed_or_withdrawn_never_both(cast, concept):
         return actions.sign(house, now=MONDAY, code=code, name="A", function="B").party
 
     results = at_once(2, act)
-    assert results["AgreementRefused"] == 1, results
+    assert results["Refused"] == 1, results
     status = ServiceAgreement.objects.get(pk=concept.pk).status
     assert (status == "in_force") == bool(results["house"])

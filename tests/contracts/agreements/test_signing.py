@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from contracts import actions
-from contracts.actions import AgreementRefused
+from contracts.actions import Refused
 from contracts.models import Contact, CustomerEvent, RecurringWork, ServiceAgreement, Signature
 from demo.factories import ServiceAgreementFactory
 from tests.conftest import MONDAY
@@ -81,7 +81,7 @@ def test_who_cannot_be_asked_to_sign(cast, version, offer, changes, who, says):
         person = getattr(cast, name)
         type(person).objects.filter(pk=person.pk).update(**values)
         person.refresh_from_db()
-    with pytest.raises(AgreementRefused, match=says):
+    with pytest.raises(Refused, match=says):
         offer(version, **{role: getattr(cast, name) for role, name in who.items()})
     assert not Signature.objects.exists()
 
@@ -96,7 +96,7 @@ def test_only_who_may_change_agreements_offers(cast, version, offer):
 
 def test_a_second_offer_is_refused(version, offer):
     offer(version)
-    with pytest.raises(AgreementRefused, match="al aangeboden"):
+    with pytest.raises(Refused, match="al aangeboden"):
         offer(version)
     assert Signature.objects.count() == 2
 
@@ -150,7 +150,7 @@ class TestCode:
         offered = offer(version)
         actions.new_code(signature_of(offered, "customer"), now=MONDAY)
         other = actions.new_code(signature_of(offered, "house"), now=MONDAY)
-        with pytest.raises(AgreementRefused, match="klopt niet; u kunt het nog 4 keer"):
+        with pytest.raises(Refused, match="klopt niet; u kunt het nog 4 keer"):
             put(signature_of(offered, "customer"), code=other if other != "000000" else "111111")
 
     def test_five_attempts_then_a_new_one(self, version, offer):
@@ -158,10 +158,10 @@ class TestCode:
         code = actions.new_code(signature, now=MONDAY)
         wrong = "000000" if code != "000000" else "111111"
         for says in ("nog 4 keer", "nog 3 keer", "nog 2 keer", "nog 1 keer", "te vaak verkeerd"):
-            with pytest.raises(AgreementRefused, match=says) as refused:
+            with pytest.raises(Refused, match=says) as refused:
                 put(signature, code=wrong)
             assert refused.value.field == "code"
-        with pytest.raises(AgreementRefused, match="te vaak verkeerd"):
+        with pytest.raises(Refused, match="te vaak verkeerd"):
             put(signature, code=code)
         assert put(signature, now=MONDAY + MINUTE).signed_at
 
@@ -174,14 +174,14 @@ class TestCode:
         if fine:
             assert put(signature, now=MONDAY + after, code=code).signed_at
         else:
-            with pytest.raises(AgreementRefused, match="verlopen"):
+            with pytest.raises(Refused, match="verlopen"):
                 put(signature, now=MONDAY + after, code=code)
 
     def test_a_new_one_replaces_the_old(self, version, offer):
         signature = signature_of(offer(version), "customer")
         old, new = (actions.new_code(signature, now=MONDAY) for _ in range(2))
         if old != new:
-            with pytest.raises(AgreementRefused, match="klopt niet"):
+            with pytest.raises(Refused, match="klopt niet"):
                 put(signature, code=old)
         assert put(signature, code=f" {new[:3]} {new[3:]} ").signed_at
 
@@ -189,12 +189,12 @@ class TestCode:
         signature = signature_of(offer(version), "customer")
         for n in range(5):
             actions.new_code(signature, now=MONDAY + n * MINUTE)
-        with pytest.raises(AgreementRefused, match="al vijf codes"):
+        with pytest.raises(Refused, match="al vijf codes"):
             actions.new_code(signature, now=MONDAY + 59 * MINUTE)
         assert actions.new_code(signature, now=MONDAY + 60 * MINUTE)
 
     def test_without_one_nothing_is_signed(self, version, offer):
-        with pytest.raises(AgreementRefused, match="Vraag eerst een code aan"):
+        with pytest.raises(Refused, match="Vraag eerst een code aan"):
             put(signature_of(offer(version), "customer"), code="123456")
 
 
@@ -220,9 +220,9 @@ def test_what_happened_meanwhile_is_seen_again(cast, version, offer, happens):
     signature = signature_of(offered, "customer")
     code = actions.new_code(signature, now=MONDAY)
     happens(cast, offered)
-    with pytest.raises(AgreementRefused):
+    with pytest.raises(Refused):
         put(signature, code=code)
-    with pytest.raises(AgreementRefused):
+    with pytest.raises(Refused):
         actions.new_code(signature, now=MONDAY)
     assert not Signature.objects.filter(signed_at__isnull=False).exists()
 
@@ -231,7 +231,7 @@ def test_who_may_no_longer_sign_for_the_house(cast, version, offer):
     signature = signature_of(offer(version), "house")
     code = actions.new_code(signature, now=MONDAY)
     cast.els.groups.clear()
-    with pytest.raises(AgreementRefused, match="niet meer ondertekenen"):
+    with pytest.raises(Refused, match="niet meer ondertekenen"):
         put(signature, code=code)
 
 
@@ -249,7 +249,7 @@ def test_a_document_that_is_not_what_was_offered_is_not_signed(version, offer, c
     signature = signature_of(offered, "customer")
     code = actions.new_code(signature, now=MONDAY)
     spoil(Path(offered.document.path))
-    with pytest.raises(AgreementRefused, match="niet meer het document"):
+    with pytest.raises(Refused, match="niet meer het document"):
         put(signature, code=code)
     assert "is not what was offered" in caplog.text
     assert not Signature.objects.filter(signed_at__isnull=False).exists()
@@ -259,7 +259,7 @@ def test_a_signature_is_set_once(version, offer):
     signature = signature_of(offer(version), "customer")
     code = actions.new_code(signature, now=MONDAY)
     put(signature, code=code)
-    with pytest.raises(AgreementRefused, match="al ondertekend"):
+    with pytest.raises(Refused, match="al ondertekend"):
         put(signature, code=code)
     signature.refresh_from_db()
     with pytest.raises(TypeError):
@@ -282,7 +282,7 @@ def test_what_was_offered_or_signed_never_changes(cast, version, offer, is_signe
         (actions.remove_clause, clause, {}),
         (actions.discard, frozen, {}),
     ):
-        with pytest.raises(AgreementRefused, match="verandert niet meer"):
+        with pytest.raises(Refused, match="verandert niet meer"):
             verb(what, **by, **given)
     for row in (
         frozen,
@@ -300,7 +300,7 @@ def test_withdrawing(cast, version, offer):
     offered = offer(version)
     put(signature_of(offered, "customer"))
     by = {"by": cast.daan, "now": MONDAY}
-    with pytest.raises(AgreementRefused) as refused:
+    with pytest.raises(Refused) as refused:
         actions.withdraw(offered, **by, reason=" ")
     assert refused.value.field == "reason"
     actions.withdraw(offered, **by, reason="Te duur")
@@ -308,7 +308,7 @@ def test_withdrawing(cast, version, offer):
     assert CustomerEvent.objects.get(kind="agreement_withdrawn").text == "Te duur"
     again = actions.draft_next_version(offered, **by)
     assert again.version == 3
-    with pytest.raises(AgreementRefused, match="Alleen een aangeboden versie"):
+    with pytest.raises(Refused, match="Alleen een aangeboden versie"):
         actions.withdraw(cast.smit_agreement, **by, reason="x")
 
 
@@ -319,13 +319,13 @@ def test_two_agreements_at_once_are_refused_when_offered_and_when_signed(cast, v
     ServiceAgreementFactory.build(**other, status="in_force").save()
     put_house = signature_of(offered, "house")
     code = actions.new_code(put_house, now=MONDAY)
-    with pytest.raises(AgreementRefused, match="DVO-9 geldt al in deze periode"):
+    with pytest.raises(Refused, match="DVO-9 geldt al in deze periode"):
         put(put_house, code=code)
     actions.withdraw(offered, by=cast.daan, now=MONDAY, reason="Overlapt")
     with pytest.raises(ValidationError, match="DVO-9 geldt al in deze periode"):
         actions.draft_next_version(offered, by=cast.daan, now=MONDAY, starts_on=DECEMBER)
     concept = ServiceAgreementFactory(**other | {"number": "DVO-10", "signed": False})
-    with pytest.raises(AgreementRefused, match="DVO-9 geldt al"):
+    with pytest.raises(Refused, match="DVO-9 geldt al"):
         offer(concept)
 
 
@@ -342,7 +342,7 @@ def test_what_the_database_refuses_is_said(cast, version, offer, monkeypatch):
     monkeypatch.setattr(
         "contracts.agreements.signing.overlapping_versions", lambda agreement: ServiceAgreement.objects.none()
     )
-    with pytest.raises(AgreementRefused, match="al een andere overeenkomst"):
+    with pytest.raises(Refused, match="al een andere overeenkomst"):
         put(signature_of(offered, "house"))
     offered.refresh_from_db()
     assert offered.status == "offered"
@@ -351,7 +351,7 @@ def test_what_the_database_refuses_is_said(cast, version, offer, monkeypatch):
 def test_a_version_begins_after_the_one_before_it(cast, offer):
     ServiceAgreement.objects.filter(pk=cast.smit_agreement.pk).update(starts_on=date(2027, 1, 1))
     concept = actions.draft_next_version(cast.smit_agreement, by=cast.daan, now=MONDAY, starts_on=DECEMBER)
-    with pytest.raises(AgreementRefused, match="Versie 1 geldt al vanaf 01-01-2027"):
+    with pytest.raises(Refused, match="Versie 1 geldt al vanaf 01-01-2027"):
         offer(concept)
 
 
@@ -393,5 +393,5 @@ class TestRecurringWork:
             version, by=cast.daan, now=MONDAY, kind="server_apk", settings={"rrule": "FREQ=DAILY;UNTIL=20261215"}
         )
         actions.change_agreement(version, by=cast.daan, now=MONDAY, starts_on=date(2027, 1, 1))
-        with pytest.raises(AgreementRefused, match="DAP 6.1.3"):
+        with pytest.raises(Refused, match="DAP 6.1.3"):
             offer(version)

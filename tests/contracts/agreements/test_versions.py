@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from contracts import actions
-from contracts.actions import AgreementRefused
+from contracts.actions import Refused
 from contracts.dap import queries as dap
 from contracts.models import AgreementLine, CustomerEvent, DapClause, DapPerson, RecurringWork, ServiceAgreement
 from contracts.models.dap import ClauseKind
@@ -178,7 +178,7 @@ class TestChanging:
         assert not ServiceAgreement.objects.filter(number="DVO-3000").exists()
         event = CustomerEvent.objects.first()
         assert (event.kind, event.data["version"], event.data["concept"]) == ("agreement_withdrawn", 1, True)
-        with pytest.raises(AgreementRefused, match="weggegooid"):
+        with pytest.raises(Refused, match="weggegooid"):
             actions.discard(concept, **by)
 
 
@@ -200,11 +200,11 @@ class TestClauses:
         assert {person.contact for person in again.people.all()} == {cast.petra, cast.jan}
         actions.remove_clause(again, **by)
         assert not concept.clauses.exists()
-        with pytest.raises(AgreementRefused, match="intussen uit het concept"):
+        with pytest.raises(Refused, match="intussen uit het concept"):
             actions.set_clause(concept, **by, clause=clause, kind="viewers")
 
     def test_of_another_agreement_is_not_touched(self, cast, draft, by):
-        with pytest.raises(AgreementRefused, match="intussen uit het concept"):
+        with pytest.raises(Refused, match="intussen uit het concept"):
             actions.set_clause(draft(), **by, clause=cast.smit_agreement.clauses.get(), kind="viewers")
 
     @pytest.mark.parametrize(
@@ -301,7 +301,7 @@ class TestNextVersion:
         assert actions.draft_next_version(cast.smit_agreement, **by, starts_on=START).ends_on is None
 
     def test_of_a_concept_is_refused(self, draft, by):
-        with pytest.raises(AgreementRefused, match="nog in voorbereiding"):
+        with pytest.raises(Refused, match="nog in voorbereiding"):
             actions.draft_next_version(draft(), **by)
 
 
@@ -332,7 +332,7 @@ class TestEnding:
     )
     def test_days_that_cannot_be(self, cast, by, ends_on, says):
         ServiceAgreement.objects.filter(pk=cast.smit_agreement.pk).update(ends_on=date(2027, 1, 31))
-        with pytest.raises(AgreementRefused, match=says) as refused:
+        with pytest.raises(Refused, match=says) as refused:
             actions.end_agreement(cast.smit_agreement, **by, ends_on=ends_on)
         assert refused.value.field == "ends_on"
 
@@ -340,7 +340,7 @@ class TestEnding:
         assert actions.end_agreement(cast.smit_agreement, **by, ends_on=MONDAY.date()).ends_on == MONDAY.date()
 
     def test_a_concept_does_not_end(self, draft, by):
-        with pytest.raises(AgreementRefused, match="Alleen een ondertekende"):
+        with pytest.raises(Refused, match="Alleen een ondertekende"):
             actions.end_agreement(draft(), **by, ends_on=START)
 
 
@@ -357,7 +357,7 @@ class TestRevoking:
 
     def test_of_a_concept_is_taken_out_instead(self, cast, by):
         concept = actions.draft_next_version(cast.smit_agreement, **by)
-        with pytest.raises(AgreementRefused, match="nog een concept"):
+        with pytest.raises(Refused, match="nog een concept"):
             actions.revoke(concept.clauses.get().people.get(), **by)
 
 

@@ -10,7 +10,7 @@ import pytest
 from accounts.models import User
 from integrations.models import DeliveryStatus, Webhook
 from integrations.webhooks import actions
-from integrations.webhooks.events import NAMES
+from integrations.webhooks.announcing import NAMES
 from tests.conftest import MONDAY
 
 URL = "/desk/koppelingen/webhooks/"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from integrations.models import Alert, MonitoredHost
-from integrations.monitoring.receiving import receive_one
 from integrations.monitoring.signals import Signal
+from integrations.monitoring.triage import receive_one
 from tests.conftest import MONDAY
 from tickets.models import Ticket
 

@@ -175,8 +175,8 @@ def test_who_may_read_but_not_work_sees_no_button(given_up, sign_in, cast):
 
 
 def test_what_is_no_address_is_not_tried_again(given_up, cast):
-    from tickets.errors import ActionRefused
+    from infra.errors import Refused
 
     MailMessage.objects.filter(pk=given_up.pk).update(recipient="geen adres")
-    with pytest.raises(ActionRefused, match="geen e-mailadres"):
+    with pytest.raises(Refused, match="geen e-mailadres"):
         send_again(given_up, by=cast.sanne, now=MONDAY)

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from portal.wording import near_words
+from portal.moments import near_words
 from tests.conftest import MONDAY, at
 from tests.portal.conftest import page
 from tickets import actions

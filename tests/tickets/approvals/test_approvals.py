@@ -10,12 +10,12 @@ from django.core.exceptions import PermissionDenied
 
 from contracts.models import ClauseKind
 from demo.factories import ContactFactory
+from infra.errors import Refused
 from tests.conftest import MONDAY, at
 from tests.tickets.versions import renew, revoke
 from tickets import actions
 from tickets.approvals import approvers
 from tickets.approvals.actions import estimated_amount
-from tickets.errors import ActionRefused
 from tickets.models import Approval, ApprovalStatus, ClockState, EntryKind, OutboxItem, Status, Ticket
 
 LATER = MONDAY + timedelta(minutes=5)
@@ -105,7 +105,7 @@ def test_what_becomes_kritisch_waits_no_longer(estimate, cast):
 
 
 def test_what_is_covered_needs_no_estimate(open_ticket, cast):
-    with pytest.raises(ActionRefused, match="valt binnen de overeenkomst"):
+    with pytest.raises(Refused, match="valt binnen de overeenkomst"):
         actions.ask_estimate(open_ticket(), by=cast.sanne, now=LATER, minutes=60, text="x")
     approval = actions.ask_estimate(
         open_ticket(), by=cast.sanne, now=LATER, minutes=60, text="Zaterdag", rate="outside_hours"
@@ -128,7 +128,7 @@ def test_what_is_covered_needs_no_estimate(open_ticket, cast):
 )
 def test_senseless_estimates_are_refused_in_words(billable, estimate, fields, field):
     ticket = billable()
-    with pytest.raises(ActionRefused) as refused:
+    with pytest.raises(Refused) as refused:
         estimate(ticket, **fields)
     assert refused.value.field == field
     assert not Approval.objects.exists()
@@ -136,7 +136,7 @@ def test_senseless_estimates_are_refused_in_words(billable, estimate, fields, fi
 
 def test_without_a_tariff_the_agent_says_the_amount(estimate, cast):
     renew(cast.vries_agreement, tariff_normal=None, tariff_outside_hours=None, tariff_emergency=None)
-    with pytest.raises(ActionRefused, match="geen uurtarief") as refused:
+    with pytest.raises(Refused, match="geen uurtarief") as refused:
         estimate()
     assert refused.value.field == "amount"
     assert estimate(amount=Decimal("80")).amount == Decimal("80.00")
@@ -165,7 +165,7 @@ def test_a_newer_estimate_takes_the_place_of_the_open_one(billable, estimate, ca
     assert (first.status, second.status) == (ApprovalStatus.WITHDRAWN, ApprovalStatus.ASKED)
     assert ticket.timeline.filter(kind=EntryKind.ASKED).last().data["replaces"] == first.pk
     assert ticket.timeline.filter(kind=EntryKind.WAITING).count() == 1
-    with pytest.raises(ActionRefused, match="ingetrokken"):
+    with pytest.raises(Refused, match="ingetrokken"):
         answer(first, cast.willem)
     assert answer(second, cast.willem).status == "granted"
 
@@ -269,7 +269,7 @@ def test_the_same_answer_twice_changes_nothing_and_the_other_is_refused(estimate
     lines = approval.ticket.timeline.count()
     assert answer(approval, cast.willem).status == "granted"
     assert approval.ticket.timeline.count() == lines
-    with pytest.raises(ActionRefused, match="al beslist: Willem de Vries ging akkoord op ma 23 nov 11:05"):
+    with pytest.raises(Refused, match="al beslist: Willem de Vries ging akkoord op ma 23 nov 11:05"):
         answer(approval, cast.willem, granted=False)
 
 
@@ -281,18 +281,18 @@ def test_an_agent_takes_an_estimate_back(estimate, cast):
     assert (approval.status, ticket.status) == (ApprovalStatus.WITHDRAWN, Status.NIEUW)
     said = ticket.timeline.get(kind=EntryKind.REPLY)
     assert said.text == "De vraag om akkoord is ingetrokken: Het is garantie."
-    with pytest.raises(ActionRefused, match="ingetrokken"):
+    with pytest.raises(Refused, match="ingetrokken"):
         answer(approval, cast.willem)
 
 
 def test_not_once_it_was_answered_nor_without_a_reason(estimate, cast):
     approval = estimate()
-    with pytest.raises(ActionRefused, match="waarom de vraag vervalt"):
+    with pytest.raises(Refused, match="waarom de vraag vervalt"):
         actions.withdraw_approval(approval, by=cast.sanne, now=AFTER, text=" ")
     with pytest.raises(PermissionDenied):
         actions.withdraw_approval(approval, by=cast.willem.user, now=AFTER, text="Nee")
     answer(approval, cast.willem)
-    with pytest.raises(ActionRefused, match="al beslist"):
+    with pytest.raises(Refused, match="al beslist"):
         actions.withdraw_approval(approval, by=cast.sanne, now=AFTER, text="Toch niet.")
 
 
@@ -306,7 +306,7 @@ def test_what_is_over_is_asked_no_more(estimate, cast, verb, who):
     getattr(actions, verb)(approval.ticket, by=getattr(person, "user", person), now=AFTER, text="Klaar.")
     approval.refresh_from_db()
     assert approval.status == ApprovalStatus.WITHDRAWN
-    with pytest.raises(ActionRefused, match="ingetrokken"):
+    with pytest.raises(Refused, match="ingetrokken"):
         answer(approval, cast.willem)
 
 

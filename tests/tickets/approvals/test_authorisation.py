@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 
 from contracts.models import ClauseKind, DapPerson
 from demo.factories import ContactFactory
+from infra.errors import Refused
 from tests.conftest import MONDAY, at
 from tests.tickets.versions import renew, revoke
 from tickets import actions
 from tickets.approvals import approvers
-from tickets.errors import ActionRefused
 from tickets.models import Approval, ApprovalStatus, Channel, ClockState, EntryKind, Status, Ticket
 
 LATER = MONDAY + timedelta(minutes=5)
@@ -82,7 +82,7 @@ def test_whatever_the_door(request_, cast, channel):
 def test_nobody_begins_before_the_yes(request_, cast, verb, who):
     ticket = request_()
     type(ticket.agreement).objects.filter(pk=ticket.agreement_id).update(mandate="Alles wat snel moet.")
-    with pytest.raises(ActionRefused, match=r"wacht op bevestiging door Petra Bakker \(DAP 10, versie 2\)"):
+    with pytest.raises(Refused, match=r"wacht op bevestiging door Petra Bakker \(DAP 10, versie 2\)"):
         getattr(actions, verb)(ticket, by=getattr(cast, who), now=LATER, **BEGINNING[verb])
     ticket = Ticket.objects.get(pk=ticket.pk)
     assert (ticket.status, ticket.timeline.count()) == (Status.WACHT_OP_KLANT, 3)
@@ -94,7 +94,7 @@ def test_nobody_begins_before_the_yes(request_, cast, verb, who):
 def test_what_does_not_begin_is_allowed(request_, cast, verb):
     ticket = getattr(actions, verb)(request_(), by=cast.sanne, now=LATER, **HARMLESS[verb])
     assert ticket.clock.work_started_at is None
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Refused):
         actions.start_work(ticket, by=cast.sanne, now=LATER)
 
 
@@ -123,13 +123,13 @@ def test_it_may_be_saved_up_for_a_visit_but_is_not_planned_with_it(request_, cas
 def test_a_message_of_the_customer_is_no_confirmation(request_, cast, who):
     ticket = actions.reply(request_(), by=getattr(cast, who).user, now=LATER, text="Akkoord, doe maar.")
     assert ticket.status == Status.WACHT_OP_KLANT
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Refused):
         actions.start_work(ticket, by=cast.sanne, now=LATER)
 
 
 def test_a_wait_for_a_supplier_is_no_way_round_it(request_, cast):
     ticket = actions.wait(request_(), by=cast.sanne, now=LATER, party="supplier", text="Even vragen.")
-    with pytest.raises(ActionRefused, match="wacht op bevestiging"):
+    with pytest.raises(Refused, match="wacht op bevestiging"):
         actions.resume(ticket, by=cast.sanne, now=LATER)
     answer(asked_of(ticket), cast.petra)
     assert Ticket.objects.get(pk=ticket.pk).status == Status.WACHT_OP_LEVERANCIER
@@ -227,7 +227,7 @@ def test_the_no_ends_it(request_, cast):
     decided, cancelled = list(ticket.timeline.all())[-2:]
     assert (decided.kind, decided.data["granted"]) == (EntryKind.DECIDED, False)
     assert cancelled.text == "Petra Bakker ging niet akkoord. Dat is niet afgesproken."
-    with pytest.raises(ActionRefused, match="al beslist"):
+    with pytest.raises(Refused, match="al beslist"):
         answer(asked_of(ticket), cast.petra)
 
 
@@ -237,7 +237,7 @@ def test_who_answers_a_no_asks_anew_and_waits_anew(request_, cast):
     answer(asked_of(ticket), cast.petra, granted=False)
     again = actions.reply(ticket, by=cast.jan.user, now=AFTER, text="Doe het toch maar.")
     assert (again.follows, again.status, again.is_authorisation) == (ticket, Status.WACHT_OP_KLANT, True)
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Refused):
         actions.start_work(again, by=cast.sanne, now=AFTER)
 
 
@@ -262,7 +262,7 @@ def test_what_is_asked_after_it_was_resolved_is_confirmed_anew(request_, cast, v
     asked = ticket.approvals.open().get()
     assert (asked.kind, asked.text) == ("authorisation", "Nu ook de directiemap.")
     assert Ticket.objects.get(pk=ticket.pk).status == Status.WACHT_OP_KLANT
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Refused):
         actions.resolve(ticket, by=cast.sanne, now=AFTER + timedelta(hours=2), text="Ook gedaan.")
     for person in (cast.jan, cast.petra):
         if person is cast.petra and who == "jan":
@@ -288,7 +288,7 @@ def test_without_anybody_to_confirm_it_stays_waiting_and_the_agent_hears_why(ope
     assert approval.citation == ("DAP 10, versie 2" if dap else "SLA 10")
     note = ticket.timeline.get(kind=EntryKind.NOTE)
     assert "Laat de accountmanager iemand in het DAP opnemen" in note.text
-    with pytest.raises(ActionRefused, match="Niemand mag dit autorisatieverzoek bevestigen"):
+    with pytest.raises(Refused, match="Niemand mag dit autorisatieverzoek bevestigen"):
         actions.start_work(ticket, by=cast.sanne, now=LATER)
     for person in (cast.jan, cast.petra):
         with pytest.raises(PermissionDenied):
@@ -310,7 +310,7 @@ def test_an_agent_marks_one_that_was_filed_as_something_else(open_ticket, petra_
     assert (ticket.is_authorisation, ticket.status) == (True, Status.WACHT_OP_KLANT)
     assert asked_of(ticket).text == "Jan vraagt rechten op een map."
     for verb in ("resume", "start_work", "resolve"):
-        with pytest.raises(ActionRefused, match="wacht op bevestiging"):
+        with pytest.raises(Refused, match="wacht op bevestiging"):
             getattr(actions, verb)(ticket, by=cast.sanne, now=LATER, **BEGINNING[verb])
     answer(asked_of(ticket), cast.petra)
     assert Ticket.objects.get(pk=ticket.pk).status == Status.IN_BEHANDELING
@@ -330,7 +330,7 @@ def test_only_agents_mark(open_ticket, cast, who):
 @pytest.mark.parametrize("who", ["sanne", "marloes"])
 def test_no_agent_takes_the_question_back(request_, cast, who):
     approval = asked_of(request_())
-    with pytest.raises(ActionRefused, match="alleen vrij door een bevestiging van de klant"):
+    with pytest.raises(Refused, match="alleen vrij door een bevestiging van de klant"):
         actions.withdraw_approval(approval, by=getattr(cast, who), now=LATER, text="Hoeft niet.")
 
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from infra.errors import Refused
 from tests.conftest import MONDAY
 from tests.tickets.versions import renew
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.models import ApprovalStatus, EntryKind, OutboxItem, Status, Ticket
 
 LATER = MONDAY + timedelta(minutes=5)
@@ -43,7 +43,7 @@ def test_it_takes_the_place_of_an_open_estimate(open_ticket, mandated, cast):
     approval.refresh_from_db()
     assert (approval.status, approval.answer, ticket.status) == (ApprovalStatus.WITHDRAWN, TEXT, Status.NIEUW)
     assert [entry.kind for entry in ticket.timeline.all()][-2:] == [EntryKind.MANDATE, EntryKind.RESUMED]
-    with pytest.raises(ActionRefused, match="ingetrokken"):
+    with pytest.raises(Refused, match="ingetrokken"):
         actions.decide(approval, now=LATER, granted=False, by=cast.willem.user)
 
 
@@ -55,15 +55,15 @@ def test_another_question_to_the_customer_stays(open_ticket, mandated, cast):
 
 
 def test_without_a_mandate_in_the_agreement_it_is_refused(open_ticket, cast):
-    with pytest.raises(ActionRefused, match="geen mandaat"):
+    with pytest.raises(Refused, match="geen mandaat"):
         use(open_ticket(contact=cast.willem), cast.sanne)
     cast.vries.agreements.update(status="withdrawn")
-    with pytest.raises(ActionRefused, match="geen mandaat"):
+    with pytest.raises(Refused, match="geen mandaat"):
         use(open_ticket(contact=cast.willem), cast.sanne)
 
 
 def test_it_asks_for_a_reason(open_ticket, mandated, cast):
-    with pytest.raises(ActionRefused, match="waarom dit niet kan wachten"):
+    with pytest.raises(Refused, match="waarom dit niet kan wachten"):
         use(open_ticket(contact=cast.willem), cast.sanne, text=" ")
 
 

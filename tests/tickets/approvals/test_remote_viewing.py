@@ -8,10 +8,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from contracts.models import ClauseKind
+from infra.errors import Refused
 from tests.conftest import MONDAY
 from tests.tickets.versions import renew
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.models import ClockState, EntryKind, Status, Ticket
 
 LATER = MONDAY + timedelta(minutes=5)
@@ -53,10 +53,10 @@ def test_a_clause_of_the_dap_is_named(open_ticket, cast):
 
 def test_it_begins_only_on_a_yes(open_ticket, cast):
     ticket = open_ticket()
-    with pytest.raises(ActionRefused, match="Vraag eerst toestemming"):
+    with pytest.raises(Refused, match="Vraag eerst toestemming"):
         begin(ticket, cast.sanne)
     approval = ask(ticket, cast)
-    with pytest.raises(ActionRefused, match="Vraag eerst toestemming"):
+    with pytest.raises(Refused, match="Vraag eerst toestemming"):
         begin(ticket, cast.sanne)
     answer(approval, cast.jan)
     for _click in range(2):
@@ -70,7 +70,7 @@ def test_it_begins_only_on_a_yes(open_ticket, cast):
 def test_a_no_is_no(open_ticket, cast):
     ticket = open_ticket()
     answer(ask(ticket, cast), cast.jan, granted=False)
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Refused):
         begin(ticket, cast.sanne)
     assert Ticket.objects.get(pk=ticket.pk).status == Status.NIEUW
 
@@ -81,7 +81,7 @@ def test_each_yes_is_for_one_session(open_ticket, cast):
     assert ask(ticket, cast) == first  # a yes that was not used yet is enough
     begin(ticket, cast.sanne)
     end(ticket, cast.sanne)
-    with pytest.raises(ActionRefused, match="één keer"):
+    with pytest.raises(Refused, match="één keer"):
         begin(ticket, cast.sanne)
     second = ask(ticket, cast)
     assert second != first

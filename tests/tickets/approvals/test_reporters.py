@@ -8,11 +8,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from contracts.models import ClauseKind
+from infra.errors import Refused
 from tests.conftest import MONDAY, at
 from tests.tickets.versions import renew, revoke
 from tickets import actions
 from tickets.approvals import approvers
-from tickets.errors import ActionRefused
 from tickets.models import Approval, Channel, ClockState, EntryKind, Status, Ticket
 
 LATER = MONDAY + timedelta(minutes=5)
@@ -83,7 +83,7 @@ def test_the_no_ends_it_with_the_reason(strangers, cast):
 
 @pytest.mark.parametrize("verb", ["start_work", "resume"])
 def test_nobody_begins_before(strangers, cast, verb):
-    with pytest.raises(ActionRefused, match=r"mag niet zelf melden; .* Jan Smit \(DAP 3, versie 2\)"):
+    with pytest.raises(Refused, match=r"mag niet zelf melden; .* Jan Smit \(DAP 3, versie 2\)"):
         getattr(actions, verb)(strangers(), by=cast.sanne, now=LATER)
 
 
@@ -99,7 +99,7 @@ def test_s10_who_was_revoked_says_yes_no_more(strangers, cast):
     revoke(cast.jan, ClauseKind.REPORTERS, LATER)
     with pytest.raises(PermissionDenied):
         answer(approval, cast.jan)
-    with pytest.raises(ActionRefused, match="Niemand mag deze melder toestemming geven"):
+    with pytest.raises(Refused, match="Niemand mag deze melder toestemming geven"):
         actions.start_work(approval.ticket, by=cast.sanne, now=LATER)
 
 
@@ -120,7 +120,7 @@ def test_a_request_for_rights_of_a_stranger_needs_both(open_ticket, cast):
 
 def test_an_agent_lets_it_go_only_once_the_dap_allows_it(strangers, cast):
     approval, tomorrow = asked_of(strangers()), MONDAY + timedelta(days=1)
-    with pytest.raises(ActionRefused, match="nog niet zelf melden"):
+    with pytest.raises(Refused, match="nog niet zelf melden"):
         actions.withdraw_approval(approval, by=cast.sanne, now=LATER, text="Mag wel.")
     version = approval.ticket.agreement
     renew(version, starts_on=tomorrow.date(), dap={ClauseKind.REPORTERS: [cast.jan, cast.petra]})

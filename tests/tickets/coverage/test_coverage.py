@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from contracts.models import Advice
+from infra.errors import Refused
 from tests.conftest import MONDAY
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.models import EntryKind, Ticket, TimeEntry
 
 LATER = MONDAY + timedelta(minutes=5)
@@ -65,7 +65,7 @@ def test_only_agents_decide_on_coverage(open_ticket, cast, verb, who):
 def test_a_closed_ticket_is_left_alone(open_ticket, cast, verb):
     ticket = open_ticket()
     actions.close(ticket, by=cast.jan.user, now=LATER)
-    with pytest.raises(ActionRefused, match="gesloten"):
+    with pytest.raises(Refused, match="gesloten"):
         getattr(actions, verb)(ticket, by=cast.sanne, now=LATER, **VERBS[verb])
 
 
@@ -106,10 +106,10 @@ def test_the_same_facts_twice_write_one_line(open_ticket, cast):
 )
 def test_what_the_sla_does_not_know_is_refused_in_words(open_ticket, cast, changes, field):
     ticket = open_ticket()
-    with pytest.raises(ActionRefused) as refused:
+    with pytest.raises(Refused) as refused:
         describe(ticket, cast, **changes)
     assert refused.value.field == field
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Refused):
         open_ticket(**changes)
     assert ticket.timeline.count() == 1
 
@@ -118,7 +118,7 @@ def test_also_for_a_customer_without_an_agreement(open_ticket, cast):
     cast.vries.agreements.update(status="withdrawn")
     ticket = open_ticket(contact=cast.willem)
     assert ticket.coverage_verdict == "geen_sla"
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Refused):
         describe(ticket, cast, features=["toverij"])
 
 
@@ -146,7 +146,7 @@ def test_an_agent_may_decide_otherwise_and_says_why(open_ticket, cast):
 )
 def test_an_override_is_whole_or_refused(open_ticket, cast, given, field):
     ticket = open_ticket()
-    with pytest.raises(ActionRefused) as refused:
+    with pytest.raises(Refused) as refused:
         override(ticket, cast, **{"verdict": "meerwerk"} | given)
     assert refused.value.field == field
     assert not Ticket.objects.get(pk=ticket.pk).coverage_overridden
@@ -169,7 +169,7 @@ def test_an_override_stands_when_the_kind_changes_and_says_what_it_would_have_be
 
 def test_other_facts_end_an_override_only_with_a_reason(open_ticket, cast):
     ticket = override(open_ticket(), cast, verdict="meerwerk")
-    with pytest.raises(ActionRefused, match="met de hand"):
+    with pytest.raises(Refused, match="met de hand"):
         describe(ticket, cast, item_type="server")
     assert override(ticket, cast, verdict="meerwerk").coverage_overridden
     ticket = describe(ticket, cast, item_type="server", reason="Het was toch de server.")
@@ -244,19 +244,19 @@ def test_an_incident_after_a_declined_advice_is_meerwerk_with_the_proof(open_tic
     ],
 )
 def test_no_other_advice_is_proof(open_ticket, cast, declined, fields, words):
-    with pytest.raises(ActionRefused, match=words):
+    with pytest.raises(Refused, match=words):
         actions.link_advice(open_ticket(), by=cast.sanne, now=LATER, advice=declined(**fields))
 
 
 def test_nor_is_what_another_customer_declined(open_ticket, cast, declined):
     advice = declined(customer=cast.vries, given_to=cast.willem, decided_by=cast.willem)
-    with pytest.raises(ActionRefused, match="niet aan deze klant"):
+    with pytest.raises(Refused, match="niet aan deze klant"):
         actions.link_advice(open_ticket(), by=cast.sanne, now=LATER, advice=advice)
 
 
 def test_only_an_incident_follows_from_an_advice(open_ticket, cast, declined):
     ticket, advice = open_ticket(kind="servicevraag"), declined()
-    with pytest.raises(ActionRefused, match="Alleen een incident"):
+    with pytest.raises(Refused, match="Alleen een incident"):
         actions.link_advice(ticket, by=cast.sanne, now=LATER, advice=advice)
     linked = actions.link_advice(open_ticket(), by=cast.sanne, now=LATER, advice=advice)
     linked = actions.classify(linked, by=cast.sanne, now=LATER, kind="servicevraag", reason="Een vraag.")

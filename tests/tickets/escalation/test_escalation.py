@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from accounts.roles import Role
 from contracts.models import DapPerson
 from demo.factories import HouseUserFactory, ServiceAgreementFactory
+from infra.errors import Refused
 from tests.conftest import MONDAY, at
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.escalation import rules as escalation
 from tickets.models import EntryKind, Escalation, OutboxItem
 from tickets.sweeps import mark_unacknowledged
@@ -100,7 +100,7 @@ def test_12_at_the_top_it_is_refused_in_words(open_ticket, cast):
     ticket = open_ticket()
     escalate(ticket, cast.jan.user)
     escalate(ticket, cast.jan.user)
-    with pytest.raises(ActionRefused, match="hoogste trede"):
+    with pytest.raises(Refused, match="hoogste trede"):
         escalate(ticket, cast.jan.user)
     assert ticket.escalations.count() == 2
 
@@ -129,14 +129,14 @@ def test_12_the_reporter_or_an_agent_escalates(open_ticket, cast, who, may):
 
 
 def test_12_a_reason_is_needed(open_ticket, cast):
-    with pytest.raises(ActionRefused) as refused:
+    with pytest.raises(Refused) as refused:
         escalate(open_ticket(), cast.jan.user, reason=" \x00 ")
     assert refused.value.field == "reason"
 
 
 def test_12_not_of_what_is_closed(open_ticket, cast):
     ticket = actions.close(open_ticket(), by=cast.jan.user, now=MONDAY)
-    with pytest.raises(ActionRefused, match="vervolgmelding"):
+    with pytest.raises(Refused, match="vervolgmelding"):
         escalate(ticket, cast.jan.user)
 
 
@@ -173,7 +173,7 @@ def test_12_the_time_to_confirm_is_a_setting(open_ticket, cast, settings):
         ("irene", "done"),  # named
         ("marloes", "done"),  # coordinator
         ("els", "done"),  # directie
-        ("sanne", ActionRefused),
+        ("sanne", Refused),
         ("daan", PermissionDenied),
         ("jan", PermissionDenied),
         ("petra", PermissionDenied),  # named, but on the other side
@@ -254,7 +254,7 @@ def test_12_two_sweeps_that_read_the_same_row_say_it_once(open_ticket, cast):
 def test_12_who_was_called_ends_it_with_an_outcome(open_ticket, cast):
     ticket = open_ticket()
     started = escalate(ticket, cast.jan.user)
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Refused):
         actions.end_escalation(started, by=cast.marloes, now=LATER, outcome="")
     actions.end_escalation(started, by=cast.marloes, now=LATER, outcome="Opgelost met de klant.")
     actions.end_escalation(started, by=cast.marloes, now=LATER, outcome="Nog eens.")
@@ -266,7 +266,7 @@ def test_12_who_was_called_ends_it_with_an_outcome(open_ticket, cast):
 
 def test_12_an_agent_ends_only_what_was_confirmed(open_ticket, cast):
     started = escalate(open_ticket(), cast.jan.user)
-    with pytest.raises(ActionRefused, match="Marloes Kuiper"):
+    with pytest.raises(Refused, match="Marloes Kuiper"):
         actions.end_escalation(started, by=cast.sanne, now=LATER, outcome="Klaar.")
     actions.acknowledge(started, by=cast.marloes, now=LATER)
     assert actions.end_escalation(started, by=cast.sanne, now=LATER, outcome="Klaar.").ended_at

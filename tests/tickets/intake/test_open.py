@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from demo.factories import ContactFactory, CustomerFactory
+from infra.errors import Refused
 from sla.priority import Nature
 from tests.conftest import at
-from tickets.errors import ActionRefused
 from tickets.models import Channel, ClockState, EntryKind, OutboxItem, QueueRank, Ticket, TimelineEntry
 
 MATRIX = [
@@ -139,12 +139,12 @@ def test_nobody_reports_for_somebody_else(open_ticket, cast):
 def test_an_inactive_contact_is_refused(open_ticket, cast):
     cast.jan.is_active = False
     cast.jan.save()
-    with pytest.raises(ActionRefused, match="niet meer actief"):
+    with pytest.raises(Refused, match="niet meer actief"):
         open_ticket(by=cast.sanne)
 
 
 def test_a_refused_file_leaves_no_ticket(open_ticket):
-    with pytest.raises(ActionRefused, match="is leeg"):
+    with pytest.raises(Refused, match="is leeg"):
         open_ticket(files=[SimpleUploadedFile("leeg.txt", b"")])
     assert not Ticket.objects.exists()
 

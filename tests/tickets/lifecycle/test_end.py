@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from infra.errors import Refused
 from tests.conftest import MONDAY, at
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.models import ClockState, EntryKind, Status, Ticket
 from tickets.sweeps import close_due
 
@@ -60,12 +60,12 @@ def test_an_answer_too_late_makes_a_linked_new_one(resolved, cast):
 
 def test_a_closed_ticket_is_not_reopened(resolved, cast):
     close_due(at("2026-11-30 12:00"))
-    with pytest.raises(ActionRefused, match="vervolgmelding"):
+    with pytest.raises(Refused, match="vervolgmelding"):
         actions.reopen(resolved, by=cast.jan.user, now=at("2026-12-01 09:00"), text="Toch niet")
 
 
 def test_reopening_wants_a_reason_and_keeps_the_verdict(resolved, cast):
-    with pytest.raises(ActionRefused, match="nog niet goed"):
+    with pytest.raises(Refused, match="nog niet goed"):
         actions.reopen(resolved, by=cast.jan.user, now=at("2026-11-23 13:00"), text="")
     ticket = actions.reopen(resolved, by=cast.jan.user, now=at("2026-11-23 13:00"), text="Nog niet goed.")
     assert ticket.clock.late is True
@@ -78,7 +78,7 @@ def test_the_customer_closes_his_own_at_any_moment(open_ticket, cast):
 
 
 def test_1do_closes_only_what_is_resolved(open_ticket, resolved, cast):
-    with pytest.raises(ActionRefused, match="opgeloste"):
+    with pytest.raises(Refused, match="opgeloste"):
         actions.close(open_ticket(), by=cast.sanne, now=LATER)
     assert actions.close(resolved, by=cast.sanne, now=at("2026-11-23 13:00")).status == Status.GESLOTEN
 
@@ -129,6 +129,6 @@ def test_one_form_is_not_used_for_two_things(open_ticket, cast, first):
         lambda: actions.resolve(ticket, text="Klaar.", **by),
         lambda: actions.log_time(ticket, minutes=5, **by),
     ):
-        with pytest.raises(ActionRefused, match="voor iets anders"):
+        with pytest.raises(Refused, match="voor iets anders"):
             act()
     assert getattr(actions, first)(ticket, text="Eerst dit.", **by) == ticket

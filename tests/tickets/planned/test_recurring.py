@@ -8,12 +8,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from contracts import actions as agreed
-from contracts.errors import AgreementRefused
 from contracts.models import CustomerEvent, RecurringWork
 from demo.factories import ServiceAgreementFactory
+from infra.errors import Refused
 from tests.conftest import at
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.models import CheckResult, RecurringRun, Ticket
 from tickets.planned.checklists import checklist_of, histories, run_of
 from tickets.planned.recurring import make_due_work
@@ -238,20 +237,20 @@ def test_one_time_is_skipped_once(cast, work):
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(cast, field, wrong):
-    with pytest.raises(AgreementRefused) as refused:
+    with pytest.raises(Refused) as refused:
         add(cast, **{field: wrong})
     assert refused.value.field == field
     assert not RecurringWork.objects.exists()
 
 
 def test_a_contact_of_another_customer_is_refused(cast):
-    with pytest.raises(AgreementRefused, match="van deze klant"):
+    with pytest.raises(Refused, match="van deze klant"):
         add(cast, contact=cast.willem)
 
 
 def test_without_an_agreement_nothing_is_planned(cast):
     cast.smit.agreements.all().delete()
-    with pytest.raises(AgreementRefused, match="geen lopende overeenkomst"):
+    with pytest.raises(Refused, match="geen lopende overeenkomst"):
         add(cast)
 
 
@@ -265,7 +264,7 @@ def test_who_keeps_it(cast, work):
 def test_what_a_clause_says_changes_with_the_next_version_only(cast, work):
     cast.smit.agreements.all().delete()
     RecurringWork.objects.filter(pk=work.pk).update(clause=_with_clause(cast, "DVO-1001"))
-    with pytest.raises(AgreementRefused, match="Dit staat in het DAP"):
+    with pytest.raises(Refused, match="Dit staat in het DAP"):
         agreed.change_recurring(work, by=cast.daan, now=NOW, rrule="FREQ=DAILY")
     assert agreed.change_recurring(work, by=cast.daan, now=NOW, contact=cast.petra).contact == cast.petra
 
@@ -316,7 +315,7 @@ def test_the_last_outcome_counts_and_the_same_again_says_nothing(cast, ticket):
     ],
 )
 def test_what_is_not_on_the_list_is_refused_whole(cast, ticket, wrong, says):
-    with pytest.raises(ActionRefused, match=says):
+    with pytest.raises(Refused, match=says):
         record(ticket, cast.sanne, [*ALL_OK[:1], wrong])
     assert not CheckResult.objects.exists()
 
@@ -325,13 +324,13 @@ def test_who_fills_it_in(cast, ticket, open_ticket):
     for who in (cast.jan.user, cast.els):
         with pytest.raises(PermissionDenied):
             record(ticket, who, ALL_OK)
-    with pytest.raises(ActionRefused, match="geen controlelijst"):
+    with pytest.raises(Refused, match="geen controlelijst"):
         record(open_ticket(), cast.sanne, ALL_OK)
 
 
 def test_resolving_with_open_checks_asks_why(cast, ticket):
     record(ticket, cast.sanne, ALL_OK[:3])
-    with pytest.raises(ActionRefused, match="Nog 1 van 4 controles niet ingevuld"):
+    with pytest.raises(Refused, match="Nog 1 van 4 controles niet ingevuld"):
         actions.resolve(ticket, by=cast.sanne, now=LATER, text=" ")
     resolved = actions.resolve(ticket, by=cast.sanne, now=LATER, text="SRV02 stond uit.")
     text = resolved.timeline.get(kind="resolved").text
@@ -350,7 +349,7 @@ def test_when_all_is_filled_in_the_results_are_the_answer(cast, ticket):
 
 def test_no_more_outcomes_once_it_is_resolved(cast, ticket):
     actions.resolve(ticket, by=cast.sanne, now=LATER, text="Vervalt deze keer.")
-    with pytest.raises(ActionRefused, match="open melding"):
+    with pytest.raises(Refused, match="open melding"):
         record(ticket, cast.sanne, ALL_OK)
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from contracts.models import Site
+from infra.errors import Refused
 from tests.conftest import MONDAY, at
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.models import Ticket, TimeEntry, Visit, VisitItem
 from tickets.planned.visits import frequency, planned_visits, points_for, saved_items
 
@@ -75,7 +75,7 @@ def test_twice_the_same_is_one(cast):
 )
 def test_what_does_not_fit_is_said_at_its_field(cast, field, wrong):
     given = {"willem": cast.willem, "jan": cast.jan.user, "theirs": Site(customer=cast.vries, name="x")}
-    with pytest.raises(ActionRefused) as refused:
+    with pytest.raises(Refused) as refused:
         plan(cast, **{field: given.get(wrong, wrong) if isinstance(wrong, str) else wrong})
     assert refused.value.field == field
     assert not Visit.objects.exists()
@@ -142,7 +142,7 @@ def test_what_cannot_be_saved(cast, open_ticket):
     theirs = open_ticket(contact=cast.willem)
     closed = actions.cancel(open_ticket(), by=cast.sanne, now=MONDAY, text="Dubbel")
     for wrong in ({"text": " "}, {"ticket": theirs}, {"ticket": closed}, {"ticket": plan(cast).ticket}):
-        with pytest.raises(ActionRefused):
+        with pytest.raises(Refused):
             save(cast, **wrong)
 
 
@@ -226,7 +226,7 @@ def test_a_visit_ends_once(cast):
 def test_without_minutes_nothing_is_booked_or_settled(cast, minutes):
     item = save(cast)
     visit = plan(cast)
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Refused):
         finish(cast, visit, minutes=minutes, outcomes={item.pk: done()})
     assert Visit.objects.get().ended_at is None
     assert not VisitItem.objects.get().is_done
@@ -244,7 +244,7 @@ def test_what_was_saved_for_a_visit_that_was_cancelled_waits_for_the_next(cast):
     visit = plan(cast)
     actions.cancel(fresh(visit.ticket), by=cast.sanne, now=MONDAY, text="Komt niet uit")
     assert list(saved_items(cast.smit)) == [item]
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Refused):
         finish(cast, visit)
     assert plan(cast, planned_for=at("2026-12-08 09:00")).items.get() == item
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from contracts.wording import euros
+from contracts.money import euros
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from contracts.dap import queries as dap
 from contracts.models import ClauseKind
 from contracts.planned.maintenance import read_hours
+from infra.errors import Refused
 from integrations.models import Alert, MonitoredHost
 from integrations.monitoring.signals import NotAnAlert, Signal, host_key
 from sla.priority import TicketKind
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.models import Channel, EntryKind, Status, Ticket
 
 log = logging.getLogger(__name__)
@@ -130,7 +130,7 @@ def _place(alert: Alert, host: MonitoredHost, now: datetime) -> str:
     try:
         with transaction.atomic():
             return put_on_ticket(alert, host, now)
-    except ActionRefused as refused:  # such as a contact who has left
+    except Refused as refused:  # such as a contact who has left
         alert.ticket, alert.muted_by = None, refused.message[:120]
     return MUTED
 

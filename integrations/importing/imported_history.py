@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from integrations.importing.story import Moment, Remark, Story
+from integrations.importing.story import ImportedStory, Moment, Remark
 from sla.edition import EditionRules
 from sla.priority import Priority, priority
 from tickets.facts import Change, Facts
@@ -36,7 +36,7 @@ ENDED = {
 
 
 @dataclass
-class History:
+class ImportedHistory:
     """`entries` are unsaved and of no ticket yet."""
 
     entries: list[TimelineEntry] = field(default_factory=list)
@@ -49,17 +49,17 @@ class History:
     began: bool = False
 
 
-def tell(story: Story, rules: EditionRules, *, system: str) -> History:
+def tell(story: ImportedStory, rules: EditionRules, *, system: str) -> ImportedHistory:
     """`system` is the name of the other system, for people."""
     return _Teller(story, rules, system).tell()
 
 
 class _Teller:
-    def __init__(self, story: Story, rules: EditionRules, system: str) -> None:
+    def __init__(self, story: ImportedStory, rules: EditionRules, system: str) -> None:
         self.story, self.rules, self.system = story, rules, system
-        self.history = History()
+        self.history = ImportedHistory()
 
-    def tell(self) -> History:
+    def tell(self) -> ImportedHistory:
         before: Moment | None = None
         for moment in self.story.moments:
             if before is None:

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection  # noqa: F401 - of the condition below
 
 from integrations.models import Alert, MonitoredHost
-from integrations.monitoring.receiving import FLAPPING, MOST_LINES, receive_one, sweep_muted
 from integrations.monitoring.signals import Signal
+from integrations.monitoring.triage import FLAPPING, MOST_LINES, receive_one, sweep_muted
 from mail.models import MailMessage
 from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY, at

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from contracts.models import Customer
 from desk.access import HouseRequest, house
 from desk.time.forms import PeriodForm, last_month
+from infra.errors import Refused
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.models import TimeEntry, TimeExport
 from tickets.models.time import HoursWarning
 from tickets.time import exports
@@ -75,8 +75,8 @@ def exports_page(request: HouseRequest) -> HttpResponse:
             export = actions.export_time(
                 by=request.user, now=now, customer=customer, starts_on=period[0], ends_on=period[1]
             )
-        except ActionRefused as refused:
-            form.add_error(None, refused.message)
+        except Refused as refused:
+            form.refuse(refused)
         else:
             messages.success(request, _("Geëxporteerd als %s; deze regels staan nu vast.") % export)
             return redirect("desk:export", export.pk)

@@ -10,7 +10,7 @@ from contracts.models import Contact
 
 
 @dataclass(frozen=True)
-class Person:
+class Addressee:
     """Somebody to mail: `user` of 1do, `contact` of a customer. `because` cites the clause by which he is told.
 
     `signed_link` is what his personal link may do, see links.py.
@@ -43,14 +43,14 @@ def can_be_mailed(user: User | None) -> bool:
     return user is not None and user.is_active and user.is_house and not user.is_service
 
 
-def staff(users: Iterable[User | None]) -> list[Person]:
-    return [Person(user.name, user.email, user) for user in users if user is not None and can_be_mailed(user)]
+def staff(users: Iterable[User | None]) -> list[Addressee]:
+    return [Addressee(user.name, user.email, user) for user in users if user is not None and can_be_mailed(user)]
 
 
-def of_contact(contact: Contact, *, because: str = "", signed_link: str = "") -> Person:
+def of_contact(contact: Contact, *, because: str = "", signed_link: str = "") -> Addressee:
     """At the address that we know him by; a personal link never goes to an address that somebody typed on a melding."""
     address = contact.email if contact.is_active else ""
-    return Person(
+    return Addressee(
         contact.name, usable(address), contact=contact, because=because, signed_link=signed_link if address else ""
     )
 
@@ -59,9 +59,9 @@ def usable(address: str) -> str:
     return "" if address.endswith(".invalid") else address  # placeholders of an import
 
 
-def once(people: Iterable[Person]) -> list[Person]:
+def once(people: Iterable[Addressee]) -> list[Addressee]:
     """Everybody once, the first time that he is named."""
-    found: dict[str, Person] = {}
+    found: dict[str, Addressee] = {}
     contacts: set[int] = set()
     for person in people:
         if person.contact and person.contact.pk in contacts:

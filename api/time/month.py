@@ -21,7 +21,7 @@ from contracts.models import Contact, Customer
 from contracts.time.meters import HoursVerdict
 from sla.business_hours import AMSTERDAM
 from tickets.time import month as hours
-from tickets.time.month import Month, Tally
+from tickets.time.month import HoursTally, Month
 
 
 class MeterSerializer(serializers.Serializer[Any]):
@@ -60,7 +60,7 @@ class HoursAdviceSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
-class TallySerializer(serializers.Serializer[Tally]):
+class TallySerializer(serializers.Serializer[HoursTally]):
     minutes = serializers.IntegerField()
     drawn = serializers.IntegerField(help_text=gettext_lazy("Van de uren van de All-in-1 af."))
     billed = serializers.IntegerField()
@@ -71,7 +71,7 @@ class TallySerializer(serializers.Serializer[Tally]):
         help_text=gettext_lazy("In euro's zonder btw; alleen voor wie daarover gaat."),
     )
 
-    def to_representation(self, tally: Tally) -> dict[str, Any]:
+    def to_representation(self, tally: HoursTally) -> dict[str, Any]:
         said = super().to_representation(tally)
         if not self.context["sees_money"]:
             said.pop("amount")
