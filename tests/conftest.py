@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
 from accounts.models import User
@@ -71,6 +72,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Edition 2.4 and the calendars of 1do stand in the test database from the start."""
     with django_db_blocker.unblock():
         install_sla()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_by_delete() -> Iterator[None]:
+    """After a test with several connections: to delete a few rows is forty times quicker than to truncate sixty tables,
+    for each of which PostgreSQL makes new files."""
+    truncate = DatabaseOperations.sql_flush
+
+    def delete(self: Any, style: Any, tables: Sequence[str], *, reset_sequences: bool = False, **other: Any) -> Any:
+        if reset_sequences:
+            return truncate(self, style, tables, reset_sequences=reset_sequences, **other)
+        return [f"DELETE FROM {self.quote_name(table)}" for table in tables]  # noqa: S608 - names of our own
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", delete)
+        yield
 
 
 @pytest.fixture

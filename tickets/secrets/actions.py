@@ -121,7 +121,7 @@ def open_secret(secret: OneTimeSecret, *, by: User | None, now: datetime, contac
             raise PermissionDenied
         require_work(by)
     else:
-        own = contact or (Contact.objects.filter(user=by).first() if by else None)
+        own = _reader(by, contact)
         if own is None or own.pk != secret.for_contact_id or not own.is_reachable:
             raise PermissionDenied
     try:
@@ -158,6 +158,14 @@ def _waiting(secret: OneTimeSecret, now: datetime) -> tuple[Ticket, OneTimeSecre
     if row.end or row.expires_at <= now:
         raise Refused(_("Dit is al bekeken, ingetrokken of verlopen, en staat hier niet meer."))
     return ticket, row
+
+
+def _reader(by: User | None, contact: Contact | None) -> Contact | None:
+    """As he is now: he may have left while the page stood open, or while this waited for the lock."""
+    known = Contact.objects.select_related("user")
+    if contact is not None:
+        return known.filter(pk=contact.pk).first()
+    return known.filter(user=by).first() if by else None
 
 
 def _end(
