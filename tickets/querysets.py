@@ -63,7 +63,7 @@ _WRITER = "Lines of a timeline are written by tickets.timeline: call tickets.ver
 class TimelineEntryQuerySet(AppendOnlyQuerySet):
     """`tickets.timeline` is the one writer."""
 
-    def create(self, **kwargs: Any) -> TimelineEntry:
+    def create(self, **kwargs: Any) -> TimelineEntry:  # type: ignore[override]
         raise TypeError(_WRITER)
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list[TimelineEntry]:  # type: ignore[override]

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from accounts.models import IdempotentRequest
-from onedo_itsm.api import once
+from api import idempotency as once
 from tests.conftest import MONDAY
 from tests.two_connections import TWO_CONNECTIONS, elsewhere
 from tickets import actions

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from contracts import actions
-from contracts.errors import AgreementRefused
 from contracts.models import Advice, Contact, CustomerEvent, DapPerson, RecurringWork, ServiceAgreement
+from infra.errors import AgreementRefused
 from tests.conftest import MONDAY
 from tests.two_connections import TWO_CONNECTIONS, beaten
 

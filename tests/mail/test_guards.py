@@ -11,22 +11,23 @@ from typing import Any
 import pytest
 from django.core import mail as django_mail
 from django.core.mail.backends.locmem import EmailBackend
+from mail.outbound.people import of_contact
 
 from contracts.models import CustomerEvent, CustomerEventKind
-from mail import actions as mail_actions
-from mail import mailboxes, occasions, processing
-from mail.messages import MESSAGES
+from demo.factories import ContactFactory
+from infra.errors import ActionRefused
+from mail.inbound import mailboxes, processing
+from mail.inbound.processing import process_due
+from mail.inbound.receiving import receive
 from mail.models import InboundMail, MailMessage, MailStatus
-from mail.outbox import sweep_outbox
-from mail.people import of_contact
-from mail.processing import process_due
-from mail.receiving import receive
-from mail.sending import LEASE, send_due
-from onedo_itsm.demo.factories import ContactFactory
+from mail.outbound import actions as mail_actions
+from mail.outbound import occasions
+from mail.outbound.messages import MESSAGES
+from mail.outbound.outbox import sweep_outbox
+from mail.outbound.sending import LEASE, send_due
 from tests.conftest import MONDAY
 from tests.two_connections import beaten, beside, elsewhere, two_connections
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.models import EntryKind, Ticket, TimelineEntry
 
 PERMANENT = smtplib.SMTPRecipientsRefused({"jan@smit.example": (550, b"5.1.1 onbekende gebruiker")})

@@ -13,16 +13,15 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from contracts import signed_links
 from contracts.actions import add_recurring, change_contact
 from contracts.models import Contact, CustomerEvent, CustomerEventKind
-from onedo_itsm.demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
+from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
+from infra import signed_links
+from infra.errors import ActionRefused
 from sla.actions import add_exception
 from tests.conftest import MONDAY, at
 from tests.two_connections import beaten, beside, two_connections
 from tickets import actions, sweeps
-from tickets.actions.timers import TimerElsewhere
-from tickets.errors import ActionRefused
 from tickets.models import (
     BreachWarning,
     ClockState,
@@ -35,7 +34,8 @@ from tickets.models import (
     TimelineEntry,
     VisitItem,
 )
-from tickets.recurring import make_due_work
+from tickets.planned.recurring import make_due_work
+from tickets.time.timers import TimerElsewhere
 
 SECOND = timedelta(seconds=1)
 LATER = MONDAY + timedelta(hours=1)

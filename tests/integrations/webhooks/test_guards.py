@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from infra.encryption import decrypt
 from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
 from integrations.webhooks import actions, sending
 from integrations.webhooks.outbox import sweep_outbox
 from integrations.webhooks.sending import LEASE, deliver_due
-from onedo_itsm.encryption import decrypt
 from tests.conftest import MONDAY
 from tests.two_connections import TWO_CONNECTIONS, beaten, beside, elsewhere
 
