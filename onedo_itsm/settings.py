@@ -178,6 +178,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_FINDERS = [
+    "infra.static_bundles.BundleFinder",  # one stylesheet out of many files, and one script
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 # The embedded run serves straight from the source folders; production from collectstatic's manifest.
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
