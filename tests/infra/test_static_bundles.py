@@ -107,7 +107,9 @@ def test_the_run_without_collectstatic_delivers_it_whole(db: None, path: str) ->
     assert len(text) > 5000
 
 
-def test_collectstatic_delivers_the_same(settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_collectstatic_delivers_the_same_and_for_every_user_to_read(
+    settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     embedded = {path: without_collecting(path) for path in BUNDLES}
     settings.STATIC_ROOT = tmp_path / "collected"
     made = settings.STORAGES["staticfiles"] | {"BACKEND": MANIFEST}
@@ -121,6 +123,9 @@ def test_collectstatic_delivers_the_same(settings: Any, tmp_path: Path, capsys: 
         assert (settings.STATIC_ROOT / name).read_text() == embedded[path]
         assert (settings.STATIC_ROOT / f"{name}.gz").is_file()
     assert not list(settings.STATIC_ROOT.glob("css/tokens*"))
+    for path in settings.STATIC_ROOT.rglob("*"):
+        assert path.stat().st_mode & 0o004, f"{path.name} is closed for who serves it: STORAGES in settings.py"
+        assert path.is_file() or path.stat().st_mode & 0o001, path.name
 
 
 def test_pages_link_what_is_delivered_and_never_a_part_of_it() -> None:
