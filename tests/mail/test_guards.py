@@ -15,7 +15,7 @@ from mail.outbound.people import of_contact
 
 from contracts.models import CustomerEvent, CustomerEventKind
 from demo.factories import ContactFactory
-from infra.errors import ActionRefused
+from infra.errors import Refused
 from mail.inbound import mailboxes, processing
 from mail.inbound.processing import process_due
 from mail.inbound.receiving import receive
@@ -198,7 +198,7 @@ def test_whose_claim_ran_out_makes_no_second_ticket(cast):
 def test_of_two_agents_one_decides_about_a_message(cast):
     row = arrive(RAW.replace(b"jan@smit.example", b"wie@onbekend.example"))
     process_due(MONDAY)
-    with pytest.raises(ActionRefused, match="al verwerkt"):
+    with pytest.raises(Refused, match="al verwerkt"):
         beaten(
             lambda: processing.release(row, by=cast.sanne, now=MONDAY, contact=cast.jan),
             lambda: processing.release(row, by=cast.ravi, now=MONDAY, contact=cast.petra),

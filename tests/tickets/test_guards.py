@@ -17,7 +17,7 @@ from contracts.actions import add_recurring, change_contact
 from contracts.models import Contact, CustomerEvent, CustomerEventKind
 from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from infra import signed_links
-from infra.errors import ActionRefused
+from infra.errors import Refused
 from sla.actions import add_exception
 from tests.conftest import MONDAY, at
 from tests.two_connections import beaten, beside, two_connections
@@ -314,7 +314,7 @@ def test_a_secret_expires_once(secret):
 @two_connections
 def test_a_secret_that_was_withdrawn_is_not_read(secret, cast):
     withdrawn = lambda: actions.withdraw_secret(secret, by=cast.sanne, now=LATER)  # noqa: E731
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Refused):
         beaten(withdrawn, lambda: actions.open_secret(secret, by=None, contact=cast.jan, now=LATER))
     assert steps() == ["made", "withdrawn"]
 
@@ -353,7 +353,7 @@ def test_who_may_not_be_reached_any_more_reads_no_secret(secret, cast):
 def test_a_question_that_was_answered_is_not_taken_back(open_ticket, cast):
     ticket = open_ticket(contact=cast.willem)
     approval = actions.ask_estimate(ticket, by=cast.sanne, now=MONDAY, minutes=60, text="Printer")
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Refused):
         beaten(
             lambda: actions.decide(approval, by=cast.willem.user, now=LATER, granted=True),
             lambda: actions.withdraw_approval(approval, by=cast.sanne, now=LATER, text="Niet meer nodig."),
@@ -367,7 +367,7 @@ def test_one_number_of_another_tool_is_one_melding(open_ticket):
     def report() -> Ticket:
         return open_ticket(source="topdesk", external_id="M-7")
 
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Refused):
         beaten(report, report)
     assert Ticket.objects.count() == 1
 
@@ -390,7 +390,7 @@ def test_a_timer_is_written_once(open_ticket, cast):
     def stop() -> Ticket:
         return actions.stop_timer(ticket, by=cast.sanne, now=LATER, outside_hours=False)
 
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Refused):
         beaten(stop, stop)
     assert TimeEntry.objects.count() == 1
 
@@ -403,7 +403,7 @@ def test_time_is_corrected_from_what_stands_there_now(open_ticket, cast):
     def correct(minutes: int) -> TimeEntry:
         return actions.correct_time(line, by=cast.sanne, now=LATER, minutes=minutes, reason="Verteld.")
 
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Refused):
         beaten(lambda: correct(20), lambda: correct(25))
     assert beaten(lambda: correct_again(cast, 10), lambda: correct(20)).minutes == 20
     assert list(TimeEntry.objects.filter(is_current=True).values_list("minutes", flat=True)) == [10]
@@ -455,7 +455,7 @@ def test_what_was_done_at_a_visit_meanwhile_is_not_dropped(cast):
     visit = plan_visit(cast)
     item = actions.save_for_visit(cast.smit, by=cast.sanne, now=MONDAY, text="Printer")
     outcomes = {item.pk: {"done": True, "outcome": "Gedaan."}}
-    with pytest.raises(ActionRefused):
+    with pytest.raises(Refused):
         beaten(
             lambda: actions.finish_visit(
                 visit, by=cast.ravi, now=at("2026-12-01 12:00"), minutes=60, outcomes=outcomes
