@@ -30,7 +30,16 @@ from sla.edition import ContactPoint, EditionRules
 from sla.priority import Nature
 from tickets import clocks
 from tickets.approvers import people_asked
-from tickets.models import Approval, ApprovalStatus, EntryKind, Escalation, OneTimeSecret, Ticket, TimelineEntry
+from tickets.models import (
+    Approval,
+    ApprovalKind,
+    ApprovalStatus,
+    EntryKind,
+    Escalation,
+    OneTimeSecret,
+    Ticket,
+    TimelineEntry,
+)
 
 # What can be part of one act, so that it is one mail.
 ONE_ACT = (
@@ -91,6 +100,23 @@ class Occasion:
     @property
     def is_aim(self) -> bool:
         return self.data.get("nature") == Nature.AIM
+
+    @property
+    def asks_costs(self) -> bool:
+        """Which question this is about: see also the three that follow."""
+        return self.data.get("question") == ApprovalKind.ESTIMATE
+
+    @property
+    def asks_authorisation(self) -> bool:
+        return self.data.get("question") == ApprovalKind.AUTHORISATION
+
+    @property
+    def asks_reporter(self) -> bool:
+        return self.data.get("question") == ApprovalKind.REPORTER
+
+    @property
+    def asks_viewing(self) -> bool:
+        return self.data.get("question") == ApprovalKind.REMOTE_VIEWING
 
     @property
     def due_at(self) -> datetime | None:
@@ -169,6 +195,11 @@ class EventOccasion:
     def is_offered(self) -> bool:
         agreement = self.event.agreement
         return agreement is not None and agreement.status == AgreementStatus.OFFERED
+
+    @property
+    def is_used_up(self) -> bool:
+        """All hours of the month, not a part of them (SLA 6.2)."""
+        return self.data.get("threshold", 0) >= 100
 
     @property
     def month(self) -> date | None:
