@@ -43,6 +43,14 @@ class Item:
     attachments: Sequence[Attachment] = ()
     received: ReceivedBody | None = None
 
+    @property
+    def is_event(self) -> bool:
+        return self.side == "event"
+
+    @property
+    def is_internal(self) -> bool:
+        return self.side == "internal"
+
 
 @dataclass(frozen=True)
 class Day:
