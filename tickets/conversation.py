@@ -49,6 +49,14 @@ class Said:
         return self.side == Side.CUSTOMER
 
     @property
+    def is_event(self) -> bool:
+        return self.side == Side.EVENT
+
+    @property
+    def is_internal(self) -> bool:
+        return self.side == Side.INTERNAL
+
+    @property
     def is_message(self) -> bool:
         return bool(self.text or self.attachments)
 

@@ -48,6 +48,15 @@ class ApprovalsPanel:
     can_mark: bool
 
     @property
+    def views_now(self) -> bool:
+        """Somebody of 1do is looking along."""
+        return self.viewing == "now"
+
+    @property
+    def may_view(self) -> bool:
+        return self.viewing == "granted"
+
+    @property
     def is_held(self) -> bool:
         return bool(self.held_words)
 

@@ -31,7 +31,7 @@ from sla.edition import ContactPoint, EditionRules
 from tickets.approvals.approvers import people_asked
 from tickets.clock import clocks
 from tickets.kinds import EntryKind
-from tickets.models import Approval, ApprovalStatus, Escalation, OneTimeSecret, Ticket, TimelineEntry
+from tickets.models import Approval, ApprovalKind, ApprovalStatus, Escalation, OneTimeSecret, Ticket, TimelineEntry
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,27 @@ class Occasion:
     def facts(self) -> Any:
         """Those of the row of its kind (tickets.kinds); a message is about one kind, and knows which."""
         return self.entry.facts
+
+    @property
+    def asks_costs(self) -> bool:
+        """Which question this is about: see also the three that follow."""
+        return self._question == ApprovalKind.ESTIMATE
+
+    @property
+    def asks_authorisation(self) -> bool:
+        return self._question == ApprovalKind.AUTHORISATION
+
+    @property
+    def asks_reporter(self) -> bool:
+        return self._question == ApprovalKind.REPORTER
+
+    @property
+    def asks_viewing(self) -> bool:
+        return self._question == ApprovalKind.REMOTE_VIEWING
+
+    @property
+    def _question(self) -> str:
+        return getattr(self.facts, "question", "")
 
     @property
     def hours(self) -> BusinessHours:
@@ -131,6 +152,11 @@ class EventOccasion:
     def is_offered(self) -> bool:
         agreement = self.event.agreement
         return agreement is not None and agreement.status == AgreementStatus.OFFERED
+
+    @property
+    def is_used_up(self) -> bool:
+        """All hours of the month, not a part of them (SLA 6.2)."""
+        return self.data.get("threshold", 0) >= 100
 
     @property
     def month(self) -> date | None:

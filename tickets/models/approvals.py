@@ -59,6 +59,19 @@ class Approval(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} bij #{self.ticket_id}"
 
+    @property
+    def is_asked(self) -> bool:
+        """Nobody has answered it, and it was not taken back."""
+        return self.status == ApprovalStatus.ASKED
+
+    @property
+    def is_granted(self) -> bool:
+        return self.status == ApprovalStatus.GRANTED
+
+    @property
+    def is_declined(self) -> bool:
+        return self.status == ApprovalStatus.DECLINED
+
 
 class Escalation(models.Model):
     """A step of the ladder of SLA 12 that was called in; `acknowledge_by` is counted in working time."""

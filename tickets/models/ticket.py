@@ -204,6 +204,45 @@ class Ticket(models.Model):
         return self.status in OPEN_STATUSES
 
     @property
+    def is_new(self) -> bool:
+        return self.status == Status.NIEUW
+
+    @property
+    def waits_for_customer(self) -> bool:
+        return self.status == Status.WACHT_OP_KLANT
+
+    @property
+    def is_resolved(self) -> bool:
+        """It can still be reopened; see `is_over`."""
+        return self.status == Status.OPGELOST
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status == Status.GESLOTEN
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == Status.GEANNULEERD
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing happens to it any more; what comes after it is a melding of its own."""
+        return self.is_closed or self.is_cancelled
+
+    @property
+    def is_incident(self) -> bool:
+        return self.kind == TicketKind.INCIDENT
+
+    @property
+    def is_critical(self) -> bool:
+        return self.priority == Priority.KRITISCH
+
+    @property
+    def is_priority_one(self) -> bool:
+        """What SLA 7.9 calls "Prio1", and Kritisch above it."""
+        return self.priority in (Priority.KRITISCH, Priority.ERNSTIG)
+
+    @property
     def waiting_on(self) -> Party | None:
         return WAITING_ON.get(Status(self.status))
 
