@@ -18,7 +18,7 @@ LAYERS = {
     "__init__.py",
     *("admin.py", "apps.py", "errors.py", "models.py", "querysets.py", "queries.py", "rules.py", "tasks.py"),
     *("actions.py", "access.py", "verb.py", "verbs.py", "words.py", "questions.py"),
-    *("filters.py", "forms.py", "page.py", "panel.py", "serializers.py", "urls.py", "views.py"),
+    *("fields.py", "filters.py", "forms.py", "page.py", "panel.py", "serializers.py", "urls.py", "views.py"),
 }
 # Folders that are a layer themselves: a file in them is called after its subject.
 LAYER_FOLDERS = {"models", "templatetags", "commands"}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -190,3 +191,12 @@ class IntakeForm(FormWithToken):
     def _require(self, field: str, message: Any) -> None:
         if field not in self.errors and not self.cleaned_data.get(field):
             self.add_error(field, message)
+
+
+def file_limits() -> dict[str, Any]:
+    """For static/js/files.js, which says at once what the server would say later."""
+    return {
+        "data-files": "",
+        "data-max-bytes": settings.ATTACHMENT_MAX_BYTES,
+        "data-max-count": settings.ATTACHMENT_MAX_COUNT,
+    }

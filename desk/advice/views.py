@@ -13,7 +13,7 @@ from contracts import actions
 from contracts.advice.deciders import deciders
 from contracts.models import Advice, AdviceStatus, Customer
 from desk.access import HouseRequest, house
-from desk.planned.forms import AdviceForm, RecordedDecisionForm
+from desk.advice.forms import AdviceForm, RecordedDecisionForm
 from infra.errors import Refused
 from tickets.models import Ticket
 

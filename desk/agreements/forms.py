@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,37 +12,13 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from contracts.agreements.terms import TIERS_OF, AllInOneCategory, Package, Tier
 from contracts.models import Contact, Customer, ServiceAgreement
-from desk.numbers import EurosField, NumberField
+from desk.choices import colleagues
+from desk.fields import EurosField, NumberField, day_field, long_text
 from infra.forms import RefusableForm
 from sla.models import Calendar, Edition
 
-DATE_INPUT = {"type": "date"}
 LEAST = {"min_value": gettext_lazy("Dit kan niet minder dan 0 zijn.")}
 NOT_TAKEN = ("", gettext_lazy("niet afgenomen"))
-
-
-def day_field(label: Any, **kwargs: Any) -> forms.DateField:
-    messages = {
-        "required": gettext_lazy("Kies een dag."),
-        "invalid": gettext_lazy("Dit is geen dag; kies die in het veld."),
-    }
-    widget = forms.DateInput(attrs=DATE_INPUT, format="%Y-%m-%d")
-    return DayField(label=label, widget=widget, error_messages=messages, **kwargs)
-
-
-class DayField(forms.DateField):
-    """A day of this age: business hours are worked out for these years."""
-
-    def clean(self, value: Any) -> Any:
-        day = super().clean(value)
-        if day and not 2000 <= day.year <= 2099:
-            raise ValidationError(_("Kies een dag van 2000 tot en met 2099."))
-        return day
-
-
-def long_text(label: Any, rows: int = 4, **kwargs: Any) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows, "data-autosize": ""})
-    return forms.CharField(label=label, max_length=20_000, required=False, widget=widget, **kwargs)
 
 
 def euros(label: Any, **kwargs: Any) -> EurosField:
@@ -64,10 +39,6 @@ def count_field(label: Any, **kwargs: Any) -> forms.IntegerField:
         },
         **kwargs,
     )
-
-
-def colleagues() -> QuerySet[User]:
-    return User.objects.filter(is_house=True, is_active=True, is_service=False).order_by("name")
 
 
 class NewAgreementForm(RefusableForm):

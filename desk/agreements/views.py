@@ -9,7 +9,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, QueryDict
+from django.db import transaction
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -22,7 +23,7 @@ from contracts.agreements.document import pdf_of, signed_pdf_of, stored_pdf_of
 from contracts.models import Customer, DapPerson, ServiceAgreement
 from desk.access import HouseRequest, house
 from desk.agreements import page as agreement_page
-from desk.agreements.forms import EndForm, NewAgreementForm, OfferForm, WithdrawOfferForm
+from desk.agreements.forms import AgreementForm, EndForm, NewAgreementForm, OfferForm, WithdrawOfferForm
 from infra.errors import Refused
 from infra.forms import RefusableForm
 
@@ -236,3 +237,31 @@ def act(
 
 def words_of(refused: Refused | ValidationError) -> str:
     return refused.message if isinstance(refused, Refused) else " ".join(refused.messages)
+
+
+@require_http_methods(["GET", "POST"])
+@house(CHANGE)
+def edit(request: HouseRequest, pk: int, version: int) -> HttpResponse:
+    concept = fetch_concept(request, pk, version)
+    form = AgreementForm(posted(request), concept=concept)
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        try:
+            with transaction.atomic():
+                actions.change_agreement(concept, by=request.user, now=now, **form.terms)
+                actions.set_lines(concept, by=request.user, now=now, lines=form.lines)
+        except (Refused, ValidationError) as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("Bewaard."))
+            return redirect("desk:agreement_version", pk, version)
+    context = {"form": form, "customer": concept.customer, "concept": concept, "section": "customers"}
+    return render(request, "desk/agreements/edit.html", context)
+
+
+def fetch_concept(request: HouseRequest, pk: int, version: int) -> ServiceAgreement:
+    """What is no concept any more has no page to change it; its verbs say so to who was just too late."""
+    concept = fetch(request, pk, version)
+    if not concept.is_concept and request.method != "POST":
+        raise Http404
+    return concept

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from desk.access import HouseRequest, house
-from desk.tickets.forms import ExceptionForm
+from desk.calendars.forms import ExceptionForm
 from sla.actions import CalendarError, add_exception, remove_exception
 from sla.business_hours import AMSTERDAM, WEEKDAYS
 from sla.models import Calendar, CalendarVersion

@@ -2,80 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
 from desk import cursors
 from desk.access import HouseRequest, house
+from desk.connections.forms import NewWebhookForm, WebhookForm
 from infra.errors import Refused
-from infra.forms import RefusableForm
 from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
 from integrations.webhooks import actions, announcing
 from integrations.webhooks.actions import MANAGE_WEBHOOKS
 
 PAGE = 50
-_INTERNAL = "ticket.note"
-
-
-class WebhookForm(RefusableForm):
-    name = forms.CharField(
-        label=gettext_lazy("Waarvoor"),
-        max_length=80,
-        help_text=gettext_lazy("Om hem terug te vinden, bijvoorbeeld “TOPdesk van Bakkerij Smit”."),
-        error_messages={"required": gettext_lazy("Vul in waarvoor de webhook is.")},
-    )
-    url = forms.CharField(
-        label=gettext_lazy("Adres"),
-        max_length=500,
-        help_text=gettext_lazy("Waar het andere programma berichten ontvangt; begint met https://."),
-        error_messages={"required": gettext_lazy("Vul het adres in waar de berichten heen gaan.")},
-        widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false", "placeholder": "https://"}),
-    )
-    events = forms.MultipleChoiceField(
-        label=gettext_lazy("Waarover"),
-        choices=announcing.CHOICES,
-        initial=[name for name, _label in announcing.CHOICES if name != _INTERNAL],
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Kies minstens één gebeurtenis.")},
-    )
-
-
-class NewWebhookForm(WebhookForm):
-    """`email` and not a list: a house may have thousands of customers' people."""
-
-    called_here = {"user": "email"}
-
-    email = forms.EmailField(
-        label=gettext_lazy("Van wie"),
-        help_text=gettext_lazy(
-            "E-mailadres van de koppeling, of van een contactpersoon. De webhook hoort niet meer dan die mag zien."
-        ),
-        error_messages={"required": gettext_lazy("Vul het e-mailadres van de koppeling of de contactpersoon in.")},
-        widget=forms.EmailInput(attrs={"list": "service-accounts", "autocomplete": "off"}),
-    )
-    field_order = ["name", "email", "url", "events"]
-
-    def clean_email(self) -> User:
-        user = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()
-        if user is None:
-            raise forms.ValidationError(
-                _("Er is geen gebruiker met dit adres. Maak de koppeling eerst aan in het beheer.")
-            )
-        return user
-
-    def fields_of_verb(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
-        return {"user": given.pop("email"), **given}
 
 
 @require_GET

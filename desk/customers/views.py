@@ -19,8 +19,8 @@ from contracts.models import Contact, Customer
 from desk import cursors
 from desk.access import HouseRequest, house
 from desk.agreements.page import IN_THE_MAKING, standing_of
+from desk.customers.forms import ContactForm
 from desk.queue import queries as queue
-from desk.tickets.forms import ContactForm
 from sla.business_hours import AMSTERDAM
 from tickets.approvals.mandates import mandates_of
 from tickets.clock.timeleft import time_left

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from contracts.dap.words import RHYTHM_KINDS, day_name
 from contracts.models import ClauseKind, Contact, DapClause, DapPerson, ServiceAgreement
 from contracts.models.dap import SECTION_OF
-from desk.agreements.forms import colleagues, day_field, long_text
+from desk.choices import colleagues
+from desk.fields import day_field, long_text
 from desk.planned.rhythm import Every, Rhythm, Weekday, Which, read_rhythm
 from infra.forms import RefusableForm
 from sla.business_hours import WEEKDAYS, parse_windows

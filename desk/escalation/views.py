@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from desk.access import HouseRequest, house
-from desk.escalation.verbs import AcknowledgeForm
+from desk.escalation.forms import AcknowledgeForm
 from infra.errors import Refused
 from tickets import actions
 from tickets.escalation import rules as escalation

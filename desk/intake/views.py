@@ -15,8 +15,8 @@ from contracts.coverage.rules import Coverage
 from contracts.models import Contact, ServiceAgreement
 from desk.access import HouseRequest, house
 from desk.intake import callers as people
+from desk.intake.forms import PhoneIntakeForm
 from desk.tickets import page as ticket_page
-from desk.tickets.forms import PhoneIntakeForm
 from infra.errors import Refused
 from sla.priority import Impact, TicketKind, Urgency
 from tickets import actions

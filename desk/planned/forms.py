@@ -1,4 +1,4 @@
-"""What is filled in at the desk about advice, visits and recurring work."""
+"""What is filled in at the desk about visits and recurring work."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from contracts.models import Contact, Customer, RecurringKind, RecurringWork, Site
+from contracts.models import Customer, RecurringKind, RecurringWork, Site
 from contracts.planned.maintenance import warning
-from desk.agreements.forms import day_field
+from desk.choices import people_of
+from desk.fields import MomentField, day_field, narrow, person_field, text_field
 from desk.planned.panel import DISTURBING
 from desk.planned.rhythm import Every, Rhythm, Weekday, Which, read_rhythm
-from desk.tickets.forms import MomentField, PlanForm
 from infra.forms import RefusableForm
 from tickets.clock import clocks
 from tickets.models import Channel, CheckOutcome, Ticket, VisitItem
@@ -25,78 +24,6 @@ from tickets.planned.actions import LONGEST, ItemOutcome
 from tickets.planned.checking import Found
 from tickets.planned.checklists import Check, Checklist, checklist_of, run_of
 from tickets.planned.queries import maintenance_hours
-
-
-def people_of(customer: Customer) -> QuerySet[Contact]:
-    return Contact.objects.filter(customer=customer, is_active=True).order_by("name")
-
-
-def _text(label: Any, *, rows: int = 4, required: Any = "", longest: int = 5_000, **kwargs: Any) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows, "data-autosize": ""})
-    messages = {"required": required} if required else {}
-    return forms.CharField(
-        label=label, required=bool(required), max_length=longest, widget=widget, error_messages=messages, **kwargs
-    )
-
-
-def _person(label: Any, **kwargs: Any) -> forms.ModelChoiceField:
-    return forms.ModelChoiceField(
-        label=label,
-        queryset=Contact.objects.none(),
-        empty_label=gettext_lazy("Kies een contactpersoon"),
-        error_messages={"required": gettext_lazy("Kies een contactpersoon.")},
-        **kwargs,
-    )
-
-
-def _narrow(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ModelChoiceField)
-    field.queryset = choices
-
-
-# --- Advice (SLA 6.4) -------------------------------------------------------------------------------------------------
-class AdviceForm(RefusableForm):
-    title = forms.CharField(
-        label=gettext_lazy("Advies"),
-        help_text=gettext_lazy("In een paar woorden, zoals “Vervang de oude server”."),
-        max_length=160,
-        error_messages={"required": gettext_lazy("Vat het advies samen in een paar woorden.")},
-    )
-    text = _text(
-        gettext_lazy("Toelichting"),
-        rows=6,
-        required=gettext_lazy("Schrijf op wat je adviseert en waarom; de klant leest dit."),
-        help_text=gettext_lazy("Wat is het risico, wat stel je voor? De klant leest dit."),
-    )
-    given_to = _person(gettext_lazy("Aan"))
-
-    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _narrow(self, "given_to", people_of(customer))
-
-
-class RecordedDecisionForm(RefusableForm):
-    """What the customer said by telephone or mail, written down by 1do."""
-
-    accepted = forms.TypedChoiceField(
-        label=gettext_lazy("Wat heeft de klant beslist?"),
-        choices=[("ja", gettext_lazy("Hij neemt het advies over")), ("nee", gettext_lazy("Hij wijst het advies af"))],
-        coerce=lambda value: value == "ja",
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Kies wat de klant heeft beslist.")},
-    )
-    decided_by = _person(gettext_lazy("Wie heeft dit beslist?"))
-    text = _text(
-        gettext_lazy("Waaruit blijkt dit?"),
-        rows=3,
-        required=gettext_lazy("Schrijf op waaruit dit blijkt; het is het bewijs (SLA 6.4)."),
-        help_text=gettext_lazy("Bijvoorbeeld: mail van 24 november 2026, 10:12. De klant leest dit."),
-    )
-
-    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _narrow(self, "decided_by", people_of(customer))
 
 
 # --- Recurring work (SLA 6.1, 8.2) ------------------------------------------------------------------------------------
@@ -128,7 +55,7 @@ class RecurringForm(RefusableForm):
         max_length=120,
         error_messages={"required": gettext_lazy("Geef het werk een titel.")},
     )
-    contact = _person(gettext_lazy("Wie krijgt de uitkomst?"))
+    contact = person_field(gettext_lazy("Wie krijgt de uitkomst?"))
     every = forms.ChoiceField(label=gettext_lazy("Hoe vaak?"), choices=Every.choices, initial=Every.MONTH)
     which = forms.ChoiceField(
         label=gettext_lazy("Op de hoeveelste?"),
@@ -159,7 +86,7 @@ class RecurringForm(RefusableForm):
 
     def __init__(self, *args: Any, customer: Customer, work: RecurringWork | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": _initial(work)} | kwargs)
-        _narrow(self, "contact", people_of(customer))
+        narrow(self, "contact", people_of(customer))
         if work is not None and work.clause_id:
             for name in set(self.fields) - {"title", "contact"}:
                 del self.fields[name]  # signed with the DAP
@@ -187,7 +114,7 @@ def _initial(work: RecurringWork | None) -> dict[str, Any]:
 
 
 class ReasonForm(RefusableForm):
-    reason = _text(gettext_lazy("Waarom?"), rows=2, required=gettext_lazy("Schrijf op waarom."), longest=1_000)
+    reason = text_field(gettext_lazy("Waarom?"), rows=2, required=gettext_lazy("Schrijf op waarom."), longest=1_000)
 
 
 # --- Visits (SLA 8.1) -------------------------------------------------------------------------------------------------
@@ -199,17 +126,17 @@ class VisitForm(RefusableForm):
         empty_label=gettext_lazy("Kies een medewerker"),
         error_messages={"required": gettext_lazy("Kies een medewerker.")},
     )
-    contact = _person(gettext_lazy("Afspraak met"))
+    contact = person_field(gettext_lazy("Afspraak met"))
     site = forms.ModelChoiceField(
         label=gettext_lazy("Vestiging"), queryset=Site.objects.none(), required=False, empty_label=gettext_lazy("Geen")
     )
-    text = _text(gettext_lazy("Waar gaat het bezoek over?"), rows=3, help_text=gettext_lazy("De klant leest dit."))
+    text = text_field(gettext_lazy("Waar gaat het bezoek over?"), rows=3, help_text=gettext_lazy("De klant leest dit."))
 
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _narrow(self, "contact", people_of(customer))
-        _narrow(self, "engineer", User.objects.filter(is_house=True, is_active=True).order_by("name"))
-        _narrow(self, "site", customer.sites.all())
+        narrow(self, "contact", people_of(customer))
+        narrow(self, "engineer", User.objects.filter(is_house=True, is_active=True).order_by("name"))
+        narrow(self, "site", customer.sites.all())
         if not customer.sites.exists():
             del self.fields["site"]
 
@@ -240,7 +167,7 @@ class FinishVisitForm(RefusableForm):
         },
     )
     started_at = MomentField(label=gettext_lazy("Begonnen om"))
-    text = _text(
+    text = text_field(
         gettext_lazy("Verslag"), rows=4, help_text=gettext_lazy("De klant leest dit, met de punten hieronder.")
     )
 
@@ -297,9 +224,11 @@ def resolve_words(ticket: Ticket) -> tuple[str, str]:
     return _("Nog iets bij de uitkomsten?"), results
 
 
-class PlanTicketForm(PlanForm):
+class PlanTicketForm(RefusableForm):
     """Says when a moment is outside of what was agreed (SLA 8.2), and asks whether the customer knows."""
 
+    planned_for = MomentField(label=gettext_lazy("Wanneer?"), autofocus=True)
+    text = text_field(gettext_lazy("Wat spreken wij af?"), gettext_lazy("De klant leest dit."))
     agreed = forms.BooleanField(label=gettext_lazy("Toch inplannen: dit is afgestemd met de klant"), required=False)
 
     def __init__(self, data: Any, ticket: Ticket) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from contracts.coverage.rules import BILLABLE
 from desk import cursors
-from desk.tickets.forms import QueueFilterForm
+from desk.queue.forms import QueueFilterForm
 from tickets.approvals.questions import with_awaited_yes
 from tickets.clock.timeleft import TimeLeft, time_left
 from tickets.models import OPEN_STATUSES, Status, Ticket

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from desk.access import HouseRequest, house
 from desk.choices import read_choices
 from desk.queue import queries as queue
-from desk.tickets.forms import QueueFilterForm
+from desk.queue.forms import QueueFilterForm
 
 
 @require_GET

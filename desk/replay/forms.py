@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contracts.agreements.terms import TIERS_OF, Package, Tier
-from desk.numbers import EurosField, NumberField
+from desk.fields import EurosField, NumberField
 from sla.models import Calendar, Edition
 from tickets.replay import Scenario, calendar_hours
 

@@ -11,10 +11,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from desk.approvals import panel as approvals_panel
 from desk.coverage import panel as coverage_panel
 from desk.escalation import panel as escalation_panel
 from desk.planned import panel as planned_panel
 from desk.secrets import verbs as secret_verbs
+from desk.suppliers import panel as suppliers_panel
 from desk.tickets.forms import ComposerForm
 from desk.time import panel as time_panel
 from desk.time.forms import TimeForm
@@ -76,10 +78,11 @@ def context(
         .order_by("at", "pk")
     )
     clock = clocks.read_clock(ticket, now, entries)
-    coverage = coverage_panel.read(ticket, entries, now)
-    can = abilities(user, ticket, is_held=coverage.is_held)
+    approvals = approvals_panel.read(ticket, entries, now)
+    can = abilities(user, ticket, is_held=approvals.is_held)
     return {
-        "coverage": coverage,
+        "approvals": approvals,
+        "coverage": coverage_panel.read(ticket),
         "ticket": ticket,
         "can": can,
         "days": by_day(say(ticket, entry, to=user) for entry in entries),
@@ -89,7 +92,8 @@ def context(
         "nature": "" if clocks.is_unclassified(ticket) else nature_words(clock.verdict_target.nature),
         **time_panel.context(user, ticket),
         **planned_panel.context(user, ticket),
-        **escalation_panel.context(user, ticket, entries, now),
+        **escalation_panel.context(user, ticket, now),
+        **suppliers_panel.context(ticket, entries, now),
         "secrets": secret_verbs.waiting(ticket, now) if getattr(ticket, "has_secrets", True) else [],
         "earlier": earlier(user, ticket),
         "recipient": recipient_words(ticket),

@@ -9,11 +9,15 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
+from desk.advice import verbs as advice_verbs
+from desk.approvals import verbs as approvals_verbs
 from desk.choices import read_choices
 from desk.coverage import verbs as coverage_verbs
 from desk.escalation import verbs as escalation_verbs
-from desk.planned.forms import PlanTicketForm, SaveForVisitForm, resolve_words
+from desk.planned import verbs as planned_verbs
+from desk.planned.forms import resolve_words
 from desk.secrets import verbs as secret_verbs
+from desk.suppliers import verbs as suppliers_verbs
 from desk.tickets.forms import AssignForm, ClassifyForm, DetailsForm, WaitForm
 from desk.tickets.verb import Verb
 from desk.tickets.verb import passing as _passing
@@ -32,14 +36,6 @@ def _assign_form(data: Any, ticket: Ticket) -> RefusableForm:
 
 def _resolve_form(data: Any, ticket: Ticket) -> RefusableForm:
     return _text(*resolve_words(ticket))(data, ticket)
-
-
-def _visit_form(data: Any, ticket: Ticket) -> RefusableForm:
-    return SaveForVisitForm(data, initial={"text": ticket.subject})
-
-
-def _save_for_visit(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
-    actions.save_for_visit(ticket.customer, by=by, now=now, ticket=ticket, **given)
 
 
 def _classify_form(data: Any, ticket: Ticket) -> RefusableForm:
@@ -119,22 +115,6 @@ VERBS: dict[str, Verb] = {
             "wacht", _("Wachten"), _("Laat wachten"), _("De klok staat stil."), _plain(WaitForm), _passing(actions.wait)
         ),
         Verb(
-            "plan",
-            _("Inplannen"),
-            _("Plan in"),
-            _("De melding is ingepland."),
-            PlanTicketForm,
-            _passing(actions.plan),
-        ),
-        Verb(
-            "bewaar-voor-bezoek",
-            _("Bewaren voor een bezoek"),
-            _("Bewaar"),
-            _("Het staat op de lijst voor een bezoek."),
-            _visit_form,
-            _save_for_visit,
-        ),
-        Verb(
             "los-op",
             _("Oplossen"),
             _("Los op"),
@@ -179,8 +159,12 @@ VERBS: dict[str, Verb] = {
             _details_form,
             _passing(actions.change_details),
         ),
+        *planned_verbs.VERBS,
         *coverage_verbs.VERBS,
+        *advice_verbs.VERBS,
+        *approvals_verbs.VERBS,
         *escalation_verbs.VERBS,
+        *suppliers_verbs.VERBS,
         *secret_verbs.VERBS,
     )
 }

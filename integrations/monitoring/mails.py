@@ -13,14 +13,14 @@ from tickets.models import Ticket
 
 
 @dataclass(frozen=True)
-class Said:
+class AlertMailRead:
     """`words`: what became of it, for whoever reads the list of received mail."""
 
     ticket: Ticket | None
     words: str
 
 
-def read_alert_mail(subject: str, text: str, now: datetime) -> Said | None:
+def read_alert_mail(subject: str, text: str, now: datetime) -> AlertMailRead | None:
     """None when it is no alert: then it is a mail like any other."""
     signal = read_mail(subject, text)
     if signal is None:
@@ -28,5 +28,5 @@ def read_alert_mail(subject: str, text: str, now: datetime) -> Said | None:
     received = receive_one(signal, now=now)
     ticket = Ticket.objects.filter(pk=received.ticket).first() if received.ticket else None
     if received.outcome == UNKNOWN_HOST:
-        return Said(None, _("Alert van een host die van geen klant is; zie Monitoring."))
-    return Said(ticket, received.why or _("Alert van monitoring."))
+        return AlertMailRead(None, _("Alert van een host die van geen klant is; zie Monitoring."))
+    return AlertMailRead(ticket, received.why or _("Alert van monitoring."))

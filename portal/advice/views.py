@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from contracts import actions
@@ -18,25 +16,10 @@ from contracts.dap.queries import Named
 from contracts.models import Advice, AdviceStatus
 from contracts.querysets import AdviceQuerySet
 from infra.errors import Refused
-from infra.forms import RefusableForm
 from portal.access import PortalRequest, for_contacts
+from portal.advice.forms import AdviceDecisionForm
 
 NEWEST = 100
-
-
-class AdviceDecisionForm(RefusableForm):
-    accepted = forms.TypedChoiceField(
-        choices=[("ja", gettext_lazy("Ja")), ("nee", gettext_lazy("Nee"))],
-        coerce=lambda value: value == "ja",
-        error_messages={"required": gettext_lazy("Kies of u het advies overneemt of afwijst.")},
-    )
-    text = forms.CharField(
-        label=gettext_lazy("Wilt u daar iets bij zeggen?"),
-        max_length=2_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "data-autosize": ""}),
-        error_messages={"max_length": gettext_lazy("Uw toelichting is te lang; gebruik hoogstens 2000 tekens.")},
-    )
 
 
 @dataclass(frozen=True)

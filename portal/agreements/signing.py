@@ -16,7 +16,6 @@ from itertools import groupby
 from typing import Concatenate, ParamSpec
 
 from allauth.account.adapter import get_adapter
-from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import EmailMessage
@@ -27,7 +26,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contracts import actions
@@ -37,37 +35,11 @@ from contracts.agreements.signing import CODE_ATTEMPTS, CODE_LIFETIME, require_o
 from contracts.models import AgreementStatus, ServiceAgreement, Signature, SigningParty
 from infra import signed_links
 from infra.errors import Refused
-from infra.forms import RefusableForm
+from portal.agreements.forms import SignForm
 from portal.personal_links import private
 from portal.supportcenter import supportcenter_for
 
 log = logging.getLogger(__name__)
-
-
-class SignForm(RefusableForm):
-    name = forms.CharField(
-        label=gettext_lazy("Uw naam"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": gettext_lazy("Vul uw naam in.")},
-    )
-    function = forms.CharField(
-        label=gettext_lazy("Uw functie"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
-        error_messages={"required": gettext_lazy("Vul in als wat u ondertekent, bijvoorbeeld: directeur.")},
-    )
-    code = forms.CharField(
-        label=gettext_lazy("Code uit de mail"),
-        max_length=12,
-        help_text=gettext_lazy("Zes cijfers."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-        error_messages={"required": gettext_lazy("Vul de code in die wij u hebben gemaild.")},
-    )
-    agree = forms.BooleanField(
-        label=gettext_lazy("Ik heb het document gelezen en ga akkoord."),
-        error_messages={"required": gettext_lazy("Zet hier een vinkje als u akkoord gaat.")},
-    )
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from contracts.models import Contact
 from infra import signed_links
 from infra.errors import Refused
 from portal.access import PortalRequest, for_contacts
-from portal.approvals.questions import YES, AnswerForm, AskedQuestion, answer_words, waiting_for
+from portal.approvals.forms import YES, AnswerForm
+from portal.approvals.questions import AskedQuestion, answer_words, waiting_for
 from portal.personal_links import is_somebody_else, private, read_link
 from portal.supportcenter import supportcenter_for
 from portal.tickets.views import ticket_page

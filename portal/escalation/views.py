@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from infra.errors import Refused
 from portal.access import PortalRequest, for_contacts
-from portal.intake.forms import EscalationRequestForm
+from portal.escalation.forms import EscalationRequestForm
 from portal.tickets.views import ticket_page
 from tickets import actions
 from tickets.models import Ticket

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from contracts.agreements.terms import ItemType
-from infra.forms import RefusableForm
 from sla.edition import EditionRules
 from sla.priority import TicketKind
-from tickets.forms import UNKNOWN_ITEM, FormWithToken, IntakeForm, MessageForm
+from tickets.forms import UNKNOWN_ITEM, IntakeForm, file_limits
 
 
 class ExplainedChoice(str):
@@ -183,52 +180,3 @@ def _suit_to(form: forms.Form, kind: str) -> None:
     if "files" in form.fields:
         form.fields["files"].widget.attrs |= file_limits()
         form.fields["files"].help_text = _("Bijvoorbeeld een schermafbeelding. Stuur nooit wachtwoorden mee.")
-
-
-def file_limits() -> dict[str, Any]:
-    """For static/js/files.js, which says at once what the server would say later."""
-    return {
-        "data-files": "",
-        "data-max-bytes": settings.ATTACHMENT_MAX_BYTES,
-        "data-max-count": settings.ATTACHMENT_MAX_COUNT,
-    }
-
-
-class ReplyForm(MessageForm):
-    """A message of the customer."""
-
-    def __init__(self, *args: Any, label: Any = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["files"].widget.attrs |= file_limits()
-        if label:
-            self.fields["text"].label = label
-
-    @property
-    def has_lost_files(self) -> bool:
-        """A browser cannot be given back its files."""
-        return bool(self.errors and self.files)
-
-
-class CloseForm(RefusableForm):
-    """A last word is welcome and not needed. It stands on one page with ReplyForm, so its ids are its own."""
-
-    text = forms.CharField(
-        label=_("Wilt u nog iets kwijt?"),
-        required=False,
-        max_length=5_000,
-        widget=forms.Textarea(attrs={"rows": 2, "data-autosize": ""}),
-    )
-
-    def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__(data, auto_id="close_%s")
-
-
-class EscalationRequestForm(FormWithToken):
-    reason = forms.CharField(
-        label=_("Wat gaat er niet zoals afgesproken?"),
-        max_length=5_000,
-        widget=forms.Textarea(attrs={"rows": 3, "data-autosize": ""}),
-        error_messages={
-            "required": _("Schrijf op wat er niet gaat zoals afgesproken; dan kunnen wij er iets aan doen.")
-        },
-    )

@@ -9,36 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from infra.errors import Refused
-from infra.forms import RefusableForm
 from portal.access import PortalRequest, for_contacts
+from portal.planned.forms import PointForm
 from tickets import actions
 from tickets.models import Channel, RecurringRun, Ticket, Visit, VisitItem
-from tickets.planned.actions import LONGEST
 from tickets.planned.checklists import Checklist, ServerHistory, checklist_of, histories, run_of
 from tickets.planned.queries import maintenance_hours, work_of
 from tickets.planned.visits import Point, frequency, planned_visits, points_for, saved_items
 
 EARLIER = 12
-
-
-class PointForm(RefusableForm):
-    text = forms.CharField(
-        label=gettext_lazy("Wat wilt u dat wij tijdens een bezoek doen?"),
-        max_length=LONGEST,
-        error_messages={
-            "required": gettext_lazy("Schrijf op wat er tijdens het bezoek moet gebeuren."),
-            "max_length": gettext_lazy("Houd het bij hoogstens %(limit_value)d tekens; een melding kan langer zijn."),
-        },
-    )
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,15 @@ from contracts.models import ClauseKind, DapPerson
 from infra.errors import Refused
 from infra.forms import RefusableForm
 from portal.access import PortalRequest, for_contacts
-from portal.approvals.questions import AnswerForm, of_ticket, waiting_for
+from portal.approvals.forms import AnswerForm
+from portal.approvals.questions import of_ticket, waiting_for
 from portal.clock.promise import promise_of
 from portal.coverage.words import cover_of
-from portal.intake.forms import CloseForm, EscalationRequestForm, ReplyForm
+from portal.escalation.forms import EscalationRequestForm
 from portal.planned import views as planned
 from portal.secrets.views import waiting_secrets
 from portal.tickets.cards import Card, cards_of
+from portal.tickets.forms import CloseForm, ReplyForm
 from portal.tickets.progress import progress, status_words
 from sla.business_hours import AMSTERDAM
 from sla.clock import Party

@@ -16,8 +16,8 @@ from contracts.coverage.rules import SUPPORT, Coverage, Verdict
 from contracts.models import Advice, Contact, Customer, ServiceAgreement, Supplier
 from sla.clock import Party
 from sla.priority import Impact, Priority, TicketKind, Urgency
-from tickets.choices import OPEN_STATUSES, WAITING_ON, Channel, Status
 from tickets.querysets import TicketQuerySet
+from tickets.values import OPEN_STATUSES, WAITING_ON, Channel, Status
 
 
 class Ticket(models.Model):

@@ -11,9 +11,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from contracts import actions
-from contracts.actions import Refused
 from contracts.models import Contact, CustomerEvent, RecurringWork, ServiceAgreement, Signature
 from demo.factories import ServiceAgreementFactory
+from infra.errors import Refused
 from tests.conftest import MONDAY
 
 MINUTE = timedelta(minutes=1)

@@ -9,11 +9,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from contracts import actions
-from contracts.actions import Refused
 from contracts.dap import queries as dap
 from contracts.models import AgreementLine, CustomerEvent, DapClause, DapPerson, RecurringWork, ServiceAgreement
 from contracts.models.dap import ClauseKind
 from demo.factories import ContactFactory, CustomerFactory
+from infra.errors import Refused
 from tests.conftest import MONDAY
 
 START = date(2027, 1, 1)

@@ -1,10 +1,9 @@
-"""A concept: its terms and packages on one page, and its DAP clause by clause (SLA 2.2, 5)."""
+"""The clauses of a concept's DAP, one by one (SLA 2.2, 4.1)."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,37 +15,16 @@ from contracts.dap.words import WHAT_IT_DOES
 from contracts.models import ClauseKind, DapClause, ServiceAgreement
 from contracts.models.dap import SECTION_OF
 from desk.access import HouseRequest, house
-from desk.agreements.forms import AgreementForm
-from desk.agreements.views import CHANGE, fetch, posted
+from desk.agreements.views import CHANGE, fetch_concept, posted
 from desk.dap.forms import PEOPLE_QUESTION, ClauseForm, people_form
 from infra.errors import Refused
-
-
-@require_http_methods(["GET", "POST"])
-@house(CHANGE)
-def edit(request: HouseRequest, pk: int, version: int) -> HttpResponse:
-    concept = _concept(request, pk, version)
-    form = AgreementForm(posted(request), concept=concept)
-    if request.method == "POST" and form.is_valid():
-        now = timezone.now()
-        try:
-            with transaction.atomic():
-                actions.change_agreement(concept, by=request.user, now=now, **form.terms)
-                actions.set_lines(concept, by=request.user, now=now, lines=form.lines)
-        except (Refused, ValidationError) as refused:
-            form.refuse(refused)
-        else:
-            messages.success(request, _("Bewaard."))
-            return redirect("desk:agreement_version", pk, version)
-    context = {"form": form, "customer": concept.customer, "concept": concept, "section": "customers"}
-    return render(request, "desk/agreements/edit.html", context)
 
 
 @require_GET
 @house(CHANGE)
 def clause_kinds(request: HouseRequest, pk: int, version: int) -> HttpResponse:
     """What can be laid down, each with what it does; what stands in the concept already is said."""
-    concept = _concept(request, pk, version)
+    concept = fetch_concept(request, pk, version)
     own = {clause.kind: clause for clause in concept.clauses.all()}
     kinds = [
         (kind, ClauseKind(kind).label, SECTION_OF[kind], WHAT_IT_DOES[ClauseKind(kind)], own.get(kind))
@@ -61,7 +39,7 @@ def clause_kinds(request: HouseRequest, pk: int, version: int) -> HttpResponse:
 def clause_add(request: HouseRequest, pk: int, version: int, kind: str) -> HttpResponse:
     if kind not in ClauseKind.values:
         raise Http404
-    concept = _concept(request, pk, version)
+    concept = fetch_concept(request, pk, version)
     own = concept.clauses.filter(kind=kind).first() if kind != ClauseKind.TEXT else None
     if own:
         return redirect("desk:agreement_clause", pk, version, own.pk)
@@ -71,7 +49,7 @@ def clause_add(request: HouseRequest, pk: int, version: int, kind: str) -> HttpR
 @require_http_methods(["GET", "POST"])
 @house(CHANGE)
 def clause_change(request: HouseRequest, pk: int, version: int, clause: int) -> HttpResponse:
-    concept = _concept(request, pk, version)
+    concept = fetch_concept(request, pk, version)
     own = get_object_or_404(concept.clauses.prefetch_related("people"), pk=clause)
     return _clause_form(request, concept, own.kind, own)
 
@@ -79,7 +57,7 @@ def clause_change(request: HouseRequest, pk: int, version: int, clause: int) -> 
 @require_POST
 @house(CHANGE)
 def clause_remove(request: HouseRequest, pk: int, version: int, clause: int) -> HttpResponse:
-    concept = _concept(request, pk, version)
+    concept = fetch_concept(request, pk, version)
     own = get_object_or_404(concept.clauses.select_related("agreement"), pk=clause)
     try:
         actions.remove_clause(own, by=request.user, now=timezone.now())
@@ -121,11 +99,3 @@ def _clause_form(request: HouseRequest, concept: ServiceAgreement, kind: str, cl
         "section": "customers",
     }
     return render(request, "desk/dap/clause.html", context)
-
-
-def _concept(request: HouseRequest, pk: int, version: int) -> ServiceAgreement:
-    """What is no concept any more has no page to change it; its verbs say so to who was just too late."""
-    concept = fetch(request, pk, version)
-    if not concept.is_concept and request.method != "POST":
-        raise Http404
-    return concept

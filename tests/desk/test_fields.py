@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from desk.numbers import EurosField, NumberField
+from desk.fields import EurosField, NumberField
 
 
 @pytest.mark.parametrize(
