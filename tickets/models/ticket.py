@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +17,9 @@ from contracts.models import Advice, Contact, Customer, ServiceAgreement, Suppli
 from sla.clock import Party
 from sla.priority import Impact, Priority, TicketKind, Urgency
 from tickets.querysets import TicketQuerySet
+
+if TYPE_CHECKING:
+    from tickets.models.planned import Visit
 
 
 class Status(models.TextChoices):
@@ -205,6 +211,14 @@ class Ticket(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
+
+    @property
+    def own_visit(self) -> Visit | None:
+        """The visit that this ticket is the ticket of (SLA 8.1)."""
+        try:
+            return self.visit
+        except ObjectDoesNotExist:
+            return None
 
     @property
     def waiting_on(self) -> Party | None:
