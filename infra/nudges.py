@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import logging
 from functools import partial
+from typing import Protocol
 
 from celery import current_app
 from django.db import transaction
 
+from infra.registry import Registry
+
 log = logging.getLogger(__name__)
 
 
+class OutboxSweep(Protocol):
+    """A Celery task that takes from the outbox what is its own."""
+
+    @property
+    def name(self) -> str: ...
+
+
+outbox_sweeps: Registry[OutboxSweep] = Registry()
+
+
 def nudge_outbox() -> None:
-    nudge("mail.tasks.sweep_outbox")
-    nudge("integrations.tasks.sweep_outbox")
+    for sweep in outbox_sweeps:
+        nudge(sweep.name)
 
 
 def nudge_on_commit(task: str) -> None:
+    """`task` is the name of one of the caller's own."""
     transaction.on_commit(partial(nudge, task))
 
 

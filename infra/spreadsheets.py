@@ -20,8 +20,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from contracts.time.rates import CENT
-from sla.business_hours import AMSTERDAM
+from infra.zone import AMSTERDAM
 
 Cell = str | int | Decimal | date | datetime | None
 Row = Mapping[str, Cell]
@@ -31,6 +30,7 @@ MAX_TEXT = 16_000
 """Longer text is cut: a spreadsheet lets what does not fit in a cell run on in a cell of its own, as a formula too."""
 
 _BROADEST = 60
+_CENT = Decimal("0.01")
 _FORMULA_STARTS = frozenset("=+-@\N{MINUS SIGN}")
 _SEPARATORS = frozenset("\"'`,;|")
 _QUOTES = " \"'`"
@@ -157,7 +157,7 @@ def _number(value: Decimal, kind: Kind) -> str:
     """With a decimal comma and no separators of thousands, so that it is read back as the number it is."""
     value = _finite(value)
     if kind in _TWO_DECIMALS:
-        value = value.quantize(CENT, ROUND_HALF_UP)
+        value = value.quantize(_CENT, ROUND_HALF_UP)
     return f"{value:f}".replace(".", ",")
 
 

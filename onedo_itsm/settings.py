@@ -258,7 +258,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from 1do, see ACCOUNT_EMAIL_VERIFICATION
@@ -344,7 +345,7 @@ REST_FRAMEWORK = {
         "token": env.str("API_RATE", default="600/min"),
         "anonymous": env.str("API_RATE_ANONYMOUS", default="30/min"),
     },
-    "NUM_PROXIES": env.int("TRUSTED_PROXY_COUNT", default=0),
+    "NUM_PROXIES": TRUSTED_PROXY_COUNT,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
@@ -390,17 +391,13 @@ if REMINDER_WORKING_DAYS and (len(REMINDER_WORKING_DAYS), sorted(set(REMINDER_WO
     REMINDER_WORKING_DAYS,
 ):
     raise ImproperlyConfigured("REMINDER_WORKING_DAYS is three numbers that go up, such as 3,7,10, or empty.")
-# Networks of our own that may be called all the same (onedo_itsm/outbound.py).
+# Networks of our own that may be called all the same (infra/http_client.py).
 try:
     OUTBOUND_NETWORKS = [ip_network(network.strip()) for network in env.list("OUTBOUND_NETWORKS", default=[])]
 except ValueError as problem:
     raise ImproperlyConfigured(f"OUTBOUND_NETWORKS is a list of networks such as 10.1.2.0/24: {problem}.") from problem
-# Who mails alerts (Nagios, Icinga, Zabbix), and who reads them: mail/ and integrations/ do not know each other.
+# Who mails alerts (Nagios, Icinga, Zabbix).
 MONITORING_ADDRESSES = [address.strip().lower() for address in env.list("MONITORING_ADDRESSES", default=[])]
-ALERT_MAIL_READER = "integrations.monitoring.mails.read_alert_mail"
-WEBHOOK_GIVEN_UP = (
-    "mail.outbound.notices.webhook_given_up"  # who mails that a webhook was switched off, for the same reason
-)
 ESCALATION_ACKNOWLEDGE_MINUTES = env.int("ESCALATION_ACKNOWLEDGE_MINUTES", default=60)  # of working time (SLA 12)
 
 # --- Log --------------------------------------------------------------------------------------------------

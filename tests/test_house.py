@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,3 +72,10 @@ def test_a_double_name_says_where_to_mend_it() -> None:
         _report({"Visit": ["portal/access.py:24", "tickets/models/planned.py:14"]}, {}, "Call it otherwise.")
     with pytest.raises(AssertionError, match="take it off the list"):
         _report({"Visit": ["tickets/models/planned.py:14"]}, {"Visit": "no longer"}, "")
+
+
+def test_the_linter_knows_every_app() -> None:
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    layers = {word.strip("() ") for layer in linter["contracts"][0]["layers"] for word in layer.split("|")}
+    missing = set(ROOMS) - set(linter["root_packages"]) | set(ROOMS) - layers - {"onedo_itsm"}
+    assert not missing, f"Say in pyproject.toml, [tool.importlinter], where these belong: {', '.join(sorted(missing))}"

@@ -1,8 +1,7 @@
-"""Alerts that come by e-mail, of Nagios, Icinga and Zabbix. mail/ calls this, by the setting ALERT_MAIL_READER."""
+"""Alerts that come by e-mail, of Nagios, Icinga and Zabbix. Added to tickets.monitoring.alert_mail."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -10,14 +9,7 @@ from django.utils.translation import gettext as _
 from integrations.monitoring.adapters import read_mail
 from integrations.monitoring.triage import UNKNOWN_HOST, receive_one
 from tickets.models import Ticket
-
-
-@dataclass(frozen=True)
-class AlertMailRead:
-    """`words`: what became of it, for whoever reads the list of received mail."""
-
-    ticket: Ticket | None
-    words: str
+from tickets.monitoring.alert_mail import AlertMailRead
 
 
 def read_alert_mail(subject: str, text: str, now: datetime) -> AlertMailRead | None:

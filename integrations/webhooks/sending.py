@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from accounts.house_notices import webhook_given_up
 from infra import http_client as outbound
 from infra.encryption import Unreadable, decrypt
 from infra.http_client import HttpAnswer, NotAllowed, NotAnswered
@@ -226,11 +225,12 @@ def _give_up(webhook: Webhook, why: str, now: datetime) -> None:
     """Never silently: in the log, on the desk, and by mail to who made it and who keeps the product running."""
     webhook.is_active, webhook.disabled_at, webhook.disabled_by, webhook.disabled_why = False, now, None, why
     log.error("Webhook %s is switched off: %s", webhook.pk, why)
-    import_string(settings.WEBHOOK_GIVEN_UP)(
-        webhook.made_by,
-        name=webhook.name,
-        why=why,
-        path=reverse("desk:webhook", args=[webhook.pk]),
-        thread=f"webhook-{webhook.pk}",
-        now=now,
-    )
+    for tell in webhook_given_up:
+        tell(
+            webhook.made_by,
+            name=webhook.name,
+            why=why,
+            path=reverse("desk:webhook", args=[webhook.pk]),
+            thread=f"webhook-{webhook.pk}",
+            now=now,
+        )

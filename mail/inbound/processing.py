@@ -17,7 +17,6 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -40,6 +39,7 @@ from tickets import actions, timeline
 from tickets.attachments import virus_in_file
 from tickets.kinds import EntryKind, Note
 from tickets.models import Channel, Ticket, TimelineEntry
+from tickets.monitoring.alert_mail import read_alert_mail
 
 log = logging.getLogger(__name__)
 
@@ -129,9 +129,9 @@ def _carry_out(row: InboundMail, mail: ParsedMail, now: datetime) -> None:
     if locked.status != InboundStatus.RECEIVED:
         return  # another sweep was first
     describe(row, mail)
-    if of_monitoring(mail) and (said := import_string(settings.ALERT_MAIL_READER)(mail.subject, mail.text, now)):
-        row.ticket, row.problem, row.next_attempt_at = said.ticket, said.words[:400], None
-        row.status = InboundStatus.DONE if said.ticket else InboundStatus.SHELVED
+    if of_monitoring(mail) and (read := read_alert_mail(mail.subject, mail.text, now)):
+        row.ticket, row.problem, row.next_attempt_at = read.ticket, read.words[:400], None
+        row.status = InboundStatus.DONE if read.ticket else InboundStatus.SHELVED
         row.save()
         return
     chosen = route(mail, row, now)

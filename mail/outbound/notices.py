@@ -20,7 +20,7 @@ from mail.outbound.occasions import house_occasion
 
 
 def webhook_given_up(maker: User, *, name: str, why: str, path: str, thread: str, now: datetime) -> None:
-    """Inside the transaction that switched it off. integrations/ calls this, by the setting WEBHOOK_GIVEN_UP."""
+    """Inside the transaction that switched it off. Added to accounts.house_notices."""
     frame = Frame(
         about={},
         thread=thread,

@@ -44,7 +44,7 @@ def facts_of(
         small_change=ticket.small_change,
         user_accounts=ticket.user_accounts,
         emergency_call=ticket.emergency_call,
-        is_visit=ticket.pk is not None and hasattr(ticket, "visit"),
+        is_visit=ticket.own_visit is not None,
         is_alert=ticket.channel == Channel.ALERT,
         ignored_advice=advice_words(ticket.ignored_advice) if ticket.ignored_advice else "",
         minutes=_first(minutes, lambda: minutes_worked(ticket) if counts_minutes and ticket.pk else 0),

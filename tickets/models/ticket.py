@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,9 @@ from sla.clock import Party
 from sla.priority import Impact, Priority, TicketKind, Urgency
 from tickets.querysets import TicketQuerySet
 from tickets.values import OPEN_STATUSES, WAITING_ON, Channel, Status
+
+if TYPE_CHECKING:
+    from tickets.models.planned import Visit
 
 
 class Ticket(models.Model):
@@ -241,6 +245,13 @@ class Ticket(models.Model):
     def is_priority_one(self) -> bool:
         """What SLA 7.9 calls "Prio1", and Kritisch above it."""
         return self.priority in (Priority.KRITISCH, Priority.ERNSTIG)
+
+    def own_visit(self) -> Visit | None:
+        """The visit that this ticket is the ticket of (SLA 8.1)."""
+        try:
+            return self.visit
+        except ObjectDoesNotExist:
+            return None
 
     @property
     def waiting_on(self) -> Party | None:

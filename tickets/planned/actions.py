@@ -207,7 +207,7 @@ def _require_may_save(by: User, customer: Customer, ticket: Ticket | None) -> No
         raise PermissionDenied
     if ticket is not None and ticket.customer_id != customer.pk:
         raise Refused(_("Deze melding is van een andere klant."))
-    if ticket is not None and hasattr(ticket, "visit"):
+    if ticket is not None and ticket.own_visit is not None:
         raise Refused(_("Dit is zelf een bezoek."))
 
 
