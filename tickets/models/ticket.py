@@ -246,6 +246,7 @@ class Ticket(models.Model):
         """What SLA 7.9 calls "Prio1", and Kritisch above it."""
         return self.priority in (Priority.KRITISCH, Priority.ERNSTIG)
 
+    @property
     def own_visit(self) -> Visit | None:
         """The visit that this ticket is the ticket of (SLA 8.1)."""
         try:
