@@ -71,6 +71,7 @@ def fill(mails: int) -> None:
     from demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory
 
     call_command("migrate", verbosity=0)
+    from django.db.models import QuerySet
     from django.utils import timezone
 
     from sla.actions import install_calendars, install_edition
@@ -94,7 +95,7 @@ def fill(mails: int) -> None:
         for n in range(100)
     ]
     OutboxItem.objects.all().delete()
-    entries = TimelineEntry.objects.bulk_create(
+    entries = QuerySet(TimelineEntry).bulk_create(
         TimelineEntry(ticket=tickets[n % 100], kind=EntryKind.REPLY, at=now, by=agent, text=f"Antwoord {n}")
         for n in range(mails)
     )

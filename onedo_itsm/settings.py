@@ -180,6 +180,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_FINDERS = [
+    "infra.static_bundles.BundleFinder",  # one stylesheet out of many files, and one script
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 # The embedded run serves straight from the source folders; production from collectstatic's manifest.
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
@@ -189,7 +193,9 @@ STORAGES = {
             "whitenoise.storage.CompressedManifestStaticFilesStorage"
             if PRODUCTION
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
-        )
+        ),
+        # Made by root with the image and read by who serves them: not as closed as attachments are.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 

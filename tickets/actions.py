@@ -30,12 +30,13 @@ from tickets.suppliers.actions import add_extra_costs, chase_supplier
 from tickets.time.actions import correct_time, log_time
 from tickets.time.exporting import export_time, lock_reviewed
 from tickets.time.timers import TimerElsewhere, discard_timer, start_timer, stop_timer
-from tickets.verb import ANNOUNCED, locked
+from tickets.timeline import act
+from tickets.verb import locked
 
 __all__ = [
-    "ANNOUNCED",
     "TimerElsewhere",
     "acknowledge",
+    "act",
     "add_alert",
     "add_extra_costs",
     "ask_estimate",

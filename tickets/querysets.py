@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from tickets.models import Approval, Attachment, Escalation, Ticket, TimeEntry  # noqa: F401 - of the querysets' types
+    from tickets.models import Approval, Attachment, Escalation, Ticket, TimeEntry, TimelineEntry  # noqa: F401 - of the querysets' types
 
 
 def fold(text: str) -> str:
@@ -57,7 +57,18 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.order_by("clock__queue_rank", "clock__queue_at", "number")
 
 
+_WRITER = "Lines of a timeline are written by tickets.timeline: call tickets.verb.record, or timeline.append."
+
+
 class TimelineEntryQuerySet(AppendOnlyQuerySet):
+    """`tickets.timeline` is the one writer."""
+
+    def create(self, **kwargs: Any) -> TimelineEntry:  # type: ignore[override]
+        raise TypeError(_WRITER)
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[TimelineEntry]:  # type: ignore[override]
+        raise TypeError(_WRITER)
+
     def visible_to(self, user: User | AnonymousUser) -> TimelineEntryQuerySet:
         """Internal entries are for the house; the rest for who sees the ticket."""
         if not user.is_authenticated or not user.is_active:

@@ -29,7 +29,9 @@ from sla.models import Calendar
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency, priority
 from tickets.clock import clocks
 from tickets.coverage import decisions as coverage
-from tickets.models import CLOCK_KINDS, EntryKind, Ticket, TimeEntry, TimelineEntry
+from tickets.facts import Change
+from tickets.kinds import CLOCK_KINDS, Classified, Opened
+from tickets.models import Ticket, TimeEntry, TimelineEntry
 from tickets.time.judging import call_shares, draws_hours
 
 Row_ = TypeVar("Row_", TimelineEntry, TimeEntry)
@@ -266,9 +268,7 @@ def load(customer: Customer, *, since: datetime, until: datetime) -> ReplayHisto
         .order_by("opened_at", "number")
     )
     numbers = [ticket.pk for ticket in tickets]
-    entries = _by_ticket(
-        TimelineEntry.objects.filter(ticket__in=numbers, kind__in=[EntryKind.OPENED, *CLOCK_KINDS]).order_by("at", "pk")
-    )
+    entries = _by_ticket(TimelineEntry.objects.filter(ticket__in=numbers, kind__in=CLOCK_KINDS).order_by("at", "pk"))
     time = _by_ticket(TimeEntry.objects.filter(ticket__in=numbers, is_current=True).order_by("started_at", "pk"))
     agreement = customer.agreement_at(until) or customer.agreements.filter(status="in_force").first()
     own = {ticket.agreement_id: ticket.agreement.terms for ticket in tickets if ticket.agreement}
@@ -407,22 +407,23 @@ def _clock(
     urgent: Priority | None = None
     events: list[ClockEvent] = []
     for entry in past.entries:
-        if entry.kind in (EntryKind.OPENED, EntryKind.CLASSIFIED):
-            target, urgent = _target(entry, terms)
+        facts = entry.facts
+        if isinstance(facts, Opened | Classified):
+            target, urgent = _target(facts, terms)
             if opening is None:
                 opening = target
             else:
                 events.append(ClockEvent(entry.at, ClockEventKind.TARGET_CHANGED, target=target))
-        elif event := clocks.event_of(entry):
+        elif event := facts.clock_event(entry.at):
             events.append(event)
     if opening is None:
         raise ValueError("A timeline begins with its opening.")
     return run_clock(opening, ticket.opened_at, events, hours, until), urgent
 
 
-def _target(entry: TimelineEntry, terms: Terms | None) -> tuple[Target, Priority | None]:
+def _target(facts: Opened | Classified, terms: Terms | None) -> tuple[Target, Priority | None]:
     """What this classification gives under these terms: the matrix may be another one (SLA 7.9)."""
-    kind, impact, urgency = (_latest(entry.data.get(name)) for name in ("kind", "impact", "urgency"))
+    kind, impact, urgency = map(_latest, (facts.kind, facts.impact, facts.urgency))
     if terms is None:
         return clocks.target_for(None, kind, None), None
     found = priority(
@@ -432,8 +433,8 @@ def _target(entry: TimelineEntry, terms: Terms | None) -> tuple[Target, Priority
 
 
 def _latest(value: Any) -> Any:
-    """An opening says what is, a change says [old, new]."""
-    return value[1] if isinstance(value, list) else value
+    """An opening says what is, a change from what to what."""
+    return value.new if isinstance(value, Change) else value
 
 
 def _by_ticket(rows: Iterable[Row_]) -> dict[int, list[Row_]]:

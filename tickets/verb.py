@@ -10,56 +10,19 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from contracts.models import Contact, ServiceAgreement
 from infra.errors import Refused
-from infra.masking import hidden_in, mask
-from infra.nudges import nudge_outbox
+from infra.masking import hidden_in
 from sla.priority import Priority
-from tickets.attachments import attach_files
+from tickets import timeline
 from tickets.clock import clocks
-from tickets.models import (
-    CLOCK_KINDS,
-    Consumer,
-    EntryKind,
-    OutboxItem,
-    Status,
-    Ticket,
-    TicketClock,
-    TimelineEntry,
-)
-from tickets.search import searchable_text
-
-# What somebody may have to hear of by mail; mail/ decides who and how. Other tools may hear of all (integrations/).
-ANNOUNCED = frozenset(
-    {
-        EntryKind.OPENED,
-        EntryKind.ASSIGNED,
-        EntryKind.REPLY,
-        EntryKind.WAITING,
-        EntryKind.PLANNED,
-        EntryKind.RESOLVED,
-        EntryKind.REOPENED,
-        EntryKind.CLOSED,
-        EntryKind.CANCELLED,
-        EntryKind.WARNED,
-        EntryKind.ASKED,
-        EntryKind.DECIDED,
-        EntryKind.MANDATE,
-        EntryKind.ESCALATED,
-        EntryKind.ACKNOWLEDGED,
-        EntryKind.UNACKNOWLEDGED,
-        EntryKind.DEESCALATED,
-        EntryKind.EXTRA_COSTS,
-        EntryKind.CHASE_DUE,
-        EntryKind.REMINDED,
-        EntryKind.HIDDEN,
-        EntryKind.SECRET,
-    }
-)
+from tickets.facts import Change, Facts
+from tickets.kinds import EntryKind, Hidden, Reopened, Resumed
+from tickets.models import Status, Ticket, TicketClock, TimelineEntry
+from tickets.timeline import for_keeping
 
 
 def locked(ticket: Ticket) -> Ticket:
@@ -76,67 +39,55 @@ def locked(ticket: Ticket) -> Ticket:
 
 def record(
     ticket: Ticket,
-    kind: EntryKind,
+    facts: Facts,
     *,
     by: User | None,
     now: datetime,
     contact: Contact | None = None,
-    public: bool = True,
+    public: bool | None = None,
     text: str = "",
-    data: dict[str, Any] | None = None,
     files: Sequence[UploadedFile] = (),
     form_token: str | None = None,
 ) -> TimelineEntry:
-    """Save the ticket, write its line, settle its clock, and tell the outbox.
+    """Write the line of what a verb did to the locked ticket, and what follows for the ticket itself.
 
-    `contact` is who of the customer did it without signing in; then there is no `by`.
-    Lines stand in the order in which they happened to the ticket: who read his `now` first and waited for the lock
-    longer comes after, or the clock would replay another order than the one that was carried out.
+    `contact` is who of the customer did it without signing in; then there is no `by`. What was taken out of his words
+    because it is a password is said in a line of its own (SLA 10).
     """
-    now = max(now, ticket.updated_at)
-    ticket.updated_at = now
-    ticket.version += 1
-    text = for_keeping(text)
-    ticket.remind_at = _remind_at(ticket, kind, by, now)
-    if text and kind != EntryKind.OPENED:
-        column = "search_text" if public else "internal_search_text"
-        setattr(ticket, column, f"{getattr(ticket, column)} {searchable_text(text)}".strip())
-    if ticket.status != Status.WACHT_OP_LEVERANCIER:
-        ticket.chase_on = None  # whom we no longer wait for is not chased (SLA 7.10)
-    ticket.save()
-    entry = TimelineEntry.objects.create(
-        ticket=ticket,
-        kind=kind,
-        at=now,
-        by=by,
-        contact=contact,
-        is_public=public,
-        text=text,
-        data=data or {},
-        form_token=form_token,
-    )
-    attach_files(entry, files)
-    if kind == EntryKind.OPENED or kind in CLOCK_KINDS:
-        settle_clock(ticket, now)
-    consumers = [Consumer.WEBHOOK, Consumer.MAIL] if kind in ANNOUNCED else [Consumer.WEBHOOK]
-    OutboxItem.objects.bulk_create(OutboxItem(entry=entry, consumer=consumer) for consumer in consumers)
-    transaction.on_commit(nudge_outbox)
-    if hidden := hidden_in(text, *_said_at_opening(ticket, kind)):
-        record(ticket, EntryKind.HIDDEN, by=by, contact=contact, now=now, public=public, data={"hidden": hidden})
+    by_whom: dict[str, Any] = {"by": by, "contact": contact}
+    entry = timeline.draft(ticket, facts, now=now, public=public, text=text, form_token=form_token, **by_whom)
+    timeline.write(entry, files)
+    touch(ticket, entry)
+    if hidden := hidden_in(entry.text, *_said_at_opening(ticket, entry)):
+        timeline.write(timeline.draft(ticket, Hidden(hidden=hidden), now=now, public=entry.is_public, **by_whom))
+        ticket.save_changed()
     return entry
 
 
-def _said_at_opening(ticket: Ticket, kind: EntryKind) -> tuple[str, ...]:
+def touch(ticket: Ticket, entry: TimelineEntry) -> None:
+    """What a new line means for its ticket: who is reminded or rung when, what the clock says; saved where changed."""
+    ticket.remind_at = _remind_at(ticket, entry)
+    if ticket.status != Status.WACHT_OP_LEVERANCIER:
+        ticket.chase_on = None  # whom we no longer wait for is not chased (SLA 7.10)
+    ticket.save_changed()
+    if entry.facts.clock:
+        settle_clock(ticket, entry.at)
+
+
+def _said_at_opening(ticket: Ticket, entry: TimelineEntry) -> tuple[str, ...]:
     """What stands on the ticket beside the text of its first line."""
-    return (ticket.subject, ticket.steps_taken, ticket.impact_text) if kind == EntryKind.OPENED else ()
+    if entry.kind != EntryKind.OPENED:
+        return ()
+    return (ticket.subject, ticket.steps_taken, ticket.impact_text)
 
 
-def _remind_at(ticket: Ticket, kind: EntryKind, by: User | None, now: datetime) -> datetime | None:
+def _remind_at(ticket: Ticket, entry: TimelineEntry) -> datetime | None:
     """When a customer who stays silent is reminded: counted from the last that 1do said to him."""
     if ticket.status != Status.WACHT_OP_KLANT or ticket.priority == Priority.KRITISCH:
         return None
-    asks = kind == EntryKind.WAITING or (kind == EntryKind.REPLY and by is not None and by.is_house)
-    return reminder_moment(ticket.agreement, 0, now) if asks else ticket.remind_at
+    by_house = entry.by is not None and entry.by.is_house
+    asks = entry.kind == EntryKind.WAITING or (entry.kind == EntryKind.REPLY and by_house)
+    return reminder_moment(ticket.agreement, 0, entry.at) if asks else ticket.remind_at
 
 
 def reminder_moment(agreement: ServiceAgreement | None, step: int, now: datetime) -> datetime | None:
@@ -174,12 +125,6 @@ def require_text(text: str, message: str, *, field: str = "text", unless: Sequen
     return text
 
 
-def for_keeping(text: str) -> str:
-    """A text as it may be stored: without NUL, which PostgreSQL cannot hold (security Q9), and without passwords and
-    keys, of which a mark stays (SLA 10, security S1)."""
-    return mask(text.replace("\x00", ""))
-
-
 def is_repeated(ticket: Ticket, token: str | None, *kinds: EntryKind) -> bool:
     """Whether this form was sent before, by the same person to the same ticket, for one of these kinds.
 
@@ -204,20 +149,14 @@ def name_of(thing: User | Team | None) -> str | None:
     return thing.name if thing else None
 
 
-def iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
 def end_wait(ticket: Ticket, *, by: User | None, now: datetime) -> None:
     old, ticket.planned_for = ticket.status, None
     ticket.status = Status.IN_BEHANDELING if ticket.clock.work_started_at else Status.NIEUW
-    record(ticket, EntryKind.RESUMED, by=by, now=now, data={"status": [old, ticket.status]})
+    record(ticket, Resumed(status=Change(old, ticket.status)), by=by, now=now)
 
 
 def back_to_work(ticket: Ticket, *, by: User | None, now: datetime, text: str, contact: Contact | None = None) -> None:
     old, ticket.status = ticket.status, Status.IN_BEHANDELING if ticket.clock.work_started_at else Status.NIEUW
     ticket.resolved_at = ticket.closes_at = None
     ticket.reopen_count += 1
-    record(
-        ticket, EntryKind.REOPENED, by=by, contact=contact, now=now, text=text, data={"status": [old, ticket.status]}
-    )
+    record(ticket, Reopened(status=Change(old, ticket.status)), by=by, contact=contact, now=now, text=text)

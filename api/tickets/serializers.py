@@ -31,23 +31,6 @@ from tickets.models import (
 )
 from tickets.suppliers.rules import extra_costs_of
 
-# What a customer may read of an entry's facts, as the Serviceportaal shows it; the rest is for the house.
-PUBLIC_FACTS = frozenset({"kind", "impact", "urgency", "priority", "status", "party", "planned_for", "channel"})
-PUBLIC_FACTS_OF: dict[str, frozenset[str]] = {
-    EntryKind.OPENED: frozenset({"coverage"}),
-    EntryKind.COVERED: frozenset({"verdict", "clause", "reason", "by_hand"}),
-    EntryKind.WAITING: frozenset({"approval", "question"}),
-    EntryKind.ASKED: frozenset({"approval", "question", "minutes", "amount", "citation"}),
-    EntryKind.DECIDED: frozenset({"approval", "question", "granted", "name", "citation"}),
-    EntryKind.MANDATE: frozenset({"citation"}),
-    EntryKind.VIEWING: frozenset({"begins"}),
-    EntryKind.ESCALATED: frozenset({"escalation", "step", "citation", "acknowledge_by"}),
-    EntryKind.ACKNOWLEDGED: frozenset({"escalation", "step"}),
-    EntryKind.UNACKNOWLEDGED: frozenset({"escalation", "step"}),
-    EntryKind.DEESCALATED: frozenset({"escalation", "step"}),
-    EntryKind.EXTRA_COSTS: frozenset({"amount", "supplier"}),
-}
-
 
 # --- Out --------------------------------------------------------------------------------------------------
 class NamedSerializer(serializers.Serializer[Any]):
@@ -301,8 +284,7 @@ class TimelineEntrySerializer(serializers.Serializer[TimelineEntry]):
     def get_facts(self, entry: TimelineEntry) -> dict[str, Any]:
         if self.context["request"].user.is_house:
             return entry.data
-        known = PUBLIC_FACTS | PUBLIC_FACTS_OF.get(entry.kind, frozenset())
-        return {name: value for name, value in entry.data.items() if name in known}
+        return entry.facts.seen_in(entry.data)
 
 
 # --- In ---------------------------------------------------------------------------------------------------

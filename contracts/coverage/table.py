@@ -34,6 +34,18 @@ class TableCell:
     def words(self) -> str:
         return str(_WORDS[self.mark])
 
+    @property
+    def is_within(self) -> bool:
+        return self.mark == WITHIN
+
+    @property
+    def is_extra(self) -> bool:
+        return self.mark == EXTRA
+
+    @property
+    def is_option(self) -> bool:
+        return self.mark == OPTION
+
 
 @dataclass(frozen=True)
 class TableColumn:

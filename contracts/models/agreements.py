@@ -210,6 +210,24 @@ class ServiceAgreement(models.Model):
         return self.status == AgreementStatus.CONCEPT
 
     @property
+    def is_offered(self) -> bool:
+        return self.status == AgreementStatus.OFFERED
+
+    @property
+    def is_in_the_making(self) -> bool:
+        """Neither signed nor withdrawn."""
+        return self.is_concept or self.is_offered
+
+    @property
+    def is_signed(self) -> bool:
+        """By both parties; whether it decides on a day is `is_in_force_on`."""
+        return self.status == AgreementStatus.IN_FORCE
+
+    @property
+    def is_first(self) -> bool:
+        return self.version == 1
+
+    @property
     def terms(self) -> Terms:
         """What the rules need of this version; reads the lines, so prefetch them for a list."""
         return Terms(

@@ -62,6 +62,20 @@ class HoursMeter:
         return None if self.forecast is None else _percentage(self.forecast, self.agreed)
 
     @property
+    def is_used_up(self) -> bool:
+        return (self.percentage or 0) >= 100
+
+    @property
+    def is_running_low(self) -> bool:
+        """The account manager was warned once at least."""
+        return (self.percentage or 0) >= HOURS_THRESHOLDS[0]
+
+    @property
+    def expects_more(self) -> bool:
+        """At this pace the month takes more than was agreed."""
+        return (self.forecast_percentage or 0) > 100
+
+    @property
     def words(self) -> str:
         return " ".join(_meter_sentences(self))
 
@@ -117,6 +131,10 @@ class HoursAdvice:
     average: int
     proposed: Decimal | None
     reason: str
+
+    @property
+    def is_sufficient(self) -> bool:
+        return self.verdict == HoursVerdict.TOEREIKEND
 
     @property
     def is_provisional(self) -> bool:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from tickets.approvals.asking import HOLDING
 from tickets.approvals.questions import Question, questions
-from tickets.models import ApprovalKind, ApprovalStatus, EntryKind, Ticket, TimelineEntry
+from tickets.kinds import EntryKind, Viewing
+from tickets.models import ApprovalKind, ApprovalStatus, Ticket, TimelineEntry
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,15 @@ class ApprovalsPanel:
     needs_yes: bool
     has_mandate: bool
     can_mark: bool
+
+    @property
+    def views_now(self) -> bool:
+        """Somebody of 1do is looking along."""
+        return self.viewing == "now"
+
+    @property
+    def may_view(self) -> bool:
+        return self.viewing == "granted"
 
     @property
     def is_held(self) -> bool:
@@ -82,10 +92,10 @@ def _held_words(found: list[Question]) -> str:
 
 
 def _viewing(found: list[Question], entries: Iterable[TimelineEntry]) -> str:
-    sessions = [entry.data for entry in entries if entry.kind == EntryKind.VIEWING]
-    if sessions and sessions[-1]["begins"]:
+    sessions = [entry.read(Viewing) for entry in entries if entry.kind == EntryKind.VIEWING]
+    if sessions and sessions[-1].begins:
         return "now"
-    used = {data["approval"] for data in sessions}
+    used = {session.approval for session in sessions}
     granted = [
         each
         for each in found

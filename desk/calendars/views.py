@@ -20,7 +20,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from desk.access import HouseRequest, house
 from desk.calendars.forms import ExceptionForm
-from desk.tickets.timeline import due_moved_words
 from sla.actions import CalendarError, add_exception, remove_exception
 from sla.business_hours import AMSTERDAM, WEEKDAYS
 from sla.models import Calendar, CalendarVersion
@@ -177,4 +176,4 @@ def _moved_by(user: User, version: CalendarVersion) -> list[tuple[TimelineEntry,
         kind=EntryKind.DUE_MOVED, ticket__clock__calendar_version=version, at__gte=version.made_at
     )
     moved = list(entries.select_related("ticket__customer").order_by("ticket")[:MOVED_SHOWN])
-    return [(entry, due_moved_words(entry.data)) for entry in moved]
+    return [(entry, entry.facts.for_house(entry)) for entry in moved]

@@ -79,6 +79,15 @@ class Bucket:
         return self.count - self.promises
 
     @property
+    def is_past(self) -> bool:
+        return self.hours is None
+
+    @property
+    def is_next(self) -> bool:
+        """The first that is still to come."""
+        return self.hours == HOURS_AHEAD[0]
+
+    @property
     def has_more(self) -> bool:
         return self.count > len(self.rows)
 

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from sla.business_hours import AMSTERDAM
 from tickets.models import EntryKind, Status, Ticket, TimelineEntry
-from tickets.suppliers.rules import ExtraCosts
+from tickets.suppliers.rules import costs_of
 
 
 def context(ticket: Ticket, entries: Iterable[TimelineEntry], now: datetime) -> dict[str, Any]:
-    costs = [
-        ExtraCosts(entry.text, Decimal(entry.data["amount"]), entry.data.get("supplier") or "")
-        for entry in entries
-        if entry.kind == EntryKind.EXTRA_COSTS
-    ]
+    costs = [costs_of(entry) for entry in entries if entry.kind == EntryKind.EXTRA_COSTS]
     waits = ticket.status == Status.WACHT_OP_LEVERANCIER
     today = now.astimezone(AMSTERDAM).date()
     return {

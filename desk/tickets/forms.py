@@ -32,6 +32,11 @@ class ComposerForm(MessageForm):
         required=False,
     )
 
+    @property
+    def is_note(self) -> bool:
+        """Which of the two is chosen, also while it is not right yet."""
+        return self["kind"].value() == self.NOTE
+
 
 class WaitForm(FormWithToken):
     party = forms.ChoiceField(

@@ -17,13 +17,13 @@ from desk.escalation import panel as escalation_panel
 from desk.planned import panel as planned_panel
 from desk.secrets import verbs as secret_verbs
 from desk.suppliers import panel as suppliers_panel
-from desk.tickets import timeline
 from desk.tickets.forms import ComposerForm
 from desk.time import panel as time_panel
 from desk.time.forms import TimeForm
 from sla.priority import Nature
 from tickets.clock import clocks
 from tickets.clock.timeleft import time_left
+from tickets.conversation import by_day, say
 from tickets.models import Status, Ticket, TimelineEntry
 from tickets.secrets.words import HAS_SECRETS
 
@@ -85,7 +85,7 @@ def context(
         "coverage": coverage_panel.read(ticket),
         "ticket": ticket,
         "can": can,
-        "days": timeline.by_day(ticket, entries),
+        "days": by_day(say(ticket, entry, to=user) for entry in entries),
         "timeleft": time_left(ticket, now),
         "clock": clock,
         "clause": clause_words(clock.verdict_target),

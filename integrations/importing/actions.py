@@ -26,9 +26,11 @@ from sla.business_hours import AMSTERDAM
 from sla.edition import EditionRules
 from sla.models import CalendarVersion
 from sla.priority import Priority
+from tickets import timeline
 from tickets.clock import clocks
 from tickets.clock.emergency import EmergencyLine
-from tickets.models import Channel, EntryKind, Status, Ticket, TicketClock, TimelineEntry
+from tickets.kinds import Imported, Opened
+from tickets.models import Channel, Status, Ticket, TicketClock, TimelineEntry
 from tickets.search import searchable
 
 # Reserved for addresses that can never be delivered to (RFC 2606).
@@ -94,12 +96,12 @@ class Importer:
             batch.entries += entries
         if not self.dry_run:
             TicketClock.objects.bulk_create(rows)
-            TimelineEntry.objects.bulk_create(batch.entries)
+            timeline.write_history(batch.entries)
 
     def _ticket(
         self, story: ImportedStory, history: ImportedHistory, agreement: ServiceAgreement | None, contact: Contact
     ) -> Ticket:
-        last, is_critical = story.last, history.entries[0].data["priority"] == Priority.KRITISCH
+        last, is_critical = story.last, history.entries[0].read(Opened).priority == Priority.KRITISCH
         ticket = Ticket(
             customer=self.customer,
             contact=contact,
@@ -121,6 +123,7 @@ class Importer:
             resolved_at=history.resolved_at,
             closed_at=history.closed_at,
             reopen_count=history.times_reopened,
+            version=len(history.entries) + 1,  # and the marker
             source=self.mapping.source,
             external_id=story.external_id,
         )
@@ -139,10 +142,10 @@ class Importer:
         return clock
 
     def _marker(self, story: ImportedStory) -> TimelineEntry:
-        words = {"system": self.mapping.name, "number": story.external_id}
-        text = _("%(system)s, daar bekend als %(number)s") % words
-        data = {"source": self.mapping.source, "external_id": story.external_id, "kept": story.kept}
-        return TimelineEntry(kind=EntryKind.IMPORTED, at=self.now, is_public=False, text=text, data=data)
+        facts = Imported(
+            system=self.mapping.name, source=self.mapping.source, external_id=story.external_id, kept=story.kept
+        )
+        return timeline.past_line(facts, self.now)
 
     # --- Who agreed what ----------------------------------------------------------------------------------
     def _agreement_at(self, moment: datetime) -> ServiceAgreement | None:

@@ -11,14 +11,28 @@ from django.utils.translation import gettext as _
 from integrations.importing.story import ImportedStory, Moment, Remark
 from sla.edition import EditionRules
 from sla.priority import Priority, priority
-from tickets.models import OPEN_STATUSES, WAITING_ON, EntryKind, Status, TimelineEntry
+from tickets.facts import Change, Facts
+from tickets.kinds import (
+    Assigned,
+    Cancelled,
+    Classified,
+    Closed,
+    Note,
+    Opened,
+    Reopened,
+    Resolved,
+    Resumed,
+    Waiting,
+    WorkStarted,
+)
+from tickets.models import OPEN_STATUSES, WAITING_ON, Status, TimelineEntry
+from tickets.timeline import past_line
 
 ENDED = {
-    Status.OPGELOST: EntryKind.RESOLVED,
-    Status.GESLOTEN: EntryKind.CLOSED,
-    Status.GEANNULEERD: EntryKind.CANCELLED,
+    Status.OPGELOST: Resolved,
+    Status.GESLOTEN: Closed,
+    Status.GEANNULEERD: Cancelled,
 }
-INTERNAL = (EntryKind.ASSIGNED, EntryKind.NOTE, EntryKind.IMPORTED)
 
 
 @dataclass
@@ -59,38 +73,40 @@ class _Teller:
 
     def _open(self, moment: Moment) -> None:
         story, self.history.priority = self.story, self._priority(moment)
-        data = {
-            "kind": story.kind,
-            "impact": moment.impact,
-            "urgency": moment.urgency,
-            "priority": self.history.priority,
-            "channel": story.channel,
-            "team": moment.group or None,
-            "assignee": moment.assignee or None,
-        }
-        self._write(EntryKind.OPENED, story.opened_at, data, text=story.description)
+        opened = Opened(
+            kind=story.kind,
+            impact=moment.impact,
+            urgency=moment.urgency,
+            priority=self.history.priority,
+            channel=story.channel,
+            team=moment.group or None,
+            assignee=moment.assignee or None,
+        )
+        self._write(opened, story.opened_at, text=story.description)
 
     def _assign(self, before: Moment, moment: Moment) -> None:
         if (before.group, before.assignee) == (moment.group, moment.assignee):
             return
-        data = {
-            "assignee": [before.assignee or None, moment.assignee or None],
-            "team": [before.group or None, moment.group or None],
-            "assignee_id": None,
-        }
-        self._write(EntryKind.ASSIGNED, moment.at, self._signed(moment, data))
+        assigned = Assigned(
+            assignee=Change(before.assignee or None, moment.assignee or None),
+            team=Change(before.group or None, moment.group or None),
+            assignee_id=None,
+            **_signed(moment),
+        )
+        self._write(assigned, moment.at)
 
     def _classify(self, before: Moment, moment: Moment) -> None:
         if (before.impact, before.urgency) == (moment.impact, moment.urgency):
             return
         old, self.history.priority = self.history.priority, self._priority(moment)
-        data = {
-            "kind": [self.story.kind, self.story.kind],
-            "impact": [before.impact, moment.impact],
-            "urgency": [before.urgency, moment.urgency],
-            "priority": [old, self.history.priority],
-        }
-        self._write(EntryKind.CLASSIFIED, moment.at, self._signed(moment, data))
+        classified = Classified(
+            kind=Change(self.story.kind, self.story.kind),
+            impact=Change(before.impact, moment.impact),
+            urgency=Change(before.urgency, moment.urgency),
+            priority=Change(old, self.history.priority),
+            **_signed(moment),
+        )
+        self._write(classified, moment.at)
 
     def _priority(self, moment: Moment) -> Priority | None:
         """SLA 7.9 decides; what the other system made of it is only compared."""
@@ -103,22 +119,20 @@ class _Teller:
 
     def _follow_status(self, before: Moment | None, moment: Moment) -> None:
         """A state that is new in the source is always on the timeline, also when the status here stays the same."""
-        data: dict[str, Any] = self._signed(moment, {})
+        source = _signed(moment)
         changed = before is None or before.state != moment.state
         if changed:
-            data["source_state"] = [before.state if before else None, moment.state]
+            source["source_state"] = Change(before.state if before else None, moment.state)
         old, new = self.history.status, self._new_status(moment)
         if new == old:
             if changed and before:
-                words = {"system": self.system, "old": before.state, "new": moment.state}
-                text = _("Status in %(system)s van %(old)s naar %(new)s") % words
-                self._write(EntryKind.NOTE, moment.at, data, text=text)
+                self._write(Note(system=self.system, **source), moment.at)
             return
         self.history.status = new
         if old not in OPEN_STATUSES and new in WAITING_ON:
-            self._write_status(old, Status.IN_BEHANDELING, moment.at, data)
-            old, data = Status.IN_BEHANDELING, self._signed(moment, {})
-        self._write_status(old, new, moment.at, data)
+            self._write_status(old, Status.IN_BEHANDELING, moment.at, source)
+            old, source = Status.IN_BEHANDELING, _signed(moment)
+        self._write_status(old, new, moment.at, source)
 
     def _new_status(self, moment: Moment) -> Status:
         """Work begins with what a person does: a machine's In behandeling leaves it where it was (SLA 7.9)."""
@@ -126,36 +140,36 @@ class _Teller:
         machine_began = new == Status.IN_BEHANDELING and moment.by_machine and not self.history.began
         return Status.NIEUW if machine_began and self.history.status in OPEN_STATUSES else new
 
-    def _write_status(self, old: Status, new: Status, at: datetime, data: dict[str, Any]) -> None:
-        data = data | {"status": [old, new]}
+    def _write_status(self, old: Status, new: Status, at: datetime, source: dict[str, Any]) -> None:
+        facts = source | {"status": Change(old, new)}
         if new in ENDED:
-            self._end(new, at, data)
+            self._end(new, at, facts)
         elif old not in OPEN_STATUSES:
-            self._reopen(at, data)
+            self._reopen(at, facts)
         elif party := WAITING_ON.get(new):
-            self._write(EntryKind.WAITING, at, data | {"party": party})
+            self._write(Waiting(party=party, **facts), at)
         elif new == Status.IN_BEHANDELING and not self.history.began:
             self.history.began = True
-            self._write(EntryKind.WORK_STARTED, at, data)
+            self._write(WorkStarted(**facts), at)
         else:
-            self._write(EntryKind.RESUMED, at, data)
+            self._write(Resumed(**facts), at)
 
-    def _end(self, status: Status, at: datetime, data: dict[str, Any]) -> None:
+    def _end(self, status: Status, at: datetime, facts: dict[str, Any]) -> None:
         if status == Status.OPGELOST:
             self.history.resolved_at, self.history.closed_at, self.history.began = at, None, True
         else:
             self.history.closed_at = at
-        self._write(ENDED[status], at, data)
+        self._write(ENDED[status](**facts), at)
 
-    def _reopen(self, at: datetime, data: dict[str, Any]) -> None:
+    def _reopen(self, at: datetime, facts: dict[str, Any]) -> None:
         self.history.resolved_at = self.history.closed_at = None
         self.history.times_reopened += 1
-        self._write(EntryKind.REOPENED, at, data)
+        self._write(Reopened(**facts), at)
 
-    def _signed(self, moment: Moment, data: dict[str, Any]) -> dict[str, Any]:
-        """Who did it has no account here; the name is kept."""
-        return data | {"source_by": moment.by} if moment.by else data
+    def _write(self, facts: Facts, at: datetime, *, text: str = "") -> None:
+        self.history.entries.append(past_line(facts, at, text=text))
 
-    def _write(self, kind: EntryKind, at: datetime, data: dict[str, Any], *, text: str = "") -> None:
-        public = kind not in INTERNAL
-        self.history.entries.append(TimelineEntry(kind=kind, at=at, is_public=public, text=text, data=data))
+
+def _signed(moment: Moment) -> dict[str, Any]:
+    """Who did it has no account here; the name is kept."""
+    return {"source_by": moment.by} if moment.by else {}

@@ -12,7 +12,8 @@ from integrations.importing.actions import Batch, Importer
 from integrations.importing.report import Report
 from integrations.importing.source import ExportRow, Source, Survey
 from integrations.importing.story import ImportedStory, Rejected, Remark, read_story
-from tickets.models import EntryKind
+from tickets.facts import Facts
+from tickets.kinds import Assigned, Classified, Opened
 
 
 @dataclass
@@ -44,18 +45,18 @@ class ImportTally:
             self.reopened += ticket.reopen_count > 0
         seen = set()
         for entry in batch.entries:
-            for change in _changes(entry.kind, entry.data):
+            for change in _changes(entry.facts):
                 self.changes[change] += 1
                 seen.add((entry.ticket.external_id, change))
         self.changed.update(change for _ticket, change in seen)
 
 
-def _changes(kind: str, data: dict[str, list[object]]) -> Iterator[str]:
-    if kind != EntryKind.OPENED and data.get("source_state", [None])[0] is not None:
+def _changes(facts: Facts) -> Iterator[str]:
+    if not isinstance(facts, Opened) and facts.source_state and facts.source_state.old is not None:
         yield "state"
-    if kind == EntryKind.CLASSIFIED and data["priority"][0] != data["priority"][1]:
+    if isinstance(facts, Classified) and facts.priority.differs:
         yield "priority"
-    if kind == EntryKind.ASSIGNED and data["team"][0] != data["team"][1]:
+    if isinstance(facts, Assigned) and facts.team.differs:
         yield "group"
 
 

@@ -9,36 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tickets.models import EntryKind, TimelineEntry
+from tickets.kinds import ROWS
+from tickets.models import TimelineEntry
 
 TEST = "webhook.test"
 
-# To choose from: the name that is sent, its line of the timeline, and what the desk calls it.
-_KINDS: tuple[tuple[EntryKind, Any], ...] = (
-    (EntryKind.OPENED, _("nieuwe melding")),
-    (EntryKind.TAKEN, _("aangenomen")),
-    (EntryKind.ASSIGNED, _("toegewezen")),
-    (EntryKind.WORK_STARTED, _("werkzaamheden begonnen")),
-    (EntryKind.REPLY, _("bericht van de klant of van 1do")),
-    (EntryKind.NOTE, _("interne notitie (alleen voor 1do)")),
-    (EntryKind.WAITING, _("wacht op iemand")),
-    (EntryKind.RESUMED, _("wachten voorbij")),
-    (EntryKind.PLANNED, _("ingepland")),
-    (EntryKind.CLASSIFIED, _("impact, urgentie of prioriteit gewijzigd")),
-    (EntryKind.DETAILS_CHANGED, _("gegevens gewijzigd")),
-    (EntryKind.COVERED, _("dekking bepaald")),
-    (EntryKind.ASKED, _("akkoord gevraagd")),
-    (EntryKind.DECIDED, _("over akkoord beslist")),
-    (EntryKind.ESCALATED, _("geëscaleerd")),
-    (EntryKind.DEESCALATED, _("escalatie afgerond")),
-    (EntryKind.WARNED, _("uiterste moment nadert of is voorbij")),
-    (EntryKind.TIME_LOGGED, _("tijd geschreven")),
-    (EntryKind.RESOLVED, _("opgelost")),
-    (EntryKind.REOPENED, _("heropend")),
-    (EntryKind.CLOSED, _("gesloten")),
-    (EntryKind.CANCELLED, _("geannuleerd")),
-)
-CHOICES = [(f"ticket.{kind.value}", label) for kind, label in _KINDS]
+# To choose from: the name that is sent, and what the desk calls it (`told`, in tickets.kinds).
+CHOICES = [(f"ticket.{kind.value}", facts.told) for kind, facts in ROWS.items() if facts.told]
 NAMES = frozenset(name for name, _label in CHOICES)
 
 

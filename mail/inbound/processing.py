@@ -26,7 +26,6 @@ from infra.antivirus import NotScanned
 from infra.encryption import Unreadable, decrypt
 from infra.errors import Refused
 from infra.masking import hidden_in, is_in_file, mask
-from infra.nudges import nudge_outbox
 from mail.inbound.routing import Route, hint, route
 from mail.marks import REPLY_LINE
 from mail.models import InboundMail, InboundStatus, MailStatus, ReceivedBody
@@ -36,9 +35,10 @@ from mail.parsing.parse import Settings
 from mail.parsing.parsed import Dmarc, File, MailNature, ParsedMail
 from mail.parsing.process import Parser
 from sla.priority import TicketKind
-from tickets import actions
+from tickets import actions, timeline
 from tickets.attachments import virus_in_file
-from tickets.models import Channel, Consumer, EntryKind, OutboxItem, Ticket, TimelineEntry
+from tickets.kinds import EntryKind, Note
+from tickets.models import Channel, Ticket, TimelineEntry
 from tickets.monitoring.alert_mail import read_alert_mail
 
 log = logging.getLogger(__name__)
@@ -251,8 +251,7 @@ def _keep_body(entry: TimelineEntry, mail: ParsedMail) -> None:
 
 def _remark(ticket: Ticket, remarks: Sequence[str], now: datetime) -> None:
     if remarks:
-        line = {"ticket": ticket, "kind": EntryKind.NOTE, "at": max(now, ticket.updated_at), "is_public": False}
-        TimelineEntry.objects.create(text="\n".join(remarks), **line)
+        timeline.append([timeline.draft(ticket, Note(), now=now, text="\n".join(remarks))])
 
 
 def _record_bounce(chosen: Route, mail: ParsedMail, now: datetime) -> Ticket | None:
@@ -266,10 +265,8 @@ def _record_bounce(chosen: Route, mail: ParsedMail, now: datetime) -> Ticket | N
         sent.save(update_fields=["status", "sent_at", "next_attempt_at", "last_error"])
     if sent.entry is None or not bounce.is_final:
         return sent.entry.ticket if sent.entry else None
-    line = failure_line(sent.entry, str(sent.get_message_display()), sent.recipient, reason[:300], now)
-    line.save()
-    OutboxItem.objects.create(entry=line, consumer=Consumer.MAIL)
-    transaction.on_commit(nudge_outbox)
+    what = str(sent.get_message_display())
+    timeline.append([failure_line(sent.entry, what, sent.recipient, reason[:300], now)])
     return sent.entry.ticket
 
 

@@ -135,12 +135,12 @@ def coordinators(occasion: Occasion) -> list[Addressee]:
 
 
 def handlers_and_coordinators_when_late(occasion: Occasion) -> list[Addressee]:
-    return handlers(occasion) + (coordinators(occasion) if occasion.is_late else [])
+    return handlers(occasion) + (coordinators(occasion) if occasion.facts.is_late else [])
 
 
 def handlers_but_the_failed(occasion: Occasion) -> list[Addressee]:
     """Who has to know that a mail failed; not by the address at which it did."""
-    failed = occasion.data.get("recipient", "").lower()
+    failed = occasion.facts.recipient.lower()
     people = handlers(occasion), coordinators(occasion)
     reachable = [[person for person in group if person.address.lower() != failed] for group in people]
     return reachable[0] or reachable[1]
@@ -148,7 +148,7 @@ def handlers_but_the_failed(occasion: Occasion) -> list[Addressee]:
 
 def new_assignee(occasion: Occasion) -> list[Addressee]:
     assignee = occasion.ticket.assignee
-    if assignee is None or assignee.pk != occasion.data.get("assignee_id"):
+    if assignee is None or assignee.pk != occasion.facts.assignee_id:
         return []  # given to somebody else since
     return staff([assignee])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -62,12 +61,13 @@ def of_ticket(key: str, person: Addressee, occasion: Occasion) -> Frame:
 def _ticket_words(person: Addressee, occasion: Occasion) -> dict[str, Any]:
     hours, entry, ticket = occasion.hours, occasion.entry, occasion.ticket
     is_reporter = _is_reporter(person, ticket)
-    amount = occasion.data.get("amount")
+    facts = entry.facts
+    amount, due_at = getattr(facts, "amount", None), getattr(facts, "due_at", None)
     return {
         "occasion": occasion,
         "ticket": ticket,
         "clock": ticket.clock,
-        "by": _who(entry) or occasion.data.get("name") or "",
+        "by": _who(entry) or getattr(facts, "name", ""),
         "reporter": one_line(ticket.contact.name),
         "is_called": person.user in occasion.house,
         "is_reporter": is_reporter,
@@ -75,8 +75,8 @@ def _ticket_words(person: Addressee, occasion: Occasion) -> dict[str, Any]:
         "supportcenter": occasion.supportcenter,
         "is_open": hours.is_open(occasion.now),
         "next_opening": hours.next_opening(occasion.now),
-        "left": hours.between(entry.at, occasion.due_at) if occasion.due_at else None,
-        "amount": euros(Decimal(amount)) if amount else "",
+        "left": hours.between(entry.at, due_at) if isinstance(due_at, datetime) else None,
+        "amount": euros(amount) if amount else "",
         "secret": occasion.secret,
     }
 
@@ -99,7 +99,7 @@ def _quotes(key: str, person: Addressee, occasion: Occasion) -> list[str]:
     if key == MessageKey.WAITING_FOR_REPORTER and (opening := occasion.came_with(EntryKind.OPENED)):
         texts = [opening]
     if entry.kind == EntryKind.REMINDED:
-        return [occasion.data["asked"]] if occasion.data["asked"] else []
+        return [occasion.facts.asked] if occasion.facts.asked else []
     quotes = [entry.text.strip() for entry in texts if entry.is_public or key == MessageKey.MAIL_FAILED]
     return list(dict.fromkeys(quote for quote in quotes if quote))
 

@@ -23,7 +23,7 @@ from tickets.models import ApprovalKind, EntryKind
 # --- When -------------------------------------------------------------------------------------------------
 def _may_answer(occasion: Occasion) -> bool:
     """Not to a mail that a program sent, or that comes too often (security L)."""
-    return not occasion.data.get("no_answer")
+    return not occasion.facts.no_answer
 
 
 def _always(occasion: Occasion) -> bool:
@@ -49,12 +49,12 @@ def _by_house(occasion: Occasion) -> bool:
 
 
 def _is_notice(occasion: Occasion) -> bool:
-    return "closes_at" in occasion.data
+    return occasion.facts.closes_at is not None
 
 
 def _for_customer(occasion: Occasion) -> bool:
     """What waits for a yes is mailed as that question."""
-    return occasion.data.get("party") == Party.CUSTOMER and "approval" not in occasion.data
+    return occasion.facts.party == Party.CUSTOMER and not occasion.facts.approval
 
 
 # --- The list ---------------------------------------------------------------------------------------------
@@ -68,9 +68,10 @@ def _opened_subject(occasion: Occasion) -> str:
 
 
 def _warning_subject(occasion: Occasion) -> str:
-    if occasion.is_late:
-        return _("Streven niet gehaald: %(subject)s") if occasion.is_aim else _("Te laat: %(subject)s")
-    moment = moment_words(occasion.due_at) if occasion.due_at else ""
+    facts = occasion.facts
+    if facts.is_late:
+        return _("Streven niet gehaald: %(subject)s") if facts.is_aim else _("Te laat: %(subject)s")
+    moment = moment_words(facts.due_at)
     return _("Begin uiterlijk %(moment)s: %%(subject)s") % {"moment": moment}
 
 
@@ -80,15 +81,15 @@ def _asked_subject(occasion: Occasion) -> str:
         ApprovalKind.AUTHORISATION: _("Bevestiging gevraagd: %(subject)s"),
         ApprovalKind.REPORTER: _("Toestemming gevraagd: %(subject)s"),
         ApprovalKind.REMOTE_VIEWING: _("Toestemming om mee te kijken: %(subject)s"),
-    }[ApprovalKind(occasion.data["question"])]
+    }[ApprovalKind(occasion.facts.question)]
 
 
 def _decided_subject(occasion: Occasion) -> str:
-    return _("Akkoord: %(subject)s") if occasion.data.get("granted") else _("Geen akkoord: %(subject)s")
+    return _("Akkoord: %(subject)s") if occasion.facts.granted else _("Geen akkoord: %(subject)s")
 
 
 def _chase_subject(occasion: Occasion) -> str:
-    supplier = occasion.data.get("supplier") or _("leverancier")
+    supplier = occasion.facts.supplier or _("leverancier")
     return _("Bel %(supplier)s na: %%(subject)s") % {"supplier": supplier.replace("%", "%%")}
 
 
@@ -149,14 +150,14 @@ MESSAGES = (
         MessageKey.SECRET_READY,
         EntryKind.SECRET,
         audiences.whom_the_secret_is_for,
-        when=lambda it: it.data["step"] == "made" and it.by_house,
+        when=lambda it: it.facts.is_made and it.by_house,
         subject=gettext_lazy("Er staat iets vertrouwelijks voor u klaar"),  # a melding may name the user (SLA 10)
     ),
     Message(
         MessageKey.SECRET_RECEIVED,
         EntryKind.SECRET,
         audiences.handlers,
-        when=lambda it: it.data["step"] == "made" and not it.by_house,
+        when=lambda it: it.facts.is_made and not it.by_house,
         subject=gettext_lazy("Vertrouwelijk doorgegeven: %(subject)s"),
     ),
     Message(MessageKey.PLANNED, EntryKind.PLANNED, audiences.reporter),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -27,22 +28,10 @@ from mail.outbound.addressees import can_be_mailed
 from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.clock import Party
 from sla.edition import ContactPoint, EditionRules
-from sla.priority import Nature
 from tickets.approvals.approvers import people_asked
 from tickets.clock import clocks
-from tickets.models import Approval, ApprovalStatus, EntryKind, Escalation, OneTimeSecret, Ticket, TimelineEntry
-
-# What can be part of one act, so that it is one mail.
-ONE_ACT = (
-    EntryKind.OPENED,
-    EntryKind.REPLY,
-    EntryKind.WAITING,
-    EntryKind.RESOLVED,
-    EntryKind.REOPENED,
-    EntryKind.CANCELLED,
-    EntryKind.ASKED,
-    EntryKind.DECIDED,
-)
+from tickets.kinds import EntryKind
+from tickets.models import Approval, ApprovalKind, ApprovalStatus, Escalation, OneTimeSecret, Ticket, TimelineEntry
 
 
 @dataclass(frozen=True)
@@ -64,7 +53,7 @@ class Occasion:
     supportcenter: ContactPoint
     coordinators: tuple[User, ...] = ()
     companions: tuple[TimelineEntry, ...] = field(default=())
-    """The other entries that the same person made on the ticket in the same act."""
+    """The other lines of the same act on the ticket."""
     colleagues: Colleagues = Colleagues()
     approval: Approval | None = None
     asked: tuple[Contact, ...] = ()
@@ -81,33 +70,30 @@ class Occasion:
         return self.entry.by is None or self.entry.by.is_house
 
     @property
-    def data(self) -> dict[str, Any]:
-        return self.entry.data
+    def facts(self) -> Any:
+        """Those of the row of its kind (tickets.kinds); a message is about one kind, and knows which."""
+        return self.entry.facts
 
     @property
-    def is_late(self) -> bool:
-        return self.data.get("threshold", 0) >= 100
+    def asks_costs(self) -> bool:
+        """Which question this is about: see also the three that follow."""
+        return self._question == ApprovalKind.ESTIMATE
 
     @property
-    def is_aim(self) -> bool:
-        return self.data.get("nature") == Nature.AIM
+    def asks_authorisation(self) -> bool:
+        return self._question == ApprovalKind.AUTHORISATION
 
     @property
-    def due_at(self) -> datetime | None:
-        """The moment that a warning is about, which may have moved since."""
-        return self._moment("due_at")
+    def asks_reporter(self) -> bool:
+        return self._question == ApprovalKind.REPORTER
 
     @property
-    def planned_for(self) -> datetime | None:
-        return self._moment("planned_for")
+    def asks_viewing(self) -> bool:
+        return self._question == ApprovalKind.REMOTE_VIEWING
 
     @property
-    def closes_at(self) -> datetime | None:
-        return self._moment("closes_at")
-
-    @property
-    def acknowledge_by(self) -> datetime | None:
-        return self._moment("acknowledge_by")
+    def _question(self) -> str:
+        return getattr(self.facts, "question", "")
 
     @property
     def hours(self) -> BusinessHours:
@@ -146,9 +132,6 @@ class Occasion:
     def came_with(self, *kinds: EntryKind) -> TimelineEntry | None:
         return next((entry for entry in self.companions if entry.kind in kinds), None)
 
-    def _moment(self, key: str) -> datetime | None:
-        return datetime.fromisoformat(self.data[key]) if self.data.get(key) else None
-
 
 @dataclass(frozen=True)
 class EventOccasion:
@@ -169,6 +152,11 @@ class EventOccasion:
     def is_offered(self) -> bool:
         agreement = self.event.agreement
         return agreement is not None and agreement.status == AgreementStatus.OFFERED
+
+    @property
+    def is_used_up(self) -> bool:
+        """All hours of the month, not a part of them (SLA 6.2)."""
+        return self.data.get("threshold", 0) >= 100
 
     @property
     def month(self) -> date | None:
@@ -209,7 +197,7 @@ def of_entries(entry_ids: Iterable[int], now: datetime) -> Iterable[Occasion]:
     approvals, people, rules = _approvals(entries), _EscalationPeople(entries, now), _Rules()
     secrets = _secrets(entries)
     for entry in entries:
-        approval = approvals.get(entry.data.get("approval", 0))
+        approval = approvals.get(_key(entry, "approval"))
         act = companions[_act_of(entry)]
         yield Occasion(
             entry=entry,
@@ -223,25 +211,28 @@ def of_entries(entry_ids: Iterable[int], now: datetime) -> Iterable[Occasion]:
             asked=_asked(approval, entry, now),
             house=people.house(entry),
             customer=people.customer(entry),
-            secret=secrets.get(entry.data.get("secret", 0)),
+            secret=secrets.get(_key(entry, "secret")),
         )
 
 
-_Act = tuple[int, datetime, int | None, int | None]
+def _key(entry: TimelineEntry, name: str) -> int:
+    """The key of the approval, secret or escalation that it is about; 0 where its kind has none."""
+    return getattr(entry.facts, name, None) or 0
+
+
+_Act = tuple[int, UUID]
 
 
 def _act_of(entry: TimelineEntry) -> _Act:
-    return entry.ticket_id, entry.at, entry.by_id, entry.contact_id
+    return entry.ticket_id, entry.act
 
 
 def _companions(entries: list[TimelineEntry]) -> dict[_Act, list[TimelineEntry]]:
-    """What one person did to one ticket in one act, by (ticket, moment, person)."""
-    tickets = {entry.ticket_id for entry in entries if entry.kind in ONE_ACT}
+    """What belongs to the same act, on the same ticket: so that it is one mail."""
     found: dict[_Act, list[TimelineEntry]] = defaultdict(list)
-    moments = {entry.at for entry in entries if entry.kind in ONE_ACT}
-    if tickets:
-        for entry in TimelineEntry.objects.filter(ticket__in=tickets, at__in=moments, kind__in=ONE_ACT):
-            found[_act_of(entry)].append(entry)
+    tickets, acts = {entry.ticket_id for entry in entries}, {entry.act for entry in entries}
+    for entry in TimelineEntry.objects.filter(ticket__in=tickets, act__in=acts).order_by("at", "pk"):
+        found[_act_of(entry)].append(entry)
     return found
 
 
@@ -272,7 +263,7 @@ def _named(kind: str, customers: set[int], now: datetime) -> dict[int, list[DapP
 
 
 def _approvals(entries: list[TimelineEntry]) -> dict[int, Approval]:
-    keys = {entry.data["approval"] for entry in entries if "approval" in entry.data}
+    keys = {key for entry in entries if (key := _key(entry, "approval"))}
     if not keys:
         return {}
     return Approval.objects.select_related("ticket__customer", "ticket__contact", "decided_by").in_bulk(keys)
@@ -280,7 +271,7 @@ def _approvals(entries: list[TimelineEntry]) -> dict[int, Approval]:
 
 def _secrets(entries: list[TimelineEntry]) -> dict[int, OneTimeSecret]:
     """Without what they hold."""
-    keys = {entry.data["secret"] for entry in entries if entry.kind == EntryKind.SECRET}
+    keys = {key for entry in entries if (key := _key(entry, "secret"))}
     return OneTimeSecret.objects.defer("sealed").select_related("for_contact").in_bulk(keys) if keys else {}
 
 
@@ -289,14 +280,14 @@ def _asked(approval: Approval | None, entry: TimelineEntry, now: datetime) -> tu
     if approval is None:
         return ()
     is_asked = entry.kind in (EntryKind.ASKED, EntryKind.REMINDED) and approval.status == ApprovalStatus.ASKED
-    return tuple(people_asked(approval, now)) if is_asked or entry.data.get("withdrawn") is True else ()
+    return tuple(people_asked(approval, now)) if is_asked or getattr(entry.facts, "withdrawn", False) is True else ()
 
 
 class _EscalationPeople:
     """Who was called in, on both sides, of all the escalations of a batch (SLA 12)."""
 
     def __init__(self, entries: list[TimelineEntry], now: datetime) -> None:
-        keys = {entry.data["escalation"] for entry in entries if "escalation" in entry.data}
+        keys = {key for entry in entries if (key := _key(entry, "escalation"))}
         self._rows = Escalation.objects.in_bulk(keys) if keys else {}
         users = {key for entry in entries for key in self._keys(entry, "house")}
         contacts = {key for entry in entries for key in self._keys(entry, "customer")}
@@ -317,11 +308,11 @@ class _EscalationPeople:
 
     def _keys(self, entry: TimelineEntry, side: str) -> list[int]:
         """As the entry says; else those of the escalation itself."""
-        row = self._rows.get(entry.data.get("escalation", 0))
+        row = self._rows.get(_key(entry, "escalation"))
         if row is None:
             return []
         of_row = row.house_people if side == "house" else row.customer_people
-        return [person["id"] for person in entry.data.get(side, of_row)]
+        return [person["id"] for person in getattr(entry.facts, side, of_row)]
 
 
 # --- Of customers -----------------------------------------------------------------------------------------

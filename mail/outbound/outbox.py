@@ -25,7 +25,9 @@ from mail.outbound.addressees import Addressee
 from mail.outbound.letters import compose, compose_event
 from mail.outbound.messages import EventMessage, Message, event_messages_for, messages_for
 from mail.outbound.occasions import EventOccasion, Occasion
-from tickets.models import Consumer, EntryKind, OutboxItem, TimelineEntry
+from tickets import timeline
+from tickets.kinds import MailFailed
+from tickets.models import Consumer, OutboxItem, TimelineEntry
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +60,7 @@ def _sweep_entries(now: datetime) -> int:
             for person in message.recipients(occasion):
                 _write(message, person, occasion, mails, notes)
     _keep(mails)
-    TimelineEntry.objects.bulk_create(notes)
+    timeline.append(notes)
     OutboxItem.objects.filter(pk__in=[item.pk for item in items]).delete()
     return len(items)
 
@@ -94,14 +96,18 @@ def _write(
 ) -> None:
     """Add the mail to `mails`, or why there is none to `notes`: what goes wrong here never stops the others."""
     if problem := _problem(person) or _too_many(message, person, occasion, mails):
-        notes.append(failure_line(occasion.entry, str(message.key.label), person.address, problem, occasion.now))
+        notes.append(
+            failure_line(occasion.entry, str(message.key.label), person.address, problem, occasion.now, in_vain=True)
+        )
         return
     try:
         mails.append(compose(message, person, occasion))
     except Exception:
         log.exception("Message %s of entry %s could not be written", message.key, occasion.entry.pk)
         problem = _("de mail kon niet worden gemaakt; de functioneel beheerder vindt de oorzaak in het logboek")
-        notes.append(failure_line(occasion.entry, str(message.key.label), person.address, problem, occasion.now))
+        notes.append(
+            failure_line(occasion.entry, str(message.key.label), person.address, problem, occasion.now, in_vain=True)
+        )
 
 
 def _write_event(message: EventMessage, person: Addressee, occasion: EventOccasion, mails: list[MailMessage]) -> None:
@@ -147,18 +153,17 @@ def _too_many(message: Message, person: Addressee, occasion: Occasion, mails: li
     return _("naar dit adres, dat op de melding is ingevuld, gingen dit uur al %d bevestigingen") % MOST_CONFIRMATIONS
 
 
-def failure_line(entry: TimelineEntry, what: str, recipient: str, problem: str, now: datetime) -> TimelineEntry:
-    """The unsaved line by which agents see at the ticket that a mail did not reach somebody (security L6)."""
+def failure_line(
+    entry: TimelineEntry, what: str, recipient: str, problem: str, now: datetime, *, in_vain: bool = False
+) -> TimelineEntry:
+    """The draft of the line by which agents see at the ticket that a mail did not reach somebody (security L6).
+
+    `in_vain`: nobody is mailed about it."""
     text = (
         _("“%(what)s” is niet gemaild aan %(recipient)s: %(problem)s.")
         if recipient
         else _("“%(what)s” is niet gemaild: %(problem)s.")
     )
-    return TimelineEntry(
-        ticket_id=entry.ticket_id,
-        kind=EntryKind.MAIL_FAILED,
-        at=now,
-        is_public=False,
-        text=text % {"what": what, "recipient": recipient, "problem": problem.rstrip(".")},
-        data={"entry": entry.pk, "recipient": recipient},
-    )
+    words = {"what": what, "recipient": recipient, "problem": problem.rstrip(".")}
+    facts = MailFailed(entry=entry.pk, recipient=recipient, in_vain=in_vain)
+    return timeline.draft(entry.ticket, facts, now=now, text=text % words)

@@ -15,12 +15,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from infra.nudges import nudge_outbox
 from mail.marks import bounce_address, reply_address, ticket_of
 from mail.models import UNSENT, MailMessage, MailStatus, MessageKey, ReceivedBody
 from mail.outbound.links import bodies_to_send, without_links
 from mail.outbound.outbox import failure_line
-from tickets.models import Consumer, OutboxItem
+from tickets import timeline
 
 log = logging.getLogger(__name__)
 
@@ -234,8 +233,6 @@ def _give_up(mail: MailMessage, reason: str, now: datetime) -> None:
     if mail.entry is None:
         log.error("Mail %s (%s) was given up: %s", mail.pk, mail.message, reason)
         return
-    line = failure_line(mail.entry, mail.get_message_display(), mail.recipient, reason, now)
-    line.save()
-    if mail.message != MessageKey.MAIL_FAILED:
-        OutboxItem.objects.create(entry=line, consumer=Consumer.MAIL)
-        transaction.on_commit(nudge_outbox)
+    in_vain = mail.message == MessageKey.MAIL_FAILED
+    what = mail.get_message_display()
+    timeline.append([failure_line(mail.entry, what, mail.recipient, reason, now, in_vain=in_vain)])

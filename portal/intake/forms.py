@@ -34,6 +34,22 @@ class IntakeStep:
     fields: tuple[str, ...]
     for_kinds: tuple[str, ...] = tuple(TicketKind.values)
 
+    @property
+    def asks_kind(self) -> bool:
+        return "kind" in self.fields
+
+    @property
+    def asks_item(self) -> bool:
+        return "item_type" in self.fields
+
+    @property
+    def asks_severity(self) -> bool:
+        return "impact" in self.fields
+
+    @property
+    def asks_description(self) -> bool:
+        return "description" in self.fields
+
 
 STEPS = (
     IntakeStep("soort", _("Soort"), _("Wat is er aan de hand?"), ("kind",)),

@@ -156,6 +156,8 @@ def _page(request: PortalRequest, draft: Draft, asked: IntakeStep, form: StepFor
         "previous": steps[place - 1] if place else None,
         "form": form,
         "kind": kind,
+        "is_incident": kind == TicketKind.INCIDENT,
+        "is_change": kind == TicketKind.AANPASSING,
         "is_live": asked.name in LIVE,
         **_foretold(request, draft.answers | _typed(form) | {"kind": _typed(form).get("kind") or kind}),
     }

@@ -51,6 +51,18 @@ class ProgressStep:
     state: str
     asks: bool = False
 
+    @property
+    def is_done(self) -> bool:
+        return self.state == "done"
+
+    @property
+    def is_current(self) -> bool:
+        return self.state == "current"
+
+    @property
+    def is_skipped(self) -> bool:
+        return self.state == "skipped"
+
 
 def progress(ticket: Ticket) -> list[ProgressStep]:
     """Needs ticket.clock. Waiting is a step of its own only while it lasts."""

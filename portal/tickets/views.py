@@ -23,7 +23,6 @@ from portal.escalation.forms import EscalationRequestForm
 from portal.planned import views as planned
 from portal.secrets.views import waiting_secrets
 from portal.tickets.cards import Card, cards_of
-from portal.tickets.conversation import conversation
 from portal.tickets.forms import CloseForm, ReplyForm
 from portal.tickets.progress import progress, status_words
 from sla.business_hours import AMSTERDAM
@@ -31,6 +30,7 @@ from sla.clock import Party
 from tickets import actions
 from tickets.approvals.questions import with_awaited_yes
 from tickets.clock import clocks
+from tickets.conversation import SaidOnDay, by_day, say
 from tickets.escalation import rules as escalation
 from tickets.models import EntryKind, Status, Ticket, TimelineEntry
 from tickets.querysets import TicketQuerySet
@@ -178,6 +178,18 @@ def _page_of(found: TicketQuerySet, before: str, after: str) -> tuple[list[Ticke
     return page, newer, page[-1].number if len(rows) > PAGE else None
 
 
+def _conversation(request: PortalRequest, ticket: Ticket) -> list[SaidOnDay]:
+    entries = (
+        TimelineEntry.objects.visible_to(request.user)
+        .filter(ticket=ticket)
+        .select_related("by", "contact")
+        .prefetch_related("attachments")
+        .order_by("at", "pk")
+    )
+    said = (say(ticket, entry, to=request.user) for entry in entries)
+    return by_day(line for line in said if line.words or line.is_message)
+
+
 def _with_questions(request: PortalRequest, asking: list[Card]) -> list[Card]:
     """What 1do asked, on the card: the newest question of each."""
     entries = TimelineEntry.objects.visible_to(request.user).filter(
@@ -217,7 +229,7 @@ def _ticket_page(
         "ladder": escalation.ladder(ticket, request.now),
         "escalate_form": escalate_form or EscalationRequestForm(),
         "extra_costs": extra_costs_of(TimelineEntry.objects.visible_to(request.user).filter(ticket=ticket)),
-        "conversation": conversation(ticket, request.user),
+        "conversation": _conversation(request, ticket),
         "secrets": waiting_secrets(request, ticket) if getattr(ticket, "has_secrets", True) else [],
         "planned": planned.of_ticket(request, ticket),
         "follow_ups": list(_mine(request).filter(follows=ticket).order_by("number")),

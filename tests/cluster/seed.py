@@ -49,6 +49,8 @@ def seed_tickets(count: int, first_due_in: timedelta, spread: timedelta) -> None
 
 def _open_many(contact: Contact, team: Team, assignee: User, moments: list[datetime]) -> None:
     """As open_ticket does it, in four statements. One in five has no assignee, so that its team is warned."""
+    from django.db.models import QuerySet
+
     from sla.priority import Impact, Priority, TicketKind, Urgency
     from tickets.clock import clocks
     from tickets.models import EntryKind, Ticket, TicketClock, TimelineEntry
@@ -77,7 +79,7 @@ def _open_many(contact: Contact, team: Team, assignee: User, moments: list[datet
         )
         for number, moment in enumerate(moments)
     )
-    entries = TimelineEntry.objects.bulk_create(
+    entries = QuerySet(TimelineEntry).bulk_create(
         TimelineEntry(ticket=ticket, kind=EntryKind.OPENED, at=ticket.opened_at, data=kinds) for ticket in tickets
     )
     opened = []

@@ -10,7 +10,6 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -34,15 +33,18 @@ from tickets.approvals.asking import (
 )
 from tickets.clock import clocks
 from tickets.coverage.actions import is_billable
-from tickets.models import Approval, ApprovalKind, ApprovalStatus, EntryKind, Status, Ticket
-from tickets.verb import for_keeping, locked, record, require_open, require_text, require_work
+from tickets.facts import Change
+from tickets.kinds import Cancelled, Decided, EntryKind, Mandate, Reply, Viewing
+from tickets.models import Approval, ApprovalKind, ApprovalStatus, Status, Ticket
+from tickets.timeline import act, for_keeping
+from tickets.verb import locked, record, require_open, require_text, require_work
 
 MOST_MINUTES = 60_000  # a thousand hours: what is larger is a project (SLA 8.3)
 MOST_EUROS = Decimal("9999999.99")
 ANSWERS = (ApprovalStatus.GRANTED, ApprovalStatus.DECLINED)
 
 
-@transaction.atomic
+@act()
 def ask_estimate(
     ticket: Ticket,
     *,
@@ -79,7 +81,6 @@ def ask_estimate(
     if known and (known.minutes, known.amount, known.text) == (minutes, amount, text):
         return known
     gone = withdraw_open(ticket, now=now, text=_("Er is een nieuwe begroting gemaakt."), kinds=[ApprovalKind.ESTIMATE])
-    more = {"replaces": gone[0]} if gone else {}
     waits = ticket.priority != Priority.KRITISCH
     return ask(
         ticket,
@@ -91,11 +92,11 @@ def ask_estimate(
         minutes=minutes,
         amount=amount,
         rate=rate,
-        **more,
+        replaces=gone[0] if gone else None,
     )
 
 
-@transaction.atomic
+@act()
 def use_mandate(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
     """Work that goes first because the agreement gives a mandate for it; the customer reads why (SLA 4.2).
 
@@ -113,8 +114,7 @@ def use_mandate(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket
     text = require_text(text, _("Schrijf op waarom dit niet kan wachten; de klant leest dit."))
     ticket.under_mandate = True
     gone = withdraw_open(ticket, now=now, text=text, kinds=[ApprovalKind.ESTIMATE])
-    data = {"citation": mandate_citation(agreement), "withdrawn": gone}
-    record(ticket, EntryKind.MANDATE, by=by, now=now, text=text, data=data)
+    record(ticket, Mandate(citation=mandate_citation(agreement), withdrawn=gone), by=by, now=now, text=text)
     if gone:
         resume_after_answer(ticket, by=by, now=now)
     return ticket
@@ -125,7 +125,7 @@ def mandate_citation(agreement: ServiceAgreement) -> str:
     return _("SLA 4.2, overeenkomst %(number)s versie %(version)s") % words
 
 
-@transaction.atomic
+@act()
 def mark_authorisation(ticket: Ticket, *, by: User, now: datetime, text: str = "") -> Ticket:
     """An agent sees that this asks for rights: it waits until a named person of the customer confirms it (SLA 10).
 
@@ -143,7 +143,7 @@ def mark_authorisation(ticket: Ticket, *, by: User, now: datetime, text: str = "
     return ticket
 
 
-@transaction.atomic
+@act()
 def ask_remote_viewing(ticket: Ticket, *, by: User, now: datetime, text: str) -> Approval:
     """May we look along on the reporter's screen? (SLA 7.2) The clock runs on; each yes is for one session."""
     ticket = locked(ticket)
@@ -156,7 +156,7 @@ def ask_remote_viewing(ticket: Ticket, *, by: User, now: datetime, text: str) ->
     return ask(ticket, ApprovalKind.REMOTE_VIEWING, by=by, now=now, text=text, waits=False)
 
 
-@transaction.atomic
+@act()
 def withdraw_approval(approval: Approval, *, by: User, now: datetime, text: str) -> Approval:
     """The question is no longer needed; the customer reads why. Never a way around a confirmation (SLA 3, 10)."""
     ticket, approval = _locked(approval)
@@ -179,15 +179,14 @@ def withdraw_approval(approval: Approval, *, by: User, now: datetime, text: str)
     text = require_text(text, _("Schrijf op waarom de vraag vervalt; de klant leest dit."))
     withdraw_open(ticket, now=now, text=text, kinds=[approval.kind])
     said = _("De vraag om akkoord is ingetrokken: %s") % text
-    data = {"approval": approval.pk, "withdrawn": True}
-    record(ticket, EntryKind.REPLY, by=by, now=now, text=said, data=data)
+    record(ticket, Reply(approval=approval.pk, withdrawn=True), by=by, now=now, text=said)
     if approval.kind != ApprovalKind.REMOTE_VIEWING:
         resume_after_answer(ticket, by=by, now=now)
     approval.refresh_from_db()
     return approval
 
 
-@transaction.atomic
+@act()
 def decide(
     approval: Approval,
     *,
@@ -228,7 +227,7 @@ def decide(
     return approval
 
 
-@transaction.atomic
+@act()
 def begin_viewing(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     """Looking along begins (SLA 7.2: "niet ongevraagd"): only on a yes that was not used before."""
     ticket = locked(ticket)
@@ -242,12 +241,11 @@ def begin_viewing(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     grant = viewing_granted(ticket)
     if grant is None:
         raise Refused(_("Vraag eerst toestemming om mee te kijken (SLA 7.2); elke toestemming geldt één keer."))
-    data = {"begins": True, "approval": grant.pk, "citation": grant.citation}
-    record(ticket, EntryKind.VIEWING, by=by, now=now, data=data)
+    record(ticket, Viewing(begins=True, approval=grant.pk, citation=grant.citation), by=by, now=now)
     return ticket
 
 
-@transaction.atomic
+@act()
 def end_viewing(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     ticket = locked(ticket)
     require_work(by)
@@ -258,12 +256,12 @@ def end_viewing(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
 def viewing_now(ticket: Ticket) -> int | None:
     """The permission of the session that goes on, if one does."""
     begun = viewing_session(ticket)
-    return begun.data["approval"] if begun else None
+    return begun.read(Viewing).approval if begun else None
 
 
 def viewing_granted(ticket: Ticket) -> Approval | None:
     """A yes to looking along that no session has used yet."""
-    used = [entry.data["approval"] for entry in ticket.timeline.filter(kind=EntryKind.VIEWING)]
+    used = [entry.read(Viewing).approval for entry in ticket.timeline.filter(kind=EntryKind.VIEWING)]
     granted = ticket.approvals.filter(kind=ApprovalKind.REMOTE_VIEWING, status=ApprovalStatus.GRANTED)
     return granted.exclude(pk__in=used).last()
 
@@ -337,19 +335,19 @@ def _already_decided(approval: Approval) -> str:
 
 def _record_answer(ticket: Ticket, approval: Approval, *, by: User | None, now: datetime, address: str) -> None:
     """`address` is where the link lay that was followed."""
-    data = {
-        "approval": approval.pk,
-        "question": approval.kind,
-        "granted": approval.status == ApprovalStatus.GRANTED,
-        "by_link": approval.decided_by_link,
-        "address": address,
-        "citation": approval.citation,
-        "name": approval.decided_by.name if approval.decided_by else "",
-        "contact": approval.decided_by_id,
-        "minutes": approval.minutes,
-        "amount": None if approval.amount is None else str(approval.amount),
-    }
-    record(ticket, EntryKind.DECIDED, by=by, now=now, text=approval.answer, data=data)
+    facts = Decided(
+        approval=approval.pk,
+        question=approval.kind,
+        granted=approval.status == ApprovalStatus.GRANTED,
+        by_link=approval.decided_by_link,
+        address=address,
+        citation=approval.citation,
+        name=approval.decided_by.name if approval.decided_by else "",
+        contact=approval.decided_by_id,
+        minutes=approval.minutes,
+        amount=approval.amount,
+    )
+    record(ticket, facts, by=by, now=now, text=approval.answer)
 
 
 def _cancel_declined(ticket: Ticket, approval: Approval, *, by: User | None, now: datetime) -> None:
@@ -361,8 +359,8 @@ def _cancel_declined(ticket: Ticket, approval: Approval, *, by: User | None, now
     end_session(ticket, by=by, now=now)
     withdraw_open(ticket, now=now, text=text)
     old, ticket.status, ticket.closed_at, ticket.planned_for = ticket.status, Status.GEANNULEERD, now, None
-    data = {"status": [old, ticket.status], "approval": approval.pk, "citation": approval.citation}
-    record(ticket, EntryKind.CANCELLED, by=by, now=now, text=text, data=data)
+    facts = Cancelled(status=Change(old, ticket.status), approval=approval.pk, citation=approval.citation)
+    record(ticket, facts, by=by, now=now, text=text)
 
 
 __all__ = [

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,9 @@ from infra.errors import Refused
 from sla.clock import Party
 from sla.priority import Priority
 from tickets.approvals import approvers
-from tickets.models import Approval, ApprovalKind, ApprovalStatus, Channel, EntryKind, Status, Ticket, TimelineEntry
+from tickets.facts import Change
+from tickets.kinds import Asked, EntryKind, Note, Viewing, Waiting
+from tickets.models import Approval, ApprovalKind, ApprovalStatus, Channel, Status, Ticket, TimelineEntry
 from tickets.verb import end_wait, record
 
 HOLDING = (ApprovalKind.AUTHORISATION, ApprovalKind.REPORTER)
@@ -56,7 +57,8 @@ def ask(
     waits: bool,
     minutes: int | None = None,
     amount: Decimal | None = None,
-    **more: Any,
+    rate: str = "",
+    replaces: int | None = None,
 ) -> Approval:
     """One line ASKED; and where the ticket waits for the answer the line WAITING, which the clock reads."""
     asked = approvers.answerers(ticket, kind, now, asked_by=by.pk if by else None)
@@ -71,20 +73,21 @@ def ask(
         asked_at=now,
     )
     begins_to_wait = waits and ticket.status != Status.WACHT_OP_KLANT
-    data: dict[str, Any] = {
-        "approval": approval.pk,
-        "question": str(kind),
-        "minutes": minutes,
-        "amount": None if amount is None else str(amount),
-        "citation": asked.citation,
-    } | more
-    if begins_to_wait:
-        data["status"] = [str(ticket.status), str(Status.WACHT_OP_KLANT)]
-    record(ticket, EntryKind.ASKED, by=by, now=now, text=text, data=data)
+    facts = Asked(
+        status=Change(ticket.status, Status.WACHT_OP_KLANT) if begins_to_wait else None,
+        approval=approval.pk,
+        question=kind,
+        minutes=minutes,
+        amount=amount,
+        citation=asked.citation,
+        rate=rate,
+        replaces=replaces,
+    )
+    record(ticket, facts, by=by, now=now, text=text)
     if begins_to_wait:
         _wait(ticket, approval, by=by, now=now)
     if asked.missing:
-        record(ticket, EntryKind.NOTE, by=None, now=now, public=False, text=asked.missing)
+        record(ticket, Note(), by=None, now=now, text=asked.missing)
     return approval
 
 
@@ -150,14 +153,14 @@ def withdraw_open(
 def viewing_session(ticket: Ticket) -> TimelineEntry | None:
     """The line with which somebody began to look along, as long as nobody ended it (SLA 7.2)."""
     last = ticket.timeline.filter(kind=EntryKind.VIEWING).order_by("-at", "-pk").first()
-    return last if last and last.data["begins"] else None
+    return last if last and last.read(Viewing).begins else None
 
 
 def end_session(ticket: Ticket, *, by: User | None, now: datetime) -> None:
     begun = viewing_session(ticket)
     if begun is not None:
-        data = {"begins": False, "approval": begun.data["approval"], "citation": "SLA 7.2"}
-        record(ticket, EntryKind.VIEWING, by=by, now=now, data=data)
+        facts = Viewing(begins=False, approval=begun.read(Viewing).approval, citation="SLA 7.2")
+        record(ticket, facts, by=by, now=now)
 
 
 def resume_after_answer(ticket: Ticket, *, by: User | None, now: datetime) -> None:
@@ -171,7 +174,7 @@ def let_kritisch_run(ticket: Ticket, *, by: User, now: datetime) -> None:
     if ticket.priority != Priority.KRITISCH or ticket.status != Status.WACHT_OP_KLANT:
         return
     last = ticket.timeline.filter(kind=EntryKind.WAITING).order_by("-at", "-pk").first()
-    if last and last.data.get("question") == ApprovalKind.ESTIMATE:
+    if last and last.read(Waiting).question == ApprovalKind.ESTIMATE:
         resume_after_answer(ticket, by=by, now=now)
 
 
@@ -183,11 +186,7 @@ def _wait(ticket: Ticket, approval: Approval, *, by: User | None, now: datetime)
         ApprovalKind.REMOTE_VIEWING: _("Wij wachten op toestemming om mee te kijken (%s)."),
     }[ApprovalKind(approval.kind)]
     old, ticket.status, ticket.planned_for = ticket.status, Status.WACHT_OP_KLANT, None
-    data = {
-        "status": [old, ticket.status],
-        "party": str(Party.CUSTOMER),
-        "supplier_reference": "",
-        "approval": approval.pk,
-        "question": approval.kind,
-    }
-    record(ticket, EntryKind.WAITING, by=by, now=now, text=words % approval.citation, data=data)
+    facts = Waiting(
+        status=Change(old, ticket.status), party=Party.CUSTOMER, approval=approval.pk, question=approval.kind
+    )
+    record(ticket, facts, by=by, now=now, text=words % approval.citation)

@@ -9,7 +9,8 @@ from itertools import groupby
 from accounts.models import User
 from contracts.models import Customer
 from sla.business_hours import AMSTERDAM
-from tickets.models import EntryKind, TimelineEntry
+from tickets.kinds import EntryKind
+from tickets.models import TimelineEntry
 
 SHOWN = 60
 

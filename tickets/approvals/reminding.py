@@ -8,18 +8,20 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import takewhile
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tickets.facts import Change
+from tickets.kinds import Closed, EntryKind, Reminded
 from tickets.lifecycle.ending import end
-from tickets.models import EntryKind, Status, Ticket, TimelineEntry
-from tickets.verb import iso, locked, record, reminder_moment
+from tickets.models import Approval, Status, Ticket, TimelineEntry
+from tickets.timeline import act
+from tickets.verb import locked, record, reminder_moment
 
 REMIND, GIVE_NOTICE, CLOSE = range(3)
 _SAID = (EntryKind.WAITING, EntryKind.REPLY, EntryKind.REMINDED)
 
 
-@transaction.atomic
+@act()
 def remind(ticket: Ticket, *, now: datetime) -> int:
     """The next step for a ticket whose customer is silent; returns how many steps were made: 0 when he was not, or
     when another sweep was first."""
@@ -30,13 +32,19 @@ def remind(ticket: Ticket, *, now: datetime) -> int:
     step = len(list(takewhile(lambda entry: entry.kind == EntryKind.REMINDED, said)))
     if step >= CLOSE:
         text = _("Wij kregen geen antwoord en hebben de melding daarom gesloten.")
-        end(ticket, Status.GESLOTEN, EntryKind.CLOSED, by=None, now=now, text=text, data={"unanswered": True})
+        closed = Closed(status=Change(ticket.status, Status.GESLOTEN), unanswered=True)
+        end(ticket, closed, by=None, now=now, text=text)
         return 1
     ticket.remind_at = reminder_moment(ticket.agreement, step + 1, now)
-    data = {"step": step, "asked": _question(said)} | _open_question(ticket)
-    if step == GIVE_NOTICE:
-        data["closes_at"] = iso(ticket.remind_at)
-    record(ticket, EntryKind.REMINDED, by=None, now=now, data=data)
+    waits = _open_question(ticket)
+    facts = Reminded(
+        step=step,
+        asked=_question(said),
+        approval=waits.pk if waits else None,
+        question=waits.kind if waits else "",
+        closes_at=ticket.remind_at if step == GIVE_NOTICE else None,
+    )
+    record(ticket, facts, by=None, now=now)
     return 1
 
 
@@ -44,7 +52,6 @@ def _question(said: list[TimelineEntry]) -> str:
     return next((entry.text for entry in said if entry.kind != EntryKind.REMINDED), "")
 
 
-def _open_question(ticket: Ticket) -> dict[str, object]:
+def _open_question(ticket: Ticket) -> Approval | None:
     """What somebody has to say yes or no to, so that he is the one who is reminded, with his own link."""
-    asked = ticket.approvals.open().order_by("asked_at", "pk").first()
-    return {"approval": asked.pk, "question": asked.kind} if asked else {}
+    return ticket.approvals.open().order_by("asked_at", "pk").first()

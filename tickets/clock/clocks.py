@@ -16,16 +16,15 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Contact, ServiceAgreement
 from sla.business_hours import BusinessHours
-from sla.clock import ClockEvent, ClockEventKind, ClockReading, ClockStatus, Party, run_clock
+from sla.clock import ClockEvent, ClockEventKind, ClockReading, ClockStatus, run_clock
 from sla.edition import EditionRules, Target
 from sla.models import Calendar, CalendarVersion, Edition
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency, priority
 from tickets.clock.emergency import EmergencyLine, line_for
+from tickets.kinds import CLOCK_KINDS, Classified, Opened
 from tickets.models import (
-    CLOCK_KINDS,
     Channel,
     ClockState,
-    EntryKind,
     QueueRank,
     Ticket,
     TicketClock,
@@ -118,42 +117,21 @@ def clock_events(
     target: Target | None = None
     events: list[ClockEvent] = []
     for entry in entries:
-        if entry.kind == EntryKind.OPENED:
-            target = target_for(agreement, entry.data["kind"], entry.data.get("priority"))
-        elif entry.kind == EntryKind.CLASSIFIED:
-            changed = target_for(agreement, entry.data["kind"][1], entry.data["priority"][1])
+        facts = entry.facts
+        if isinstance(facts, Opened):
+            target = target_for(agreement, facts.kind, facts.priority)
+        elif isinstance(facts, Classified):
+            changed = target_for(agreement, facts.kind.new, facts.priority.new)
             events.append(ClockEvent(entry.at, ClockEventKind.TARGET_CHANGED, target=changed))
-        elif event := event_of(entry):
+        elif event := facts.clock_event(entry.at):
             events.append(event)
     if target is None:
         raise ValueError("A timeline begins with its opening.")
     return target, events
 
 
-def event_of(entry: TimelineEntry) -> ClockEvent | None:
-    """What an entry means to the clock, other than a target; None for what the clock does not mind."""
-    if entry.kind == EntryKind.WAITING:
-        return ClockEvent(entry.at, ClockEventKind.PAUSED, party=Party(entry.data["party"]))
-    if entry.kind == EntryKind.RESOLVED and entry.data.get("by_itself"):
-        return ClockEvent(entry.at, ClockEventKind.STOPPED)  # nobody worked on what recovered by itself
-    kind = _PLAIN_EVENTS.get(EntryKind(entry.kind))
-    return ClockEvent(entry.at, kind) if kind else None
-
-
-_PLAIN_EVENTS = {
-    EntryKind.RESUMED: ClockEventKind.RESUMED,
-    EntryKind.WORK_STARTED: ClockEventKind.WORK_STARTED,
-    EntryKind.RESOLVED: ClockEventKind.RESOLVED,
-    EntryKind.REOPENED: ClockEventKind.REOPENED,
-    EntryKind.CLOSED: ClockEventKind.STOPPED,
-    EntryKind.CANCELLED: ClockEventKind.STOPPED,
-}
-
-
 def clock_entries(ticket: Ticket) -> list[TimelineEntry]:
-    return list(
-        TimelineEntry.objects.filter(ticket=ticket, kind__in=[EntryKind.OPENED, *CLOCK_KINDS]).order_by("at", "pk")
-    )
+    return list(TimelineEntry.objects.filter(ticket=ticket, kind__in=CLOCK_KINDS).order_by("at", "pk"))
 
 
 def read_clock(ticket: Ticket, now: datetime, entries: Iterable[TimelineEntry] | None = None) -> ClockReading:
@@ -163,7 +141,7 @@ def read_clock(ticket: Ticket, now: datetime, entries: Iterable[TimelineEntry] |
 
 
 def _run(ticket: Ticket, hours: BusinessHours, now: datetime, entries: Iterable[TimelineEntry]) -> ClockReading:
-    relevant = [entry for entry in entries if entry.kind == EntryKind.OPENED or entry.kind in CLOCK_KINDS]
+    relevant = [entry for entry in entries if entry.kind in CLOCK_KINDS]
     target, events = clock_events(ticket.agreement, relevant)
     return run_clock(target, ticket.opened_at, events, hours, now)
 

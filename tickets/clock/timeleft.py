@@ -33,6 +33,10 @@ class TimeLeft:
     budget_seconds: int = 0
     runs_until: datetime | None = None
 
+    @property
+    def is_aim(self) -> bool:
+        return self.nature == Nature.AIM
+
 
 def time_left(ticket: Ticket, now: datetime) -> TimeLeft:
     """Needs ticket.clock with its calendar_version; makes no query."""

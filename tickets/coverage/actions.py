@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,13 +19,16 @@ from sla.priority import TicketKind
 from sla.wording import duration_words
 from tickets.clock import clocks
 from tickets.coverage import decisions as coverage
-from tickets.models import EntryKind, Ticket
-from tickets.verb import for_keeping, locked, record, require_open, require_text, require_work
+from tickets.facts import Change
+from tickets.kinds import Covered, DetailsChanged
+from tickets.models import Ticket
+from tickets.timeline import act, for_keeping
+from tickets.verb import locked, record, require_open, require_text, require_work
 
 LONGEST_REASON = 250  # so that it stands whole in the verdict on the ticket
 
 
-@transaction.atomic
+@act()
 def describe_work(
     ticket: Ticket,
     *,
@@ -49,7 +51,7 @@ def describe_work(
     require_open(ticket)
     facts = check_work(ticket.agreement, item_type=item_type, service=service, features=features)
     facts |= {"small_change": bool(small_change), "user_accounts": bool(user_accounts)}
-    changed = {name: [getattr(ticket, name), new] for name, new in facts.items() if getattr(ticket, name) != new}
+    changed = {name: Change(getattr(ticket, name), new) for name, new in facts.items() if getattr(ticket, name) != new}
     reason = for_keeping(reason).strip()
     if ticket.coverage_overridden and changed and not reason:
         raise Refused(
@@ -91,7 +93,7 @@ def check_work(
     return {"item_type": str(item_type), "service": service, "features": sorted(set(features))}
 
 
-@transaction.atomic
+@act()
 def override_coverage(ticket: Ticket, *, by: User, now: datetime, verdict: str, reason: str) -> Ticket:
     """An agent decides otherwise, and says why; the customer reads it. It stands until the agent lets go of it."""
     ticket = locked(ticket)
@@ -113,7 +115,7 @@ def override_coverage(ticket: Ticket, *, by: User, now: datetime, verdict: str, 
     return ticket
 
 
-@transaction.atomic
+@act()
 def link_advice(ticket: Ticket, *, by: User, now: datetime, advice: Advice | None) -> Ticket:
     """This incident follows from an advice that the customer declined, which is the proof that 6.4 asks for.
 
@@ -130,7 +132,7 @@ def link_advice(ticket: Ticket, *, by: User, now: datetime, advice: Advice | Non
     ticket.ignored_advice = advice
     new = f"A{advice.pk}" if advice else None
     text = _("Gekoppeld aan advies %s.") % new if new else _("Niet meer gekoppeld aan advies %s.") % old
-    _settle(ticket, by=by, now=now, text=text, facts={"ignored_advice": [old, new]})
+    _settle(ticket, by=by, now=now, text=text, facts={"ignored_advice": Change(old, new)})
     return ticket
 
 
@@ -211,10 +213,15 @@ def _put(
     coverage.put_on(ticket, new)
     after = {"verdict": ticket.coverage_verdict, "clause": ticket.coverage_clause, "reason": ticket.coverage_reason}
     if before != after:
-        data: dict[str, Any] = {name: [before[name], str(after[name])] for name in after}
-        data |= {"by_hand": ticket.coverage_overridden, "facts": facts or {}, "citation": f"SLA {new.clause}"}
-        record(ticket, EntryKind.COVERED, by=by, now=now, text=text, data=data)
+        changes: dict[str, Any] = {name: Change(before[name], str(after[name])) for name in after}
+        covered = Covered(
+            **changes,
+            by_hand=ticket.coverage_overridden,
+            facts=facts or {},
+            citation=f"SLA {new.clause}",
+        )
+        record(ticket, covered, by=by, now=now, text=text)
     elif facts:
-        record(ticket, EntryKind.DETAILS_CHANGED, by=by, now=now, public=False, text=text, data=facts)
+        record(ticket, DetailsChanged(**facts), by=by, now=now, text=text)
     elif warned != ticket.coverage_warning:
         ticket.save(update_fields=["coverage_warning"])

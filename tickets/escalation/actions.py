@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from infra.errors import Refused
 from tickets.clock import clocks
 from tickets.escalation import rules as escalation
-from tickets.models import EntryKind, Escalation, Status, Ticket, TimelineEntry
-from tickets.verb import for_keeping, is_repeated, locked, own_token, record, require_text, require_work
+from tickets.kinds import Acknowledged, Deescalated, EntryKind, Escalated, Unacknowledged
+from tickets.models import Escalation, Status, Ticket, TimelineEntry
+from tickets.timeline import act, for_keeping
+from tickets.verb import is_repeated, locked, own_token, record, require_text, require_work
 
 
-@transaction.atomic
+@act()
 def escalate(ticket: Ticket, *, by: User, now: datetime, reason: str, form_token: str = "") -> Escalation:
     """Call in the next step of the ladder: by 1do, or by whoever of the customer sees this melding (SLA 12)."""
     ticket = locked(ticket)
@@ -44,13 +46,14 @@ def escalate(ticket: Ticket, *, by: User, now: datetime, reason: str, form_token
         started_at=now,
         acknowledge_by=escalation.acknowledge_by(ticket, now),
     )
-    data = _data(started) | {
-        "citation": started.citation,
-        "house": started.house_people,
-        "customer": started.customer_people,
-        "acknowledge_by": started.acknowledge_by.isoformat(),
-    }
-    record(ticket, EntryKind.ESCALATED, by=by, now=now, text=reason, data=data, form_token=token)
+    facts = Escalated(
+        **_which(started),
+        citation=started.citation,
+        house=started.house_people,
+        customer=started.customer_people,
+        acknowledge_by=started.acknowledge_by,
+    )
+    record(ticket, facts, by=by, now=now, text=reason, form_token=token)
     return started
 
 
@@ -63,7 +66,7 @@ def _require_side(ticket: Ticket, by: User) -> None:
 
 def _made_by(ticket: Ticket, token: str | None) -> Escalation:
     entry = TimelineEntry.objects.get(ticket=ticket, form_token=token)
-    return Escalation.objects.get(pk=entry.data["escalation"])
+    return Escalation.objects.get(pk=entry.read(Escalated).escalation)
 
 
 def _step_above(ticket: Ticket) -> int:
@@ -78,7 +81,7 @@ def _step_above(ticket: Ticket) -> int:
     return step
 
 
-@transaction.atomic
+@act()
 def acknowledge(started: Escalation, *, by: User, now: datetime, text: str = "") -> Escalation:
     """Somebody who was called says that he takes it up. Late is by the wall clock; the first verdict stays."""
     ticket, started = _locked(started)
@@ -89,12 +92,12 @@ def acknowledge(started: Escalation, *, by: User, now: datetime, text: str = "")
         started.late = now > started.acknowledge_by
     started.acknowledged_by, started.acknowledged_at = by, now
     started.save(update_fields=["acknowledged_by", "acknowledged_at", "late"])
-    data = _data(started) | {"late": started.late}
-    record(ticket, EntryKind.ACKNOWLEDGED, by=by, now=now, text=for_keeping(text).strip(), data=data)
+    facts = Acknowledged(**_which(started), late=started.late)
+    record(ticket, facts, by=by, now=now, text=for_keeping(text).strip())
     return started
 
 
-@transaction.atomic
+@act()
 def end_escalation(started: Escalation, *, by: User, now: datetime, outcome: str) -> Escalation:
     """What came of it. Whoever ends what nobody had confirmed confirms it too, so it must be somebody who may."""
     ticket, started = _locked(started)
@@ -109,7 +112,7 @@ def end_escalation(started: Escalation, *, by: User, now: datetime, outcome: str
         started = acknowledge(started, by=by, now=now)
     started.ended_at, started.outcome = now, outcome
     started.save(update_fields=["ended_at", "outcome"])
-    record(ticket, EntryKind.DEESCALATED, by=by, now=now, text=outcome, data=_data(started))
+    record(ticket, Deescalated(**_which(started)), by=by, now=now, text=outcome)
     return started
 
 
@@ -127,7 +130,7 @@ def _require_called(started: Escalation, by: User) -> None:
     )
 
 
-@transaction.atomic
+@act()
 def mark_unacknowledged(started: Escalation, *, now: datetime) -> bool:
     """The moment has passed without a confirmation: said once, and to those of the next step too.
 
@@ -141,11 +144,12 @@ def mark_unacknowledged(started: Escalation, *, now: datetime) -> bool:
     started.save(update_fields=["late"])
     above = started.step + 1
     people = escalation.called_for(ticket, now, [above])[above].house if above in escalation.ROLE_OF_STEP else ()
-    data = _data(started) | {
-        "acknowledge_by": started.acknowledge_by.isoformat(),
-        "house": escalation.as_people(people) or started.house_people,
-    }
-    record(ticket, EntryKind.UNACKNOWLEDGED, by=None, now=now, data=data)
+    facts = Unacknowledged(
+        **_which(started),
+        acknowledge_by=started.acknowledge_by,
+        house=escalation.as_people(people) or started.house_people,
+    )
+    record(ticket, facts, by=None, now=now)
     return True
 
 
@@ -155,5 +159,5 @@ def _locked(started: Escalation) -> tuple[Ticket, Escalation]:
     return ticket, Escalation.objects.get(pk=started.pk)
 
 
-def _data(started: Escalation) -> dict[str, int]:
+def _which(started: Escalation) -> dict[str, Any]:
     return {"escalation": started.pk, "step": started.step}

@@ -21,18 +21,15 @@ from tickets.clock import clocks
 from tickets.clock.emergency import line_for
 from tickets.coverage import decisions as coverage
 from tickets.coverage.actions import check_work
+from tickets.kinds import Opened
 from tickets.lifecycle.referring import require_free
-from tickets.models import (
-    Channel,
-    EntryKind,
-    Ticket,
-    TicketClock,
-)
+from tickets.models import Channel, Ticket, TicketClock
 from tickets.search import searchable
-from tickets.verb import for_keeping, own_token, record
+from tickets.timeline import act, for_keeping
+from tickets.verb import own_token, record
 
 
-@transaction.atomic
+@act()
 def open_ticket(
     *,
     by: User | None,
@@ -113,7 +110,7 @@ def open_ticket(
     ticket.search_text = searchable(ticket)
     try:
         with transaction.atomic():
-            ticket.save(force_insert=True)
+            ticket.save_new()
     except IntegrityError:  # the same form, posted twice at once
         if token and (known := Ticket.objects.filter(form_token=token).first()):
             return known
@@ -121,10 +118,16 @@ def open_ticket(
         raise
     version = clocks.calendar_version_for(agreement, line, priority=ticket.priority, now=now)
     ticket.clock = TicketClock(ticket=ticket, calendar_version=version)  # the rest follows from the timeline
-    data = {**classification, "channel": channel, "coverage": coverage.as_data(covered), "emergency": line.words}
-    data |= {name: True for name, given in (("no_answer", no_answer), ("unverified", unverified)) if given}
+    facts = Opened(
+        **classification,
+        channel=channel,
+        coverage=coverage.as_data(covered),
+        emergency=line.reason,
+        no_answer=no_answer,
+        unverified=unverified,
+    )
     wrote = contact if by is None and channel == Channel.EMAIL else None
-    record(ticket, EntryKind.OPENED, by=by, contact=wrote, now=now, text=ticket.description, data=data, files=files)
+    record(ticket, facts, by=by, contact=wrote, now=now, text=ticket.description, files=files)
     ask_at_opening(ticket, by=by, now=now)
     return ticket
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,16 +14,15 @@ from tickets.approvals.asking import let_kritisch_run
 from tickets.clock import clocks
 from tickets.clock.emergency import line_for
 from tickets.coverage.actions import recheck
-from tickets.models import (
-    EntryKind,
-    Ticket,
-    TicketClock,
-)
+from tickets.facts import Change
+from tickets.kinds import Classified, DetailsChanged, DueMoved
+from tickets.models import Ticket, TicketClock
 from tickets.search import searchable_text
-from tickets.verb import for_keeping, iso, locked, record, require_open, require_text, require_work, settle_clock
+from tickets.timeline import act, for_keeping
+from tickets.verb import locked, record, require_open, require_text, require_work, settle_clock
 
 
-@transaction.atomic
+@act()
 def classify(
     ticket: Ticket,
     *,
@@ -39,8 +38,8 @@ def classify(
     require_work(by)
     require_open(ticket)
     new = clocks.classification(kind, impact, urgency, ticket.agreement)
-    data = {name: [getattr(ticket, name), value] for name, value in new.items()}
-    if all(old == value for old, value in data.values()):
+    changes: dict[str, Any] = {name: Change(getattr(ticket, name), value) for name, value in new.items()}
+    if not any(change.differs for change in changes.values()):
         return ticket
     reason = require_text(reason, _("Schrijf op waarom de indeling verandert; de klant leest dit."), field="reason")
     for name, value in new.items():
@@ -53,35 +52,35 @@ def classify(
     if ticket.clock.late is None:  # another priority may run on other hours (SLA 3.2)
         version = clocks.calendar_version_for(ticket.agreement, line, priority=ticket.priority, now=ticket.opened_at)
         ticket.clock.calendar_version = version
-    record(ticket, EntryKind.CLASSIFIED, by=by, now=now, text=reason, data=data)
+    record(ticket, Classified(**changes), by=by, now=now, text=reason)
     recheck(ticket, now, by=by)
     let_kritisch_run(ticket, by=by, now=now)
     return ticket
 
 
-@transaction.atomic
+@act()
 def change_details(ticket: Ticket, *, by: User, now: datetime, **fields: str) -> Ticket:
     """Mend what the melding says (SLA 9): subject, steps_taken, impact_text, contact_phone, contact_email."""
     ticket = locked(ticket)
     require_work(by)
     allowed = {"subject", "steps_taken", "impact_text", "contact_phone", "contact_email"}
-    changed = {
-        name: [getattr(ticket, name), for_keeping(value).strip()]
+    changed: dict[str, Any] = {
+        name: Change(getattr(ticket, name), for_keeping(value).strip())
         for name, value in fields.items()
         if name in allowed and getattr(ticket, name) != for_keeping(value).strip()
     }
     if not changed:
         return ticket
     if "subject" in changed:
-        require_text(changed["subject"][1], _("Een melding heeft een onderwerp."), field="subject")
+        require_text(changed["subject"].new, _("Een melding heeft een onderwerp."), field="subject")
     for name, (_old, new) in changed.items():
         setattr(ticket, name, new)
     ticket.search_text += " " + searchable_text(" ".join(new for _old, new in changed.values()))
-    record(ticket, EntryKind.DETAILS_CHANGED, by=by, now=now, public=False, data=changed)
+    record(ticket, DetailsChanged(**changed), by=by, now=now)
     return ticket
 
 
-@transaction.atomic
+@act()
 def move_to_calendar(version: CalendarVersion, *, by: User, now: datetime) -> list[Ticket]:
     """After a calendar edit: open clocks without a verdict run on by the new version. Returns those that moved."""
     clocks_open = TicketClock.objects.filter(
@@ -100,7 +99,7 @@ def move_to_calendar(version: CalendarVersion, *, by: User, now: datetime) -> li
         ticket.clock.calendar_version = version
         settle_clock(ticket, now)
         if ticket.clock.due_at != before:
-            data = {"due_at": [iso(before), iso(ticket.clock.due_at)], "calendar_version": version.number}
-            record(ticket, EntryKind.DUE_MOVED, by=by, now=now, public=False, text=version.reason, data=data)
+            facts = DueMoved(due_at=Change(before, ticket.clock.due_at), calendar_version=version.number)
+            record(ticket, facts, by=by, now=now, text=version.reason)
             moved.append(ticket)
     return moved

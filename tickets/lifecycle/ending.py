@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,17 +13,16 @@ from infra.errors import Refused
 from tickets.approvals.asking import ask_again, end_session, require_confirmed, withdraw_open
 from tickets.attachments import check_files
 from tickets.clock import clocks
+from tickets.facts import Change
+from tickets.kinds import Cancelled, Closed, EntryKind, Resolved
 from tickets.lifecycle.handling import start_work
-from tickets.models import (
-    EntryKind,
-    Status,
-    Ticket,
-)
+from tickets.models import Status, Ticket
 from tickets.planned.checklists import closing_text
+from tickets.timeline import act
 from tickets.verb import back_to_work, is_repeated, locked, own_token, record, require_open, require_text, require_work
 
 
-@transaction.atomic
+@act()
 def resolve(
     ticket: Ticket,
     *,
@@ -54,12 +51,12 @@ def resolve(
     old, ticket.status, ticket.planned_for = ticket.status, Status.OPGELOST, None
     ticket.resolved_at = now
     ticket.closes_at = clocks.closing_moment(ticket.agreement, now)
-    data = {"status": [old, ticket.status]}
-    record(ticket, EntryKind.RESOLVED, by=by, now=now, text=text, data=data, files=files, form_token=token)
+    facts = Resolved(status=Change(old, ticket.status))
+    record(ticket, facts, by=by, now=now, text=text, files=files, form_token=token)
     return ticket
 
 
-@transaction.atomic
+@act()
 def reopen(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
     """Not solved after all, within the days before it closes."""
     ticket = locked(ticket)
@@ -76,7 +73,7 @@ def reopen(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
     return ticket
 
 
-@transaction.atomic
+@act()
 def close(ticket: Ticket, *, by: User | None, now: datetime, text: str = "") -> Ticket:
     """The end. The customer may close at any moment; 1do (or the clock: `by` None) only what is resolved."""
     ticket = locked(ticket)
@@ -86,11 +83,11 @@ def close(ticket: Ticket, *, by: User | None, now: datetime, text: str = "") -> 
         require_work(by)
     if (by is None or by.is_house) and ticket.status != Status.OPGELOST:
         raise Refused(_("Alleen een opgeloste melding kan worden gesloten; los die eerst op, of annuleer die."))
-    end(ticket, Status.GESLOTEN, EntryKind.CLOSED, by=by, now=now, text=text.strip())
+    end(ticket, Closed(status=Change(ticket.status, Status.GESLOTEN)), by=by, now=now, text=text.strip())
     return ticket
 
 
-@transaction.atomic
+@act()
 def cancel(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
     """It should not have been there: a double, a mistake, no longer wanted."""
     ticket = locked(ticket)
@@ -99,23 +96,17 @@ def cancel(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
         return ticket
     require_open(ticket)
     text = require_text(text, _("Schrijf op waarom deze melding vervalt; de klant leest dit."))
-    end(ticket, Status.GEANNULEERD, EntryKind.CANCELLED, by=by, now=now, text=text)
+    end(ticket, Cancelled(status=Change(ticket.status, Status.GEANNULEERD)), by=by, now=now, text=text)
     return ticket
 
 
-def end(
-    ticket: Ticket,
-    status: Status,
-    kind: EntryKind,
-    *,
-    by: User | None,
-    now: datetime,
-    text: str,
-    data: dict[str, Any] | None = None,
-) -> None:
-    """What every end has in common. The caller holds the lock and has checked whether it may."""
+def end(ticket: Ticket, facts: Closed | Cancelled, *, by: User | None, now: datetime, text: str) -> None:
+    """What every end has in common: it gets the status that the facts say. The caller holds the lock and has checked
+    whether it may."""
+    assert facts.status is not None
+    status = Status(facts.status.new)
     end_session(ticket, by=by, now=now)
     withdraw_open(ticket, now=now, text=_("De melding is %s.") % status.label.lower())
-    old, ticket.status, ticket.closed_at = ticket.status, status, now
+    ticket.status, ticket.closed_at = status, now
     ticket.closes_at = ticket.planned_for = None
-    record(ticket, kind, by=by, now=now, text=text, data={"status": [old, status]} | (data or {}))
+    record(ticket, facts, by=by, now=now, text=text)

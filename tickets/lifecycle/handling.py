@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
@@ -17,8 +15,11 @@ from infra.errors import Refused
 from sla.clock import Party
 from tickets.approvals.asking import require_confirmed
 from tickets.attachments import check_files
-from tickets.models import EntryKind, Status, Ticket, Visit
+from tickets.facts import Change
+from tickets.kinds import Assigned, EntryKind, Planned, Reply, Resumed, Taken, Waiting, WorkStarted
+from tickets.models import Status, Ticket, Visit
 from tickets.suppliers.actions import depend_on, supplier_facts
+from tickets.timeline import act
 from tickets.verb import (
     end_wait,
     is_repeated,
@@ -32,7 +33,7 @@ from tickets.verb import (
 )
 
 
-@transaction.atomic
+@act()
 def take(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     ticket = locked(ticket)
     require_work(by)
@@ -42,11 +43,11 @@ def take(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     if ticket.assignee is not None:
         raise Refused(_("Deze melding is al opgepakt door %s.") % ticket.assignee.name)
     ticket.assignee = by
-    record(ticket, EntryKind.TAKEN, by=by, now=now, public=False, data={"assignee": [None, by.name]})
+    record(ticket, Taken(assignee=Change(None, by.name)), by=by, now=now)
     return ticket
 
 
-@transaction.atomic
+@act()
 def assign(
     ticket: Ticket, *, by: User, now: datetime, assignee: User | None = None, team: Team | None = None
 ) -> Ticket:
@@ -61,17 +62,17 @@ def assign(
     new_team = team or ticket.team
     if (ticket.assignee, ticket.team) == (assignee, new_team):
         return ticket
-    data: dict[str, Any] = {
-        "assignee": [name_of(ticket.assignee), name_of(assignee)],
-        "team": [name_of(ticket.team), name_of(new_team)],
-    }
-    data["assignee_id"] = assignee.pk if assignee else None
+    facts = Assigned(
+        assignee=Change(name_of(ticket.assignee), name_of(assignee)),
+        team=Change(name_of(ticket.team), name_of(new_team)),
+        assignee_id=assignee.pk if assignee else None,
+    )
     ticket.assignee, ticket.team = assignee, new_team
-    record(ticket, EntryKind.ASSIGNED, by=by, now=now, public=False, data=data)
+    record(ticket, facts, by=by, now=now)
     return ticket
 
 
-@transaction.atomic
+@act()
 def start_work(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     """Aanvang werkzaamheden (SLA 7.9): the act that stops the clock. Taken by whoever starts when nobody had it."""
     ticket = locked(ticket)
@@ -83,12 +84,12 @@ def start_work(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     require_confirmed(ticket, now)
     ticket.assignee = ticket.assignee or by
     old, ticket.status, ticket.planned_for = ticket.status, Status.IN_BEHANDELING, None
-    kind = EntryKind.WORK_STARTED if began else EntryKind.RESUMED
-    record(ticket, kind, by=by, now=now, data={"status": [old, ticket.status]})
+    facts = WorkStarted if began else Resumed
+    record(ticket, facts(status=Change(old, ticket.status)), by=by, now=now)
     return ticket
 
 
-@transaction.atomic
+@act()
 def wait(
     ticket: Ticket,
     *,
@@ -121,13 +122,12 @@ def wait(
         depend_on(ticket, supplier, supplier_reference, chase_on, now)
     if ticket.status == status:  # another question, in a wait that goes on
         if _last_said(ticket) != text:
-            record(ticket, EntryKind.REPLY, by=by, now=now, text=text, files=files, form_token=token)
+            record(ticket, Reply(), by=by, now=now, text=text, files=files, form_token=token)
         return ticket
     old, ticket.status, ticket.planned_for = ticket.status, status, None
-    data = {"status": [old, status], "party": str(Party(party))}
-    if party == Party.SUPPLIER:
-        data |= supplier_facts(ticket)
-    record(ticket, EntryKind.WAITING, by=by, now=now, text=text, data=data, files=files, form_token=token)
+    whom = supplier_facts(ticket) if party == Party.SUPPLIER else {}
+    facts = Waiting(status=Change(old, status), party=Party(party), **whom)
+    record(ticket, facts, by=by, now=now, text=text, files=files, form_token=token)
     return ticket
 
 
@@ -137,7 +137,7 @@ def _last_said(ticket: Ticket) -> str | None:
     return said.values_list("text", flat=True).first()
 
 
-@transaction.atomic
+@act()
 def resume(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     """The wait, or the planned moment, is over: it is 1do's turn again."""
     ticket = locked(ticket)
@@ -149,7 +149,7 @@ def resume(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     return ticket
 
 
-@transaction.atomic
+@act()
 def plan(ticket: Ticket, *, by: User, now: datetime, planned_for: datetime, text: str = "") -> Ticket:
     """Agree on a moment. The clock runs on: planning is not yet work."""
     ticket = locked(ticket)
@@ -163,8 +163,8 @@ def plan(ticket: Ticket, *, by: User, now: datetime, planned_for: datetime, text
     if ticket.waiting_on:
         end_wait(ticket, by=by, now=now)
     old, ticket.status, ticket.planned_for = ticket.status, Status.INGEPLAND, planned_for
-    data = {"status": [old, ticket.status], "planned_for": planned_for.isoformat()}
-    record(ticket, EntryKind.PLANNED, by=by, now=now, text=text.strip(), data=data)
+    facts = Planned(status=Change(old, ticket.status), planned_for=planned_for)
+    record(ticket, facts, by=by, now=now, text=text.strip())
     _move_visit(ticket, by=by, now=now, planned_for=planned_for)
     return ticket
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Customer
 from infra.errors import Refused
-from tickets.models import EntryKind, Ticket
+from tickets.facts import Change
+from tickets.kinds import DetailsChanged
+from tickets.models import Ticket
 from tickets.search import searchable_text
+from tickets.timeline import act
 from tickets.verb import locked, record, require_work
 
 
-@transaction.atomic
+@act()
 def set_reference(ticket: Ticket, *, by: User, now: datetime, source: str, external_id: str) -> Ticket:
     """Tie the ticket to what `source` calls `external_id`; both empty unties it. For the house, and for whoever
     reported it."""
@@ -33,8 +35,7 @@ def set_reference(ticket: Ticket, *, by: User, now: datetime, source: str, exter
     require_free(ticket.customer, *new, by=by)
     ticket.source, ticket.external_id = new
     ticket.search_text = f"{ticket.search_text} {searchable_text(ticket.external_id)}".strip()
-    data = {"reference": [" ".join(old), " ".join(new)]}
-    record(ticket, EntryKind.DETAILS_CHANGED, by=by, now=now, public=False, data=data)
+    record(ticket, DetailsChanged(reference=Change(" ".join(old), " ".join(new))), by=by, now=now)
     return ticket
 
 

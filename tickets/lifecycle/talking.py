@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -17,16 +16,13 @@ from infra.errors import Refused
 from tickets.approvals.asking import ask_again, held_by
 from tickets.attachments import check_files
 from tickets.intake.actions import open_ticket
-from tickets.models import (
-    Channel,
-    EntryKind,
-    Status,
-    Ticket,
-)
+from tickets.kinds import EntryKind, Note, Reply
+from tickets.models import Channel, Status, Ticket
+from tickets.timeline import act
 from tickets.verb import back_to_work, end_wait, is_repeated, locked, own_token, record, require_text, require_work
 
 
-@transaction.atomic
+@act()
 def reply(
     ticket: Ticket,
     *,
@@ -70,7 +66,7 @@ def reply(
             "no_answer": no_answer,
         }
         return _follow_up(ticket, form_token=form_token, channel=channel, **given)
-    record(ticket, EntryKind.REPLY, by=by, contact=contact, now=now, text=text, files=files, form_token=token)
+    record(ticket, Reply(), by=by, contact=contact, now=now, text=text, files=files, form_token=token)
     if not is_house and ticket.status == Status.WACHT_OP_KLANT:
         if held_by(ticket) is None:
             end_wait(ticket, by=by, now=now)
@@ -122,7 +118,7 @@ def _follow_up(
     )
 
 
-@transaction.atomic
+@act()
 def note(
     ticket: Ticket,
     *,
@@ -140,5 +136,5 @@ def note(
     token = own_token(by, form_token)
     if is_repeated(ticket, token, EntryKind.NOTE):
         return ticket
-    record(ticket, EntryKind.NOTE, by=by, now=now, public=False, text=text, files=files, form_token=token)
+    record(ticket, Note(), by=by, now=now, text=text, files=files, form_token=token)
     return ticket

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import TypedDict
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,13 +20,16 @@ from infra.errors import Refused
 from sla.priority import TicketKind
 from sla.wording import duration_words, moment_words
 from tickets.approvals.asking import held_by
+from tickets.facts import Change
 from tickets.intake.actions import open_ticket
+from tickets.kinds import Assigned, Note, Reply, Taken
 from tickets.lifecycle.ending import resolve
 from tickets.lifecycle.handling import plan, resume
-from tickets.models import Channel, EntryKind, Status, Ticket, Visit, VisitItem
+from tickets.models import Channel, Status, Ticket, Visit, VisitItem
 from tickets.planned.visits import planned_visits, saved_items, words_for_contact
 from tickets.time.actions import log_time
-from tickets.verb import for_keeping, locked, record, require_open, require_text, require_work
+from tickets.timeline import act, for_keeping
+from tickets.verb import locked, record, require_open, require_text, require_work
 
 LONGEST = 300
 _ITEM_OF_PACKAGE = {
@@ -45,7 +47,7 @@ class ItemOutcome(TypedDict):
     outcome: str
 
 
-@transaction.atomic
+@act()
 def plan_visit(
     customer: Customer,
     *,
@@ -89,7 +91,7 @@ def plan_visit(
     return visit
 
 
-@transaction.atomic
+@act()
 def save_for_visit(
     customer: Customer, *, by: User, now: datetime, text: str = "", ticket: Ticket | None = None
 ) -> VisitItem:
@@ -115,7 +117,7 @@ def save_for_visit(
     return item
 
 
-@transaction.atomic
+@act()
 def drop_visit_item(item: VisitItem, *, by: User, now: datetime) -> None:
     """It need not be done after all. By 1do, or by who added it."""
     found = VisitItem.objects.select_for_update(of=("self",)).filter(pk=item.pk).select_related("ticket").first()
@@ -132,7 +134,7 @@ def drop_visit_item(item: VisitItem, *, by: User, now: datetime) -> None:
     found.delete()
 
 
-@transaction.atomic
+@act()
 def finish_visit(
     visit: Visit,
     *,
@@ -181,9 +183,9 @@ def _item_type(agreement: ServiceAgreement | None) -> str:
 
 def _give_to(ticket: Ticket, engineer: User, *, by: User, now: datetime) -> None:
     ticket.assignee = engineer
-    data = {"assignee": [None, engineer.name], "team": [None, None], "assignee_id": engineer.pk}
-    kind = EntryKind.TAKEN if engineer == by else EntryKind.ASSIGNED
-    record(ticket, kind, by=by, now=now, public=False, data=data)
+    whose = Change(None, engineer.name)
+    given = Assigned(assignee=whose, team=Change(None, None), assignee_id=engineer.pk)
+    record(ticket, Taken(assignee=whose) if engineer == by else given, by=by, now=now)
 
 
 def _invitation(site: Site | None) -> str:
@@ -221,13 +223,11 @@ def _tell_visit(visit: Visit, item: VisitItem, *, by: User, now: datetime) -> No
     """What the customer adds is a message to who comes; what a colleague adds is a note."""
     ticket = locked(visit.ticket)
     text = _("Punt voor het bezoek: %(what)s") % {"what": item.text}
-    record(
-        ticket, EntryKind.NOTE if by.is_house else EntryKind.REPLY, by=by, now=now, public=not by.is_house, text=text
-    )
+    record(ticket, Note() if by.is_house else Reply(), by=by, now=now, text=text)
 
 
 def _tell_ticket(ticket: Ticket, item: VisitItem, *, by: User, now: datetime) -> None:
-    record(ticket, EntryKind.NOTE, by=by, now=now, public=False, text=_("Bewaard voor een bezoek: %s") % item.text)
+    record(ticket, Note(), by=by, now=now, text=_("Bewaard voor een bezoek: %s") % item.text)
     if item.visit is not None:
         _plan_saved_ticket(item, item.visit, by=by, now=now)
 

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from itertools import takewhile
 from typing import TypedDict
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,9 +20,11 @@ from sla.priority import TicketKind
 from sla.wording import day_words
 from tickets.clock import clocks
 from tickets.intake.actions import open_ticket
-from tickets.models import Channel, CheckOutcome, CheckResult, EntryKind, RecurringRun, Ticket
+from tickets.kinds import Checked
+from tickets.models import Channel, CheckOutcome, CheckResult, RecurringRun, Ticket
 from tickets.planned.checklists import Checklist, checklist_of, expected, run_of
-from tickets.verb import for_keeping, locked, record, require_open, require_work
+from tickets.timeline import act, for_keeping
+from tickets.verb import locked, record, require_open, require_work
 
 # The row of SLA 5.2 that says whether it is covered.
 SERVICE_OF = {
@@ -42,7 +43,7 @@ class Found(TypedDict):
     note: str
 
 
-@transaction.atomic
+@act()
 def start_recurring(work: RecurringWork, *, now: datetime) -> list[Ticket]:
     """The tickets of what is due by now, mostly one; `work` is claimed by the sweep, so nobody else makes them.
 
@@ -71,7 +72,7 @@ def start_recurring(work: RecurringWork, *, now: datetime) -> list[Ticket]:
     return tickets
 
 
-@transaction.atomic
+@act()
 def record_checks(ticket: Ticket, *, by: User, now: datetime, results: Iterable[Found]) -> Checklist:
     """The outcomes that were filled in; of one check the last counts. One line for all that changed at once."""
     ticket = locked(ticket)
@@ -85,8 +86,8 @@ def record_checks(ticket: Ticket, *, by: User, now: datetime, results: Iterable[
     run = run_of(ticket) or run
     checklist = checklist_of(run)
     if changed:
-        data = {"checks": changed, "done": checklist.done, "total": checklist.total}
-        record(ticket, EntryKind.CHECKED, by=by, now=now, public=False, data=data)
+        checks = [dict(found) for found in changed]
+        record(ticket, Checked(checks=checks, done=checklist.done, total=checklist.total), by=by, now=now)
     return checklist
 
 

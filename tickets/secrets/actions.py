@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,7 +13,9 @@ from infra.encryption import Unreadable, decrypt, encrypt
 from infra.errors import Refused
 from infra.masking import names_user
 from tickets.approvals.asking import held_by
-from tickets.models import EntryKind, OneTimeSecret, SecretEnd, SecretKind, Status, Ticket
+from tickets.kinds import EntryKind, Secret
+from tickets.models import OneTimeSecret, SecretEnd, SecretKind, Status, Ticket
+from tickets.timeline import act
 from tickets.verb import end_wait, is_repeated, locked, own_token, record, require_work
 
 LONGEST = 4_000  # characters: a private key fits
@@ -23,7 +23,7 @@ DAYS = (1, 3, 7)  # that it can be opened; never longer than a personal link wor
 FROM_CUSTOMER = timedelta(days=7)
 
 
-@transaction.atomic
+@act()
 def send_secret(
     ticket: Ticket, *, by: User, now: datetime, kind: str, secret: str, days: int, form_token: str = ""
 ) -> None:
@@ -43,7 +43,7 @@ def send_secret(
         _make(ticket, kind, secret, for_contact=contact, by=by, now=now, expires_at=expires_at, form_token=token)
 
 
-@transaction.atomic
+@act()
 def hand_over(
     ticket: Ticket,
     *,
@@ -106,11 +106,10 @@ def _make(
         expires_at=expires_at,
         sealed=encrypt(secret.encode()),
     )
-    data = {"step": "made", "until": expires_at.isoformat()}
-    _record(row, ticket, by=by, contact=contact, now=now, form_token=form_token, **data)
+    _record(row, ticket, "made", by=by, contact=contact, now=now, form_token=form_token, until=expires_at)
 
 
-@transaction.atomic
+@act()
 def open_secret(secret: OneTimeSecret, *, by: User | None, now: datetime, contact: Contact | None = None) -> str:
     """What it says, once: it is wiped in the same transaction. `contact` opens it by the link in his mail.
 
@@ -122,7 +121,7 @@ def open_secret(secret: OneTimeSecret, *, by: User | None, now: datetime, contac
             raise PermissionDenied
         require_work(by)
     else:
-        own = contact or (Contact.objects.filter(user=by).first() if by else None)
+        own = _reader(by, contact)
         if own is None or own.pk != secret.for_contact_id or not own.is_reachable:
             raise PermissionDenied
     try:
@@ -133,7 +132,7 @@ def open_secret(secret: OneTimeSecret, *, by: User | None, now: datetime, contac
     return text
 
 
-@transaction.atomic
+@act()
 def withdraw_secret(secret: OneTimeSecret, *, by: User, now: datetime) -> None:
     """Wiped unread: by 1do, whoever it is for."""
     ticket, secret = _waiting(secret, now)
@@ -141,7 +140,7 @@ def withdraw_secret(secret: OneTimeSecret, *, by: User, now: datetime) -> None:
     _end(secret, ticket, SecretEnd.WITHDRAWN, by=by, now=now)
 
 
-@transaction.atomic
+@act()
 def expire_secret(secret: OneTimeSecret, *, now: datetime) -> bool:
     """False when it ended in the meantime."""
     ticket = locked(secret.ticket)
@@ -161,6 +160,14 @@ def _waiting(secret: OneTimeSecret, now: datetime) -> tuple[Ticket, OneTimeSecre
     return ticket, row
 
 
+def _reader(by: User | None, contact: Contact | None) -> Contact | None:
+    """As he is now: he may have left while the page stood open, or while this waited for the lock."""
+    known = Contact.objects.select_related("user")
+    if contact is not None:
+        return known.filter(pk=contact.pk).first()
+    return known.filter(user=by).first() if by else None
+
+
 def _end(
     secret: OneTimeSecret,
     ticket: Ticket,
@@ -172,20 +179,21 @@ def _end(
 ) -> None:
     secret.sealed, secret.end, secret.ended_at = None, end, now
     secret.save(update_fields=["sealed", "end", "ended_at"])
-    _record(secret, ticket, by=by, contact=contact, now=now, step=end.value)
+    _record(secret, ticket, end.value, by=by, contact=contact, now=now)
 
 
 def _record(
     secret: OneTimeSecret,
     ticket: Ticket,
+    step: str,
     *,
     by: User | None,
     contact: Contact | None,
     now: datetime,
     form_token: str | None = None,
-    **data: Any,
+    until: datetime | None = None,
 ) -> None:
     """Who did what with it and when, never what it is (security S3)."""
     whom = secret.for_contact.name if secret.for_contact else ""
-    data = {"secret": secret.pk, "what": secret.kind, "to": whom, **data}
-    record(ticket, EntryKind.SECRET, by=by, contact=contact, now=now, data=data, form_token=form_token)
+    facts = Secret(secret=secret.pk, what=secret.kind, to=whom, step=step, until=until)
+    record(ticket, facts, by=by, contact=contact, now=now, form_token=form_token)

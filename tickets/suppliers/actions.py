@@ -6,16 +6,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Supplier
 from infra.errors import Refused
 from sla.business_hours import AMSTERDAM
-from tickets.models import EntryKind, Status, Ticket
+from tickets.kinds import ChaseDue, EntryKind, ExtraCosts, Note
+from tickets.models import Status, Ticket
 from tickets.suppliers.rules import FARTHEST, chase_moment, next_working_day
-from tickets.verb import for_keeping, is_repeated, locked, own_token, record, require_text, require_work
+from tickets.timeline import act, for_keeping
+from tickets.verb import is_repeated, locked, own_token, record, require_text, require_work
 
 MOST = Decimal("9999999.99")
 
@@ -35,7 +36,7 @@ def supplier_facts(ticket: Ticket) -> dict[str, Any]:
     return {
         "supplier": ticket.supplier.name if ticket.supplier else "",
         "supplier_reference": ticket.supplier_reference,
-        "chase_on": ticket.chase_on.isoformat() if ticket.chase_on else None,
+        "chase_on": ticket.chase_on,
     }
 
 
@@ -48,7 +49,7 @@ def _checked(chase_on: date | None, now: datetime) -> date | None:
     return chase_on
 
 
-@transaction.atomic
+@act()
 def chase_supplier(
     ticket: Ticket,
     *,
@@ -69,20 +70,11 @@ def chase_supplier(
         raise Refused(_("Deze melding wacht niet op een leverancier; kies eerst Wacht."))
     text = require_text(text, _("Schrijf op wat de leverancier zei; alleen collega’s lezen dit."))
     depend_on(ticket, None, supplier_reference, chase_on, now)
-    record(
-        ticket,
-        EntryKind.NOTE,
-        by=by,
-        now=now,
-        public=False,
-        text=text,
-        data={"chased": True, **supplier_facts(ticket)},
-        form_token=token,
-    )
+    record(ticket, Note(chased=True, **supplier_facts(ticket)), by=by, now=now, text=text, form_token=token)
     return ticket
 
 
-@transaction.atomic
+@act()
 def add_extra_costs(
     ticket: Ticket,
     *,
@@ -105,19 +97,19 @@ def add_extra_costs(
         raise Refused(_("Vul een bedrag in dat meer is dan nul."), field="amount")
     text = require_text(text, _("Schrijf op waarvoor deze kosten zijn; de klant leest dit."))
     who = supplier or ticket.supplier
-    data = {"amount": str(amount.quantize(Decimal("0.01"))), "supplier": who.name if who else None}
-    record(ticket, EntryKind.EXTRA_COSTS, by=by, now=now, text=text, data=data, form_token=token)
+    facts = ExtraCosts(amount=amount.quantize(Decimal("0.01")), supplier=who.name if who else None)
+    record(ticket, facts, by=by, now=now, text=text, form_token=token)
     return ticket
 
 
-@transaction.atomic
+@act()
 def remind_to_chase(ticket: Ticket, *, now: datetime) -> bool:
     """The day has come to ring the supplier; said once, for colleagues. False when somebody was first."""
     ticket = locked(ticket)
     if ticket.chase_on is None or chase_moment(ticket.agreement, ticket.chase_on) > now:
         return False
-    facts = supplier_facts(ticket)
-    data = {"supplier": facts["supplier"], "reference": facts["supplier_reference"], "chase_on": facts["chase_on"]}
+    supplier = ticket.supplier.name if ticket.supplier else ""
+    facts = ChaseDue(supplier=supplier, reference=ticket.supplier_reference, chase_on=ticket.chase_on)
     ticket.chase_on = None
-    record(ticket, EntryKind.CHASE_DUE, by=None, now=now, public=False, data=data)
+    record(ticket, facts, by=None, now=now)
     return True

@@ -11,13 +11,14 @@ from django.db.models import QuerySet
 from contracts.models import ServiceAgreement
 from sla.business_hours import AMSTERDAM
 from tickets.clock import clocks
-from tickets.models import EntryKind, TimelineEntry
+from tickets.kinds import EntryKind, ExtraCosts
+from tickets.models import TimelineEntry
 
 FARTHEST = timedelta(days=366)
 
 
 @dataclass(frozen=True)
-class ExtraCosts:
+class SupplierCosts:
     """What a supplier charges on top, for the customer to pay; euros without VAT."""
 
     text: str
@@ -25,9 +26,13 @@ class ExtraCosts:
     supplier: str
 
 
-def extra_costs_of(entries: QuerySet[TimelineEntry]) -> list[ExtraCosts]:
-    found = entries.filter(kind=EntryKind.EXTRA_COSTS).order_by("at", "pk")
-    return [ExtraCosts(entry.text, Decimal(entry.data["amount"]), entry.data.get("supplier") or "") for entry in found]
+def extra_costs_of(entries: QuerySet[TimelineEntry]) -> list[SupplierCosts]:
+    return [costs_of(entry) for entry in entries.filter(kind=EntryKind.EXTRA_COSTS).order_by("at", "pk")]
+
+
+def costs_of(entry: TimelineEntry) -> SupplierCosts:
+    facts = entry.read(ExtraCosts)
+    return SupplierCosts(entry.text, facts.amount, facts.supplier or "")
 
 
 def next_working_day(agreement: ServiceAgreement | None, now: datetime) -> date:

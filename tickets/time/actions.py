@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,12 +14,15 @@ from contracts.coverage.rules import BILLABLE, VULNERABILITIES, VULNERABILITY_MI
 from infra.errors import Refused
 from tickets.approvals.asking import held_by
 from tickets.coverage.actions import recheck
+from tickets.facts import Change
+from tickets.kinds import EntryKind, TimeCorrected, TimeLogged
 from tickets.lifecycle.handling import start_work
-from tickets.models import Activity, EntryKind, Status, Ticket, TimeEntry, TimelineEntry
+from tickets.models import Activity, Status, Ticket, TimeEntry
 from tickets.time import judging
 from tickets.time.hours_warning import warn_of_hours
 from tickets.time.judging import Judgement, WorkLog
-from tickets.verb import for_keeping, is_repeated, locked, own_token, record, require_text, require_work
+from tickets.timeline import act, for_keeping
+from tickets.verb import is_repeated, locked, own_token, record, require_text, require_work
 
 MOST_MINUTES = 24 * 60
 GRACE = timedelta(minutes=5)  # who rounds up what he just did
@@ -29,7 +31,7 @@ OLDEST = timedelta(days=366)  # who writes time of longer ago mistook the year
 _WORK_FIELDS = ("started_at", "minutes", "activity", "on_site", "outside_hours", "note")
 
 
-@transaction.atomic
+@act()
 def log_time(
     ticket: Ticket,
     *,
@@ -64,24 +66,21 @@ def log_time(
     work = WorkLog(started_at, minutes, activity, on_site, outside_hours, for_keeping(text).strip()[:300])
     others = _lines(ticket)
     judged = judging.judge(ticket, work, others, now, place=len(others))
-    data = {name: getattr(work, name) for name in ("minutes", "activity", "on_site", "outside_hours")}
-    data |= {"verdict": judged.coverage.verdict, "clause": judged.coverage.clause}
-    entry = record(
-        ticket,
-        EntryKind.TIME_LOGGED,
-        by=by,
-        now=now,
-        public=False,
-        text=work.note,
-        data=data,
-        form_token=token,
+    facts = TimeLogged(
+        minutes=work.minutes,
+        activity=work.activity,
+        on_site=work.on_site,
+        outside_hours=work.outside_hours,
+        verdict=judged.coverage.verdict,
+        clause=judged.coverage.clause,
     )
+    entry = record(ticket, facts, by=by, now=now, text=work.note, form_token=token)
     line = TimeEntry.objects.create(ticket=ticket, entry=entry, by=by, logged_at=now, **asdict(work), **judged.fields)
     _after(ticket, line, by=by, now=now)
     return ticket
 
 
-@transaction.atomic
+@act()
 def correct_time(
     entry: TimeEntry,
     *,
@@ -190,16 +189,15 @@ def _version(
     TimeEntry.objects.filter(pk=old.pk).update(is_current=False)
     fields = judged.fields
     changed: dict[str, Any] = {
-        name: [_plain(getattr(old, name)), _plain(value)]
+        name: Change(getattr(old, name), value)
         for name, value in {**asdict(work), "verdict": fields["verdict"], "clause": fields["clause"]}.items()
         if getattr(old, name) != value
     }
     if "verdict" in changed:
-        changed["clause"] = [old.clause, fields["clause"]]
-    minutes = {"minutes": [old.minutes, work.minutes], "line": old.pk, "whose": old.by.name}
-    entry: TimelineEntry = record(
-        ticket, EntryKind.TIME_CORRECTED, by=by, now=now, public=False, text=reason, data=changed | minutes
-    )
+        changed["clause"] = Change(old.clause, fields["clause"])
+    changed["minutes"] = Change(old.minutes, work.minutes)
+    facts = TimeCorrected(**changed, line=old.pk, whose=old.by.name)
+    entry = record(ticket, facts, by=by, now=now, text=reason)
     return TimeEntry.objects.create(
         ticket=ticket,
         entry=entry,
@@ -211,10 +209,6 @@ def _version(
         **asdict(work),
         **fields,
     )
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _after(ticket: Ticket, line: TimeEntry, *, by: User, now: datetime) -> None:

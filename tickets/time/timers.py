@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,6 +12,7 @@ from tickets.approvals.asking import held_by
 from tickets.lifecycle.handling import start_work
 from tickets.models import Activity, EntryKind, RunningTimer, Status, Ticket
 from tickets.time.actions import log_time
+from tickets.timeline import act
 from tickets.verb import is_repeated, locked, own_token, require_work
 
 LONGEST = timedelta(hours=12)
@@ -46,7 +46,7 @@ def is_forgotten(timer: RunningTimer, now: datetime) -> bool:
     return now - timer.started_at > LONGEST
 
 
-@transaction.atomic
+@act()
 def start_timer(ticket: Ticket, *, by: User, now: datetime) -> RunningTimer:
     """From now on `by` works on this ticket: the work begins with it when nobody had begun (SLA 7.9)."""
     ticket = locked(ticket)
@@ -61,7 +61,7 @@ def start_timer(ticket: Ticket, *, by: User, now: datetime) -> RunningTimer:
     return timer
 
 
-@transaction.atomic
+@act()
 def stop_timer(
     ticket: Ticket,
     *,
@@ -103,7 +103,7 @@ def stop_timer(
     )
 
 
-@transaction.atomic
+@act()
 def discard_timer(ticket: Ticket, *, by: User, now: datetime) -> None:
     """Stop without writing time. The work that began with the timer stays begun."""
     ticket = locked(ticket)

@@ -298,12 +298,6 @@ def test_an_unknown_verb_is_not_there(agent, open_ticket):
     assert agent.get(url(open_ticket(), "verwijder/")).status_code == 404
 
 
-def test_every_kind_of_entry_has_its_words():
-    from desk.tickets import timeline
-
-    assert set(timeline._WORDS) == set(timeline._ICONS) == set(EntryKind)
-
-
 def test_ledger_of_a_pause(agent, cast, open_ticket):
     ticket = open_ticket()
     actions.wait(ticket, by=cast.sanne, now=MONDAY, party="customer", text="Wie?")

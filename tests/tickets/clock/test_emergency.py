@@ -10,6 +10,8 @@ from contracts import actions as contract_actions
 from contracts.models import DapPerson, ServiceAgreement
 from tests.conftest import at
 from tickets import actions
+from tickets.clock.words import line_words
+from tickets.kinds import Opened
 from tickets.models import Channel, Ticket, TimeEntry
 
 EVENING = at("2026-11-23 21:30")
@@ -26,7 +28,7 @@ def call(open_ticket, cast):
 
 
 def told(ticket) -> str:
-    return ticket.timeline.get(kind="opened").data["emergency"]
+    return line_words(ticket.timeline.get(kind="opened").read(Opened).emergency)
 
 
 def test_a_designated_caller_in_the_evening(call):

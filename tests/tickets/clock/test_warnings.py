@@ -209,10 +209,10 @@ def test_a_change_after_the_sweep_began_counts(open_ticket, cast):
 
 # --- Many, at once, and one that is broken ----------------------------------------------------------------
 def test_the_database_refuses_a_second_warning(open_ticket):
-    ticket = open_ticket()
+    open_ticket()
     warn_due(at("2026-11-23 10:31"))
     first = BreachWarning.objects.get()
-    line = ticket.timeline.create(kind=EntryKind.WARNED, at=MONDAY, is_public=False)
+    line = first.entry
     with pytest.raises(IntegrityError), transaction.atomic():
         BreachWarning.objects.create(
             clock=first.clock,
