@@ -56,7 +56,7 @@ LANGUAGES = {
 
 
 @dataclass(frozen=True)
-class Source:
+class BundleSource:
     """A file as it was written: its text, the parts that it names, and whether it imports at all (or tries to)."""
 
     text: str = ""
@@ -89,27 +89,27 @@ class BundleFinder(FileSystemFinder):
             return self._make(path, source)
         return found
 
-    def _make(self, path: str, source: Source) -> str:
+    def _make(self, path: str, source: BundleSource) -> str:
         made = self.made.path(path)
         keep(Path(made), whole(path, source))
         return made
 
 
-def read(name: str) -> Source:
+def read(name: str) -> BundleSource:
     """The file of that name, as it is now."""
     if os.path.splitext(name)[1] not in LANGUAGES or not os.path.isfile(name):
-        return Source()
+        return BundleSource()
     found = os.stat(name)
     return _read(name, found.st_mtime_ns, found.st_size)
 
 
 @lru_cache(maxsize=512)
-def _read(name: str, _changed_at: int, _size: int) -> Source:
+def _read(name: str, _changed_at: int, _size: int) -> BundleSource:
     """Once for each version, because with DEBUG each page asks for all parts, and so does each test's client."""
     language = LANGUAGES[os.path.splitext(name)[1]]
     text = Path(name).read_text(encoding="utf-8")
     parts = tuple(line["part"] for line in language.line.finditer(text))
-    return Source(text, parts, bool(language.attempt.search(text)))
+    return BundleSource(text, parts, bool(language.attempt.search(text)))
 
 
 def beside(path: str, part: str) -> str:
@@ -117,7 +117,7 @@ def beside(path: str, part: str) -> str:
     return os.path.normpath(os.path.join(os.path.dirname(path), part))
 
 
-def whole(path: str, source: Source) -> str:
+def whole(path: str, source: BundleSource) -> str:
     """The text of this file with each import replaced by what it names, of ours or of a package."""
     language = LANGUAGES[os.path.splitext(path)[1]]
 

@@ -13,12 +13,14 @@ from typing import Any, TypeVar
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Model
 
 TWO_CONNECTIONS = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("__import__('django').db.connection.vendor == 'sqlite'", reason="needs a database server"),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="needs a database server"),
 ]
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 
 
 def two_connections(test: Callable[..., None]) -> Callable[..., None]:
@@ -49,6 +51,11 @@ def beside(first: Callable[[], Any], second: Callable[[], T]) -> T:
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
         first()
         return pool.submit(_on_its_own_connection, second, "5s", Queue()).result()
+
+
+def own(row: M) -> M:
+    """The row as who begins now reads it: two processes never share an object, so neither sees what the other did."""
+    return type(row)._default_manager.get(pk=row.pk)
 
 
 def elsewhere(act: Callable[[], T]) -> T:

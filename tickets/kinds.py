@@ -26,8 +26,8 @@ from contracts.money import euros
 from sla.clock import ClockEvent, ClockEventKind, Party
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
 from sla.wording import duration_words, moment_words
-from tickets.choices import Activity, ApprovalKind, SecretEnd, SecretKind, Status
 from tickets.facts import Change, Facts, seen
+from tickets.values import Activity, ApprovalKind, SecretEnd, SecretKind, Status
 
 if TYPE_CHECKING:
     from tickets.models import TimelineEntry

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from contracts.agreements.terms import AllInOneCategory, Package, Terms, Tier
-from contracts.coverage.rules import Coverage, Facts, Verdict, decide
+from contracts.coverage.rules import Coverage, CoverageFacts, Verdict, decide
 from contracts.models import Customer, ServiceAgreement
 from contracts.time.meters import HoursAdvice, UsedMonth, agreed_minutes, half_year_advice
 from contracts.time.rates import amount, rate_for
@@ -70,7 +70,7 @@ class Past:
     """A ticket as it went: what the rules need to know of it."""
 
     ticket: Ticket
-    facts: Facts
+    facts: CoverageFacts
     terms: Terms | None
     was: Coverage
     entries: tuple[TimelineEntry, ...]

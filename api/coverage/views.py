@@ -16,7 +16,7 @@ from accounts.models import Scope
 from api.fields import ZonedMomentField
 from api.views import ApiViewSet
 from contracts.agreements.terms import ItemType
-from contracts.coverage.rules import SUPPORT, Facts, Verdict, decide
+from contracts.coverage.rules import SUPPORT, CoverageFacts, Verdict, decide
 from contracts.models import Customer
 from sla.priority import TicketKind
 from tickets.coverage.actions import check_work
@@ -70,7 +70,7 @@ class CoverageViewSet(ApiViewSet):
         item, features = asked.pop("item_type"), asked.pop("features", [])
         service = asked.pop("service", SUPPORT)
         check_work(agreement, item_type=item, service=service, features=features)
-        facts = Facts(
+        facts = CoverageFacts(
             kind=TicketKind(asked.pop("kind")),
             item=ItemType(item),
             service=service,

@@ -99,7 +99,7 @@ BILLABLE = (Verdict.MEERWERK, Verdict.OPTIE, Verdict.NIET_AANGEBODEN, Verdict.GE
 
 
 @dataclass(frozen=True)
-class Facts:
+class CoverageFacts:
     """What the decision is about.
 
     `service` is a row of SLA 5.2; `features` are keys of the edition's `work_outside` (SLA 6.4). `ignored_advice` names
@@ -145,7 +145,7 @@ class Coverage:
         return f"{self.verdict.label}: {self.reason} ({self.clause})"
 
 
-def decide(terms: Terms | None, facts: Facts) -> Coverage:
+def decide(terms: Terms | None, facts: CoverageFacts) -> Coverage:
     """ValueError for a service or feature that the edition does not have, or a package without such an SLA-type."""
     if terms is None:
         return Coverage(Verdict.GEEN_SLA, "5.1", _("er is geen overeenkomst van kracht"))
@@ -161,7 +161,7 @@ def decide(terms: Terms | None, facts: Facts) -> Coverage:
     return coverage if coverage.is_billable else replace(coverage, warning=_warnings(case, coverage))
 
 
-def _require_known(rules: EditionRules, facts: Facts) -> None:
+def _require_known(rules: EditionRules, facts: CoverageFacts) -> None:
     if facts.service not in rules.services:
         raise ValueError(f"unknown service {facts.service!r}; edition {rules.version} has {', '.join(rules.services)}")
     if unknown := facts.features - rules.work_outside.keys():
@@ -170,7 +170,7 @@ def _require_known(rules: EditionRules, facts: Facts) -> None:
         )
 
 
-def _row(facts: Facts) -> str:
+def _row(facts: CoverageFacts) -> str:
     """The row of SLA 5.2 that decides."""
     if facts.service in (MOBILE, CLOUD):
         return facts.service
@@ -181,7 +181,7 @@ def _row(facts: Facts) -> str:
     return facts.service
 
 
-def _package(terms: Terms, facts: Facts) -> Package | None:
+def _package(terms: Terms, facts: CoverageFacts) -> Package | None:
     """All-in-1 for what was agreed in it, else the item's own package, else whatever All-in-1 says."""
     own = next((package for package in PACKAGES_OF_ITEM[facts.item] if package in terms.packages), None)
     if terms.is_all_in_1 and (own is None or _categories(terms).intersection(_wanted(facts))):
@@ -193,7 +193,7 @@ def _categories(terms: Terms) -> frozenset[AllInOneCategory]:
     return terms.categories | ({AllInOneCategory.CLOUD} if terms.microsoft_cloud else set())
 
 
-def _wanted(facts: Facts) -> tuple[AllInOneCategory, ...]:
+def _wanted(facts: CoverageFacts) -> tuple[AllInOneCategory, ...]:
     """The categories of SLA 5.3 under which this work falls; one that was agreed is enough."""
     row = _row(facts)
     if row == CLOUD:
@@ -206,10 +206,10 @@ def _wanted(facts: Facts) -> tuple[AllInOneCategory, ...]:
 
 @dataclass(frozen=True)
 class _Case:
-    """Facts beside the package that decides them."""
+    """CoverageFacts beside the package that decides them."""
 
     terms: Terms
-    facts: Facts
+    facts: CoverageFacts
     package: Package
 
     @property
@@ -262,7 +262,7 @@ def _always_outside(case: _Case) -> Coverage | None:
     return case.answer(Verdict.MEERWERK, "6.4", sentence, texts=texts, advice=advice)
 
 
-def _holds(key: str, facts: Facts) -> bool:
+def _holds(key: str, facts: CoverageFacts) -> bool:
     if key == IGNORED_ADVICE:
         return bool(facts.ignored_advice.strip(" .")) and facts.kind == TicketKind.INCIDENT
     return key in facts.features and (key != VULNERABILITIES or facts.minutes > VULNERABILITY_MINUTES)
@@ -373,7 +373,7 @@ def _warnings(case: _Case, coverage: Coverage) -> str:
     return " ".join(found)
 
 
-def _vulnerability_warning(facts: Facts) -> str:
+def _vulnerability_warning(facts: CoverageFacts) -> str:
     if facts.minutes == VULNERABILITY_MINUTES:
         return _("De 2 uur arbeid zijn vol; bij meer is de hele klus meerwerk (6.4).")
     left = duration_words(timedelta(minutes=VULNERABILITY_MINUTES - facts.minutes))

@@ -41,6 +41,10 @@ class ApprovalsPanel:
     can_mark: bool
 
     @property
+    def is_held(self) -> bool:
+        return bool(self.held_words)
+
+    @property
     def views_now(self) -> bool:
         """Somebody of 1do is looking along."""
         return self.viewing == "now"
@@ -48,10 +52,6 @@ class ApprovalsPanel:
     @property
     def may_view(self) -> bool:
         return self.viewing == "granted"
-
-    @property
-    def is_held(self) -> bool:
-        return bool(self.held_words)
 
     @property
     def can_withdraw(self) -> bool:

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sla.business_hours import AMSTERDAM
-from tickets.models import EntryKind, Status, Ticket, TimelineEntry
+from tickets.kinds import EntryKind
+from tickets.models import Status, Ticket, TimelineEntry
 from tickets.suppliers.rules import costs_of
 
 

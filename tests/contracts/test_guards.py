@@ -10,7 +10,7 @@ from contracts import actions
 from contracts.models import Advice, Contact, CustomerEvent, DapPerson, RecurringWork, ServiceAgreement
 from infra.errors import AgreementRefused
 from tests.conftest import MONDAY
-from tests.two_connections import TWO_CONNECTIONS, beaten
+from tests.two_connections import TWO_CONNECTIONS, beaten, own
 
 pytestmark = TWO_CONNECTIONS
 
@@ -29,9 +29,9 @@ def test_what_is_offered_is_not_changed_by_who_had_it_open(cast, concept):
     with pytest.raises(AgreementRefused, match="al aangeboden"):
         beaten(
             lambda: actions.offer(
-                concept, by=cast.daan, now=MONDAY, customer_signatory=cast.jan, house_signatory=cast.els
+                own(concept), by=cast.daan, now=MONDAY, customer_signatory=cast.jan, house_signatory=cast.els
             ),
-            lambda: actions.change_agreement(concept, by=cast.daan, now=MONDAY, mandate="Alles mag."),
+            lambda: actions.change_agreement(own(concept), by=cast.daan, now=MONDAY, mandate="Alles mag."),
         )
     concept.refresh_from_db()
     assert (concept.status, concept.mandate) == ("offered", "")
@@ -40,15 +40,15 @@ def test_what_is_offered_is_not_changed_by_who_had_it_open(cast, concept):
 def test_what_is_thrown_away_is_not_changed_any_more(cast, concept):
     with pytest.raises(AgreementRefused, match="weggegooid"):
         beaten(
-            lambda: actions.discard(concept, by=cast.daan, now=MONDAY),
-            lambda: actions.set_lines(concept, by=cast.daan, now=MONDAY, lines=[]),
+            lambda: actions.discard(own(concept), by=cast.daan, now=MONDAY),
+            lambda: actions.set_lines(own(concept), by=cast.daan, now=MONDAY, lines=[]),
         )
 
 
 def test_two_who_change_other_terms_lose_nothing(cast, concept):
     beaten(
-        lambda: actions.change_agreement(concept, by=cast.daan, now=MONDAY, mandate="Hotfixes mogen meteen."),
-        lambda: actions.change_agreement(concept, by=cast.daan, now=MONDAY, scope="Alle vestigingen."),
+        lambda: actions.change_agreement(own(concept), by=cast.daan, now=MONDAY, mandate="Hotfixes mogen meteen."),
+        lambda: actions.change_agreement(own(concept), by=cast.daan, now=MONDAY, scope="Alle vestigingen."),
     )
     concept.refresh_from_db()
     assert (concept.mandate, concept.scope) == ("Hotfixes mogen meteen.", "Alle vestigingen.")
@@ -57,25 +57,25 @@ def test_two_who_change_other_terms_lose_nothing(cast, concept):
 # --- One in force -----------------------------------------------------------------------------------------
 def test_an_agreement_is_ended_once(cast):
     def end() -> ServiceAgreement:
-        return actions.end_agreement(cast.smit_agreement, by=cast.daan, now=MONDAY, ends_on=date(2026, 12, 31))
+        return actions.end_agreement(own(cast.smit_agreement), by=cast.daan, now=MONDAY, ends_on=date(2026, 12, 31))
 
     assert beaten(end, end).ends_on == date(2026, 12, 31)
     assert count("agreement_ended") == 1
 
 
 def test_a_later_end_is_measured_by_the_end_that_is_there_now(cast):
+    def end(day: date) -> ServiceAgreement:
+        return actions.end_agreement(own(cast.smit_agreement), by=cast.daan, now=MONDAY, ends_on=day)
+
     with pytest.raises(AgreementRefused, match="eindigt al op"):
-        beaten(
-            lambda: actions.end_agreement(cast.smit_agreement, by=cast.daan, now=MONDAY, ends_on=date(2026, 11, 30)),
-            lambda: actions.end_agreement(cast.smit_agreement, by=cast.daan, now=MONDAY, ends_on=date(2026, 12, 31)),
-        )
+        beaten(lambda: end(date(2026, 11, 30)), lambda: end(date(2026, 12, 31)))
 
 
 def test_a_right_is_revoked_once(cast):
     person = DapPerson.objects.get(clause__agreement=cast.smit_agreement)
 
     def revoke(by) -> DapPerson:
-        return actions.revoke(person, by=by, now=MONDAY)
+        return actions.revoke(own(person), by=by, now=MONDAY)
 
     assert beaten(lambda: revoke(cast.daan), lambda: revoke(cast.daan)).revoked_by == cast.daan
     assert count("grant_revoked") == 1
@@ -94,7 +94,8 @@ def said() -> list[str]:
 
 def test_one_time_is_skipped_once(cast, work):
     def skip() -> RecurringWork:
-        return actions.skip_recurring(work, by=cast.daan, now=MONDAY, occurrence=date(2026, 12, 1), reason="Verhuizing")
+        day = date(2026, 12, 1)
+        return actions.skip_recurring(own(work), by=cast.daan, now=MONDAY, occurrence=day, reason="Verhuizing")
 
     assert beaten(skip, skip).next_on == date(2027, 1, 5)
     assert said() == ["added", "skipped"]
@@ -102,10 +103,10 @@ def test_one_time_is_skipped_once(cast, work):
 
 def test_it_is_held_and_resumed_once(cast, work):
     def hold() -> RecurringWork:
-        return actions.hold_recurring(work, by=cast.daan, now=MONDAY, reason="Verbouwing")
+        return actions.hold_recurring(own(work), by=cast.daan, now=MONDAY, reason="Verbouwing")
 
     def resume() -> RecurringWork:
-        return actions.resume_recurring(work, by=cast.daan, now=MONDAY)
+        return actions.resume_recurring(own(work), by=cast.daan, now=MONDAY)
 
     assert not beaten(hold, hold).is_active
     assert beaten(resume, resume).is_active
@@ -114,8 +115,8 @@ def test_it_is_held_and_resumed_once(cast, work):
 
 def test_who_changes_the_title_does_not_wake_what_was_put_on_hold(cast, work):
     beaten(
-        lambda: actions.hold_recurring(work, by=cast.daan, now=MONDAY, reason="Verbouwing"),
-        lambda: actions.change_recurring(work, by=cast.daan, now=MONDAY, title="Controle"),
+        lambda: actions.hold_recurring(own(work), by=cast.daan, now=MONDAY, reason="Verbouwing"),
+        lambda: actions.change_recurring(own(work), by=cast.daan, now=MONDAY, title="Controle"),
     )
     work.refresh_from_db()
     assert (work.is_active, work.title) == (False, "Controle")
@@ -124,8 +125,8 @@ def test_who_changes_the_title_does_not_wake_what_was_put_on_hold(cast, work):
 # --- Who is who, and advice -------------------------------------------------------------------------------
 def test_two_who_change_a_contact_lose_nothing(cast):
     beaten(
-        lambda: actions.change_contact(cast.petra, by=cast.sanne, now=MONDAY, phone="0401234567"),
-        lambda: actions.change_contact(cast.petra, by=cast.ravi, now=MONDAY, department="Administratie"),
+        lambda: actions.change_contact(own(cast.petra), by=cast.sanne, now=MONDAY, phone="0401234567"),
+        lambda: actions.change_contact(own(cast.petra), by=cast.ravi, now=MONDAY, department="Administratie"),
     )
     petra = Contact.objects.get(pk=cast.petra.pk)
     assert (petra.phone, petra.department) == ("0401234567", "Administratie")
@@ -133,7 +134,7 @@ def test_two_who_change_a_contact_lose_nothing(cast):
 
 def test_the_same_change_twice_is_one_event(cast):
     def change() -> Contact:
-        return actions.change_contact(cast.petra, by=cast.daan, now=MONDAY, email="p.bakker@smit.example")
+        return actions.change_contact(own(cast.petra), by=cast.daan, now=MONDAY, email="p.bakker@smit.example")
 
     beaten(change, change)
     assert count("contact_changed") == 1
@@ -144,7 +145,7 @@ def test_an_advice_is_decided_once(cast):
     advice = actions.give_advice(cast.smit, by=cast.sanne, now=MONDAY, **given)
 
     def decide(accepted: bool) -> Advice:
-        return actions.decide_advice(advice, by=cast.jan.user, now=MONDAY, accepted=accepted)
+        return actions.decide_advice(own(advice), by=cast.jan.user, now=MONDAY, accepted=accepted)
 
     with pytest.raises(AgreementRefused, match="al afgewezen"):
         beaten(lambda: decide(False), lambda: decide(True))

@@ -7,7 +7,7 @@ from datetime import date
 from sla.actions import add_exception
 from sla.models import Calendar
 from tests.conftest import MONDAY
-from tests.two_connections import TWO_CONNECTIONS, beaten
+from tests.two_connections import TWO_CONNECTIONS, beaten, own
 
 pytestmark = TWO_CONNECTIONS
 
@@ -17,7 +17,7 @@ def test_two_days_that_are_closed_at_once_are_both_closed(cast):
     days = [date(2026, 12, 1), date(2026, 12, 2)]
 
     def close(day: date):
-        return add_exception(calendar, by=cast.marloes, now=MONDAY, date=day, windows=[], reason="Verhuizing")
+        return add_exception(own(calendar), by=cast.marloes, now=MONDAY, date=day, windows=[], reason="Verhuizing")
 
     before = calendar.current_version.number
     version = beaten(lambda: close(days[0]), lambda: close(days[1]))

@@ -14,7 +14,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from contracts.agreements.terms import ItemType, Terms
-from contracts.coverage.rules import SUPPORT, Coverage, Facts, decide
+from contracts.coverage.rules import SUPPORT, Coverage, CoverageFacts, decide
 from contracts.models import Advice, ServiceAgreement
 from sla.business_hours import AMSTERDAM
 from sla.priority import TicketKind
@@ -28,13 +28,15 @@ def terms_of(agreement: ServiceAgreement | None) -> Terms | None:
     return agreement.terms if agreement else None
 
 
-def facts_of(ticket: Ticket, now: datetime, *, minutes: int | None = None, small_changes: int | None = None) -> Facts:
+def facts_of(
+    ticket: Ticket, now: datetime, *, minutes: int | None = None, small_changes: int | None = None
+) -> CoverageFacts:
     """Minutes and small changes are read only where the verdict depends on them and they are not given.
 
     Reads `visit` and `ignored_advice` too: select them along for many tickets.
     """
     counts_minutes = ticket.small_change or any(feature in _COUNTED for feature in ticket.features)
-    return Facts(
+    return CoverageFacts(
         kind=TicketKind(ticket.kind),
         item=ItemType(ticket.item_type),
         service=ticket.service or SUPPORT,

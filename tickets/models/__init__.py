@@ -3,17 +3,6 @@
 Nothing here changes state by itself: every change is a verb in actions.
 """
 
-from tickets.choices import (
-    OPEN_STATUSES,
-    WAITING_ON,
-    Activity,
-    ApprovalKind,
-    ApprovalStatus,
-    Channel,
-    SecretEnd,
-    SecretKind,
-    Status,
-)
 from tickets.kinds import EntryKind
 from tickets.models.approvals import Approval, Escalation
 from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClock
@@ -27,6 +16,17 @@ from tickets.models.timeline import (
     OutboxItem,
     TimelineEntry,
     attachment_path,
+)
+from tickets.values import (
+    OPEN_STATUSES,
+    WAITING_ON,
+    Activity,
+    ApprovalKind,
+    ApprovalStatus,
+    Channel,
+    SecretEnd,
+    SecretKind,
+    Status,
 )
 
 __all__ = [

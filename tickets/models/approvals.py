@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contact
-from tickets.choices import ApprovalKind, ApprovalStatus
 from tickets.models.ticket import Ticket
 from tickets.querysets import ApprovalQuerySet, EscalationQuerySet
+from tickets.values import ApprovalKind, ApprovalStatus
 
 
 class Approval(models.Model):

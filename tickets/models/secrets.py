@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contact
-from tickets.choices import SecretEnd, SecretKind
 from tickets.models.ticket import Ticket
+from tickets.values import SecretEnd, SecretKind
 
 
 class OneTimeSecret(models.Model):

@@ -17,8 +17,8 @@ from contracts.coverage.rules import SUPPORT, Coverage, Verdict
 from contracts.models import Advice, Contact, Customer, ServiceAgreement, Supplier
 from sla.clock import Party
 from sla.priority import Impact, Priority, TicketKind, Urgency
-from tickets.choices import OPEN_STATUSES, WAITING_ON, Channel, Status
 from tickets.querysets import TicketQuerySet
+from tickets.values import OPEN_STATUSES, WAITING_ON, Channel, Status
 
 if TYPE_CHECKING:
     from tickets.models.planned import Visit
@@ -208,14 +208,6 @@ class Ticket(models.Model):
         return self.status in OPEN_STATUSES
 
     @property
-    def own_visit(self) -> Visit | None:
-        """The visit that this ticket is the ticket of (SLA 8.1)."""
-        try:
-            return self.visit
-        except ObjectDoesNotExist:
-            return None
-
-    @property
     def is_new(self) -> bool:
         return self.status == Status.NIEUW
 
@@ -253,6 +245,14 @@ class Ticket(models.Model):
     def is_priority_one(self) -> bool:
         """What SLA 7.9 calls "Prio1", and Kritisch above it."""
         return self.priority in (Priority.KRITISCH, Priority.ERNSTIG)
+
+    @property
+    def own_visit(self) -> Visit | None:
+        """The visit that this ticket is the ticket of (SLA 8.1)."""
+        try:
+            return self.visit
+        except ObjectDoesNotExist:
+            return None
 
     @property
     def waiting_on(self) -> Party | None:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from contracts.coverage.rules import Verdict
 from contracts.models import Customer, ServiceAgreement
 from contracts.time import rates
-from tickets.choices import Activity
 from tickets.models.ticket import Ticket
 from tickets.models.timeline import TimelineEntry
 from tickets.querysets import TimeEntryQuerySet
+from tickets.values import Activity
 
 
 class TimeExport(models.Model):

@@ -69,19 +69,19 @@ def with_details(lines: QuerySet[TimeEntry]) -> QuerySet[TimeEntry]:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingTime:
     customer: Customer
     tally: HoursTally
 
 
-def waiting_by_customer(starts_on: date, ends_on: date) -> list[Waiting]:
+def waiting_by_customer(starts_on: date, ends_on: date) -> list[WaitingTime]:
     tallies: dict[Customer, HoursTally] = defaultdict(HoursTally)
     for line in with_details(waiting_lines(starts_on, ends_on)):
         tallies[line.ticket.customer].add(line)
-    return [Waiting(customer, tally) for customer, tally in tallies.items()]
+    return [WaitingTime(customer, tally) for customer, tally in tallies.items()]
 
 
-def total_of(waiting: Iterable[Waiting]) -> HoursTally:
+def total_of(waiting: Iterable[WaitingTime]) -> HoursTally:
     total = HoursTally()
     for one in waiting:
         total.merge(one.tally)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from contracts.agreements.terms import AllInOneCategory, ItemType, Package, Terms, Tier
-from contracts.coverage.rules import Coverage, Facts, Verdict, decide
+from contracts.coverage.rules import Coverage, CoverageFacts, Verdict, decide
 from sla.actions import NEWEST_EDITION
 from sla.edition import load_edition
 from sla.priority import TicketKind
@@ -37,7 +37,7 @@ def all_in_1(categories: frozenset[AllInOneCategory] = EVERYTHING, **others: Any
 def decided(agreed: Terms | None, kind: TicketKind = INCIDENT, item: ItemType = WERKPLEK, **others: Any) -> Coverage:
     if "features" in others:
         others["features"] = frozenset(others["features"])
-    return decide(agreed, Facts(kind, item, **others))
+    return decide(agreed, CoverageFacts(kind, item, **others))
 
 
 def verdict_and_clause(coverage: Coverage) -> tuple[Verdict, str]:

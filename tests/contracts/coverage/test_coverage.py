@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from contracts.agreements.terms import FairUse, Package
-from contracts.coverage.rules import BILLABLE, Coverage, Facts, Verdict, decide
+from contracts.coverage.rules import BILLABLE, Coverage, CoverageFacts, Verdict, decide
 from tests.contracts.coverage.coverage_cases import (
     AANPASSING,
     ALL_BUT_CLOUD,
@@ -261,7 +261,7 @@ def test_an_sla_type_that_the_package_does_not_have_is_named() -> None:
 
 
 def test_values_from_a_form_decide_as_the_choices_do() -> None:
-    plain = Facts("incident", "server", is_alert=True)  # type: ignore[arg-type]
+    plain = CoverageFacts("incident", "server", is_alert=True)  # type: ignore[arg-type]
     agreed = terms({"server": "basic"})  # type: ignore[dict-item]
     assert decide(agreed, plain) == decided(SERVER_BASIC, INCIDENT, SERVER, is_alert=True)
 

@@ -10,7 +10,7 @@ from integrations.webhooks import actions, sending
 from integrations.webhooks.outbox import sweep_outbox
 from integrations.webhooks.sending import LEASE, deliver_due
 from tests.conftest import MONDAY
-from tests.two_connections import TWO_CONNECTIONS, beaten, beside, elsewhere
+from tests.two_connections import TWO_CONNECTIONS, beaten, beside, elsewhere, own
 
 pytestmark = TWO_CONNECTIONS
 SECOND = timedelta(seconds=1)
@@ -73,8 +73,8 @@ def test_of_two_new_secrets_the_second_replaces_the_first(cast, hook):
     webhook, _secret = hook()
     first: list[str] = []
     second = beaten(
-        lambda: first.append(actions.renew_secret(webhook, by=cast.fred, now=MONDAY)),
-        lambda: actions.renew_secret(webhook, by=cast.fred, now=MONDAY),
+        lambda: first.append(actions.renew_secret(own(webhook), by=cast.fred, now=MONDAY)),
+        lambda: actions.renew_secret(own(webhook), by=cast.fred, now=MONDAY),
     )
     webhook = Webhook.objects.get()
     assert [decrypt(bytes(sealed)).decode() for sealed in (webhook.secret, webhook.old_secret)] == [second, *first]
@@ -88,7 +88,7 @@ def test_who_switches_it_off_is_before_who_records(cast, hook, endpoint, open_ti
     ((claimed, keys, messages),) = sending._claim(MONDAY)
     outcomes = sending._call(webhook.url, keys, messages, MONDAY)
     beaten(
-        lambda: actions.switch_off(webhook, by=cast.fred, now=MONDAY),
+        lambda: actions.switch_off(own(webhook), by=cast.fred, now=MONDAY),
         lambda: sending._record(claimed, outcomes, MONDAY),
     )
     webhook = Webhook.objects.get()
