@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from accounts.errors import AccountRefused
 from accounts.models import HOUSE_SCOPES, ApiToken, User
+from infra.errors import Refused
 
 MANAGE_TOKENS = "accounts.change_apitoken"
 
@@ -31,13 +31,13 @@ def issue_token(
     if by is not None:
         _require_may_issue(by, user)
     if not user.is_active:
-        raise AccountRefused(_("Deze gebruiker is niet actief."), field="user")
+        raise Refused(_("Deze gebruiker is niet actief."), field="user")
     if not scopes:
-        raise AccountRefused(_("Kies minstens één bevoegdheid."), field="scopes")
+        raise Refused(_("Kies minstens één bevoegdheid."), field="scopes")
     if not user.is_house and (refused := sorted(HOUSE_SCOPES.intersection(scopes))):
-        raise AccountRefused(_("Alleen voor medewerkers van 1do: %s.") % ", ".join(refused), field="scopes")
+        raise Refused(_("Alleen voor medewerkers van 1do: %s.") % ", ".join(refused), field="scopes")
     if days is not None and days < 1:
-        raise AccountRefused(_("Een token geldt minstens één dag."), field="days")
+        raise Refused(_("Een token geldt minstens één dag."), field="days")
     return ApiToken.issue(
         user,
         name=name.strip()[:80],
@@ -63,10 +63,10 @@ def _require_may_issue(by: User, user: User) -> None:
 
 
 def require_no_colleague(by: User, user: User) -> None:
-    """AccountRefused when what `by` makes would see what a colleague sees (security P5)."""
+    """Refused when what `by` makes would see what a colleague sees (security P5)."""
     colleague = user.is_house and not user.is_service and user.pk != by.pk
     if (colleague or user.is_superuser) and not by.is_superuser:
-        raise AccountRefused(
+        raise Refused(
             _("Op naam van een collega kan dit niet. Kies een koppeling; een beheerder maakt die aan."),
             field="user",
         )

@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 LONG_NAME = "Coöperatieve Vereniging Zorgcentrum De Vier Jaargetijden Noordoost-Twente U.A."
 
 
-class Party(TextChoices):
+class ShowcaseParty(TextChoices):
     HOUSE = "1do", "1do"
     CUSTOMER = "customer", "klant"
     SUPPLIER = "supplier", "leverancier"
@@ -52,7 +52,7 @@ def _steps(current: int, asks: bool = False) -> list[SimpleNamespace]:
     if current > 2:
         states[2] = "skipped"
     return [
-        SimpleNamespace(label=label, state=state, asks=asks and state == "current")
+        SimpleNamespace(label=label, state=state, asks=asks and state == "current", **{f"is_{state}": True})
         for label, state in zip(labels, states, strict=True)
     ]
 
@@ -84,8 +84,9 @@ def _rows(now: datetime) -> list[SimpleNamespace]:
 class LedgerSample:
     """Drawn as sla.ledger.LedgerLine is; accounts knows no SLA."""
 
-    kind: str
     text: str
+    is_skipped: bool = False
+    is_total: bool = False
 
     def __str__(self) -> str:
         return self.text
@@ -115,15 +116,15 @@ def samples(now: datetime) -> dict[str, Any]:
         "faulty": faulty,
         "progress": [_steps(0), _steps(1), _steps(2, asks=True), _steps(4)],
         "by_party": {
-            Party.HOUSE: timedelta(hours=2, minutes=10),
-            Party.CUSTOMER: timedelta(hours=5),
-            Party.SUPPLIER: timedelta(minutes=50),
+            ShowcaseParty.HOUSE: timedelta(hours=2, minutes=10),
+            ShowcaseParty.CUSTOMER: timedelta(hours=5),
+            ShowcaseParty.SUPPLIER: timedelta(minutes=50),
         },
         "ledger": [
-            LedgerSample("counted", "ma 21-12 16:40-17:00: 20 min"),
-            LedgerSample("paused", "ma 21-12 wacht op klant, telt niet mee"),
-            LedgerSample("counted", "di 22-12 08:00-08:10: 10 min"),
-            LedgerSample("due", "uiterlijk di 22-12 08:10"),
+            LedgerSample("ma 21-12 16:40-17:00: 20 min"),
+            LedgerSample("ma 21-12 wacht op klant, telt niet mee", is_skipped=True),
+            LedgerSample("di 22-12 08:00-08:10: 10 min"),
+            LedgerSample("uiterlijk di 22-12 08:10", is_total=True),
         ],
         "attachment": SimpleNamespace(name="schermafdruk van de foutmelding.png", size=482133),
         "long_name": LONG_NAME,

@@ -33,7 +33,7 @@ def fetch() -> None:
     django.setup()
     from django.utils import timezone
 
-    from mail.fetching import fetch as fetch_once
+    from mail.inbound.fetching import fetch as fetch_once
 
     while True:
         try:
@@ -123,8 +123,8 @@ def _process() -> None:
 
     from django.utils import timezone
 
+    from mail.inbound.processing import process_due
     from mail.models import InboundMail
-    from mail.processing import process_due
 
     began = time.monotonic()
     while process_due(timezone.now()):

@@ -35,8 +35,8 @@ def send() -> None:
     django.setup()
     from django.utils import timezone
 
-    from mail.outbox import sweep_outbox
-    from mail.sending import send_due
+    from mail.outbound.outbox import sweep_outbox
+    from mail.outbound.sending import send_due
 
     while True:
         if not sweep_outbox(timezone.now()) + send_due(timezone.now()):
@@ -68,9 +68,10 @@ class Server:
 def fill(mails: int) -> None:
     from django.core.management import call_command
 
-    from onedo_itsm.demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory
+    from demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory
 
     call_command("migrate", verbosity=0)
+    from django.db.models import QuerySet
     from django.utils import timezone
 
     from sla.actions import install_calendars, install_edition
@@ -94,7 +95,7 @@ def fill(mails: int) -> None:
         for n in range(100)
     ]
     OutboxItem.objects.all().delete()
-    entries = TimelineEntry.objects.bulk_create(
+    entries = QuerySet(TimelineEntry).bulk_create(
         TimelineEntry(ticket=tickets[n % 100], kind=EntryKind.REPLY, at=now, by=agent, text=f"Antwoord {n}")
         for n in range(mails)
     )

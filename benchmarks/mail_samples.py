@@ -16,7 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from mail.parsing.errors import Unparsable
-from mail.parsing.parsed import Nature
+from mail.parsing.parsed import MailNature
 from mail.parsing.process import Parser
 from mail.parsing.quotes import split
 
@@ -48,9 +48,9 @@ def _outcome(parser: Parser, raw: bytes) -> str:
         mail = parser.parse(raw)
     except Unparsable as problem:
         return f"dead letter ({problem})"
-    if mail.nature == Nature.BOUNCE:
+    if mail.nature == MailNature.BOUNCE:
         return "bounce with recipient" if mail.bounce and mail.bounce.failed else "bounce"
-    if mail.nature == Nature.AUTOMATIC or mail.says_automatic:
+    if mail.nature == MailNature.AUTOMATIC or mail.says_automatic:
         return "automatic"
     return "personal" if mail.sender else "personal, sender unknown"
 

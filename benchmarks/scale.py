@@ -32,19 +32,14 @@ django.setup()
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
 from accounts.models import ApiToken, Scope
 from contracts.models import Contact
-from onedo_itsm.demo.factories import (
-    ContactFactory,
-    CustomerFactory,
-    HouseUserFactory,
-    ServiceAgreementFactory,
-    UserFactory,
-)
+from demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory, UserFactory
 from sla.priority import Nature
 from tickets.models import ClockState, EntryKind, QueueRank, Status, Ticket, TicketClock, TimeEntry, TimelineEntry
 from tickets.search import searchable
@@ -77,7 +72,7 @@ def fill(count: int) -> None:
         tickets = [_ticket(rng, rng.choice(contacts), by_customer, now) for _ in range(min(BATCH, count - start))]
         Ticket.objects.bulk_create(tickets)
         TicketClock.objects.bulk_create([_clock(rng, ticket, version, now) for ticket in tickets])
-        entries = TimelineEntry.objects.bulk_create([entry for ticket in tickets for entry in _entries(ticket)])
+        entries = QuerySet(TimelineEntry).bulk_create([entry for ticket in tickets for entry in _entries(ticket)])
         replies = [entry for entry in entries if entry.kind == EntryKind.REPLY]
         TimeEntry.objects.bulk_create([_time(entry, agent) for entry in replies[::4]])
         print(f"\r{start + len(tickets):>9,} tickets", end="", flush=True)

@@ -122,8 +122,8 @@ def main() -> None:
     from django.utils import timezone
 
     from accounts.models import User
-    from onedo_itsm import nudges
-    from onedo_itsm.demo.factories import ContactFactory, HouseUserFactory, ServiceAgreementFactory
+    from demo.factories import ContactFactory, HouseUserFactory, ServiceAgreementFactory
+    from infra import nudges
     from tickets import actions
 
     nudges.nudge = lambda _task: None  # these workers sweep all the time

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import CharField, QuerySet, Value
 
 from accounts.models import Team, User
-from contracts.models import Customer
+from contracts.models import Contact, Customer
 
 Choice = tuple[int, str]
 
@@ -37,3 +37,11 @@ def read_choices(*, customers: bool = True) -> Choices:
 
 def _labelled(what: str, queryset: QuerySet[Any]) -> QuerySet[Any, Any]:
     return queryset.annotate(what=Value(what, output_field=CharField())).values_list("what", "pk", "name")
+
+
+def colleagues() -> QuerySet[User]:
+    return User.objects.filter(is_house=True, is_active=True, is_service=False).order_by("name")
+
+
+def people_of(customer: Customer) -> QuerySet[Contact]:
+    return Contact.objects.filter(customer=customer, is_active=True).order_by("name")

@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class IntegrationsConfig(AppConfig):
     name = "integrations"
     verbose_name = _("Koppelingen")
+
+    def ready(self) -> None:
+        from infra.nudges import outbox_sweeps
+        from integrations.monitoring.mails import read_alert_mail
+        from integrations.tasks import sweep_outbox
+        from tickets.monitoring.alert_mail import alert_mail_readers
+
+        outbox_sweeps.add(sweep_outbox)
+        alert_mail_readers.add(read_alert_mail)

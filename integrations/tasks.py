@@ -5,12 +5,12 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from onedo_itsm.nudges import nudge
+from infra.nudges import nudge
 
 
 @shared_task
 def sweep_muted_alerts() -> int:
-    from integrations.alerts.receiving import sweep_muted
+    from integrations.monitoring.triage import sweep_muted
 
     return sweep_muted(timezone.now())
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from mail import fetching, outbox, processing, sending
-from onedo_itsm.nudges import nudge
+from infra.nudges import nudge
+from mail.inbound import fetching, processing
+from mail.outbound import outbox, sending
 
 ENOUGH = timedelta(minutes=1)
 

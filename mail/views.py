@@ -13,7 +13,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from mail.receiving import receive
+from mail.inbound.receiving import receive
 from tickets.models import Attachment
 
 SHORTEST_SECRET = 24

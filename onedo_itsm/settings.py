@@ -73,7 +73,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # --- The parts --------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "onedo_itsm",
+    "infra",
     "accounts",
     "sla",
     "contracts",
@@ -82,6 +82,8 @@ INSTALLED_APPS = [
     "integrations",
     "desk",
     "portal",
+    "api",
+    "demo",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -103,7 +105,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "onedo_itsm.middleware.RequestIdMiddleware",
+    "infra.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -112,7 +114,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "onedo_itsm.middleware.PrivatePagesMiddleware",
+    "infra.middleware.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -163,7 +165,7 @@ CACHES = {
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
 }
-SESSION_ENGINE = "onedo_itsm.sessions"
+SESSION_ENGINE = "infra.sessions"
 
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -178,6 +180,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_FINDERS = [
+    "infra.static_bundles.BundleFinder",  # one stylesheet out of many files, and one script
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 # The embedded run serves straight from the source folders; production from collectstatic's manifest.
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
@@ -187,7 +193,9 @@ STORAGES = {
             "whitenoise.storage.CompressedManifestStaticFilesStorage"
             if PRODUCTION
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
-        )
+        ),
+        # Made by root with the image and read by who serves them: not as closed as attachments are.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 
@@ -250,7 +258,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from 1do, see ACCOUNT_EMAIL_VERIFICATION
@@ -322,21 +331,21 @@ INBOUND_MAX_BYTES = env.int("INBOUND_MAX_BYTES", default=25 * 1024 * 1024)
 
 # --- REST -------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["onedo_itsm.api.authentication.TokenAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["onedo_itsm.api.permissions.HasScope"],
-    "DEFAULT_PAGINATION_CLASS": "onedo_itsm.api.pagination.KeysetPagination",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["api.permissions.HasScope"],
+    "DEFAULT_PAGINATION_CLASS": "api.pagination.KeysetPagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["onedo_itsm.api.parsers.StrictJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.StrictJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "onedo_itsm.api.schema.ApiSchema",
+    "DEFAULT_SCHEMA_CLASS": "api.schema.ApiSchema",
     "DEFAULT_VERSIONING_CLASS": None,
-    "EXCEPTION_HANDLER": "onedo_itsm.api.errors.problem_response",
-    "DEFAULT_THROTTLE_CLASSES": ["onedo_itsm.api.throttling.TokenThrottle"],
+    "EXCEPTION_HANDLER": "api.errors.problem_response",
+    "DEFAULT_THROTTLE_CLASSES": ["api.throttling.TokenThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "token": env.str("API_RATE", default="600/min"),
         "anonymous": env.str("API_RATE_ANONYMOUS", default="30/min"),
     },
-    "NUM_PROXIES": env.int("TRUSTED_PROXY_COUNT", default=0),
+    "NUM_PROXIES": TRUSTED_PROXY_COUNT,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
@@ -361,9 +370,9 @@ SPECTACULAR_SETTINGS = {
         "AgreementStatus": "contracts.models.AgreementStatus",
         "AdviceStatus": "contracts.models.AdviceStatus",
         "ClauseKind": "contracts.models.ClauseKind",
-        "Verdict": "contracts.coverage.Verdict",
-        "HoursVerdict": "contracts.hours.HoursVerdict",
-        "RateKind": "contracts.rates.RateKind",
+        "Verdict": "contracts.coverage.rules.Verdict",
+        "HoursVerdict": "contracts.time.meters.HoursVerdict",
+        "RateKind": "contracts.time.rates.RateKind",
         "ApprovalKind": "tickets.models.ApprovalKind",
         "ApprovalStatus": "tickets.models.ApprovalStatus",
         "Party": "sla.clock.Party",
@@ -382,25 +391,23 @@ if REMINDER_WORKING_DAYS and (len(REMINDER_WORKING_DAYS), sorted(set(REMINDER_WO
     REMINDER_WORKING_DAYS,
 ):
     raise ImproperlyConfigured("REMINDER_WORKING_DAYS is three numbers that go up, such as 3,7,10, or empty.")
-# Networks of our own that may be called all the same (onedo_itsm/outbound.py).
+# Networks of our own that may be called all the same (infra/http_client.py).
 try:
     OUTBOUND_NETWORKS = [ip_network(network.strip()) for network in env.list("OUTBOUND_NETWORKS", default=[])]
 except ValueError as problem:
     raise ImproperlyConfigured(f"OUTBOUND_NETWORKS is a list of networks such as 10.1.2.0/24: {problem}.") from problem
-# Who mails alerts (Nagios, Icinga, Zabbix), and who reads them: mail/ and integrations/ do not know each other.
+# Who mails alerts (Nagios, Icinga, Zabbix).
 MONITORING_ADDRESSES = [address.strip().lower() for address in env.list("MONITORING_ADDRESSES", default=[])]
-ALERT_MAIL_READER = "integrations.alerts.mails.read_alert_mail"
-WEBHOOK_GIVEN_UP = "mail.notices.webhook_given_up"  # who mails that a webhook was switched off, for the same reason
 ESCALATION_ACKNOWLEDGE_MINUTES = env.int("ESCALATION_ACKNOWLEDGE_MINUTES", default=60)  # of working time (SLA 12)
 
 # --- Log --------------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request": {"()": "onedo_itsm.logs.RequestIdFilter"}},
+    "filters": {"request": {"()": "infra.logs.RequestIdFilter"}},
     "formatters": {
         "line": {
-            "()": "onedo_itsm.logs.MaskingFormatter",
+            "()": "infra.logs.MaskingFormatter",
             "format": "%(asctime)s %(levelname)s %(request_id)s %(name)s: %(message)s",
         }
     },

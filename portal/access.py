@@ -17,14 +17,14 @@ from accounts.models import User
 from contracts.models import Contact, ServiceAgreement
 from portal.supportcenter import Supportcenter, supportcenter_for
 from sla.edition import EditionRules
-from tickets import clocks
+from tickets.clock import clocks
 
 
 @dataclass(frozen=True)
-class Visit:
+class PortalRequest:
     """One request of somebody who may be here; `now` is read once, at the door."""
 
-    request: HttpRequest
+    http: HttpRequest
     user: User
     contact: Contact
     agreement: ServiceAgreement | None
@@ -33,7 +33,7 @@ class Visit:
     now: datetime
 
     def page(self, template: str, context: dict[str, Any]) -> HttpResponse:
-        return render(self.request, template, self._context() | context)
+        return render(self.http, template, self._context() | context)
 
     def _context(self) -> dict[str, Any]:
         return {
@@ -48,9 +48,9 @@ P = ParamSpec("P")
 
 
 def for_contacts(
-    view: Callable[Concatenate[Visit, P], HttpResponse],
+    view: Callable[Concatenate[PortalRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """The view gets a Visit in place of the request."""
+    """The view gets a PortalRequest in place of the request."""
 
     @wraps(view)
     def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -64,6 +64,6 @@ def for_contacts(
         agreement = contact.customer.agreement_at(now)
         supportcenter = supportcenter_for(agreement, now, contact)
         rules = clocks.rules_for(agreement)
-        return view(Visit(request, user, contact, agreement, rules, supportcenter, now), *args, **kwargs)
+        return view(PortalRequest(request, user, contact, agreement, rules, supportcenter, now), *args, **kwargs)
 
     return login_required(inner)

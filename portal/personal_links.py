@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from accounts.models import User
-from contracts import signed_links
 from contracts.models import Contact
+from infra import signed_links
 
 
 def read_link(purpose: str, token: str) -> tuple[int, Contact] | None:

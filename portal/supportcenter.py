@@ -8,11 +8,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from contracts.dap import named
+from contracts.dap.queries import named
 from contracts.models import ClauseKind, Contact, ServiceAgreement
-from portal.wording import opening_words
+from portal.moments import opening_words
 from sla.models import Calendar
-from tickets import clocks
+from tickets.clock import clocks
 
 
 @dataclass(frozen=True)

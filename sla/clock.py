@@ -23,12 +23,12 @@ from sla.ledger import LedgerKind, LedgerLine, ledger_lines, ledger_text
 __all__ = [
     "ClockEvent",
     "ClockEventKind",
-    "ClockState",
+    "ClockReading",
     "ClockStatus",
     "LedgerKind",
     "LedgerLine",
     "Party",
-    "Verdict",
+    "ClockVerdict",
     "ledger_text",
     "run_clock",
 ]
@@ -48,7 +48,7 @@ class ClockStatus(TextChoices):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ClockVerdict:
     """`at` is when it fell: the due moment that passed, the start of work, or the change that made it so."""
 
     late: bool
@@ -59,7 +59,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class ClockState:
+class ClockReading:
     target: Target
     """The one in force."""
     status: ClockStatus
@@ -72,7 +72,7 @@ class ClockState:
     overrun: timedelta
     """1do's working time past the due moment; zero is possible for a late start in the night."""
     work_started_at: datetime | None
-    verdict: Verdict | None
+    verdict: ClockVerdict | None
     by_party: dict[Party, timedelta]
     """Working time from opening until now; time in resolved or stopped counts for nobody."""
     opened_at: datetime
@@ -109,7 +109,7 @@ class ClockState:
 
 def run_clock(
     target: Target, opened_at: datetime, events: Sequence[ClockEvent], hours: BusinessHours, now: datetime
-) -> ClockState:
+) -> ClockReading:
     """The state at `now`; events after it are not looked at, events of one moment keep their order.
 
     `target` and `hours` are those at opening. Events before the opening count as at the opening.
@@ -131,7 +131,7 @@ class _Run:
         self.target, self.hours = target, hours
         self.opened_at = _utc(opened_at)
         self.work_started_at: datetime | None = None
-        self.verdict: Verdict | None = None
+        self.verdict: ClockVerdict | None = None
         self.stopped = False
         self.past: list[Stretch] = []
         self.since: datetime = self.opened_at
@@ -163,7 +163,7 @@ class _Run:
                 self.stopped = True
                 self._hand_to(None, at)
 
-    def state(self, now: datetime) -> ClockState:
+    def state(self, now: datetime) -> ClockReading:
         self._let_it_fall(now)
         target = self.verdict.target if self.verdict else self.target
         hours = self.verdict.hours if self.verdict else self.hours
@@ -172,7 +172,7 @@ class _Run:
         budget = None if status == ClockStatus.STOPPED else target.budget
         left = None if budget is None else max(_NOTHING, budget - used)
         overrun = max(_NOTHING, used - budget) if budget is not None and status == ClockStatus.LATE else _NOTHING
-        return ClockState(
+        return ClockReading(
             target=self.target,
             status=status,
             due_at=self._due_at(budget),
@@ -240,7 +240,7 @@ class _Run:
         return _used_up(self.target.budget, self._counted(), self.hours)
 
     def _give(self, late: bool, at: datetime, due_at: datetime) -> None:
-        self.verdict = Verdict(late, _local(at), _local(due_at), self.target, self.hours)
+        self.verdict = ClockVerdict(late, _local(at), _local(due_at), self.target, self.hours)
 
     def _status(self) -> ClockStatus:
         if self.verdict:

@@ -69,7 +69,7 @@ class EmergencyDefaults:
 
 
 @dataclass(frozen=True)
-class Answer:
+class EditionLevel:
     """One impact or urgency: the SLA's text, and the customer's words for it."""
 
     text: str
@@ -78,7 +78,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Column:
+class PackageColumn:
     heading: str
     packages: tuple[str, ...]
     tier: str
@@ -94,7 +94,7 @@ class Service:
 
 
 @dataclass(frozen=True)
-class Clause:
+class EditionClause:
     key: str
     text: str
     kinds: tuple[TicketKind, ...] = ()
@@ -126,18 +126,18 @@ class EditionRules:
     supportcenter: OpeningHours
     calamiteitendienst: OpeningHours
     emergency: EmergencyDefaults
-    coverage_columns: tuple[Column, ...]
+    coverage_columns: tuple[PackageColumn, ...]
     services: Mapping[str, Service]
-    work_inside: Mapping[str, Clause]
-    work_outside: Mapping[str, Clause]
+    work_inside: Mapping[str, EditionClause]
+    work_outside: Mapping[str, EditionClause]
     no_priority: Mapping[TicketKind, Target]
     impact_question: str
-    impacts: Mapping[Impact, Answer]
+    impacts: Mapping[Impact, EditionLevel]
     urgency_question: str
-    urgencies: Mapping[Urgency, Answer]
+    urgencies: Mapping[Urgency, EditionLevel]
     matrix: Mapping[tuple[Urgency, Impact], Priority]
     priorities: Mapping[Priority, PriorityRow]
-    minimum_information: tuple[Clause, ...]
+    minimum_information: tuple[EditionClause, ...]
     escalation: tuple[EscalationStep, ...]
 
     def target(self, kind: TicketKind, priority: Priority | None) -> Target:
@@ -151,7 +151,7 @@ class EditionRules:
         """How 1do prefers to be told, best first: "telefoon", "serviceportaal", "mail"."""
         return self.priorities[Priority(priority)].channels
 
-    def needed_information(self, kind: TicketKind) -> tuple[Clause, ...]:
+    def needed_information(self, kind: TicketKind) -> tuple[EditionClause, ...]:
         return tuple(item for item in self.minimum_information if not item.kinds or kind in item.kinds)
 
 
@@ -265,13 +265,13 @@ def _emergency(root: Table) -> EmergencyDefaults:
         )
 
 
-def _coverage(root: Table) -> tuple[tuple[Column, ...], Mapping[str, Service]]:
-    columns: list[Column] = []
+def _coverage(root: Table) -> tuple[tuple[PackageColumn, ...], Mapping[str, Service]]:
+    columns: list[PackageColumn] = []
     services: dict[str, Service] = {}
     with root.table("coverage") as coverage:
         for table in coverage.tables("columns"):
             with table:
-                columns.append(Column(table.text("heading"), tuple(table.texts("packages")), table.text("tier")))
+                columns.append(PackageColumn(table.text("heading"), tuple(table.texts("packages")), table.text("tier")))
         for table in coverage.tables("services"):
             with table:
                 key = _new_key(table, services)
@@ -291,12 +291,12 @@ def _cells(table: Table, width: int) -> tuple[str, ...]:
     return tuple(cells)
 
 
-def _clauses(root: Table, key: str) -> Mapping[str, Clause]:
-    clauses: dict[str, Clause] = {}
+def _clauses(root: Table, key: str) -> Mapping[str, EditionClause]:
+    clauses: dict[str, EditionClause] = {}
     for table in root.tables(key):
         with table:
             name = _new_key(table, clauses)
-            clauses[name] = Clause(name, table.text("text"), table.choices("kinds", TicketKind, default=[]))
+            clauses[name] = EditionClause(name, table.text("text"), table.choices("kinds", TicketKind, default=[]))
     return MappingProxyType(clauses)
 
 
@@ -309,13 +309,13 @@ def _no_priority(root: Table) -> Mapping[TicketKind, Target]:
     return MappingProxyType(targets)
 
 
-def _answers(root: Table, key: str, levels: list[str]) -> tuple[str, dict[str, Answer]]:
+def _answers(root: Table, key: str, levels: list[str]) -> tuple[str, dict[str, EditionLevel]]:
     answers = {}
     with root.table(key) as table:
         question = table.text("question")
         for level in levels:
             with table.table(level) as row:
-                answers[level] = Answer(row.text("text"), row.text("answer"), row.text("hint"))
+                answers[level] = EditionLevel(row.text("text"), row.text("answer"), row.text("hint"))
     return question, answers
 
 

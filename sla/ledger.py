@@ -38,6 +38,16 @@ class LedgerLine:
     def __str__(self) -> str:
         return ledger_text(self)
 
+    @property
+    def is_skipped(self) -> bool:
+        """It does not count."""
+        return self.kind in (LedgerKind.PAUSED, LedgerKind.CLOSED)
+
+    @property
+    def is_total(self) -> bool:
+        """The moment itself, that closes the sum."""
+        return self.kind == LedgerKind.DUE
+
 
 def ledger_lines(counted: Sequence[Stretch], due_at: datetime | None, hours: BusinessHours) -> Iterator[LedgerLine]:
     """From the opening until the due moment; without one, until the pause that holds it up."""

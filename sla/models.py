@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from infra.append_only import AppendOnlyModel
 from sla.business_hours import BusinessHours, DayException, DayPolicy, LiberationDay
 from sla.dutch_days import DutchDay
 from sla.edition import EditionRules, load_edition
-from sla.querysets import AppendOnlyModel
 
 
 class Edition(AppendOnlyModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -12,17 +12,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client, override_settings
 
 from accounts.models import User
 from accounts.roles import Role
-from onedo_itsm.demo.factories import (
-    ContactFactory,
-    CustomerFactory,
-    HouseUserFactory,
-    ServiceAgreementFactory,
-    TeamFactory,
-)
+from demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory, TeamFactory
 from sla.models import Edition
 from tests.snapshot import Snapshot, take
 from tickets import actions
@@ -66,7 +61,7 @@ def _cache_of_this_worker(redis_url: str) -> dict[str, str]:
 @pytest.fixture(autouse=True)
 def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests call the sweeps themselves; nothing is sent to a broker."""
-    monkeypatch.setattr("onedo_itsm.nudges.current_app.send_task", lambda *args, **kwargs: None)
+    monkeypatch.setattr("infra.nudges.current_app.send_task", lambda *args, **kwargs: None)
 
 
 def install_sla() -> None:
@@ -82,6 +77,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> tuple[int,
     with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK_HASHERS):
         install_sla()
         return Edition.objects.get().pk, take(make_cast)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_by_delete() -> Iterator[None]:
+    """After a test with several connections: to delete a few rows is forty times quicker than to truncate sixty tables,
+    for each of which PostgreSQL makes new files."""
+    truncate = DatabaseOperations.sql_flush
+
+    def delete(self: Any, style: Any, tables: Sequence[str], *, reset_sequences: bool = False, **other: Any) -> Any:
+        if reset_sequences:
+            return truncate(self, style, tables, reset_sequences=reset_sequences, **other)
+        return [f"DELETE FROM {self.quote_name(table)}" for table in tables]  # noqa: S608 - names of our own
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", delete)
+        yield
 
 
 @pytest.fixture

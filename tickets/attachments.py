@@ -14,19 +14,19 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from onedo_itsm.antivirus import NotScanned, virus_in
-from tickets.disclosure import SCANNED_BYTES, is_in_file, mask
-from tickets.errors import ActionRefused
+from infra.antivirus import NotScanned, virus_in
+from infra.errors import Refused
+from infra.masking import SCANNED_BYTES, is_in_file, mask
 from tickets.models import Attachment, TimelineEntry
 
 log = logging.getLogger(__name__)
 
 
 def check_files(files: Sequence[UploadedFile]) -> None:
-    """Raises ActionRefused when there are too many files, or one is too large, empty or infected."""
+    """Raises Refused when there are too many files, or one is too large, empty or infected."""
     limit = settings.ATTACHMENT_MAX_COUNT
     if len(files) > limit:
-        raise ActionRefused(
+        raise Refused(
             ngettext(
                 "U kunt hoogstens %d bestand tegelijk meesturen.",
                 "U kunt hoogstens %d bestanden tegelijk meesturen.",
@@ -37,7 +37,7 @@ def check_files(files: Sequence[UploadedFile]) -> None:
         )
     for file in files:
         if is_in_file(_beginning(file)):
-            raise ActionRefused(
+            raise Refused(
                 _(
                     "In “%s” staat een wachtwoord of sleutel. Haal die eruit; geef wachtwoorden alleen telefonisch"
                     " door, los van de gebruikersnaam (SLA 10)."
@@ -46,9 +46,9 @@ def check_files(files: Sequence[UploadedFile]) -> None:
                 field="files",
             )
         if file.size is None or file.size == 0:
-            raise ActionRefused(_("“%s” is leeg; kies een ander bestand.") % display_name(file.name), field="files")
+            raise Refused(_("“%s” is leeg; kies een ander bestand.") % display_name(file.name), field="files")
         if file.size > settings.ATTACHMENT_MAX_BYTES:
-            raise ActionRefused(
+            raise Refused(
                 _("“%(name)s” is te groot (%(size)s); een bestand mag hoogstens %(limit)s zijn.")
                 % {
                     "name": display_name(file.name),
@@ -78,11 +78,11 @@ def _require_clean(file: UploadedFile) -> None:
     except NotScanned:
         log.exception("A file could not be looked at")
         message = _("“%(name)s” kan nu niet op virussen worden gecontroleerd. Probeer het over een paar minuten weer.")
-        raise ActionRefused(message % name, field="files") from None
+        raise Refused(message % name, field="files") from None
     if found:
         log.warning("A file with %s was refused", found)
         message = _("In “%(name)s” zit een virus (%(found)s); het bestand is niet bewaard. Stuur het niet door.")
-        raise ActionRefused(message % {**name, "found": found}, field="files")
+        raise Refused(message % {**name, "found": found}, field="files")
 
 
 def _beginning(file: UploadedFile) -> bytes:

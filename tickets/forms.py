@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from contracts.terms import ItemType
+from contracts.agreements.terms import ItemType
+from infra.errors import Refused
+from infra.forms import RefusableForm
 from sla.priority import Impact, TicketKind, Urgency
 from tickets.attachments import check_files
-from tickets.errors import ActionRefused
 from tickets.models import SecretKind
 
 
@@ -31,7 +33,7 @@ class FilesField(forms.FileField):
         files = [file for file in (data if isinstance(data, Sequence) else [data]) if file]
         try:
             check_files(files)
-        except ActionRefused as refused:
+        except Refused as refused:
             raise forms.ValidationError(refused.message) from refused
         return files
 
@@ -40,7 +42,7 @@ def new_form_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-class FormWithToken(forms.Form):
+class FormWithToken(RefusableForm):
     """The token makes fifty equal posts one: actions know it again."""
 
     form_token = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
@@ -189,3 +191,12 @@ class IntakeForm(FormWithToken):
     def _require(self, field: str, message: Any) -> None:
         if field not in self.errors and not self.cleaned_data.get(field):
             self.add_error(field, message)
+
+
+def file_limits() -> dict[str, Any]:
+    """For static/js/files.js, which says at once what the server would say later."""
+    return {
+        "data-files": "",
+        "data-max-bytes": settings.ATTACHMENT_MAX_BYTES,
+        "data-max-count": settings.ATTACHMENT_MAX_COUNT,
+    }

@@ -10,13 +10,14 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from contracts.models import ClauseKind, Contact, DapPerson
+from infra.append_only import AppendOnlyQuerySet
 from sla.business_hours import AMSTERDAM
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from tickets.models import Approval, Attachment, Escalation, Ticket, TimeEntry  # noqa: F401 - of the querysets' types
+    from tickets.models import Approval, Attachment, Escalation, Ticket, TimeEntry, TimelineEntry  # noqa: F401 - of the querysets' types
 
 
 def fold(text: str) -> str:
@@ -56,15 +57,18 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.order_by("clock__queue_rank", "clock__queue_at", "number")
 
 
-class AppendOnlyQuerySet(models.QuerySet[Any]):
-    def update(self, **kwargs: Any) -> int:
-        raise TypeError("Append-only rows are never changed.")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("Append-only rows are never removed.")
+_WRITER = "Lines of a timeline are written by tickets.timeline: call tickets.verb.record, or timeline.append."
 
 
 class TimelineEntryQuerySet(AppendOnlyQuerySet):
+    """`tickets.timeline` is the one writer."""
+
+    def create(self, **kwargs: Any) -> TimelineEntry:  # type: ignore[override]
+        raise TypeError(_WRITER)
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[TimelineEntry]:  # type: ignore[override]
+        raise TypeError(_WRITER)
+
     def visible_to(self, user: User | AnonymousUser) -> TimelineEntryQuerySet:
         """Internal entries are for the house; the rest for who sees the ticket."""
         if not user.is_authenticated or not user.is_active:

@@ -17,20 +17,22 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
-from contracts.coverage import Coverage, Facts, Verdict, decide
-from contracts.hours import HoursAdvice, UsedMonth, agreed_minutes, half_year_advice
+from contracts.agreements.terms import AllInOneCategory, Package, Terms, Tier
+from contracts.coverage.rules import Coverage, CoverageFacts, Verdict, decide
 from contracts.models import Customer, ServiceAgreement
-from contracts.rates import amount, rate_for
-from contracts.terms import AllInOneCategory, Package, Terms, Tier
+from contracts.time.meters import HoursAdvice, UsedMonth, agreed_minutes, half_year_advice
+from contracts.time.rates import amount, rate_for
 from sla.business_hours import AMSTERDAM, BusinessHours
-from sla.clock import ClockEvent, ClockEventKind, run_clock
-from sla.clock import ClockState as PureClock
+from sla.clock import ClockEvent, ClockEventKind, ClockReading, run_clock
 from sla.edition import EditionRules, Target
 from sla.models import Calendar
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency, priority
-from tickets import clocks, coverage
-from tickets.judging import call_shares, draws_hours
-from tickets.models import CLOCK_KINDS, EntryKind, Ticket, TimeEntry, TimelineEntry
+from tickets.clock import clocks
+from tickets.coverage import decisions as coverage
+from tickets.facts import Change
+from tickets.kinds import CLOCK_KINDS, Classified, Opened
+from tickets.models import Ticket, TimeEntry, TimelineEntry
+from tickets.time.judging import call_shares, draws_hours
 
 Row_ = TypeVar("Row_", TimelineEntry, TimeEntry)
 
@@ -68,7 +70,7 @@ class Past:
     """A ticket as it went: what the rules need to know of it."""
 
     ticket: Ticket
-    facts: Facts
+    facts: CoverageFacts
     terms: Terms | None
     was: Coverage
     entries: tuple[TimelineEntry, ...]
@@ -80,7 +82,7 @@ class Past:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ReplayOutcome:
     """`late` None: no verdict has fallen, or there is no agreement about the start of work."""
 
     coverage: Coverage
@@ -95,10 +97,10 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Row:
+class ReplayRow:
     past: Past
-    was: Outcome
-    would: Outcome
+    was: ReplayOutcome
+    would: ReplayOutcome
 
     @property
     def ticket(self) -> Ticket:
@@ -130,7 +132,7 @@ class Counts:
     other: int
 
     @classmethod
-    def of(cls, outcomes: Iterable[Outcome]) -> Counts:
+    def of(cls, outcomes: Iterable[ReplayOutcome]) -> Counts:
         verdicts = [outcome.coverage.verdict for outcome in outcomes]
         inside = sum(verdict in (Verdict.INBEGREPEN, Verdict.FAIR_USE) for verdict in verdicts)
         extra = verdicts.count(Verdict.MEERWERK)
@@ -143,13 +145,13 @@ class Replay:
 
     scenario: Scenario
     terms: Terms
-    rows: tuple[Row, ...]
+    rows: tuple[ReplayRow, ...]
     months: tuple[date, ...]
     fee_was: Decimal | None
     fee_would: Decimal | None
 
     @cached_property
-    def changed(self) -> tuple[Row, ...]:
+    def changed(self) -> tuple[ReplayRow, ...]:
         return tuple(row for row in self.rows if row.changes)
 
     @property
@@ -218,7 +220,7 @@ class Replay:
 
 
 @dataclass(frozen=True)
-class History:
+class ReplayHistory:
     """What is replayed: loaded once, replayed under as many scenarios as one likes."""
 
     customer: Customer
@@ -255,7 +257,7 @@ class History:
         return sum(prices, Decimal()) if prices else None
 
 
-def load(customer: Customer, *, since: datetime, until: datetime) -> History:
+def load(customer: Customer, *, since: datetime, until: datetime) -> ReplayHistory:
     """The customer's meldingen that came in from `since` until before `until`; five queries, however many there are."""
     related = ("agreement__edition", "clock__calendar_version", "ignored_advice__decided_by", "visit", "contact")
     tickets = list(
@@ -266,9 +268,7 @@ def load(customer: Customer, *, since: datetime, until: datetime) -> History:
         .order_by("opened_at", "number")
     )
     numbers = [ticket.pk for ticket in tickets]
-    entries = _by_ticket(
-        TimelineEntry.objects.filter(ticket__in=numbers, kind__in=[EntryKind.OPENED, *CLOCK_KINDS]).order_by("at", "pk")
-    )
+    entries = _by_ticket(TimelineEntry.objects.filter(ticket__in=numbers, kind__in=CLOCK_KINDS).order_by("at", "pk"))
     time = _by_ticket(TimeEntry.objects.filter(ticket__in=numbers, is_current=True).order_by("started_at", "pk"))
     agreement = customer.agreement_at(until) or customer.agreements.filter(status="in_force").first()
     own = {ticket.agreement_id: ticket.agreement.terms for ticket in tickets if ticket.agreement}
@@ -284,12 +284,12 @@ def load(customer: Customer, *, since: datetime, until: datetime) -> History:
         terms = own.get(ticket.agreement_id)
         was = ticket.coverage or decide(terms, facts)
         past.append(Past(ticket, facts, terms, was, tuple(entries[ticket.pk]), lines))
-    return History(customer, agreement, coverage.terms_of(agreement), since, until, tuple(past))
+    return ReplayHistory(customer, agreement, coverage.terms_of(agreement), since, until, tuple(past))
 
 
-def replay(history: History, scenario: Scenario) -> Replay:
+def replay(history: ReplayHistory, scenario: Scenario) -> Replay:
     """The history under the scenario. A verdict that an agent gave by hand stays; it was about more than the rules."""
-    rows = tuple(Row(past, _was(past), _would(past, scenario, history)) for past in history.past)
+    rows = tuple(ReplayRow(past, _was(past), _would(past, scenario, history)) for past in history.past)
     fee = history.monthly_fee
     would = fee if scenario.packages is None and scenario.monthly_fee is None else scenario.monthly_fee
     months = len(history.months)
@@ -303,7 +303,7 @@ def replay(history: History, scenario: Scenario) -> Replay:
     )
 
 
-def whole_packages(history: History) -> list[Scenario]:
+def whole_packages(history: ReplayHistory) -> list[Scenario]:
     """Everything that was taken in one SLA-type, and All-in-1: the questions that are asked first."""
     taken = list(history.terms.packages) if history.terms else []
     items = [package for package in taken if package != Package.ALL_IN_1] or [Package.SERVER, Package.WERKPLEK]
@@ -330,10 +330,10 @@ def calendar_hours(slug: str) -> BusinessHours:
     return Calendar.objects.get(slug=slug).current_version.business_hours
 
 
-def _was(past: Past) -> Outcome:
+def _was(past: Past) -> ReplayOutcome:
     clock = past.ticket.clock
     cost = sum((amount(line.billed_minutes, line.rate) for line in past.time if line.rate), Decimal())
-    return Outcome(
+    return ReplayOutcome(
         coverage=past.was,
         priority=Priority(past.ticket.priority) if past.ticket.priority else None,
         nature=Nature(clock.nature),
@@ -344,14 +344,14 @@ def _was(past: Past) -> Outcome:
     )
 
 
-def _would(past: Past, scenario: Scenario, history: History) -> Outcome:
+def _would(past: Past, scenario: Scenario, history: ReplayHistory) -> ReplayOutcome:
     base = past.terms or (history.bare if scenario.packages else None)
     terms = scenario.terms(base) if base else None
     covered = past.was if past.ticket.coverage_overridden else decide(terms, past.facts)
     covered_lines = [(line, _line_coverage(past, terms, line)) for line in past.time]
     billed, cost = _cost(past, terms, [line for line, each in covered_lines if each.is_billable])
     state, urgent = _clock(past, scenario, terms, history.until)
-    return Outcome(
+    return ReplayOutcome(
         coverage=covered,
         priority=urgent,
         nature=Nature(state.verdict_target.nature),
@@ -395,7 +395,9 @@ def _rate(past: Past, terms: Terms | None, line: TimeEntry) -> Decimal | None:
     ).euros_an_hour
 
 
-def _clock(past: Past, scenario: Scenario, terms: Terms | None, until: datetime) -> tuple[PureClock, Priority | None]:
+def _clock(
+    past: Past, scenario: Scenario, terms: Terms | None, until: datetime
+) -> tuple[ClockReading, Priority | None]:
     """The clock by the scenario's matrix, targets and hours; an emergency call keeps the hours it ran on (SLA 3.2)."""
     ticket = past.ticket
     version = ticket.clock.calendar_version
@@ -405,22 +407,23 @@ def _clock(past: Past, scenario: Scenario, terms: Terms | None, until: datetime)
     urgent: Priority | None = None
     events: list[ClockEvent] = []
     for entry in past.entries:
-        if entry.kind in (EntryKind.OPENED, EntryKind.CLASSIFIED):
-            target, urgent = _target(entry, terms)
+        facts = entry.facts
+        if isinstance(facts, Opened | Classified):
+            target, urgent = _target(facts, terms)
             if opening is None:
                 opening = target
             else:
                 events.append(ClockEvent(entry.at, ClockEventKind.TARGET_CHANGED, target=target))
-        elif event := clocks.event_of(entry):
+        elif event := facts.clock_event(entry.at):
             events.append(event)
     if opening is None:
         raise ValueError("A timeline begins with its opening.")
     return run_clock(opening, ticket.opened_at, events, hours, until), urgent
 
 
-def _target(entry: TimelineEntry, terms: Terms | None) -> tuple[Target, Priority | None]:
+def _target(facts: Opened | Classified, terms: Terms | None) -> tuple[Target, Priority | None]:
     """What this classification gives under these terms: the matrix may be another one (SLA 7.9)."""
-    kind, impact, urgency = (_latest(entry.data.get(name)) for name in ("kind", "impact", "urgency"))
+    kind, impact, urgency = map(_latest, (facts.kind, facts.impact, facts.urgency))
     if terms is None:
         return clocks.target_for(None, kind, None), None
     found = priority(
@@ -430,8 +433,8 @@ def _target(entry: TimelineEntry, terms: Terms | None) -> tuple[Target, Priority
 
 
 def _latest(value: Any) -> Any:
-    """An opening says what is, a change says [old, new]."""
-    return value[1] if isinstance(value, list) else value
+    """An opening says what is, a change from what to what."""
+    return value.new if isinstance(value, Change) else value
 
 
 def _by_ticket(rows: Iterable[Row_]) -> dict[int, list[Row_]]:

@@ -13,28 +13,29 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 
+from contracts.agreements.terms import Package
 from contracts.models import ServiceAgreement
-from contracts.terms import Package
-from onedo_itsm.nudges import nudge_outbox
 from sla.business_hours import AMSTERDAM
 from sla.models import CalendarVersion
 from sla.priority import Priority
-from tickets import actions, clocks
-from tickets.actions import escalating, hours_warning, reminding, secrets, supplying
-from tickets.hours import Month
+from tickets import actions, timeline
+from tickets.approvals import reminding
+from tickets.clock import clocks
+from tickets.escalation import actions as escalating
+from tickets.kinds import CLOCK_KINDS, Warned
 from tickets.models import (
-    CLOCK_KINDS,
     BreachWarning,
-    Consumer,
-    EntryKind,
     Escalation,
     OneTimeSecret,
-    OutboxItem,
     Status,
     Ticket,
     TicketClock,
     TimelineEntry,
 )
+from tickets.secrets import actions as secrets
+from tickets.suppliers import actions as supplying
+from tickets.time import hours_warning
+from tickets.time.month import Month
 
 log = logging.getLogger(__name__)
 
@@ -68,16 +69,11 @@ def _warn_batch(now: datetime) -> tuple[int, bool]:
         except Exception:
             log.exception("The clock of #%s cannot be worked out; the others go on", clock.pk)
             clock.next_warning_at = now + SET_ASIDE
-    TimelineEntry.objects.bulk_create([warning.entry for warning in warnings])
+    timeline.append_locked([warning.entry for warning in warnings])
     for warning in warnings:
         warning.entry = warning.entry  # takes over the key that it has now
     BreachWarning.objects.bulk_create(warnings)
-    OutboxItem.objects.bulk_create(
-        OutboxItem(entry=warning.entry, consumer=consumer) for warning in warnings for consumer in Consumer
-    )
     _save_clocks(batch)
-    if warnings:
-        transaction.on_commit(nudge_outbox)
     return len(warnings), len(batch) == settings.SWEEP_BATCH
 
 
@@ -116,20 +112,19 @@ def _settle_and_warn(
 def _warning(clock: TicketClock, priority: Priority, now: datetime) -> BreachWarning:
     """Unsaved, with its unsaved line for the timeline."""
     assert clock.next_warning_at and clock.next_threshold and clock.due_at
-    data = {
-        "threshold": clock.next_threshold,
-        "due_at": clock.due_at.isoformat(),
-        "nature": clock.nature,
-        "given_late": now - clock.next_warning_at > LATE_AFTER,
-    }
-    line = TimelineEntry(ticket=clock.ticket, kind=EntryKind.WARNED, at=now, is_public=False, data=data)
+    facts = Warned(
+        threshold=clock.next_threshold,
+        due_at=clock.due_at,
+        nature=clock.nature,
+        given_late=now - clock.next_warning_at > LATE_AFTER,
+    )
     return BreachWarning(
         clock=clock,
         priority=priority,
         threshold=clock.next_threshold,
         due_at=clock.due_at,
         warned_at=now,
-        entry=line,
+        entry=timeline.draft(clock.ticket, facts, now=now),
     )
 
 
@@ -142,9 +137,8 @@ def _save_clocks(batch: list[TicketClock]) -> None:
 
 def _timelines(batch: list[TicketClock]) -> dict[int, list[TimelineEntry]]:
     found: dict[int, list[TimelineEntry]] = defaultdict(list)
-    kinds = [EntryKind.OPENED, *CLOCK_KINDS]
     tickets = [clock.pk for clock in batch]
-    for entry in TimelineEntry.objects.filter(ticket__in=tickets, kind__in=kinds).order_by("at", "pk"):
+    for entry in TimelineEntry.objects.filter(ticket__in=tickets, kind__in=CLOCK_KINDS).order_by("at", "pk"):
         found[entry.ticket_id].append(entry)
     return found
 

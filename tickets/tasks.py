@@ -57,6 +57,6 @@ def warn_of_hours() -> int:
 
 @shared_task
 def make_due_work() -> int:
-    from tickets.recurring import make_due_work as make
+    from tickets.planned.recurring import make_due_work as make
 
     return make(timezone.now())

@@ -3,6 +3,8 @@
 from functools import lru_cache
 
 from django import template
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from lucide.templatetags.lucide import lucide as draw
 
 register = template.Library()
@@ -23,3 +25,25 @@ def icon(name: str, css_class: str = "", label: str = "") -> str:
     """
     # The sums take off SafeString: it would pass through the drawing as another type, and miss the cache.
     return _icon(name + "", f"icon {css_class}".strip(), str(label) + "")
+
+
+_TONE_ICONS = {"danger": "octagon-alert", "warning": "triangle-alert", "success": "circle-check"}
+_MESSAGE_TONES = {messages.ERROR: "danger", messages.WARNING: "warning", messages.SUCCESS: "success"}
+
+
+@register.filter
+def tone_icon(tone: str) -> str:
+    """The shape that says the same as the colour: never colour alone."""
+    return _TONE_ICONS.get(tone, "info")
+
+
+@register.filter
+def message_tone(message: Message) -> str:
+    """Of what django.contrib.messages says: danger, warning, success or info."""
+    return _MESSAGE_TONES.get(message.level, "info")
+
+
+@register.filter
+def message_stays(message: Message) -> bool:
+    """Whether it stands until it is closed; what went well goes away by itself."""
+    return message.level >= messages.WARNING

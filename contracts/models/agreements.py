@@ -15,9 +15,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contracts.agreements.terms import TIERS_OF, AllInOneCategory, FairUse, Package, Tariffs, Terms, Tier
 from contracts.models.customers import Contact, Customer
 from contracts.querysets import ServiceAgreementQuerySet
-from contracts.terms import TIERS_OF, AllInOneCategory, FairUse, Package, Tariffs, Terms, Tier
 from sla.models import Calendar, Edition
 
 
@@ -208,6 +208,24 @@ class ServiceAgreement(models.Model):
     @property
     def is_concept(self) -> bool:
         return self.status == AgreementStatus.CONCEPT
+
+    @property
+    def is_offered(self) -> bool:
+        return self.status == AgreementStatus.OFFERED
+
+    @property
+    def is_in_the_making(self) -> bool:
+        """Neither signed nor withdrawn."""
+        return self.is_concept or self.is_offered
+
+    @property
+    def is_signed(self) -> bool:
+        """By both parties; whether it decides on a day is `is_in_force_on`."""
+        return self.status == AgreementStatus.IN_FORCE
+
+    @property
+    def is_first(self) -> bool:
+        return self.version == 1
 
     @property
     def terms(self) -> Terms:

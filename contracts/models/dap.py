@@ -33,6 +33,10 @@ class ClauseKind(models.TextChoices):
     APPROVERS = "approvers", _("Wie autorisatieverzoeken bevestigt")
     ESCALATION = "escalation", _("Escalatiepersonen")
 
+    @property
+    def is_text(self) -> bool:
+        return self == ClauseKind.TEXT
+
 
 # The number that a clause of this kind gets, after the section of the SLA that it fills in.
 SECTION_OF: dict[str, str] = {
@@ -83,6 +87,11 @@ class DapClause(PartOfAgreement):
 
     def __str__(self) -> str:
         return f"DAP {self.number} {self.title}"
+
+    @property
+    def is_text(self) -> bool:
+        """Read by people; the software does nothing because of it."""
+        return ClauseKind(self.kind).is_text
 
     @property
     def citation(self) -> str:

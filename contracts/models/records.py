@@ -68,6 +68,19 @@ class Advice(models.Model):
     def __str__(self) -> str:
         return f"A{self.pk} {self.title}"
 
+    @property
+    def is_given(self) -> bool:
+        """It waits for the customer's decision."""
+        return self.status == AdviceStatus.GIVEN
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.status == AdviceStatus.ACCEPTED
+
+    @property
+    def is_declined(self) -> bool:
+        return self.status == AdviceStatus.DECLINED
+
 
 class CustomerEventKind(models.TextChoices):
     AGREEMENT_MADE = "agreement_made", _("versie gemaakt")

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from django import template
 
-from contracts import wording
+from contracts import money
 
 register = template.Library()
 
@@ -10,4 +10,4 @@ register = template.Library()
 @register.filter
 def euros(amount: Decimal | None) -> str:
     """Nothing for None: say in the template what that means."""
-    return "" if amount is None else wording.euros(Decimal(amount))
+    return "" if amount is None else money.euros(Decimal(amount))

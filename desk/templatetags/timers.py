@@ -8,8 +8,8 @@ from django import template
 from django.template.context import RequestContext
 from django.utils import timezone
 
-from tickets.actions.timers import timer_of
 from tickets.models import RunningTimer
+from tickets.time.timers import timer_of
 
 register = template.Library()
 

@@ -19,16 +19,18 @@ from django.utils.translation import gettext as _
 from accounts.models import Team
 from contracts.models import Contact, Customer, ServiceAgreement
 from integrations.importing.errors import MappingError
-from integrations.importing.history import History, tell
+from integrations.importing.imported_history import ImportedHistory, tell
 from integrations.importing.mapping import ImportMapping
-from integrations.importing.story import Person, Remark, Story
+from integrations.importing.story import ImportedPerson, ImportedStory, Remark
 from sla.business_hours import AMSTERDAM
 from sla.edition import EditionRules
 from sla.models import CalendarVersion
 from sla.priority import Priority
-from tickets import clocks
-from tickets.emergency import Line
-from tickets.models import Channel, EntryKind, Status, Ticket, TicketClock, TimelineEntry
+from tickets import timeline
+from tickets.clock import clocks
+from tickets.clock.emergency import EmergencyLine
+from tickets.kinds import Imported, Opened
+from tickets.models import Channel, Status, Ticket, TicketClock, TimelineEntry
 from tickets.search import searchable
 
 # Reserved for addresses that can never be delivered to (RFC 2606).
@@ -58,14 +60,14 @@ class Importer:
         self._rules: dict[int | None, EditionRules] = {}
         self._versions: dict[int | None, CalendarVersion] = {}
 
-    def take_over(self, stories: Sequence[Story]) -> Batch:
+    def take_over(self, stories: Sequence[ImportedStory]) -> Batch:
         try:
             return self._take_over(stories)
         except IntegrityError:  # another import of the same source was ahead of us: now its tickets are known
             return self._take_over(stories)
 
     @transaction.atomic
-    def _take_over(self, stories: Sequence[Story]) -> Batch:
+    def _take_over(self, stories: Sequence[ImportedStory]) -> Batch:
         numbers = [story.external_id for story in stories]
         same = Ticket.objects.filter(source=self.mapping.source, external_id__in=numbers, customer=self.customer)
         known = set(same.values_list("external_id", flat=True))
@@ -94,10 +96,12 @@ class Importer:
             batch.entries += entries
         if not self.dry_run:
             TicketClock.objects.bulk_create(rows)
-            TimelineEntry.objects.bulk_create(batch.entries)
+            timeline.write_history(batch.entries)
 
-    def _ticket(self, story: Story, history: History, agreement: ServiceAgreement | None, contact: Contact) -> Ticket:
-        last, is_critical = story.last, history.entries[0].data["priority"] == Priority.KRITISCH
+    def _ticket(
+        self, story: ImportedStory, history: ImportedHistory, agreement: ServiceAgreement | None, contact: Contact
+    ) -> Ticket:
+        last, is_critical = story.last, history.entries[0].read(Opened).priority == Priority.KRITISCH
         ticket = Ticket(
             customer=self.customer,
             contact=contact,
@@ -119,6 +123,7 @@ class Importer:
             resolved_at=history.resolved_at,
             closed_at=history.closed_at,
             reopen_count=history.times_reopened,
+            version=len(history.entries) + 1,  # and the marker
             source=self.mapping.source,
             external_id=story.external_id,
         )
@@ -136,11 +141,11 @@ class Importer:
             ticket.closes_at = clocks.closing_moment(ticket.agreement, self.now)
         return clock
 
-    def _marker(self, story: Story) -> TimelineEntry:
-        words = {"system": self.mapping.name, "number": story.external_id}
-        text = _("%(system)s, daar bekend als %(number)s") % words
-        data = {"source": self.mapping.source, "external_id": story.external_id, "kept": story.kept}
-        return TimelineEntry(kind=EntryKind.IMPORTED, at=self.now, is_public=False, text=text, data=data)
+    def _marker(self, story: ImportedStory) -> TimelineEntry:
+        facts = Imported(
+            system=self.mapping.name, source=self.mapping.source, external_id=story.external_id, kept=story.kept
+        )
+        return timeline.past_line(facts, self.now)
 
     # --- Who agreed what ----------------------------------------------------------------------------------
     def _agreement_at(self, moment: datetime) -> ServiceAgreement | None:
@@ -158,7 +163,7 @@ class Importer:
         """The standard hours, whatever the channel: nobody called our emergency line for it (SLA 3.2)."""
         key = agreement.pk if agreement else None
         if key not in self._versions:
-            self._versions[key] = clocks.calendar_version_for(agreement, Line(), priority=None, now=self.now)
+            self._versions[key] = clocks.calendar_version_for(agreement, EmergencyLine(), priority=None, now=self.now)
         return self._versions[key]
 
     def _teams(self) -> dict[str, Team]:
@@ -171,7 +176,7 @@ class Importer:
         return {group: teams[name] for group, name in self.mapping.teams.items()}
 
     # --- Who reported it ----------------------------------------------------------------------------------
-    def _contacts(self, people: Sequence[Person]) -> dict[Person, Contact]:
+    def _contacts(self, people: Sequence[ImportedPerson]) -> dict[ImportedPerson, Contact]:
         addresses = {person: person.email or self._placeholder(person) for person in people}
         of_customer = Contact.objects.filter(customer=self.customer)
         known = {contact.email: contact for contact in of_customer.filter(email__in=set(addresses.values()))}
@@ -188,7 +193,7 @@ class Importer:
             Contact.objects.bulk_create(new.values())
         return {person: known[address] for person, address in addresses.items()}
 
-    def _placeholder(self, person: Person) -> str:
+    def _placeholder(self, person: ImportedPerson) -> str:
         """The same person the same address, each time; two people never one, however alike their names."""
         mark = hashlib.sha256(person.name.encode()).hexdigest()[:8]
         name = slugify(person.name)[:40] or _("onbekend")

@@ -25,7 +25,7 @@ ORDER_OF_FILE, ORDER_OF_MOMENTS = "file", "moment"
 
 
 @dataclass(frozen=True)
-class Column:
+class ExportColumn:
     """A column of the export. `prefix` is put before what begins with a digit: "Group 56" where an export left 56.
 
     `path` is the key of the mapping that asks for it, for who has to mend it.
@@ -37,10 +37,10 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Choice(Generic[T]):
+class MappedChoice(Generic[T]):
     """Words of the export and what they are here; `otherwise` is for a missing value, and for all without a column."""
 
-    column: Column | None
+    column: ExportColumn | None
     values: Mapping[str, T]
     otherwise: T | None
 
@@ -65,9 +65,9 @@ class Moments:
 
 @dataclass(frozen=True)
 class ContactRule:
-    name: Column
-    email: Column | None
-    phone: Column | None
+    name: ExportColumn
+    email: ExportColumn | None
+    phone: ExportColumn | None
 
 
 @dataclass(frozen=True)
@@ -79,27 +79,27 @@ class ImportMapping:
     customer: str
     file: FileFormat
     moments: Moments
-    ticket: Column
-    moment: Column
-    order: str | Column
-    by: Column | None
+    ticket: ExportColumn
+    moment: ExportColumn
+    order: str | ExportColumn
+    by: ExportColumn | None
     machines: frozenset[str]
-    opened_at: Column | None
-    subject: tuple[Column, ...]
-    description: tuple[tuple[str, Column], ...]
-    keep: tuple[tuple[str, Column], ...]
+    opened_at: ExportColumn | None
+    subject: tuple[ExportColumn, ...]
+    description: tuple[tuple[str, ExportColumn], ...]
+    keep: tuple[tuple[str, ExportColumn], ...]
     contact: ContactRule
-    kind: Choice[TicketKind]
-    status: Choice[Status | str]
-    impact: Choice[Impact]
-    urgency: Choice[Urgency]
-    priority: Choice[Priority] | None
-    channel: Choice[Channel]
-    group: Column | None
+    kind: MappedChoice[TicketKind]
+    status: MappedChoice[Status | str]
+    impact: MappedChoice[Impact]
+    urgency: MappedChoice[Urgency]
+    priority: MappedChoice[Priority] | None
+    channel: MappedChoice[Channel]
+    group: ExportColumn | None
     teams: Mapping[str, str]
-    assignee: Column | None
+    assignee: ExportColumn | None
 
-    def columns(self) -> Iterator[Column]:
+    def columns(self) -> Iterator[ExportColumn]:
         """Every column that is asked for."""
         for field in fields(self):
             yield from _columns_in(getattr(self, field.name))
@@ -187,20 +187,20 @@ def _contact(table: Table) -> ContactRule:
         return ContactRule(_column(contact, "name"), _optional(contact, "email"), _optional(contact, "phone"))
 
 
-def _group(table: Table) -> tuple[Column | None, dict[str, str]]:
+def _group(table: Table) -> tuple[ExportColumn | None, dict[str, str]]:
     if "group" not in table:
         return None, {}
     with table.table("group") as group:
         return _column(group, "column"), _texts_by_key(group, "teams")
 
 
-def _priority(table: Table) -> Choice[Priority] | None:
+def _priority(table: Table) -> MappedChoice[Priority] | None:
     if "priority" not in table:
         return None
     return _choice(table, "priority", lambda values, key: values.choice(key, Priority))
 
 
-def _order(rows: Table) -> str | Column:
+def _order(rows: Table) -> str | ExportColumn:
     """`file` and `moment` are ways to order; anything else is a column of numbers."""
     column = _optional(rows, "order")
     if column is None:
@@ -208,7 +208,7 @@ def _order(rows: Table) -> str | Column:
     return column.name if column.name in (ORDER_OF_FILE, ORDER_OF_MOMENTS) else column
 
 
-def _choice(table: Table, key: str, read: Callable[[Table, str], T]) -> Choice[T]:
+def _choice(table: Table, key: str, read: Callable[[Table, str], T]) -> MappedChoice[T]:
     with table.table(key) as choice:
         column = _optional(choice, "column")
         values: dict[str, T] = {}
@@ -216,7 +216,7 @@ def _choice(table: Table, key: str, read: Callable[[Table, str], T]) -> Choice[T
             with choice.table("values") as words:
                 values = {word: read(words, word) for word in words}
         otherwise = read(choice, "otherwise") if "otherwise" in choice or column is None else None
-        return Choice(column, values, otherwise)
+        return MappedChoice(column, values, otherwise)
 
 
 def _status(values: Table, key: str) -> Status | str:
@@ -235,22 +235,22 @@ def _impact(values: Table, key: str) -> Impact:
     return Impact(number)
 
 
-def _column(table: Table, key: str) -> Column:
+def _column(table: Table, key: str) -> ExportColumn:
     """`key = "name"`, or `key = { column = "name", prefix = "Group " }`."""
     path = table.error(key, "").path
     try:
         spec = table.table(key)
     except EditionError:
-        return Column(table.text(key), path)
+        return ExportColumn(table.text(key), path)
     with spec:
-        return Column(spec.text("column"), path, spec.text("prefix", default=""))
+        return ExportColumn(spec.text("column"), path, spec.text("prefix", default=""))
 
 
-def _optional(table: Table, key: str) -> Column | None:
+def _optional(table: Table, key: str) -> ExportColumn | None:
     return _column(table, key) if key in table else None
 
 
-def _listed(table: Table, key: str) -> tuple[Column, ...]:
+def _listed(table: Table, key: str) -> tuple[ExportColumn, ...]:
     items = table.raw_list(key)
     if not items:
         raise table.error(key, _("mag niet leeg zijn"))
@@ -258,7 +258,7 @@ def _listed(table: Table, key: str) -> tuple[Column, ...]:
     return tuple(_column(numbered, number) for number in numbered)
 
 
-def _labelled(table: Table, key: str) -> tuple[tuple[str, Column], ...]:
+def _labelled(table: Table, key: str) -> tuple[tuple[str, ExportColumn], ...]:
     """A table of labels with a column each, in the order of the file."""
     with table.table(key) as labels:
         found = tuple((label, _column(labels, label)) for label in labels)
@@ -281,10 +281,10 @@ def _short(table: Table, key: str, longest: int) -> str:
     return text
 
 
-def _columns_in(value: object) -> Iterator[Column]:
-    if isinstance(value, Column):
+def _columns_in(value: object) -> Iterator[ExportColumn]:
+    if isinstance(value, ExportColumn):
         yield value
-    elif isinstance(value, Choice):
+    elif isinstance(value, MappedChoice):
         yield from _columns_in(value.column)
     elif isinstance(value, ContactRule):
         yield from _columns_in((value.name, value.email, value.phone))

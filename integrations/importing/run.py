@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from integrations.importing.actions import Batch, Importer
 from integrations.importing.report import Report
-from integrations.importing.source import Row, Source, Survey
-from integrations.importing.story import Rejected, Remark, Story, read_story
-from tickets.models import EntryKind
+from integrations.importing.source import ExportRow, Source, Survey
+from integrations.importing.story import ImportedStory, Rejected, Remark, read_story
+from tickets.facts import Facts
+from tickets.kinds import Assigned, Classified, Opened
 
 
 @dataclass
-class Tally:
+class ImportTally:
     """`changes` and `changed` count what was taken over: entries by what they say, and meldingen that have any.
 
     `late` is by the nature of the target: a promise and an aim are never one figure (SLA 7.9).
@@ -44,18 +45,18 @@ class Tally:
             self.reopened += ticket.reopen_count > 0
         seen = set()
         for entry in batch.entries:
-            for change in _changes(entry.kind, entry.data):
+            for change in _changes(entry.facts):
                 self.changes[change] += 1
                 seen.add((entry.ticket.external_id, change))
         self.changed.update(change for _ticket, change in seen)
 
 
-def _changes(kind: str, data: dict[str, list[object]]) -> Iterator[str]:
-    if kind != EntryKind.OPENED and data.get("source_state", [None])[0] is not None:
+def _changes(facts: Facts) -> Iterator[str]:
+    if not isinstance(facts, Opened) and facts.source_state and facts.source_state.old is not None:
         yield "state"
-    if kind == EntryKind.CLASSIFIED and data["priority"][0] != data["priority"][1]:
+    if isinstance(facts, Classified) and facts.priority.differs:
         yield "priority"
-    if kind == EntryKind.ASSIGNED and data["team"][0] != data["team"][1]:
+    if isinstance(facts, Assigned) and facts.team.differs:
         yield "group"
 
 
@@ -68,10 +69,10 @@ def import_all(
     batch_size: int,
     limit: int | None,
     progress: Callable[[int], object],
-) -> Tally:
+) -> ImportTally:
     """`progress` is told of rows done. Killed at any moment, the next run goes on where the last batch ended."""
-    tally, pending = Tally(), 0
-    stories: list[Story] = []
+    tally, pending = ImportTally(), 0
+    stories: list[ImportedStory] = []
 
     def take_over() -> None:
         batch = importer.take_over(stories)
@@ -93,7 +94,9 @@ def import_all(
     return tally
 
 
-def _read(source: Source, number: str, rows: list[Row], tally: Tally, report: Report) -> Story | None:
+def _read(
+    source: Source, number: str, rows: list[ExportRow], tally: ImportTally, report: Report
+) -> ImportedStory | None:
     try:
         if not number:
             raise Rejected(number, [Remark(rows[0].line, _no_number(source))])
@@ -105,9 +108,9 @@ def _read(source: Source, number: str, rows: list[Row], tally: Tally, report: Re
         return None
 
 
-def _gathered(source: Source, survey: Survey, limit: int | None) -> Iterator[tuple[str, list[Row]]]:
+def _gathered(source: Source, survey: Survey, limit: int | None) -> Iterator[tuple[str, list[ExportRow]]]:
     """The rows of each melding together, also when they are scattered over the file; at most `limit` meldingen."""
-    waiting: dict[str, list[Row]] = {}
+    waiting: dict[str, list[ExportRow]] = {}
     done = 0
     for row in source.rows():
         number = source.layout.ticket_of(row, source.mapping.ticket)

@@ -17,13 +17,13 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from integrations.importing.errors import SourceError
-from integrations.importing.mapping import Column, FileFormat, ImportMapping
+from integrations.importing.mapping import ExportColumn, FileFormat, ImportMapping
 
 _NOTHING = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ExportRow:
     line: int
     cells: Sequence[str]
 
@@ -44,17 +44,17 @@ class Layout:
         if problems:
             raise SourceError("\n".join(problems))
 
-    def value(self, row: Row, column: Column) -> str:
+    def value(self, row: ExportRow, column: ExportColumn) -> str:
         """Without blanks at the ends and doubled ones within; empty when missing."""
         text = _clean(row.cells[self._places[column.name]])
         if text in self._missing:
             return _NOTHING
         return column.prefix + text if column.prefix and text[0].isdecimal() else text
 
-    def is_whole(self, row: Row) -> bool:
+    def is_whole(self, row: ExportRow) -> bool:
         return len(row.cells) == len(self.header)
 
-    def ticket_of(self, row: Row, column: Column) -> str:
+    def ticket_of(self, row: ExportRow, column: ExportColumn) -> str:
         """Also of a row that is cut short; empty when it does not get that far."""
         return self.value(row, column) if self._places[column.name] < len(row.cells) else _NOTHING
 
@@ -113,7 +113,7 @@ class Source:
             per_ticket[self.layout.ticket_of(row, self.mapping.ticket)] += 1
         return Survey(rows, per_ticket)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[ExportRow]:
         with self._opened() as lines:
             rows = _rows(lines, self.mapping.file)
             next(rows, None)
@@ -155,14 +155,14 @@ def _member(archive: zipfile.ZipFile, wanted: str) -> str:
     raise SourceError(problem % ", ".join(names))
 
 
-def _rows(lines: IO[str], form: FileFormat) -> Iterator[Row]:
+def _rows(lines: IO[str], form: FileFormat) -> Iterator[ExportRow]:
     """Rows with the line on which they begin, empty lines left out."""
     reader = csv.reader(lines, delimiter=form.delimiter)
     begins = 1
     try:
         for cells in reader:
             if cells:
-                yield Row(begins, cells)
+                yield ExportRow(begins, cells)
             begins = reader.line_num + 1
     except csv.Error as error:
         problem = _("regel %(line)s: niet te lezen (%(error)s); herstel het bestand eerst")

@@ -16,11 +16,11 @@ from integrations.importing.mapping import (
     ORDER_OF_FILE,
     ORDER_OF_MOMENTS,
     UNCHANGED,
-    Choice,
-    Column,
+    ExportColumn,
     ImportMapping,
+    MappedChoice,
 )
-from integrations.importing.source import Layout, Row
+from integrations.importing.source import ExportRow, Layout
 from sla.priority import Impact, Priority, TicketKind, Urgency
 from tickets.models import Channel, Status
 
@@ -43,7 +43,7 @@ class Rejected(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class ImportedPerson:
     name: str
     email: str = ""
     phone: str = ""
@@ -67,12 +67,12 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Story:
+class ImportedStory:
     external_id: str
     kind: TicketKind
     opened_at: datetime
     channel: Channel
-    person: Person
+    person: ImportedPerson
     subject: str
     description: str
     moments: tuple[Moment, ...]
@@ -84,7 +84,7 @@ class Story:
         return self.moments[-1]
 
 
-def read_story(mapping: ImportMapping, layout: Layout, external_id: str, rows: Sequence[Row]) -> Story:
+def read_story(mapping: ImportMapping, layout: Layout, external_id: str, rows: Sequence[ExportRow]) -> ImportedStory:
     """Rejected with the reasons of all rows, not just the first."""
     return _Reader(mapping, layout, external_id).read(rows)
 
@@ -95,7 +95,7 @@ class _Reader:
         self.wrong: list[Remark] = []
         self.remarks: list[Remark] = []
 
-    def read(self, rows: Sequence[Row]) -> Story:
+    def read(self, rows: Sequence[ExportRow]) -> ImportedStory:
         if len(self.external_id) > LONGEST_ID:
             self._wrong(rows[0], _("het nummer is langer dan %s tekens") % LONGEST_ID)
         for row in rows:
@@ -111,12 +111,12 @@ class _Reader:
             raise Rejected(self.external_id, self.wrong)
         return story
 
-    def _story(self, rows: Sequence[Row], moments: Sequence[Moment]) -> Story:
+    def _story(self, rows: Sequence[ExportRow], moments: Sequence[Moment]) -> ImportedStory:
         first, last = rows[0], rows[-1]
         kind = self._choice(self.mapping.kind, last) or TicketKind.INCIDENT
         if kind != TicketKind.INCIDENT:  # SLA 7.7, 7.8: no fixed priority
             moments = [replace(moment, impact=None, urgency=None, priority=None) for moment in moments]
-        return Story(
+        return ImportedStory(
             external_id=self.external_id,
             kind=kind,
             opened_at=self._opened_at(first, moments),
@@ -129,7 +129,7 @@ class _Reader:
             remarks=self.remarks,
         )
 
-    def _moment(self, row: Row) -> Moment:
+    def _moment(self, row: ExportRow) -> Moment:
         mapping = self.mapping
         by = self._text(row, mapping.by)
         state = self._text(row, mapping.status.column)
@@ -150,13 +150,13 @@ class _Reader:
             assignee=self._text(row, mapping.assignee),
         )
 
-    def _ordered(self, rows: Sequence[Row]) -> list[Row]:
+    def _ordered(self, rows: Sequence[ExportRow]) -> list[ExportRow]:
         order = self.mapping.order
         if order == ORDER_OF_FILE:
             return list(rows)
         if order == ORDER_OF_MOMENTS:
             return sorted(rows, key=lambda row: self._at(row, self.mapping.moment))
-        assert isinstance(order, Column)
+        assert isinstance(order, ExportColumn)
         return sorted(rows, key=lambda row: self._number(row, order))
 
     def _in_time(self, moments: list[Moment]) -> list[Moment]:
@@ -169,7 +169,7 @@ class _Reader:
                 moments[place] = replace(moment, at=following.at)
         return moments
 
-    def _opened_at(self, row: Row, moments: Sequence[Moment]) -> datetime:
+    def _opened_at(self, row: ExportRow, moments: Sequence[Moment]) -> datetime:
         """Nothing happens to a melding before it is there: its first row opens it when that is the earlier one."""
         if self.mapping.opened_at is None:
             return moments[0].at
@@ -178,7 +178,7 @@ class _Reader:
             self._remark(row, _("gemeld na de eerste wijziging; het moment van die wijziging is aangehouden"))
         return min(opened_at, moments[0].at)
 
-    def _person(self, rows: Sequence[Row]) -> Person:
+    def _person(self, rows: Sequence[ExportRow]) -> ImportedPerson:
         rule = self.mapping.contact
         email = self._last_known(rows, rule.email).lower()
         if email:
@@ -188,23 +188,23 @@ class _Reader:
                 self._remark(rows[-1], _("'%s' is geen e-mailadres; de melder kreeg een vervangend adres") % email)
                 email = ""
         name = self._last_known(rows, rule.name)
-        return Person(name[:LONGEST_NAME], email, self._last_known(rows, rule.phone)[:LONGEST_PHONE])
+        return ImportedPerson(name[:LONGEST_NAME], email, self._last_known(rows, rule.phone)[:LONGEST_PHONE])
 
-    def _subject(self, row: Row) -> str:
+    def _subject(self, row: ExportRow) -> str:
         known = [text for column in self.mapping.subject if (text := self.layout.value(row, column))]
         return ", ".join(known)[:LONGEST_SUBJECT] or self.external_id
 
-    def _description(self, row: Row) -> str:
+    def _description(self, row: ExportRow) -> str:
         values = ((label, self.layout.value(row, column)) for label, column in self.mapping.description)
         return "\n".join(f"{label}: {value}" for label, value in values if value)
 
-    def _last_known(self, rows: Sequence[Row], column: Column | None) -> str:
+    def _last_known(self, rows: Sequence[ExportRow], column: ExportColumn | None) -> str:
         return next((text for row in reversed(rows) if (text := self._text(row, column))), "")
 
-    def _text(self, row: Row, column: Column | None) -> str:
+    def _text(self, row: ExportRow, column: ExportColumn | None) -> str:
         return self.layout.value(row, column) if column else ""
 
-    def _choice(self, choice: Choice[T], row: Row) -> T | None:
+    def _choice(self, choice: MappedChoice[T], row: ExportRow) -> T | None:
         word = self._text(row, choice.column)
         if not word or choice.column is None:
             if choice.otherwise is None and choice.column and choice is self.mapping.status:
@@ -216,7 +216,7 @@ class _Reader:
             return None
         return choice.values[word]
 
-    def _at(self, row: Row, column: Column) -> datetime:
+    def _at(self, row: ExportRow, column: ExportColumn) -> datetime:
         text = self._text(row, column)
         try:
             return self.mapping.moments.parse(text)
@@ -226,19 +226,19 @@ class _Reader:
             self._wrong(row, problem % words)
             return _LONG_AGO
 
-    def _number(self, row: Row, column: Column) -> int:
+    def _number(self, row: ExportRow, column: ExportColumn) -> int:
         text = self._text(row, column)
         if not re.fullmatch(r"-?[0-9]+", text):
             self._wrong(row, _("'%(text)s' in %(column)s is geen getal") % {"text": text, "column": column.name})
             return 0
         return int(text)
 
-    def _wrong(self, row: Row, text: str) -> None:
+    def _wrong(self, row: ExportRow, text: str) -> None:
         remark = Remark(row.line, text)
         if remark not in self.wrong:
             self.wrong.append(remark)
 
-    def _remark(self, row: Row, text: str) -> None:
+    def _remark(self, row: ExportRow, text: str) -> None:
         self.remarks.append(Remark(row.line, text))
 
 

@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from contracts.coverage import SUPPORT
+from contracts.agreements.terms import ItemType
+from contracts.coverage.rules import SUPPORT
 from contracts.models import Contact, Customer
-from contracts.terms import ItemType
-from integrations.alerts.signals import LONGEST_HOST, LONGEST_NAME, LONGEST_TEXT, LONGEST_URL, host_key
+from integrations.monitoring.signals import LONGEST_HOST, LONGEST_NAME, LONGEST_TEXT, LONGEST_URL, host_key
 from sla.priority import Impact, Urgency
 from tickets.models import Ticket
 

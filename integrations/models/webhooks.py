@@ -126,3 +126,11 @@ class WebhookDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event}: {self.message_id}"
+
+    @property
+    def is_delivered(self) -> bool:
+        return self.status == DeliveryStatus.DELIVERED
+
+    @property
+    def is_failed(self) -> bool:
+        return self.status == DeliveryStatus.FAILED

@@ -11,16 +11,14 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import require_no_colleague
-from accounts.errors import AccountRefused
 from accounts.models import User
 from contracts.models import Contact
+from infra.encryption import encrypt
+from infra.errors import Refused
+from infra.http_client import NotAllowed, check_url
+from infra.nudges import nudge_on_commit
 from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
-from integrations.webhooks import events as known
-from integrations.webhooks import signing
-from onedo_itsm.encryption import encrypt
-from onedo_itsm.nudges import nudge_on_commit
-from onedo_itsm.outbound import NotAllowed, check_url
-from tickets.errors import ActionRefused
+from integrations.webhooks import announcing, signatures
 
 MANAGE_WEBHOOKS = "integrations.manage_webhooks"
 OLD_SECRET_SIGNS_FOR = timedelta(hours=24)
@@ -32,17 +30,14 @@ def make_webhook(
     """A new webhook and its secret, which cannot be had again. It is told what `user` may see: of the house, or of the
     customer whose contact he is."""
     _require(by)
-    try:
-        require_no_colleague(by, user)
-    except AccountRefused as refused:
-        raise ActionRefused(refused.message, field=refused.field) from refused
+    require_no_colleague(by, user)
     contact = Contact.objects.filter(user=user, is_active=True).select_related("customer").first()
     if not user.is_active or not (user.is_house or contact):
-        raise ActionRefused(_("Deze gebruiker is niet actief, of is van geen klant."), field="user")
+        raise Refused(_("Deze gebruiker is niet actief, of is van geen klant."), field="user")
     customer = None if user.is_house or contact is None else contact.customer
     webhook = Webhook(user=user, customer=customer, made_by=by, made_at=now)
     _fill(webhook, name, url, events)
-    secret = signing.new_secret()
+    secret = signatures.new_secret()
     webhook.secret, webhook.call_at = encrypt(secret.encode()), now
     webhook.save()
     return webhook, secret
@@ -83,7 +78,7 @@ def switch_on(webhook: Webhook, *, by: User, now: datetime) -> None:
 def renew_secret(webhook: Webhook, *, by: User, now: datetime) -> str:
     """The new secret, which cannot be had again. The one it replaces signs as well for a day."""
     webhook = _locked(webhook, by)
-    secret = signing.new_secret()
+    secret = signatures.new_secret()
     webhook.old_secret, webhook.old_secret_until = webhook.secret, now + OLD_SECRET_SIGNS_FOR
     webhook.secret = encrypt(secret.encode())
     webhook.save(update_fields=["secret", "old_secret", "old_secret_until"])
@@ -94,12 +89,12 @@ def renew_secret(webhook: Webhook, *, by: User, now: datetime) -> str:
 def send_test(webhook: Webhook, *, by: User, now: datetime) -> WebhookDelivery:
     webhook = _locked(webhook, by)
     if not webhook.is_active:
-        raise ActionRefused(_("Deze webhook staat uit; zet hem eerst aan."))
+        raise Refused(_("Deze webhook staat uit; zet hem eerst aan."))
     delivery = WebhookDelivery.objects.create(
         webhook=webhook,
-        event=known.TEST,
+        event=announcing.TEST,
         message_id=f"msg_{secrets.token_hex(12)}",
-        body=known.test_body(now),
+        body=announcing.test_body(now),
         created_at=now,
         next_attempt_at=now,
     )
@@ -112,7 +107,7 @@ def send_again(webhook: Webhook, *, by: User, now: datetime, delivery: WebhookDe
     """This message, or all that were given up, from the start and under their own webhook-id; returns how many."""
     webhook = _locked(webhook, by)
     if not webhook.is_active:
-        raise ActionRefused(_("Deze webhook staat uit; zet hem eerst aan."))
+        raise Refused(_("Deze webhook staat uit; zet hem eerst aan."))
     messages = webhook.deliveries.filter(status=DeliveryStatus.FAILED)
     if delivery is not None:
         messages = webhook.deliveries.filter(pk=delivery.pk)
@@ -124,15 +119,15 @@ def send_again(webhook: Webhook, *, by: User, now: datetime, delivery: WebhookDe
 def _fill(webhook: Webhook, name: str, url: str, events: Sequence[str]) -> None:
     name, url = name.strip(), url.strip()
     if not name:
-        raise ActionRefused(_("Vul in waarvoor de webhook is."), field="name")
+        raise Refused(_("Vul in waarvoor de webhook is."), field="name")
     if not events:
-        raise ActionRefused(_("Kies minstens één gebeurtenis."), field="events")
-    if strange := sorted(set(events) - known.NAMES):
-        raise ActionRefused(_("Onbekende gebeurtenis: %s.") % ", ".join(strange), field="events")
+        raise Refused(_("Kies minstens één gebeurtenis."), field="events")
+    if strange := sorted(set(events) - announcing.NAMES):
+        raise Refused(_("Onbekende gebeurtenis: %s.") % ", ".join(strange), field="events")
     try:
         check_url(url)
     except NotAllowed as refused:
-        raise ActionRefused(refused.message, field="url") from refused
+        raise Refused(refused.message, field="url") from refused
     webhook.name, webhook.url, webhook.events = name, url, sorted(set(events))
 
 

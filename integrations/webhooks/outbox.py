@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from infra.nudges import nudge_on_commit
 from integrations.models import Webhook, WebhookDelivery
-from integrations.webhooks.events import body_of, event_of
-from onedo_itsm.nudges import nudge_on_commit
+from integrations.webhooks.announcing import body_of, event_of
 from tickets.models import Consumer, OutboxItem, Ticket, TimelineEntry
 
 KEEP = timedelta(days=30)  # how long the log of a webhook goes back

@@ -14,19 +14,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from accounts.house_notices import webhook_given_up
+from infra import http_client as outbound
+from infra.encryption import Unreadable, decrypt
+from infra.http_client import HttpAnswer, NotAllowed, NotAnswered
 from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
-from integrations.webhooks import signing
+from integrations.webhooks import signatures
 from integrations.webhooks.outbox import tickets_seen
-from onedo_itsm import outbound
-from onedo_itsm.encryption import Unreadable, decrypt
-from onedo_itsm.outbound import Answer, NotAllowed, NotAnswered
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +52,7 @@ GONE, TOO_MANY, UNAVAILABLE = 410, 429, 503
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DeliveryOutcome:
     """What became of one attempt; `status` is None when there was no answer."""
 
     delivery: WebhookDelivery
@@ -128,7 +127,7 @@ def _keys(webhook: Webhook, now: datetime) -> list[str]:
 
 
 # --- Call: in a thread, without the database --------------------------------------------------------------
-def _call(url: str, keys: list[str], messages: list[WebhookDelivery], now: datetime) -> list[Outcome]:
+def _call(url: str, keys: list[str], messages: list[WebhookDelivery], now: datetime) -> list[DeliveryOutcome]:
     """In their order, until one fails or it has been long enough; the rest waits."""
     began, outcomes = time.monotonic(), []
     for message in messages:
@@ -138,18 +137,20 @@ def _call(url: str, keys: list[str], messages: list[WebhookDelivery], now: datet
     return outcomes
 
 
-def _attempt(url: str, keys: list[str], message: WebhookDelivery, now: datetime) -> Outcome:
+def _attempt(url: str, keys: list[str], message: WebhookDelivery, now: datetime) -> DeliveryOutcome:
     body = message.body.encode()
     try:
-        answer = outbound.post(url, body, signing.headers(message.message_id, body, keys, now))
+        answer = outbound.post(url, body, signatures.headers(message.message_id, body, keys, now))
     except (NotAllowed, NotAnswered) as problem:
-        return Outcome(message, None, problem.message)
+        return DeliveryOutcome(message, None, problem.message)
     except Exception:
         log.exception("Webhook message %s could not be sent", message.pk)
-        return Outcome(message, None, _("Niet verstuurd; de functioneel beheerder vindt de oorzaak in het logboek."))
+        return DeliveryOutcome(
+            message, None, _("Niet verstuurd; de functioneel beheerder vindt de oorzaak in het logboek.")
+        )
     if answer.is_success:
-        return Outcome(message, answer.status)
-    return Outcome(message, answer.status, _words(answer.status), _retry_after(answer, now))
+        return DeliveryOutcome(message, answer.status)
+    return DeliveryOutcome(message, answer.status, _words(answer.status), _retry_after(answer, now))
 
 
 def _words(status: int) -> str:
@@ -160,7 +161,7 @@ def _words(status: int) -> str:
     return _("Antwoordt met %d in plaats van 2xx.") % status
 
 
-def _retry_after(answer: Answer, now: datetime) -> timedelta:
+def _retry_after(answer: HttpAnswer, now: datetime) -> timedelta:
     """What the other side asks, in seconds or as a moment; nothing when it makes no sense."""
     asked = answer.retry_after.strip()
     try:
@@ -177,7 +178,7 @@ def _until(moment: str, now: datetime) -> timedelta:
 
 # --- Record -----------------------------------------------------------------------------------------------
 @transaction.atomic
-def _record(claimed: Webhook, outcomes: list[Outcome], now: datetime) -> None:
+def _record(claimed: Webhook, outcomes: list[DeliveryOutcome], now: datetime) -> None:
     """Write down what became of them, unless the claim ran out and the webhook is somebody else's by now."""
     webhook = Webhook.objects.select_for_update(no_key=True).filter(pk=claimed.pk, call_at=claimed.call_at).first()
     if webhook is None:
@@ -192,7 +193,7 @@ def _record(claimed: Webhook, outcomes: list[Outcome], now: datetime) -> None:
     webhook.save()
 
 
-def _record_message(outcome: Outcome, now: datetime) -> None:
+def _record_message(outcome: DeliveryOutcome, now: datetime) -> None:
     attempts = outcome.delivery.attempts + 1
     status, following = DeliveryStatus.FAILED, None
     if outcome.arrived:
@@ -209,7 +210,7 @@ def _record_message(outcome: Outcome, now: datetime) -> None:
     )
 
 
-def _record_failure(webhook: Webhook, outcome: Outcome, now: datetime) -> None:
+def _record_failure(webhook: Webhook, outcome: DeliveryOutcome, now: datetime) -> None:
     webhook.failures += 1
     webhook.failing_since = webhook.failing_since or now
     pause = PAUSES[min(webhook.failures, len(PAUSES)) - 1]
@@ -224,11 +225,12 @@ def _give_up(webhook: Webhook, why: str, now: datetime) -> None:
     """Never silently: in the log, on the desk, and by mail to who made it and who keeps the product running."""
     webhook.is_active, webhook.disabled_at, webhook.disabled_by, webhook.disabled_why = False, now, None, why
     log.error("Webhook %s is switched off: %s", webhook.pk, why)
-    import_string(settings.WEBHOOK_GIVEN_UP)(
-        webhook.made_by,
-        name=webhook.name,
-        why=why,
-        path=reverse("desk:webhook", args=[webhook.pk]),
-        thread=f"webhook-{webhook.pk}",
-        now=now,
-    )
+    for tell in webhook_given_up:
+        tell(
+            webhook.made_by,
+            name=webhook.name,
+            why=why,
+            path=reverse("desk:webhook", args=[webhook.pk]),
+            thread=f"webhook-{webhook.pk}",
+            now=now,
+        )

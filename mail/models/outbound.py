@@ -152,3 +152,16 @@ class MailMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_message_display()} → {self.recipient}"
+
+    @property
+    def is_sent(self) -> bool:
+        return self.status == MailStatus.SENT
+
+    @property
+    def is_failed(self) -> bool:
+        """Given up: it is not tried again by itself."""
+        return self.status == MailStatus.FAILED
+
+    @property
+    def was_tried_again(self) -> bool:
+        return self.attempts > 1

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 
 
-class Nature(Enum):
+class MailNature(Enum):
     PERSONAL = "personal"
     AUTOMATIC = "automatic"
     """A vacation reply, a receipt, a newsletter: stored, never answered."""
@@ -71,7 +71,7 @@ class ParsedMail:
     """Delivered-To, X-Original-To: to which of our addresses it came."""
     references: tuple[str, ...] = ()
     """Message-IDs of In-Reply-To and References, each once, the last 50."""
-    nature: Nature = Nature.PERSONAL
+    nature: MailNature = MailNature.PERSONAL
     says_automatic: bool = False
     """Auto-Submitted or the like, whatever `nature` concluded: such a mail gets no automatic answer."""
     dmarc: Dmarc = Dmarc.UNKNOWN

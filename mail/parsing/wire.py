@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from mail.parsing.parsed import Address, Bounce, Dmarc, FailedRecipient, File, Nature, ParsedMail
+from mail.parsing.parsed import Address, Bounce, Dmarc, FailedRecipient, File, MailNature, ParsedMail
 
 _ADDRESSES = ("reply_to", "to", "cc", "delivered_to")
 
@@ -35,7 +35,7 @@ def load(data: bytes) -> ParsedMail:
     told["files"] = tuple(File(**each | {"data": base64.b64decode(each["data"])}) for each in told["files"])
     told["sender"] = Address(**told["sender"]) if told["sender"] else None
     told["date"] = datetime.fromisoformat(told["date"]) if told["date"] else None
-    told["nature"], told["dmarc"] = Nature(told["nature"]), Dmarc(told["dmarc"])
+    told["nature"], told["dmarc"] = MailNature(told["nature"]), Dmarc(told["dmarc"])
     if bounce := told["bounce"]:
         failed = tuple(FailedRecipient(**each) for each in bounce["failed"])
         told["bounce"] = Bounce(bounce["is_final"], failed, bounce["original_message_id"])

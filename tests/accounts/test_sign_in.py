@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from onedo_itsm.demo.factories import PASSWORD
+from demo.factories import PASSWORD
 
 LOGIN = "/account/login/"
 

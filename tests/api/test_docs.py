@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Scope
-from integrations.webhooks import signing
-from integrations.webhooks.events import NAMES
+from integrations.webhooks import signatures
+from integrations.webhooks.announcing import NAMES
 from tests.conftest import MONDAY
 from tickets import actions
 from tickets.models import Ticket
@@ -86,13 +86,13 @@ def test_the_receiver_of_the_guide_believes_us_and_nobody_else():
     _client, receiver = re.findall(r"^```python\n(.*?)^```", GUIDE, flags=re.M | re.S)
     found: dict = {}
     exec(receiver, found)  # noqa: S102
-    ours, other, old = signing.new_secret(), signing.new_secret(), timezone.now() - timedelta(minutes=6)
+    ours, other, old = signatures.new_secret(), signatures.new_secret(), timezone.now() - timedelta(minutes=6)
     body = '{"type":"webhook.test","data":{"text":"é"}}'.encode()
-    headers = signing.headers("msg_1_2", body, [other, ours], timezone.now())
+    headers = signatures.headers("msg_1_2", body, [other, ours], timezone.now())
     assert found["is_ours"](headers, body, ours) and found["is_ours"](headers, body, other)
     assert not found["is_ours"](headers, body + b" ", ours)
-    assert not found["is_ours"](headers, body, signing.new_secret())
-    assert not found["is_ours"](signing.headers("msg_1_2", body, [ours], old), body, ours)
+    assert not found["is_ours"](headers, body, signatures.new_secret())
+    assert not found["is_ours"](signatures.headers("msg_1_2", body, [ours], old), body, ours)
 
 
 def test_the_guide_knows_all_events():
@@ -102,7 +102,7 @@ def test_the_guide_knows_all_events():
 def test_the_guide_knows_all_scopes_acts_and_commands():
     for scope in Scope.values:
         assert f"| `{scope}` |" in GUIDE
-    from onedo_itsm.api.urls import router
+    from api.urls import router
 
     acts = {pattern.name.removeprefix("ticket-") for pattern in router.urls if pattern.name.startswith("ticket-")}
     acts -= {"list", "detail", "timeline-list", "attachment-list"}

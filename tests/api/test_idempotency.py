@@ -79,7 +79,7 @@ def test_v12_a_crash_leaves_nothing_half(cast, api, monkeypatch):
         raise RuntimeError("the process died")
 
     with monkeypatch.context() as patch, pytest.raises(RuntimeError):
-        patch.setattr("onedo_itsm.api.once._keep", crashes)
+        patch.setattr("api.idempotency._keep", crashes)
         jan.post("tickets/", MELDING, **KEY)
     assert not Ticket.objects.exists()
     assert jan.post("tickets/", MELDING, **KEY).status_code == 201

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from onedo_itsm.logs import RequestIdFilter
+from infra.logs import RequestIdFilter
 
 
 def test_each_answer_has_a_name_of_its_own(cast, api):

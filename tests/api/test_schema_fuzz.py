@@ -14,7 +14,7 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from contracts import actions as contracts
-from onedo_itsm.demo.factories import ServiceAgreementFactory
+from demo.factories import ServiceAgreementFactory
 from onedo_itsm.wsgi import application
 from tests.conftest import MONDAY
 from tickets import actions

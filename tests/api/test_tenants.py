@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from api.urls import router
 from contracts import actions as contracts
 from contracts.models import Advice, Contact, DapPerson, ServiceAgreement
-from onedo_itsm.api.urls import router
-from onedo_itsm.demo.factories import ServiceAgreementFactory
+from demo.factories import ServiceAgreementFactory
 from tests.conftest import MONDAY
 from tickets import actions
 from tickets.models import Attachment, Ticket, TimeEntry, TimeExport, TimelineEntry

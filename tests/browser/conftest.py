@@ -12,7 +12,7 @@ import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
-from onedo_itsm.demo.factories import PASSWORD
+from demo.factories import PASSWORD
 from tests.conftest import MONDAY
 
 # Playwright's event loop runs in this thread; Django's ORM would refuse to work beside it.

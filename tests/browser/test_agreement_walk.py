@@ -11,9 +11,9 @@ from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from contracts import signed_links
 from contracts.models import AgreementStatus, ServiceAgreement, Signature
-from onedo_itsm.demo.factories import ContactFactory, CustomerFactory
+from demo.factories import ContactFactory, CustomerFactory
+from infra import signed_links
 
 pytestmark = pytest.mark.browser
 Check = Callable[[Page], None]

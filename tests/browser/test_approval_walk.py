@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
-from contracts import signed_links
 from contracts.models import ClauseKind
-from onedo_itsm.demo.factories import ContactFactory
+from demo.factories import ContactFactory
+from infra import signed_links
 from tests.tickets.versions import renew
 from tickets import actions
 from tickets.models import Approval, EntryKind, Status, Ticket

@@ -11,11 +11,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
+from mail.inbound.processing import process_due
+from mail.inbound.receiving import receive
 from mail.models import MailMessage
-from mail.outbox import sweep_outbox
-from mail.processing import process_due
-from mail.receiving import receive
-from mail.sending import as_email
+from mail.outbound.outbox import sweep_outbox
+from mail.outbound.sending import as_email
 from tests.browser.test_walk import wait_for_entry
 from tickets.models import EntryKind, Ticket
 

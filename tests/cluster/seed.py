@@ -27,7 +27,7 @@ def seed_tickets(count: int, first_due_in: timedelta, spread: timedelta) -> None
     from django.utils import timezone
 
     from accounts.roles import Role
-    from onedo_itsm.demo.factories import ContactFactory, HouseUserFactory, ServiceAgreementFactory, TeamFactory
+    from demo.factories import ContactFactory, HouseUserFactory, ServiceAgreementFactory, TeamFactory
     from sla.actions import install_calendars, install_edition
     from sla.models import Calendar, CalendarVersion
 
@@ -49,8 +49,10 @@ def seed_tickets(count: int, first_due_in: timedelta, spread: timedelta) -> None
 
 def _open_many(contact: Contact, team: Team, assignee: User, moments: list[datetime]) -> None:
     """As open_ticket does it, in four statements. One in five has no assignee, so that its team is warned."""
+    from django.db.models import QuerySet
+
     from sla.priority import Impact, Priority, TicketKind, Urgency
-    from tickets import clocks
+    from tickets.clock import clocks
     from tickets.models import EntryKind, Ticket, TicketClock, TimelineEntry
 
     kinds = {
@@ -77,7 +79,7 @@ def _open_many(contact: Contact, team: Team, assignee: User, moments: list[datet
         )
         for number, moment in enumerate(moments)
     )
-    entries = TimelineEntry.objects.bulk_create(
+    entries = QuerySet(TimelineEntry).bulk_create(
         TimelineEntry(ticket=ticket, kind=EntryKind.OPENED, at=ticket.opened_at, data=kinds) for ticket in tickets
     )
     opened = []
@@ -91,7 +93,7 @@ def _open_many(contact: Contact, team: Team, assignee: User, moments: list[datet
 def send_after_the_claims_of_the_killed() -> None:
     from django.utils import timezone
 
-    from mail.sending import LEASE, send_due
+    from mail.outbound.sending import LEASE, send_due
 
     while send_due(timezone.now() + LEASE):
         pass

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from onedo_itsm.demo.processes import Address, Children
+from demo.processes import Children, ServerAddress
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 180.0
@@ -122,7 +122,7 @@ def test_starts_serves_and_stops_cleanly(var: Path) -> None:
         demo.process.send_signal(signal.SIGINT)
         assert demo.process.wait(30) == 0
     wait_until_gone(pids)
-    assert Address("127.0.0.1", port).is_free()
+    assert ServerAddress("127.0.0.1", port).is_free()
 
 
 @pytest.mark.demo
@@ -181,7 +181,7 @@ def test_production_is_refused(tmp_path: Path) -> None:
 
 
 def test_who_does_not_listen_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onedo_itsm.demo.processes.PATIENCE", 0.2)
+    monkeypatch.setattr("demo.processes.PATIENCE", 0.2)
     children = Children(os.environ, tmp_path)
     deaf = (
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(60)"
@@ -204,5 +204,5 @@ def test_who_does_not_listen_is_killed(tmp_path: Path, monkeypatch: pytest.Monke
     ],
 )
 def test_addresses(host: str, url: str, bind: str) -> None:
-    assert Address(host, 8000).url == url
-    assert Address(host, 8000).bind == bind
+    assert ServerAddress(host, 8000).url == url
+    assert ServerAddress(host, 8000).bind == bind

@@ -11,8 +11,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from contracts.models import Customer
-from onedo_itsm.demo import seeding
-from onedo_itsm.demo.factories import CustomerFactory
+from demo import seeding
+from demo.factories import CustomerFactory
 from tests.conftest import at
 from tickets.models import Ticket
 

@@ -13,14 +13,14 @@ from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from accounts.models import User
-from contracts.coverage import Verdict
+from contracts.coverage.rules import Verdict
 from contracts.models import Advice, AdviceStatus, Contact, Customer, ServiceAgreement
+from demo import people, seeding
+from demo.factories import PASSWORD
+from demo.scene import SCENES, back
+from demo.stories import all_stories, phrases
 from integrations.models import Alert, MonitoredHost, Webhook
 from mail.models import InboundMail
-from onedo_itsm.demo import people, seeding
-from onedo_itsm.demo.factories import PASSWORD
-from onedo_itsm.demo.scene import SCENES, back
-from onedo_itsm.demo.stories import all_stories, phrases
 from sla.priority import Priority
 from tests.conftest import at
 from tickets.models import (
@@ -146,7 +146,7 @@ def test_half_a_demo_is_never_left_behind(db: None, monkeypatch: pytest.MonkeyPa
     def falls_over(*args: object, **kwargs: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("onedo_itsm.demo.seeding._drop_old_mail", falls_over)
+    monkeypatch.setattr("demo.seeding._drop_old_mail", falls_over)
     with pytest.raises(RuntimeError):
         seeding.fill(NOW, days=0)
     assert seeding.is_empty()

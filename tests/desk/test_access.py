@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.verbs import VERBS
+from desk.tickets.verbs import VERBS
 
 PAGES = [
     "/desk/",

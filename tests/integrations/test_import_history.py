@@ -14,7 +14,7 @@ import time_machine
 from contracts.models import ServiceAgreement
 from tests.conftest import at
 from tests.integrations.conftest import count, row, solved, ticket, told
-from tickets import clocks
+from tickets.clock import clocks
 from tickets.models import BreachWarning, ClockState, OutboxItem, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("long_after")]

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from contracts.models import ServiceAgreement
+from demo.factories import ServiceAgreementFactory
 from mail.models import MailMessage
-from mail.outbox import sweep_outbox
-from onedo_itsm.demo.factories import ServiceAgreementFactory
+from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY
 
 

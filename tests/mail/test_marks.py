@@ -12,8 +12,8 @@ from django.core import mail as django_mail
 from mail.marks import Mark, bounce_address, is_own_address, message_id_for, read_address, reply_address, ticket_of
 from mail.marks import thread_of as thread
 from mail.models import MailMessage
-from mail.outbox import sweep_outbox
-from mail.sending import send_due
+from mail.outbound.outbox import sweep_outbox
+from mail.outbound.sending import send_due
 from tests.conftest import MONDAY
 
 OTHER_MAC = "0" * 20

@@ -24,9 +24,9 @@ from django.utils import timezone
 from accounts.models import ApiToken, Scope
 from contracts import actions as contracts
 from contracts.models import Advice, ClauseKind, DapClause, DapPerson, RecurringWork, ServiceAgreement
+from demo.factories import UserFactory
 from integrations.models import Webhook, WebhookDelivery
 from integrations.webhooks.actions import make_webhook
-from onedo_itsm.demo.factories import UserFactory
 from tests.conftest import MONDAY
 from tickets import actions
 from tickets.models import Attachment, TimeExport, Visit, VisitItem
@@ -51,7 +51,7 @@ def routes(resolver: URLResolver | None = None, spaces: tuple[str, ...] = (), pr
 @pytest.fixture(autouse=True)
 def _no_throttle(monkeypatch):
     """The bench asks faster than anybody may."""
-    monkeypatch.setattr("onedo_itsm.api.throttling.TokenThrottle.allow_request", lambda *_args: True)
+    monkeypatch.setattr("api.throttling.TokenThrottle.allow_request", lambda *_args: True)
 
 
 @pytest.fixture

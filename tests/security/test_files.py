@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from mail.receiving import receive
+from mail.inbound.receiving import receive
 from tests.conftest import MONDAY
 from tickets.models import Attachment
 

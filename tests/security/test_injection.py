@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import ApiToken, Scope
-from mail.outbox import sweep_outbox
+from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY
 from tests.security.test_canaries import arguments, keys_of, routes, theirs  # noqa: F401
 from tickets.models import OutboxItem, Ticket, TimelineEntry

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.urls import get_resolver, reverse
 from gunicorn.config import Config
 
-from onedo_itsm.access_log import AccessLog
-from onedo_itsm.logs import MaskingFormatter
+from infra.access_log import AccessLog
+from infra.logs import MaskingFormatter
 
 KEY = "imI6MTIzNDU2:1vabcd:Zx_y-0"
 

@@ -14,15 +14,15 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from contracts import signed_links
-from mail.links import bodies_to_show
+from infra import signed_links
+from infra.errors import Refused
 from mail.models import MailMessage
-from mail.outbox import sweep_outbox
-from mail.sending import as_email
+from mail.outbound.links import bodies_to_show
+from mail.outbound.outbox import sweep_outbox
+from mail.outbound.sending import as_email
 from tests.conftest import MONDAY
 from tests.tickets.test_races import at_once
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.models import EntryKind, OneTimeSecret, Status, TimelineEntry
 from tickets.sweeps import expire_secrets
 
@@ -136,7 +136,7 @@ def test_c2_of_fifty_who_open_it_at_once_one_reads_it(sent, cast):
     def open_it(_index):
         return actions.open_secret(OneTimeSecret.objects.get(), by=None, contact=cast.jan, now=LATER)
 
-    assert at_once(50, open_it) == {SECRET: 1, "ActionRefused": 49}
+    assert at_once(50, open_it) == {SECRET: 1, "Refused": 49}
     assert TimelineEntry.objects.filter(kind=EntryKind.SECRET, data__step="opened").count() == 1
 
 
@@ -309,7 +309,7 @@ def test_the_desk_puts_one_ready_and_takes_it_back(ticket, cast, sign_in):
 def test_without_an_address_it_is_not_put_ready(ticket, cast):
     cast.jan.email = ""
     cast.jan.save()
-    with pytest.raises(ActionRefused, match="telefonisch"):
+    with pytest.raises(Refused, match="telefonisch"):
         actions.send_secret(ticket, by=cast.sanne, now=MONDAY, kind="code", secret="1", days=1)
 
 

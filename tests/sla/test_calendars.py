@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
+from infra.append_only import AppendOnlyError
 from sla.actions import (
     NEWEST_EDITION,
     CalendarError,
@@ -22,7 +23,6 @@ from sla.actions import (
 )
 from sla.edition import EditionError
 from sla.models import Calendar, CalendarVersion, Edition
-from sla.querysets import AppendOnlyError
 from tests.sla.hours import EMERGENCY, STANDARD, at
 
 NOW = at("2026-02-02 10:00")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from sla.business_hours import BusinessHours, DayException
-from sla.clock import ClockEvent, ClockEventKind, ClockState, ClockStatus, Party, run_clock
+from sla.clock import ClockEvent, ClockEventKind, ClockReading, ClockStatus, Party, run_clock
 from sla.edition import Target
 from sla.priority import Nature, Priority, TicketKind
 from tests.sla.hours import EMERGENCY, RULES, STANDARD, at
@@ -38,7 +38,7 @@ def event(text: str) -> ClockEvent:
     return ClockEvent(tuesday(moment), ClockEventKind(word))
 
 
-def clock(target: Target, opened: str, events: list[str], now: str) -> ClockState:
+def clock(target: Target, opened: str, events: list[str], now: str) -> ClockReading:
     return run_clock(target, tuesday(opened), [event(text) for text in events], STANDARD, tuesday(now))
 
 

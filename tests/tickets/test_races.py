@@ -11,11 +11,11 @@ import pytest
 from django.db import connection
 
 from contracts.models import ClauseKind
-from onedo_itsm.demo.factories import ContactFactory
+from demo.factories import ContactFactory
+from infra.errors import Refused
 from tests.conftest import MONDAY
 from tests.tickets.versions import renew
 from tickets import actions
-from tickets.errors import ActionRefused
 from tickets.models import EntryKind, OutboxItem, Status, Ticket
 
 pytestmark = [
@@ -55,11 +55,11 @@ def test_r1_fifty_equal_posts_make_one_ticket(open_ticket):
 
 
 def test_r2_twenty_agents_take_one_ticket(open_ticket, cast):
-    from onedo_itsm.demo.factories import HouseUserFactory
+    from demo.factories import HouseUserFactory
 
     ticket, agents = open_ticket(), HouseUserFactory.create_batch(20)
     results = at_once(20, lambda i: actions.take(ticket, by=agents[i], now=MONDAY).assignee.name)
-    assert results[ActionRefused.__name__] == 19, results
+    assert results[Refused.__name__] == 19, results
     assert ticket.timeline.filter(kind=EntryKind.TAKEN).count() == 1
 
 
@@ -104,7 +104,7 @@ def test_of_two_approvers_at_once_one_decides(open_ticket, cast):
 
     results = at_once(20, decide)
     assert sorted(results.values()) == [10, 10], results
-    assert ActionRefused.__name__ in results
+    assert Refused.__name__ in results
     assert ticket.timeline.filter(kind=EntryKind.DECIDED).count() == 1
 
 
@@ -131,6 +131,6 @@ def test_an_agent_cancels_while_the_customer_answers(open_ticket, cast):
 
     results = at_once(20, act)
     assert results[Status.GEANNULEERD] == 10, results
-    assert set(results) <= {Status.GEANNULEERD, "granted", ActionRefused.__name__}, results
+    assert set(results) <= {Status.GEANNULEERD, "granted", Refused.__name__}, results
     for ticket in tickets:
         assert not ticket.approvals.open().exists()

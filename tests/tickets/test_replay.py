@@ -13,18 +13,18 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contracts.coverage import Verdict
+from contracts.agreements.terms import Package, Tier
+from contracts.coverage.rules import Verdict
 from contracts.models import ServiceAgreement
-from contracts.terms import Package, Tier
-from onedo_itsm.demo.factories import ServiceAgreementFactory
+from demo.factories import ServiceAgreementFactory
 from sla.actions import NEWEST_EDITION
 from sla.edition import load_edition
 from sla.models import Calendar
 from tests.conftest import MONDAY, at
 from tickets import actions
-from tickets.hours import read_advice
 from tickets.models import Channel, Ticket, TimeEntry
 from tickets.replay import Scenario, calendar_hours, load, months_before, replay, whole_packages
+from tickets.time.month import read_advice
 
 SINCE, UNTIL = at("2026-06-01 00:00"), at("2026-12-01 00:00")
 PLUS = Scenario("Plus", {Package.SERVER: Tier.PLUS, Package.WERKPLEK: Tier.PLUS})

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from infra.errors import Refused
 from tests.conftest import MONDAY
 from tickets import actions
 from tickets.models import Attachment, Ticket, TimelineEntry
@@ -123,7 +124,7 @@ def test_f1_a_hostile_name_is_only_a_label(given, shown):
 
 def test_too_many_and_too_large_are_refused_in_words(open_ticket, settings):
     settings.ATTACHMENT_MAX_COUNT, settings.ATTACHMENT_MAX_BYTES = 2, 10
-    with pytest.raises(actions.ActionRefused, match="hoogstens 2 bestanden"):
+    with pytest.raises(Refused, match="hoogstens 2 bestanden"):
         open_ticket(files=[file(), file(), file()])
-    with pytest.raises(actions.ActionRefused, match="te groot"):
+    with pytest.raises(Refused, match="te groot"):
         open_ticket(files=[file(content=b"x" * 11)])

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from contracts.models import Contact, DapPerson, ServiceAgreement
-from onedo_itsm.demo.factories import ServiceAgreementFactory
+from demo.factories import ServiceAgreementFactory
 
 FIRST = date(2026, 11, 2)
 

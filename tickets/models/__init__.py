@@ -3,24 +3,33 @@
 Nothing here changes state by itself: every change is a verb in actions.
 """
 
-from tickets.models.approvals import Approval, ApprovalKind, ApprovalStatus, Escalation
+from tickets.kinds import EntryKind
+from tickets.models.approvals import Approval, Escalation
 from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClock
 from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visit, VisitItem
-from tickets.models.secrets import OneTimeSecret, SecretEnd, SecretKind
-from tickets.models.ticket import OPEN_STATUSES, WAITING_ON, Channel, Status, Ticket
-from tickets.models.time import Activity, HoursWarning, RunningTimer, TimeEntry, TimeExport
+from tickets.models.secrets import OneTimeSecret
+from tickets.models.ticket import Ticket
+from tickets.models.time import HoursWarning, RunningTimer, TimeEntry, TimeExport
 from tickets.models.timeline import (
-    CLOCK_KINDS,
     Attachment,
     Consumer,
-    EntryKind,
     OutboxItem,
     TimelineEntry,
     attachment_path,
 )
+from tickets.values import (
+    OPEN_STATUSES,
+    WAITING_ON,
+    Activity,
+    ApprovalKind,
+    ApprovalStatus,
+    Channel,
+    SecretEnd,
+    SecretKind,
+    Status,
+)
 
 __all__ = [
-    "CLOCK_KINDS",
     "OPEN_STATUSES",
     "WAITING_ON",
     "Activity",

@@ -10,20 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.models import Contact
 from tickets.models.ticket import Ticket
 from tickets.querysets import ApprovalQuerySet, EscalationQuerySet
-
-
-class ApprovalKind(models.TextChoices):
-    ESTIMATE = "estimate", _("akkoord op kosten")
-    AUTHORISATION = "authorisation", _("bevestiging van een autorisatieverzoek")
-    REPORTER = "reporter", _("toestemming om te melden")
-    REMOTE_VIEWING = "remote_viewing", _("toestemming om mee te kijken")
-
-
-class ApprovalStatus(models.TextChoices):
-    ASKED = "asked", _("gevraagd")
-    GRANTED = "granted", _("akkoord")
-    DECLINED = "declined", _("afgewezen")
-    WITHDRAWN = "withdrawn", _("ingetrokken")
+from tickets.values import ApprovalKind, ApprovalStatus
 
 
 class Approval(models.Model):
@@ -71,6 +58,19 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} bij #{self.ticket_id}"
+
+    @property
+    def is_asked(self) -> bool:
+        """Nobody has answered it, and it was not taken back."""
+        return self.status == ApprovalStatus.ASKED
+
+    @property
+    def is_granted(self) -> bool:
+        return self.status == ApprovalStatus.GRANTED
+
+    @property
+    def is_declined(self) -> bool:
+        return self.status == ApprovalStatus.DECLINED
 
 
 class Escalation(models.Model):

@@ -86,6 +86,14 @@ class TicketClock(models.Model):
     def __str__(self) -> str:
         return f"klok van #{self.ticket_id}"
 
+    @property
+    def is_promise(self) -> bool:
+        return self.nature == Nature.PROMISE
+
+    @property
+    def is_aim(self) -> bool:
+        return self.nature == Nature.AIM
+
     def late_at(self, now: datetime) -> bool | None:
         """The verdict, also while the sweep that writes it has yet to come by."""
         if self.late is None and self.state == ClockState.RUNNING and self.due_at is not None and now > self.due_at:

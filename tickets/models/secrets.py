@@ -9,37 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contact
 from tickets.models.ticket import Ticket
-
-
-class SecretKind(models.TextChoices):
-    """All that is said of it: a label that somebody types could hold the user name."""
-
-    PASSWORD = "wachtwoord", _("wachtwoord")
-    CODE = "code", _("pincode of toegangscode")
-    KEY = "sleutel", _("sleutel of token")
-    OTHER = "gegeven", _("vertrouwelijk gegeven")
-
-    @property
-    def a(self) -> str:
-        return str(_ARTICLES[self][0])
-
-    @property
-    def the(self) -> str:
-        return str(_ARTICLES[self][1])
-
-
-_ARTICLES = {
-    SecretKind.PASSWORD: (_("een wachtwoord"), _("het wachtwoord")),
-    SecretKind.CODE: (_("een code"), _("de code")),
-    SecretKind.KEY: (_("een sleutel"), _("de sleutel")),
-    SecretKind.OTHER: (_("iets vertrouwelijks"), _("het vertrouwelijke gegeven")),
-}
-
-
-class SecretEnd(models.TextChoices):
-    OPENED = "opened", _("bekeken")
-    WITHDRAWN = "withdrawn", _("ingetrokken")
-    EXPIRED = "expired", _("verlopen")
+from tickets.values import SecretEnd, SecretKind
 
 
 class OneTimeSecret(models.Model):

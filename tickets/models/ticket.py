@@ -2,51 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, Self
+
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
-from contracts.coverage import SUPPORT, Coverage, Verdict
+from contracts.agreements.terms import ItemType
+from contracts.coverage.rules import SUPPORT, Coverage, Verdict
 from contracts.models import Advice, Contact, Customer, ServiceAgreement, Supplier
-from contracts.terms import ItemType
 from sla.clock import Party
 from sla.priority import Impact, Priority, TicketKind, Urgency
 from tickets.querysets import TicketQuerySet
+from tickets.values import OPEN_STATUSES, WAITING_ON, Channel, Status
 
-
-class Status(models.TextChoices):
-    NIEUW = "nieuw", _("Nieuw")
-    IN_BEHANDELING = "in_behandeling", _("In behandeling")
-    WACHT_OP_KLANT = "wacht_op_klant", _("Wacht op klant")
-    WACHT_OP_LEVERANCIER = "wacht_op_leverancier", _("Wacht op leverancier")
-    INGEPLAND = "ingepland", _("Ingepland")
-    OPGELOST = "opgelost", _("Opgelost")
-    GESLOTEN = "gesloten", _("Gesloten")
-    GEANNULEERD = "geannuleerd", _("Geannuleerd")
-
-
-OPEN_STATUSES = (
-    Status.NIEUW,
-    Status.IN_BEHANDELING,
-    Status.WACHT_OP_KLANT,
-    Status.WACHT_OP_LEVERANCIER,
-    Status.INGEPLAND,
-)
-WAITING_ON = {Status.WACHT_OP_KLANT: Party.CUSTOMER, Status.WACHT_OP_LEVERANCIER: Party.SUPPLIER}
-
-
-class Channel(models.TextChoices):
-    """By which door a melding came in (SLA 3)."""
-
-    PORTAL = "portal", _("Serviceportaal")
-    PHONE = "phone", _("Telefoon")
-    EMAIL = "email", _("E-mail")
-    API = "api", _("Koppeling")
-    IMPORT = "import", _("Overgenomen")
-    ALERT = "alert", _("Monitoring")
-    SCHEDULE = "schedule", _("Volgens schema")
+if TYPE_CHECKING:
+    from tickets.models.planned import Visit
 
 
 class Ticket(models.Model):
@@ -202,9 +177,82 @@ class Ticket(models.Model):
     def __str__(self) -> str:
         return f"#{self.number} {self.subject}"
 
+    _read: dict[str, Any] | None = None  # as it stands in the database
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **how: Any) -> Self:
+        ticket = super().from_db(db, field_names, values, **how)
+        ticket._read = dict(zip(field_names, values, strict=False))
+        return ticket
+
+    def save_changed(self) -> None:
+        """Write the columns that differ from what was read: a ticket has fifty, and an act changes a handful."""
+        read, now = self._read or {}, self._columns()
+        if changed := [name for name, value in now.items() if name not in read or read[name] != value]:
+            self.save(update_fields=changed)
+        self._read = now
+
+    def save_new(self) -> None:
+        self.save(force_insert=True)
+        self._read = self._columns()
+
+    def _columns(self) -> dict[str, Any]:
+        return {
+            field.attname: getattr(self, field.attname)
+            for field in self._meta.concrete_fields
+            if field.name != "number"
+        }
+
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
+
+    @property
+    def is_new(self) -> bool:
+        return self.status == Status.NIEUW
+
+    @property
+    def waits_for_customer(self) -> bool:
+        return self.status == Status.WACHT_OP_KLANT
+
+    @property
+    def is_resolved(self) -> bool:
+        """It can still be reopened; see `is_over`."""
+        return self.status == Status.OPGELOST
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status == Status.GESLOTEN
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == Status.GEANNULEERD
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing happens to it any more; what comes after it is a melding of its own."""
+        return self.is_closed or self.is_cancelled
+
+    @property
+    def is_incident(self) -> bool:
+        return self.kind == TicketKind.INCIDENT
+
+    @property
+    def is_critical(self) -> bool:
+        return self.priority == Priority.KRITISCH
+
+    @property
+    def is_priority_one(self) -> bool:
+        """What SLA 7.9 calls "Prio1", and Kritisch above it."""
+        return self.priority in (Priority.KRITISCH, Priority.ERNSTIG)
+
+    @property
+    def own_visit(self) -> Visit | None:
+        """The visit that this ticket is the ticket of (SLA 8.1)."""
+        try:
+            return self.visit
+        except ObjectDoesNotExist:
+            return None
 
     @property
     def waiting_on(self) -> Party | None:

@@ -10,20 +10,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from contracts import rates
-from contracts.coverage import Verdict
+from contracts.coverage.rules import Verdict
 from contracts.models import Customer, ServiceAgreement
+from contracts.time import rates
 from tickets.models.ticket import Ticket
 from tickets.models.timeline import TimelineEntry
 from tickets.querysets import TimeEntryQuerySet
-
-
-class Activity(models.TextChoices):
-    SUPPORT = "support", _("Ondersteuning")
-    ADMINISTRATION = "administration", _("Beheer")
-    RESEARCH = "research", _("Onderzoek")
-    CONSULTATION = "consultation", _("Overleg")
-    TRAVEL = "travel", _("Reistijd")
+from tickets.values import Activity
 
 
 class TimeExport(models.Model):

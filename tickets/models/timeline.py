@@ -3,74 +3,29 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Any, TypeVar
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contact
+from tickets.facts import Facts
+from tickets.kinds import ROWS, EntryKind
 from tickets.models.ticket import Ticket
 from tickets.querysets import AttachmentQuerySet, TimelineEntryQuerySet
 
-
-class EntryKind(models.TextChoices):
-    OPENED = "opened", _("gemeld")
-    TAKEN = "taken", _("aangenomen")
-    ASSIGNED = "assigned", _("toegewezen")
-    WORK_STARTED = "work_started", _("werkzaamheden begonnen")
-    REPLY = "reply", _("bericht")
-    NOTE = "note", _("notitie")
-    WAITING = "waiting", _("wacht")
-    RESUMED = "resumed", _("hervat")
-    PLANNED = "planned", _("ingepland")
-    CLASSIFIED = "classified", _("indeling gewijzigd")
-    DETAILS_CHANGED = "details_changed", _("gegevens gewijzigd")
-    TIME_LOGGED = "time_logged", _("tijd geschreven")
-    RESOLVED = "resolved", _("opgelost")
-    REOPENED = "reopened", _("heropend")
-    CLOSED = "closed", _("gesloten")
-    CANCELLED = "cancelled", _("geannuleerd")
-    WARNED = "warned", _("gewaarschuwd")
-    DUE_MOVED = "due_moved", _("uiterste moment verschoven")
-    IMPORTED = "imported", _("overgenomen")
-    MAIL_FAILED = "mail_failed", _("niet gemaild")
-    COVERED = "covered", _("dekking bepaald")
-    ASKED = "asked", _("akkoord gevraagd")
-    DECIDED = "decided", _("over akkoord beslist")
-    ESCALATED = "escalated", _("geëscaleerd")
-    ACKNOWLEDGED = "acknowledged", _("escalatie bevestigd")
-    UNACKNOWLEDGED = "unacknowledged", _("escalatie niet op tijd bevestigd")
-    DEESCALATED = "deescalated", _("escalatie afgerond")
-    MANDATE = "mandate", _("onder mandaat uitgevoerd")
-    VIEWING = "viewing", _("meegekeken op afstand")
-    EXTRA_COSTS = "extra_costs", _("kosten van een leverancier")
-    CHASE_DUE = "chase_due", _("leverancier nabellen")
-    CHECKED = "checked", _("controle ingevuld")
-    TIME_CORRECTED = "time_corrected", _("tijd gecorrigeerd")
-    ALERT = "alert", _("bericht van monitoring")
-    HIDDEN = "hidden", _("vertrouwelijke gegevens verborgen")
-    SECRET = "secret", _("eenmalig geheim")
-    REMINDED = "reminded", _("herinnerd")
-
-
-CLOCK_KINDS = (
-    EntryKind.WORK_STARTED,
-    EntryKind.WAITING,
-    EntryKind.RESUMED,
-    EntryKind.CLASSIFIED,
-    EntryKind.RESOLVED,
-    EntryKind.REOPENED,
-    EntryKind.CLOSED,
-    EntryKind.CANCELLED,
-)
+AnyFacts = TypeVar("AnyFacts", bound=Facts)
 
 
 class TimelineEntry(models.Model):
     """What happened, append-only: the audit trail and the source of every mail and figure.
 
-    `data` holds what changed: {"field": [old, new], ...} and what the kind needs, see actions.
+    Written by `tickets.timeline` alone. `data` is read as `facts`, which is the row of its kind in `tickets.kinds`.
+    All lines of one act share `act`.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="timeline")
@@ -89,6 +44,7 @@ class TimelineEntry(models.Model):
     text = models.TextField(blank=True)
     data = models.JSONField(default=dict)
     form_token = models.CharField(max_length=64, null=True, blank=True, editable=False)
+    act = models.UUIDField(default=uuid4, editable=False)
 
     objects = TimelineEntryQuerySet.as_manager()
 
@@ -97,7 +53,6 @@ class TimelineEntry(models.Model):
         verbose_name_plural = _("tijdlijn")
         ordering = ["at", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="entry_kind_known"),
             models.UniqueConstraint(fields=["ticket", "form_token"], name="entry_one_per_form"),
             models.CheckConstraint(condition=~Q(kind=EntryKind.NOTE, is_public=True), name="entry_note_is_internal"),
             models.CheckConstraint(condition=Q(by__isnull=True) | Q(contact__isnull=True), name="entry_by_one_person"),
@@ -113,12 +68,20 @@ class TimelineEntry(models.Model):
         return f"{self.get_kind_display()} #{self.ticket_id}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None and not self._state.adding:
-            raise TypeError("A timeline entry is never changed.")
-        super().save(*args, **kwargs)
+        raise TypeError("A timeline entry is written by tickets.timeline, and never changed.")
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("A timeline entry is never removed.")
+
+    @cached_property
+    def facts(self) -> Facts:
+        return ROWS[EntryKind(self.kind)].from_data(self.data)
+
+    def read(self, row: type[AnyFacts]) -> AnyFacts:
+        """The facts of a line that the caller knows to be of this kind. TypeError when it is of another."""
+        if not isinstance(self.facts, row):
+            raise TypeError(f"{self} is no {row.__name__}.")
+        return self.facts
 
 
 def attachment_path(instance: Attachment, filename: str) -> str:

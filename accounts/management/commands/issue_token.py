@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import issue_token
-from accounts.errors import AccountRefused
 from accounts.models import Scope, User
+from infra.errors import Refused
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(_("Er is geen actieve gebruiker met het adres %s.") % email)
         try:
             token, secret = issue_token(user, by=None, now=timezone.now(), name=name, scopes=scopes, days=days)
-        except AccountRefused as refused:
+        except Refused as refused:
             raise CommandError(refused.message) from refused
         self.stderr.write(_("Token %s. Bewaar het nu: het is niet nog eens op te vragen.") % token)
         self.stdout.write(secret)

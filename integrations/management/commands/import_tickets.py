@@ -16,7 +16,7 @@ from integrations.importing.actions import Importer
 from integrations.importing.errors import ImportRefused
 from integrations.importing.mapping import ImportMapping, load_mapping
 from integrations.importing.report import written_to
-from integrations.importing.run import Tally, import_all
+from integrations.importing.run import ImportTally, import_all
 from integrations.importing.source import Source
 from sla.priority import Nature, Priority
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(words, returncode=130) from None
         self._tell(tally, time.monotonic() - began, options)
 
-    def _import(self, file: Path, mapping: ImportMapping, importer: Importer, options: dict[str, Any]) -> Tally:
+    def _import(self, file: Path, mapping: ImportMapping, importer: Importer, options: dict[str, Any]) -> ImportTally:
         source = Source(file, mapping)
         survey = source.survey()
         with (
@@ -66,7 +66,7 @@ class Command(BaseCommand):
                 progress=bar.update,
             )
 
-    def _tell(self, tally: Tally, seconds: float, options: dict[str, Any]) -> None:
+    def _tell(self, tally: ImportTally, seconds: float, options: dict[str, Any]) -> None:
         done = _("zou worden overgenomen") if options["dry_run"] else _("overgenomen")
         self._line(_("regels gelezen"), tally.rows, _("in %.1f s") % seconds)
         self._line(_("meldingen %s") % done, tally.imported)

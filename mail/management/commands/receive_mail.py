@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from mail.receiving import receive
+from mail.inbound.receiving import receive
 
 TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h: the mail server keeps the message
 

@@ -87,7 +87,7 @@ def tool(db) -> User:
 @pytest.fixture
 def hook(cast, tool, endpoint):
     """`hook()` is of the house, `hook(cast.jan.user)` of who it is told; all events, unless told otherwise."""
-    from integrations.webhooks.events import NAMES
+    from integrations.webhooks.announcing import NAMES
 
     def make(user=None, **given):
         fields = {"name": "Proef", "url": endpoint.url, "events": sorted(NAMES)} | given

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from infra.errors import Refused
 from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
 from integrations.webhooks import actions, sending
 from integrations.webhooks.outbox import KEEP, sweep_outbox
@@ -17,7 +18,6 @@ from mail.models import MailMessage
 from tests.conftest import MONDAY
 from tests.integrations.webhooks.conftest import Endpoint
 from tickets import actions as tickets
-from tickets.errors import ActionRefused
 from tickets.models import Consumer, OutboxItem
 
 SECOND = timedelta(seconds=1)
@@ -328,7 +328,7 @@ def test_what_cannot_be_written_down_of_one_is_written_down_of_the_others(
     gone.says(410)
     hook(name="Weg", url=gone.url)
     fine, _secret = hook(name="Vlot")
-    monkeypatch.setattr("mail.notices.compose_notice", lambda *_args: 1 / 0)
+    monkeypatch.setattr("mail.outbound.notices.compose_notice", lambda *_args: 1 / 0)
     open_ticket()
     sweep_outbox(MONDAY)
     deliver_due(MONDAY)
@@ -428,7 +428,7 @@ def test_a_test_message(cast, hook, endpoint):
     ],
 )
 def test_what_is_refused(hook, given, field):
-    with pytest.raises(ActionRefused) as refused:
+    with pytest.raises(Refused) as refused:
         hook(**given)
     assert refused.value.field == field
     assert not Webhook.objects.exists()
@@ -445,5 +445,5 @@ def test_w5_an_address_that_moves_inside_is_not_called(hook, endpoint, open_tick
 
 
 def test_p5_nobody_hears_by_a_webhook_in_the_name_of_a_colleague(cast, hook):
-    with pytest.raises(ActionRefused, match="collega"):
+    with pytest.raises(Refused, match="collega"):
         hook(cast.sanne)

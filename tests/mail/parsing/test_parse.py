@@ -12,7 +12,7 @@ import pytest
 
 from mail.parsing.errors import Unparsable
 from mail.parsing.parse import Settings, parse
-from mail.parsing.parsed import Nature
+from mail.parsing.parsed import MailNature
 from mail.parsing.process import Parser
 
 HEAD = (
@@ -77,17 +77,17 @@ def test_f11_what_cannot_be_shown_comes_as_a_file():
 @pytest.mark.parametrize(
     ("fields", "nature", "automatic"),
     [
-        ({}, Nature.PERSONAL, False),
-        ({"X_Auto_Response_Suppress": "All"}, Nature.PERSONAL, False),
-        ({"Auto_Submitted": "no"}, Nature.PERSONAL, False),
-        ({"Auto_Submitted": "auto-replied", "References": "<a@1do.example>"}, Nature.PERSONAL, True),
-        ({"Auto_Submitted": "auto-replied"}, Nature.AUTOMATIC, True),
-        ({"Auto_Submitted": "auto-generated"}, Nature.AUTOMATIC, True),
-        ({"Subject": "Automatisch antwoord: Geen mail"}, Nature.AUTOMATIC, False),
-        ({"Subject": "Out of Office: Geen mail", "References": "<a@1do.example>"}, Nature.AUTOMATIC, False),
-        ({"List_Id": "<nieuws.example>"}, Nature.AUTOMATIC, True),
-        ({"Precedence": "bulk"}, Nature.AUTOMATIC, True),
-        ({"Subject": "Vraag over afwezigheidsmelding"}, Nature.PERSONAL, False),
+        ({}, MailNature.PERSONAL, False),
+        ({"X_Auto_Response_Suppress": "All"}, MailNature.PERSONAL, False),
+        ({"Auto_Submitted": "no"}, MailNature.PERSONAL, False),
+        ({"Auto_Submitted": "auto-replied", "References": "<a@1do.example>"}, MailNature.PERSONAL, True),
+        ({"Auto_Submitted": "auto-replied"}, MailNature.AUTOMATIC, True),
+        ({"Auto_Submitted": "auto-generated"}, MailNature.AUTOMATIC, True),
+        ({"Subject": "Automatisch antwoord: Geen mail"}, MailNature.AUTOMATIC, False),
+        ({"Subject": "Out of Office: Geen mail", "References": "<a@1do.example>"}, MailNature.AUTOMATIC, False),
+        ({"List_Id": "<nieuws.example>"}, MailNature.AUTOMATIC, True),
+        ({"Precedence": "bulk"}, MailNature.AUTOMATIC, True),
+        ({"Subject": "Vraag over afwezigheidsmelding"}, MailNature.PERSONAL, False),
     ],
 )
 def test_l1_l4_a_machine_is_known_and_a_person_is_not_lost(fields, nature, automatic):
@@ -128,7 +128,7 @@ x
 @pytest.mark.parametrize(("action", "is_final"), [(b"failed", True), (b"delayed", False)])
 def test_l2_a_mail_that_came_back_says_which_and_why(action, is_final):
     found = read(DSN.replace(b"%s", action))
-    assert found.nature == Nature.BOUNCE and found.bounce.is_final is is_final
+    assert found.nature == MailNature.BOUNCE and found.bounce.is_final is is_final
     assert found.bounce.original_message_id == "<12.abc@serviceportaal.example>"
     [failed] = found.bounce.failed
     assert (failed.address, failed.status, failed.reason) == ("jan@smit.example", "5.1.1", "550 5.1.1 user unknown")
@@ -137,7 +137,7 @@ def test_l2_a_mail_that_came_back_says_which_and_why(action, is_final):
 def test_l2_also_when_it_is_told_in_words_only():
     raw = b"From: postmaster@mx.example\nSubject: failure notice\n\n<jan@smit.example>: user unknown\n"
     found = read(raw)
-    assert found.nature == Nature.BOUNCE and [each.address for each in found.bounce.failed] == ["jan@smit.example"]
+    assert found.nature == MailNature.BOUNCE and [each.address for each in found.bounce.failed] == ["jan@smit.example"]
 
 
 # --- The child --------------------------------------------------------------------------------------------

@@ -11,14 +11,24 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contracts.coverage import Verdict
+from contracts.agreements.terms import TIERS_OF, Package, Tier
+from contracts.coverage.rules import Verdict
 from contracts.models import Customer
-from contracts.terms import TIERS_OF, Package, Tier
-from contracts.wording import euros
+from contracts.money import euros
 from sla.business_hours import AMSTERDAM
 from sla.models import Calendar, Edition
 from sla.wording import moment_words
-from tickets.replay import History, Replay, Row, Scenario, calendar_hours, load, months_before, replay, whole_packages
+from tickets.replay import (
+    Replay,
+    ReplayHistory,
+    ReplayRow,
+    Scenario,
+    calendar_hours,
+    load,
+    months_before,
+    replay,
+    whole_packages,
+)
 
 SHOWN = 40
 
@@ -71,7 +81,7 @@ class Command(BaseCommand):
             return None
         return Scenario(_("Zoals gevraagd"), **given)
 
-    def _told(self, history: History, scenario: Scenario | None, *, tickets: bool) -> Iterator[str]:
+    def _told(self, history: ReplayHistory, scenario: Scenario | None, *, tickets: bool) -> Iterator[str]:
         yield ""
         yield f"{history.customer.number} {history.customer.name}"
         yield _("%(count)s meldingen van %(since)s tot %(until)s; overeenkomst: %(agreement)s") % {
@@ -113,7 +123,7 @@ def _line(name: str, told: Replay, *, would: bool) -> str:
     )
 
 
-def _row(row: Row) -> str:
+def _row(row: ReplayRow) -> str:
     parts = [f"#{row.ticket.number}"]
     if row.verdict_changes:
         parts.append(f"{row.was.coverage.verdict.label} -> {row.would.coverage.words}")

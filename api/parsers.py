@@ -1,0 +1,54 @@
+"""Reading a body: JSON only, of limited size, and nothing in it that a database or an answer cannot hold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
+
+from api.errors import BodyTooLarge
+
+
+class StrictJSONParser(JSONParser):
+    def read(self, stream: IO[Any], parser_context: Mapping[str, Any] | None) -> bytes:
+        """The body as it came, of limited size."""
+        self._check_size((parser_context or {})["request"])
+        return stream.read()
+
+    def _check_size(self, request: Any) -> None:
+        # Longer than what is announced cannot be read; what is announced as nothing does not come here.
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise BodyTooLarge
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        context = dict(parser_context or {}) | {"encoding": "utf-8"}
+        self._check_size(context["request"])
+        try:
+            data = super().parse(stream, media_type, context)
+            check_json(data)
+        except RecursionError as error:
+            raise ParseError(_("De JSON is te diep genest.")) from error
+        return data
+
+
+def check_json(value: Any) -> None:
+    if isinstance(value, str):
+        # PostgreSQL cannot hold NUL, UTF-8 no half of a surrogate pair (security Q9).
+        if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+            raise ParseError(_("De JSON bevat een teken dat wij niet kunnen bewaren (NUL of een half teken)."))
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise ParseError(_("De JSON bevat een getal dat te groot is."))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            check_json(key)
+            check_json(item)
+    elif isinstance(value, list):
+        for item in value:
+            check_json(item)

@@ -1,0 +1,84 @@
+"""What hangs on a ticket: its timeline and its files."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins
+from rest_framework.decorators import action
+from rest_framework.request import Request
+
+from accounts.models import Scope
+from api.tickets import serializers as shapes
+from api.tickets.filters import HouseTimelineFilter, TimelineFilter
+from api.views import ApiViewSet
+from tickets.models import Attachment, Ticket, TimelineEntry
+from tickets.views import as_download
+
+
+class OfTicketViewSet(mixins.ListModelMixin, ApiViewSet):
+    """Rows of one ticket; 404 when the ticket is not to be seen."""
+
+    required_scopes = {"list": Scope.TICKETS_READ}
+    tag = "meldingen"
+
+    def ticket(self) -> Ticket:
+        return get_object_or_404(Ticket.objects.visible_to(self.user).only("number"), number=self.kwargs["number"])
+
+
+class TimelineViewSet(OfTicketViewSet):
+    queryset = TimelineEntry.objects.all()
+    serializer_class = shapes.TimelineEntrySerializer
+    orderings = {"at": ("at", "pk"), "-at": ("-at", "-pk")}
+
+    def get_queryset(self) -> QuerySet[TimelineEntry]:
+        entries = TimelineEntry.objects.visible_to(self.user).filter(ticket=self.ticket())
+        return entries.select_related("by", "contact").prefetch_related("attachments")
+
+
+class EveryTimelineViewSet(mixins.ListModelMixin, ApiViewSet):
+    """The timelines of all tickets in one list, for who keeps a copy."""
+
+    queryset = TimelineEntry.objects.all()
+    serializer_class = shapes.TimelineEntrySerializer
+    orderings = {"at": ("at", "pk"), "-at": ("-at", "-pk")}
+    required_scopes = {"list": Scope.TICKETS_READ}
+    tag = "meldingen"
+
+    @property
+    def filterset_class(self) -> type[TimelineFilter]:
+        described = getattr(self, "swagger_fake_view", False)
+        return HouseTimelineFilter if described or self.user.is_house else TimelineFilter
+
+    def get_queryset(self) -> QuerySet[TimelineEntry]:
+        entries = TimelineEntry.objects.visible_to(self.user)
+        return entries.select_related("by", "contact").prefetch_related("attachments")
+
+
+class TicketAttachmentViewSet(OfTicketViewSet):
+    queryset = Attachment.objects.all()
+    serializer_class = shapes.AttachmentSerializer
+    orderings = {"added": ("pk",)}
+
+    def get_queryset(self) -> QuerySet[Attachment]:
+        return Attachment.objects.visible_to(self.user).filter(entry__ticket=self.ticket())
+
+
+class AttachmentViewSet(mixins.RetrieveModelMixin, ApiViewSet):
+    queryset = Attachment.objects.all()
+    serializer_class = shapes.AttachmentSerializer
+    lookup_field = "key"
+    lookup_value_regex = "[-A-Za-z0-9_]{1,64}"
+    required_scopes = {"retrieve": Scope.TICKETS_READ, "download": Scope.TICKETS_READ}
+    tag = "meldingen"
+
+    def get_queryset(self) -> QuerySet[Attachment]:
+        return Attachment.objects.visible_to(self.user)
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @action(detail=True)
+    def download(self, request: Request, key: str) -> FileResponse:
+        return as_download(self.get_object())

@@ -1,0 +1,55 @@
+"""All addresses under /api/. The slash at the end may be left out."""
+
+from __future__ import annotations
+
+from csp.decorators import csp_update
+from django.urls import include, path, re_path
+from django.views.decorators.http import require_safe
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from api.advice.views import AdviceViewSet
+from api.agreements.views import AgreementViewSet, GrantViewSet
+from api.approvals.views import ApprovalViewSet
+from api.clock.views import PreviewViewSet
+from api.coverage.views import CoverageViewSet
+from api.customers.views import ContactViewSet, CustomerCalendarViewSet, CustomerViewSet
+from api.escalation.views import EscalationViewSet
+from api.monitoring.views import AlertViewSet
+from api.tickets.views import NUMBER, TicketViewSet
+from api.time.month import HoursViewSet
+from api.time.views import TimeEntryViewSet, TimeExportViewSet
+from api.timeline.views import AttachmentViewSet, EveryTimelineViewSet, TicketAttachmentViewSet, TimelineViewSet
+from api.views import NoSuchAddress
+
+router = SimpleRouter()
+router.trailing_slash = "/?"
+router.register("tickets", TicketViewSet, basename="ticket")
+router.register(f"tickets/(?P<number>{NUMBER})/timeline", TimelineViewSet, basename="ticket-timeline")
+router.register(f"tickets/(?P<number>{NUMBER})/attachments", TicketAttachmentViewSet, basename="ticket-attachment")
+router.register("timeline", EveryTimelineViewSet, basename="timeline")
+router.register("attachments", AttachmentViewSet, basename="attachment")
+router.register("approvals", ApprovalViewSet, basename="approval")
+router.register("escalations", EscalationViewSet, basename="escalation")
+router.register("agreements", AgreementViewSet, basename="agreement")
+router.register("grants", GrantViewSet, basename="grant")
+router.register("advices", AdviceViewSet, basename="advice")
+router.register("time-entries", TimeEntryViewSet, basename="time-entry")
+router.register("time-exports", TimeExportViewSet, basename="time-export")
+router.register("alerts", AlertViewSet, basename="alert")
+router.register("customers", CustomerViewSet, basename="customer")
+router.register("contacts", ContactViewSet, basename="contact")
+router.register("calendars", CustomerCalendarViewSet, basename="calendar")
+
+# Swagger's own script sets styles in the page; nothing else on it is less strict than elsewhere.
+docs = csp_update({"style-src": ["'unsafe-inline'"]})(SpectacularSwaggerSplitView.as_view(url_name="api-schema"))
+
+urlpatterns = [
+    path("v1/", include(router.urls)),
+    re_path(r"^v1/sla/preview/?$", PreviewViewSet.as_view({"get": "preview"}), name="sla-preview"),
+    re_path(r"^v1/coverage/preview/?$", CoverageViewSet.as_view({"get": "preview"}), name="coverage-preview"),
+    re_path(r"^v1/customers/(?P<customer>[0-9]{1,12})/hours/?$", HoursViewSet.as_view({"get": "month"}), name="hours"),
+    path("schema/", require_safe(SpectacularAPIView.as_view()), name="api-schema"),
+    path("docs/", require_safe(docs), name="api-docs"),
+    re_path("", NoSuchAddress.as_view()),
+]

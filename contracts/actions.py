@@ -1,0 +1,46 @@
+"""Every change of who agreed what, one verb each: lock, check, change, one event line, in one transaction.
+
+All doors (desk, portal, REST) call these; `now` is read once at the door. Errors: Refused and ValidationError
+(Dutch, for the person), PermissionDenied.
+"""
+
+from contracts.advice.actions import decide_advice, give_advice
+from contracts.agreements.actions import (
+    change_agreement,
+    discard,
+    draft_agreement,
+    draft_next_version,
+    end_agreement,
+    revoke,
+    set_lines,
+)
+from contracts.agreements.signing import new_code, offer, sign, withdraw
+from contracts.customers.actions import add_contact, add_contact_by_mail, change_contact
+from contracts.dap.actions import remove_clause, set_clause
+from contracts.planned.actions import add_recurring, change_recurring, hold_recurring, resume_recurring, skip_recurring
+
+__all__ = [
+    "add_contact",
+    "add_contact_by_mail",
+    "add_recurring",
+    "change_agreement",
+    "change_contact",
+    "change_recurring",
+    "decide_advice",
+    "discard",
+    "draft_agreement",
+    "draft_next_version",
+    "end_agreement",
+    "give_advice",
+    "hold_recurring",
+    "new_code",
+    "offer",
+    "remove_clause",
+    "resume_recurring",
+    "revoke",
+    "set_clause",
+    "set_lines",
+    "sign",
+    "skip_recurring",
+    "withdraw",
+]

@@ -1,0 +1,70 @@
+"""At which tariff time is billed, and how much of it (SLA 3.2, 6.4, 8.2). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import accumulate, pairwise
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts.agreements.terms import Tariffs
+
+MINUTES_AN_HOUR = 60
+CENT = Decimal("0.01")
+
+
+class RateKind(TextChoices):
+    NORMAL = "normal", gettext_lazy("Normaal tarief")
+    OUTSIDE_HOURS = "outside_hours", gettext_lazy("Tarief buiten openingstijden")
+    EMERGENCY = "emergency", gettext_lazy("Tarief calamiteitendienst")
+
+
+@dataclass(frozen=True)
+class Rate:
+    """`euros_an_hour` is None where nothing was agreed; `note` says in Dutch why it is not the tariff one expects."""
+
+    kind: RateKind
+    euros_an_hour: Decimal | None
+    note: str = ""
+
+
+def rate_for(tariffs: Tariffs, *, emergency_call: bool, outside_hours: bool) -> Rate:
+    """A call to the emergency line has a tariff of its own (SLA 3.2), also when it is outside hours (SLA 8.2)."""
+    if emergency_call:
+        missing = _("Er is geen tarief voor de calamiteitendienst afgesproken (3.2)")
+        return _special(RateKind.EMERGENCY, tariffs.emergency, tariffs.normal, missing)
+    if outside_hours:
+        missing = _("Er is geen tarief voor werk buiten openingstijden afgesproken (8.2)")
+        return _special(RateKind.OUTSIDE_HOURS, tariffs.outside_hours, tariffs.normal, missing)
+    if tariffs.normal is None:
+        return Rate(RateKind.NORMAL, None, _("Er is geen uurtarief afgesproken (6.4)."))
+    return Rate(RateKind.NORMAL, tariffs.normal)
+
+
+def billed_minutes(minutes: Sequence[int], *, minimum: int) -> list[int]:
+    """The minutes to bill for each line of one emergency call, in order: real time, `minimum` for the call (SLA 3.2).
+
+    A line is billed what its call is worth up to and including it, less what was billed before. So a line that comes
+    later never changes an earlier one, which may be on an invoice already. ValueError for negative minutes.
+    """
+    if minimum < 0 or any(line < 0 for line in minutes):
+        raise ValueError("minutes cannot be negative")
+    worth = [0, *(max(minimum, total) for total in accumulate(minutes))]
+    return [after - before for before, after in pairwise(worth)]
+
+
+def amount(minutes: int, euros_an_hour: Decimal) -> Decimal:
+    """Euros, half a cent rounded up."""
+    return (minutes * euros_an_hour / MINUTES_AN_HOUR).quantize(CENT, ROUND_HALF_UP)
+
+
+def _special(kind: RateKind, euros: Decimal | None, normal: Decimal | None, missing: str) -> Rate:
+    if euros is not None:
+        return Rate(kind, euros)
+    if normal is None:
+        return Rate(RateKind.NORMAL, None, _("%(missing)s, en ook geen normaal uurtarief.") % {"missing": missing})
+    return Rate(RateKind.NORMAL, normal, _("%(missing)s; het normale uurtarief geldt.") % {"missing": missing})

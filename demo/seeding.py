@@ -1,0 +1,63 @@
+"""Fill an empty database with the demo: deterministic from a seed and a moment, through the verbs of the product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import chain
+
+from django.db import transaction
+
+from accounts.models import User
+from contracts.models import Customer
+from demo import agreements, doors, features, history, people, scene
+from demo.walk import Walk
+from sla.actions import install_calendars, install_edition
+from sla.business_hours import AMSTERDAM
+from tickets.models import Consumer, OutboxItem, Ticket
+
+SEED = 2404
+KEEP_MAIL_FOR = timedelta(hours=1)
+KEEP_MAILS = 8
+STALE_AFTER = timedelta(hours=18)
+
+
+def is_empty() -> bool:
+    return not (Customer.objects.exists() or User.objects.exists())
+
+
+def is_demo() -> bool:
+    """Whether what is there is ours, and not somebody's real customers."""
+    return User.objects.filter(email=people.COLLEAGUES[0].email).exists()
+
+
+@transaction.atomic
+def fill(
+    now: datetime, *, seed: int = SEED, days: int = history.DAYS, progress: Callable[[float], None] = lambda part: None
+) -> int:
+    """All or nothing; returns the number of tickets. `progress` hears which part of the three months has passed."""
+    calendars = install_calendars(install_edition(now=now), now=now)
+    hours, emergency = (calendar.current_version.business_hours for calendar in calendars)
+    cast = people.install()
+    for company in people.COMPANIES:
+        customer = Customer.objects.get(number=company.number)
+        agreements.sign_up(company, customer, cast, cast.contacts[company.number], now.astimezone(AMSTERDAM).date())
+    walk = Walk(until=now)
+    told = history.lives(cast, hours, emergency, seed, now, days), scene.lives(cast, hours, emergency, seed, now)
+    for life in chain.from_iterable(told):
+        walk.join(life.play())
+    stage = features.Stage(cast, hours, now)
+    for short in (*features.FEATURES, *doors.DOORS):
+        walk.join(short(stage))
+    begin = now - timedelta(days=max(days, 100) + 1)
+    walk.play(lambda moment: progress(max(0.0, (moment - begin) / (now - begin))))
+    _drop_old_mail(now)
+    return Ticket.objects.count()
+
+
+def _drop_old_mail(now: datetime) -> None:
+    """Nobody is mailed about three months ago; the latest few stay, so that mail is seen."""
+    to_mail = OutboxItem.objects.filter(consumer=Consumer.MAIL)
+    recent = to_mail.filter(entry__at__gte=now - KEEP_MAIL_FOR).values_list("pk", flat=True)
+    latest = to_mail.order_by("-entry__at", "-pk").values_list("pk", flat=True)[:KEEP_MAILS]
+    OutboxItem.objects.exclude(pk__in={*recent, *latest}).delete()

@@ -1,0 +1,83 @@
+"""What is asked of the customer before the work, and taken back (SLA 4.2, 7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts.money import euros as euro_words
+from contracts.time.rates import RateKind
+from desk.fields import EurosField, text_field
+from infra.forms import RefusableForm
+from tickets.approvals.actions import MOST_MINUTES
+from tickets.models import Approval, ApprovalKind, Ticket
+
+
+class EstimateForm(RefusableForm):
+    text = text_field(gettext_lazy("Waarvoor zijn de kosten?"), gettext_lazy("De klant leest dit."))
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Geschatte tijd, in minuten"),
+        min_value=1,
+        max_value=MOST_MINUTES,
+        error_messages={
+            "required": gettext_lazy("Vul een schatting in, in minuten."),
+            "invalid": gettext_lazy("Vul een heel aantal minuten in, bijvoorbeeld 90."),
+            "min_value": gettext_lazy("Vul 1 tot en met 60000 minuten in."),
+            "max_value": gettext_lazy("Vul 1 tot en met 60000 minuten in."),
+        },
+    )
+    rate = forms.ChoiceField(label=gettext_lazy("Tarief"), choices=RateKind.choices)
+    amount = EurosField(
+        label=gettext_lazy("Bedrag, exclusief btw"),
+        help_text=gettext_lazy("Leeg: de tijd tegen het tarief. Vul het alleen in bij een vast bedrag."),
+        required=False,
+    )
+
+    def __init__(self, data: Any, ticket: Ticket) -> None:
+        rate = RateKind.EMERGENCY if ticket.emergency_call else RateKind.NORMAL
+        super().__init__(data, initial={"rate": rate})
+        self.fields["rate"].choices = _rates(ticket)  # type: ignore[attr-defined]
+
+
+def _rates(ticket: Ticket) -> list[tuple[str, str]]:
+    """Each tariff with what was agreed for it."""
+    agreement = ticket.agreement
+    agreed = {
+        RateKind.NORMAL: agreement.tariff_normal if agreement else None,
+        RateKind.OUTSIDE_HOURS: agreement.tariff_outside_hours if agreement else None,
+        RateKind.EMERGENCY: agreement.tariff_emergency if agreement else None,
+    }
+    words = {
+        kind: euro_words(amount) if amount is not None else _("niet afgesproken") for kind, amount in agreed.items()
+    }
+    return [(kind.value, f"{kind.label}: {words[kind]}") for kind in RateKind]
+
+
+class WithdrawQuestionForm(RefusableForm):
+    """Which question is taken back, and why. A confirmation of rights cannot be (SLA 10)."""
+
+    approval = forms.ModelChoiceField(
+        label=gettext_lazy("Welke vraag?"),
+        queryset=Approval.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Kies welke vraag vervalt."),
+            "invalid_choice": gettext_lazy("Deze vraag staat niet meer open."),
+        },
+    )
+    text = text_field(gettext_lazy("Waarom vervalt de vraag?"), gettext_lazy("De klant leest dit."))
+
+    def __init__(self, data: Any, ticket: Ticket) -> None:
+        found = ticket.approvals.open().exclude(kind=ApprovalKind.AUTHORISATION).order_by(F("asked_at"))
+        super().__init__(data, initial={"approval": found.first()})
+        self.fields["approval"].queryset = found  # type: ignore[attr-defined]
+        self.fields["approval"].label_from_instance = _question_words  # type: ignore[attr-defined]
+
+
+def _question_words(approval: Approval) -> str:
+    return f"{approval.get_kind_display().capitalize()}: {approval.text[:80]}"

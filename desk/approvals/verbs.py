@@ -1,0 +1,85 @@
+"""Verbs about what the customer is asked before the work (SLA 4.2, 7.2, 10)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from desk.approvals.forms import EstimateForm, WithdrawQuestionForm
+from desk.tickets.verb import Verb, passing, plain, text
+from infra.forms import RefusableForm
+from tickets import actions
+from tickets.models import Ticket
+
+
+def _withdraw(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
+    actions.withdraw_approval(given["approval"], by=by, now=now, text=given["text"])
+
+
+VERBS = (
+    Verb(
+        "raming",
+        _("Akkoord vragen op kosten"),
+        _("Stuur de begroting"),
+        _("De begroting is verstuurd."),
+        EstimateForm,
+        passing(actions.ask_estimate),
+    ),
+    Verb(
+        "mandaat",
+        _("Onder mandaat uitvoeren"),
+        _("Werk onder mandaat"),
+        _("Dit werk gaat voor, onder het mandaat; de klant krijgt bericht."),
+        text(_("Waarom kan dit niet wachten?"), _("De klant leest dit (SLA 4.2).")),
+        passing(actions.use_mandate),
+    ),
+    Verb(
+        "autorisatie",
+        _("Dit is een autorisatieverzoek"),
+        _("Vraag om bevestiging"),
+        _("Dit wacht nu op bevestiging van de klant."),
+        text(
+            _("Om welke rechten gaat het?"),
+            _("Leeg: het onderwerp van de melding. Wie mag bevestigen leest dit (SLA 10)."),
+        ),
+        passing(actions.mark_authorisation),
+    ),
+    Verb(
+        "meekijken",
+        _("Meekijken op afstand"),
+        _("Vraag toestemming"),
+        _("De toestemming is gevraagd."),
+        text(_("Waarom wil je meekijken?"), _("De melder leest dit en zegt ja of nee (SLA 7.2).")),
+        passing(actions.ask_remote_viewing),
+    ),
+    Verb(
+        "meekijken-begin",
+        _("Beginnen met meekijken"),
+        _("Begin met meekijken"),
+        _("Vastgelegd: je kijkt nu mee."),
+        plain(RefusableForm),
+        passing(actions.begin_viewing),
+        asks=False,
+    ),
+    Verb(
+        "meekijken-stop",
+        _("Stoppen met meekijken"),
+        _("Stop met meekijken"),
+        _("Vastgelegd: je kijkt niet meer mee."),
+        plain(RefusableForm),
+        passing(actions.end_viewing),
+        asks=False,
+    ),
+    Verb(
+        "intrekken",
+        _("Vraag intrekken"),
+        _("Trek de vraag in"),
+        _("De vraag is ingetrokken; de klant leest waarom."),
+        WithdrawQuestionForm,
+        _withdraw,
+        is_danger=True,
+    ),
+)

@@ -1,0 +1,131 @@
+"""Customers and their people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from contracts import actions
+from contracts.models import Contact, Customer
+from desk import cursors
+from desk.access import HouseRequest, house
+from desk.agreements.page import IN_THE_MAKING, standing_of
+from desk.customers.forms import ContactForm
+from desk.queue import queries as queue
+from sla.business_hours import AMSTERDAM
+from tickets.approvals.mandates import mandates_of
+from tickets.clock.timeleft import time_left
+from tickets.models import OPEN_STATUSES, Ticket
+
+PAGE = 50
+
+
+@require_GET
+@house()
+def customer_list(request: HouseRequest) -> HttpResponse:
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    customers = Customer.objects.visible_to(request.user)
+    if query:
+        customers = customers.filter(Q(name__icontains=query) | Q(number__iexact=query))
+    after = cursors.decode(request.GET.get("na", ""), str, int)
+    if after is not None:
+        customers = customers.filter(cursors.beyond(("name", "pk"), after))
+    found = list(customers.order_by("name", "pk")[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
+    pks = [customer.pk for customer in found]
+    counted = Ticket.objects.visible_to(request.user).filter(status__in=OPEN_STATUSES, customer__in=pks)
+    counts = dict(counted.values_list("customer").annotate(n=Count("pk")))
+    context = {
+        "rows": [(customer, counts.get(customer.pk, 0)) for customer in found],
+        "query": query,
+        "next_cursor": cursors.encode(found[-1].name, found[-1].pk) if more else "",
+        "section": "customers",
+    }
+    return render(request, "desk/customers/customers.html", context)
+
+
+@require_GET
+@house()
+def customer_page(request: HouseRequest, pk: int) -> HttpResponse:
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    now = timezone.now()
+    tickets = Ticket.objects.visible_to(request.user).filter(customer=customer)
+    rows = queue.for_rows(tickets.open()).in_queue_order()[:20]
+    agreements = list(
+        customer.agreements.select_related("edition", "calendar", "emergency_calendar", "account_manager")
+    )
+    today = now.astimezone(AMSTERDAM).date()
+    agreement = next((each for each in agreements if each.is_in_force_on(today)), None)
+    context = {
+        "customer": customer,
+        "contacts": customer.contacts.order_by("-is_active", "name"),
+        "agreements": agreements,
+        "agreement": agreement,
+        "standing": standing_of(agreement, today) if agreement else None,
+        "lines": list(agreement.lines.all()) if agreement else [],
+        "making": next((each for each in agreements if each.status in IN_THE_MAKING), None),
+        "page": queue.Page([queue.QueueRow(ticket, time_left(ticket, now)) for ticket in rows], "", "", False),
+        "recent": tickets.exclude(status__in=OPEN_STATUSES)
+        .only("number", "subject", "status", "opened_at")
+        .order_by("-number")[:8],
+        "mandates": mandates_of(customer, request.user),
+        "section": "customers",
+        "now": now,
+    }
+    return render(request, "desk/customers/customer.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@house("contracts.add_contact")
+def contact_add(request: HouseRequest) -> HttpResponse:
+    """At the customer `klant`; with `melding` the way leads back to the melding that is being written down."""
+    word = request.GET.get("klant", "")
+    if not word.isdecimal() or len(word) > 18:
+        raise Http404
+    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=int(word))
+    form = ContactForm(request.POST or None, initial={"name": request.GET.get("naam", "")[:120]})
+    del form.fields["is_active"]
+    calling = "melding" in request.GET
+
+    def save(given: dict[str, Any]) -> str:
+        contact = actions.add_contact(customer, by=request.user, now=timezone.now(), **given)
+        if calling and request.user.has_perm("tickets.work_ticket"):
+            return f"{reverse('desk:intake')}?contact={contact.pk}"
+        return reverse("desk:customer", args=[customer.pk])
+
+    return _contact_form(request, form, customer, save, _("Contactpersoon toevoegen"))
+
+
+@require_http_methods(["GET", "POST"])
+@house("contracts.change_contact")
+def contact_change(request: HouseRequest, pk: int) -> HttpResponse:
+    contact = get_object_or_404(Contact.objects.visible_to(request.user).select_related("customer"), pk=pk)
+    form = ContactForm(request.POST or None, initial={name: getattr(contact, name) for name in ContactForm.base_fields})
+
+    def save(given: dict[str, Any]) -> str:
+        actions.change_contact(contact, by=request.user, now=timezone.now(), **given)
+        return reverse("desk:customer", args=[contact.customer_id])
+
+    return _contact_form(request, form, contact.customer, save, _("Contactpersoon wijzigen"))
+
+
+def _contact_form(request: HouseRequest, form: ContactForm, customer: Customer, save: Any, title: str) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            target = save(form.cleaned_data)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("%s is bewaard.") % form.cleaned_data["name"])
+            return redirect(target)
+    context = {"form": form, "customer": customer, "title": title, "section": "customers"}
+    return render(request, "desk/customers/contact.html", context)

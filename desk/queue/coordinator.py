@@ -1,0 +1,28 @@
+"""For the coordinator: who carries what."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from desk.access import HouseRequest, house
+from desk.queue import workload
+from tickets.models import Escalation
+
+
+@require_GET
+@house("tickets.see_workload")
+def workload_page(request: HouseRequest) -> HttpResponse:
+    now = timezone.now()
+    people, teams = workload.read_loads(request.user)
+    context = {
+        "people": people,
+        "teams": teams,
+        "buckets": workload.read_due(request.user, now),
+        "escalations": Escalation.objects.filter(ended_at__isnull=True).count(),
+        "now": now,
+        "section": "workload",
+    }
+    return render(request, "desk/queue/workload.html", context)

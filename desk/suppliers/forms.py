@@ -1,0 +1,51 @@
+"""What a supplier asks and says (SLA 7.10)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from contracts.models import Supplier
+from desk.fields import EurosField, text_field
+from tickets.forms import FormWithToken
+from tickets.models import Ticket
+
+
+def _day(label: Any, help_text: Any = "") -> forms.DateField:
+    """The action refuses a day that cannot be."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    invalid = {"invalid": gettext_lazy("Dit is geen dag; kies die in het veld.")}
+    return forms.DateField(label=label, help_text=help_text, required=False, widget=widget, error_messages=invalid)
+
+
+class ExtraCostsForm(FormWithToken):
+    amount = EurosField(
+        label=gettext_lazy("Bedrag, exclusief btw"),
+        widget=forms.TextInput(attrs={"data-autofocus": ""}),
+        example=gettext_lazy("Vul een bedrag in, zoals 245 of 245,50."),
+        error_messages={"required": gettext_lazy("Vul een bedrag in, zoals 245 of 245,50.")},
+    )
+    supplier = forms.ModelChoiceField(
+        label=gettext_lazy("Leverancier"), queryset=Supplier.objects.none(), required=False, empty_label="–"
+    )
+    text = text_field(
+        gettext_lazy("Waarvoor?"),
+        gettext_lazy("De klant leest dit: deze kosten zijn voor hem (SLA 7.10)."),
+        autofocus=True,
+    )
+
+    def __init__(self, data: Any, ticket: Ticket) -> None:
+        super().__init__(data, initial={"supplier": ticket.supplier_id})
+        self.fields["supplier"].queryset = Supplier.objects.order_by("name")  # type: ignore[attr-defined]
+
+
+class ChaseForm(FormWithToken):
+    text = text_field(
+        gettext_lazy("Wat zei de leverancier?"), gettext_lazy("Alleen collega's lezen dit."), autofocus=True
+    )
+    supplier_reference = forms.CharField(
+        label=gettext_lazy("Kenmerk bij de leverancier"), max_length=80, required=False
+    )
+    chase_on = _day(gettext_lazy("Opnieuw bellen op"), gettext_lazy("Leeg: de volgende werkdag."))

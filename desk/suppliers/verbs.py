@@ -1,0 +1,28 @@
+"""Verbs about the supplier that a melding depends on (SLA 7.10)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from desk.suppliers.forms import ChaseForm, ExtraCostsForm
+from desk.tickets.verb import Verb, passing, plain
+from tickets import actions
+
+VERBS = (
+    Verb(
+        "kosten-leverancier",
+        _("Kosten van een leverancier"),
+        _("Bewaar de kosten"),
+        _("De kosten staan bij de melding; de klant krijgt bericht."),
+        ExtraCostsForm,
+        passing(actions.add_extra_costs),
+    ),
+    Verb(
+        "nabellen",
+        _("Leverancier nagebeld"),
+        _("Bewaar"),
+        _("Bewaard."),
+        plain(ChaseForm),
+        passing(actions.chase_supplier),
+    ),
+)

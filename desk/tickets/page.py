@@ -1,0 +1,158 @@
+"""All that the page of one ticket shows, in a handful of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from desk.approvals import panel as approvals_panel
+from desk.coverage import panel as coverage_panel
+from desk.escalation import panel as escalation_panel
+from desk.planned import panel as planned_panel
+from desk.secrets import verbs as secret_verbs
+from desk.suppliers import panel as suppliers_panel
+from desk.tickets.forms import ComposerForm
+from desk.time import panel as time_panel
+from desk.time.forms import TimeForm
+from sla.priority import Nature
+from tickets.clock import clocks
+from tickets.clock.timeleft import time_left
+from tickets.conversation import by_day, say
+from tickets.models import Status, Ticket, TimelineEntry
+from tickets.secrets.words import HAS_SECRETS
+
+
+@dataclass(frozen=True)
+class Can:
+    """What this person can do with the ticket as it is now; the actions decide again."""
+
+    work: bool
+    take: bool
+    take_over: bool
+    start: bool
+    resume: bool
+    wait: bool
+    assign: bool
+    resolve: bool
+    plan: bool
+    reopen: bool
+    close: bool
+    answer: bool
+
+
+def fetch(user: User, number: int) -> Ticket:
+    related = (
+        "customer",
+        "contact",
+        "agreement__edition",
+        "assignee",
+        "supplier",
+        "team",
+        "clock__calendar_version__calendar",
+        "follows",
+        "ignored_advice__decided_by",
+    )
+    tickets = (
+        Ticket.objects.visible_to(user)
+        .select_related(*related)
+        .annotate(is_saved=planned_panel.IS_SAVED, has_secrets=HAS_SECRETS)
+        .defer("search_text", "internal_search_text", "follows__search_text", "follows__internal_search_text")
+    )
+    return get_object_or_404(tickets, pk=number)
+
+
+def context(
+    user: User, ticket: Ticket, now: datetime, *, composer: ComposerForm | None = None, time: TimeForm | None = None
+) -> dict[str, Any]:
+    entries = list(
+        TimelineEntry.objects.visible_to(user)
+        .filter(ticket=ticket)
+        .select_related("by", "contact", "received_body")
+        .prefetch_related("attachments")
+        .order_by("at", "pk")
+    )
+    clock = clocks.read_clock(ticket, now, entries)
+    approvals = approvals_panel.read(ticket, entries, now)
+    can = abilities(user, ticket, is_held=approvals.is_held)
+    return {
+        "approvals": approvals,
+        "coverage": coverage_panel.read(ticket),
+        "ticket": ticket,
+        "can": can,
+        "days": by_day(say(ticket, entry, to=user) for entry in entries),
+        "timeleft": time_left(ticket, now),
+        "clock": clock,
+        "clause": clause_words(clock.verdict_target),
+        "nature": "" if clocks.is_unclassified(ticket) else nature_words(clock.verdict_target.nature),
+        **time_panel.context(user, ticket),
+        **planned_panel.context(user, ticket),
+        **escalation_panel.context(user, ticket, now),
+        **suppliers_panel.context(ticket, entries, now),
+        "secrets": secret_verbs.waiting(ticket, now) if getattr(ticket, "has_secrets", True) else [],
+        "earlier": earlier(user, ticket),
+        "recipient": recipient_words(ticket),
+        "composer": composer or ComposerForm(initial={"kind": ComposerForm.ANSWER}),
+        "time_form": time or TimeForm(),
+        "now": now,
+    }
+
+
+def abilities(user: User, ticket: Ticket, *, is_held: bool) -> Can:
+    """`is_held`: the customer has yet to confirm it, so nobody begins (SLA 3, 10)."""
+    work = user.has_perm("tickets.work_ticket")
+    active = work and ticket.is_open
+    waits = ticket.waiting_on is not None or ticket.status == Status.INGEPLAND
+    begun = ticket.clock.work_started_at is not None
+    return Can(
+        work=work,
+        take=active and ticket.assignee_id is None,
+        take_over=active and ticket.assignee_id not in (None, user.pk),
+        start=active and not is_held and (not begun or ticket.status != Status.IN_BEHANDELING),
+        resume=active and not is_held and waits and not begun,
+        wait=active,
+        assign=active and user.has_perm("tickets.assign_ticket"),
+        resolve=active and not is_held,
+        plan=active and not is_held,
+        reopen=work and ticket.status == Status.OPGELOST,
+        close=work and ticket.status == Status.OPGELOST,
+        answer=work and ticket.status not in (Status.GESLOTEN, Status.GEANNULEERD),
+    )
+
+
+def earlier(user: User, ticket: Ticket) -> list[Ticket]:
+    """The newest other meldingen of this customer, those of the same contact among them."""
+    return list(
+        Ticket.objects.visible_to(user)
+        .filter(Q(customer=ticket.customer_id) | Q(follows=ticket.pk))
+        .exclude(pk=ticket.pk)
+        .only("number", "subject", "status", "opened_at", "contact_id", "follows_id")
+        .order_by("-number")[:6]
+    )
+
+
+def recipient_words(ticket: Ticket) -> str:
+    address = ticket.contact_email or ticket.contact.email
+    if address:
+        return _("Naar %(name)s (%(address)s), en in het Serviceportaal") % {
+            "name": ticket.contact.name,
+            "address": address,
+        }
+    return _("%s heeft geen e-mailadres: dit staat alleen in het Serviceportaal. Bel ook even.") % ticket.contact.name
+
+
+def clause_words(target: Any) -> str:
+    return f"SLA {target.clause}: {target.wording}"
+
+
+def nature_words(nature: str) -> str:
+    return {
+        Nature.PROMISE: _("Belofte"),
+        Nature.AIM: _("Streven, geen belofte"),
+        Nature.NONE: _("Geen afspraak over de aanvang"),
+    }[Nature(nature)]

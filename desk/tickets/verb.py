@@ -1,0 +1,49 @@
+"""What can be done with a ticket at the desk: the shape of it, and the plain ways to make one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from desk.tickets.forms import TextForm
+from infra.forms import RefusableForm
+from tickets.models import Ticket
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`form(data, ticket)` makes the bound (data) or fresh form; `do` calls the action with what was filled in."""
+
+    slug: str
+    title: Words
+    button: Words
+    said: Words
+    form: Callable[[Any, Ticket], RefusableForm]
+    do: Callable[..., Any]
+    is_danger: bool = False
+    asks: bool = True  # False: nothing to fill in, done at once
+
+
+def plain(form: type[RefusableForm]) -> Callable[[Any, Ticket], RefusableForm]:
+    return lambda data, ticket: form(data)
+
+
+def text(label: Words, help_text: Words = "") -> Callable[[Any, Ticket], RefusableForm]:
+    def make(data: Any, ticket: Ticket) -> RefusableForm:
+        form = TextForm(data)
+        form.fields["text"].label = label
+        form.fields["text"].help_text = help_text
+        return form
+
+    return make
+
+
+def passing(action: Callable[..., Any]) -> Callable[..., Any]:
+    """An action that takes exactly what its form asks."""
+    return lambda ticket, given, *, by, now: action(ticket, by=by, now=now, **given)

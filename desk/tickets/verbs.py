@@ -1,0 +1,176 @@
+"""What can be done with a ticket at the desk besides writing: each with its words, its form, and its action."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Team, User
+from desk.advice import verbs as advice_verbs
+from desk.approvals import verbs as approvals_verbs
+from desk.choices import read_choices
+from desk.coverage import verbs as coverage_verbs
+from desk.escalation import verbs as escalation_verbs
+from desk.planned import verbs as planned_verbs
+from desk.planned.forms import resolve_words
+from desk.secrets import verbs as secret_verbs
+from desk.suppliers import verbs as suppliers_verbs
+from desk.tickets.forms import AssignForm, ClassifyForm, DetailsForm, WaitForm
+from desk.tickets.verb import Verb
+from desk.tickets.verb import passing as _passing
+from desk.tickets.verb import plain as _plain
+from desk.tickets.verb import text as _text
+from infra.forms import RefusableForm
+from tickets import actions
+from tickets.models import Ticket
+
+
+def _assign_form(data: Any, ticket: Ticket) -> RefusableForm:
+    return AssignForm(
+        data, choices=read_choices(customers=False), initial={"assignee": ticket.assignee_id, "team": ticket.team_id}
+    )
+
+
+def _resolve_form(data: Any, ticket: Ticket) -> RefusableForm:
+    return _text(*resolve_words(ticket))(data, ticket)
+
+
+def _classify_form(data: Any, ticket: Ticket) -> RefusableForm:
+    return ClassifyForm(data, initial={"kind": ticket.kind, "impact": ticket.impact, "urgency": ticket.urgency})
+
+
+def _details_form(data: Any, ticket: Ticket) -> RefusableForm:
+    return DetailsForm(data, initial={name: getattr(ticket, name) for name in DetailsForm.base_fields})
+
+
+def _take(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
+    actions.take(ticket, by=by, now=now)
+
+
+def _take_over(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
+    actions.assign(ticket, by=by, now=now, assignee=by)
+
+
+def _start(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
+    actions.start_work(ticket, by=by, now=now)
+
+
+def _resume(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
+    actions.resume(ticket, by=by, now=now)
+
+
+def _assign(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
+    assignee = User.objects.filter(pk=given["assignee"]).first() if given["assignee"] else None
+    team = Team.objects.filter(pk=given["team"]).first() if given["team"] else None
+    actions.assign(ticket, by=by, now=now, assignee=assignee, team=team)
+
+
+def _classify(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
+    actions.classify(ticket, by=by, now=now, **{**given, "urgency": given["urgency"] or None})
+
+
+VERBS: dict[str, Verb] = {
+    verb.slug: verb
+    for verb in (
+        Verb(
+            "neem-aan",
+            _("Melding aannemen"),
+            _("Neem aan"),
+            _("De melding is van jou."),
+            _plain(RefusableForm),
+            _take,
+            asks=False,
+        ),
+        Verb(
+            "neem-over",
+            _("Melding overnemen"),
+            _("Neem over"),
+            _("De melding is nu van jou."),
+            _plain(RefusableForm),
+            _take_over,
+            asks=False,
+        ),
+        Verb(
+            "start",
+            _("Werk beginnen"),
+            _("Start werk"),
+            _("Het werk is begonnen; dit moment is vastgelegd."),
+            _plain(RefusableForm),
+            _start,
+            asks=False,
+        ),
+        Verb(
+            "hervat",
+            _("Wachten beëindigen"),
+            _("Beëindig het wachten"),
+            _("De klok loopt weer."),
+            _plain(RefusableForm),
+            _resume,
+            asks=False,
+        ),
+        Verb(
+            "wacht", _("Wachten"), _("Laat wachten"), _("De klok staat stil."), _plain(WaitForm), _passing(actions.wait)
+        ),
+        Verb(
+            "los-op",
+            _("Oplossen"),
+            _("Los op"),
+            _("De melding is opgelost."),
+            _resolve_form,
+            _passing(actions.resolve),
+        ),
+        Verb(
+            "heropen",
+            _("Heropenen"),
+            _("Heropen"),
+            _("De melding is weer open."),
+            _text(_("Wat is er nog niet goed?"), _("De klant leest dit.")),
+            _passing(actions.reopen),
+        ),
+        Verb(
+            "sluit",
+            _("Sluiten"),
+            _("Sluit de melding"),
+            _("De melding is gesloten."),
+            _text(_("Nog iets te zeggen?"), _("Niet verplicht; de klant leest dit.")),
+            _passing(actions.close),
+        ),
+        Verb(
+            "annuleer",
+            _("Melding annuleren"),
+            _("Annuleer de melding"),
+            _("De melding is geannuleerd."),
+            _text(_("Waarom vervalt deze melding?"), _("De klant leest dit en krijgt er bericht van.")),
+            _passing(actions.cancel),
+            is_danger=True,
+        ),
+        Verb("wijs-toe", _("Toewijzen"), _("Wijs toe"), _("De melding is toegewezen."), _assign_form, _assign),
+        Verb(
+            "indeling", _("Indeling wijzigen"), _("Wijzig"), _("De indeling is gewijzigd."), _classify_form, _classify
+        ),
+        Verb(
+            "gegevens",
+            _("Gegevens aanvullen"),
+            _("Bewaar"),
+            _("De gegevens zijn bewaard."),
+            _details_form,
+            _passing(actions.change_details),
+        ),
+        *planned_verbs.VERBS,
+        *coverage_verbs.VERBS,
+        *advice_verbs.VERBS,
+        *approvals_verbs.VERBS,
+        *escalation_verbs.VERBS,
+        *suppliers_verbs.VERBS,
+        *secret_verbs.VERBS,
+    )
+}
+
+
+def get(slug: str) -> Verb:
+    if slug not in VERBS:
+        raise Http404
+    return VERBS[slug]

@@ -1,0 +1,116 @@
+"""The page of one ticket, and everything that is done on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import reswap, retarget, trigger_client_event
+
+from desk.access import HouseRequest, house
+from desk.tickets import page as ticket_page
+from desk.tickets import verbs
+from desk.tickets.forms import ComposerForm
+from infra.errors import Refused
+from tickets import actions
+from tickets.models import Status, Ticket
+
+
+@require_GET
+@house()
+def page(request: HouseRequest, number: int) -> HttpResponse:
+    ticket = ticket_page.fetch(request.user, number)
+    return show(request, ticket_page.context(request.user, ticket, timezone.now()))
+
+
+def show(request: HouseRequest, context: dict[str, Any]) -> HttpResponse:
+    """The ticket in its pane for htmx, else a page with the list beside it."""
+    context |= {"query": request.GET.urlencode(), "section": "queue"}
+    if request.htmx and not request.htmx.history_restore_request:
+        response = render(request, "desk/ticket/_ticket.html", context | {"oob": True})
+        response["Vary"] = "HX-Request"
+        return response
+    return render(request, "desk/queue/queue.html", context)
+
+
+def done(request: HouseRequest, number: int, said: str = "") -> HttpResponse:
+    """After an act: the ticket anew, and a nudge to the list beside it."""
+    if said:
+        messages.success(request, said)
+    if not request.htmx:
+        query = request.GET.urlencode()
+        return redirect(reverse("desk:ticket", args=[number]) + (f"?{query}" if query else ""))
+    ticket = ticket_page.fetch(request.user, number)
+    response = show(request, ticket_page.context(request.user, ticket, timezone.now()))
+    return trigger_client_event(reswap(retarget(response, "#detail"), "innerHTML"), "queue-changed")
+
+
+@require_POST
+@house()
+def compose(request: HouseRequest, number: int) -> HttpResponse:
+    """An answer or a note; what is not right comes back with all that was typed."""
+    ticket = ticket_page.fetch(request.user, number)
+    form = ComposerForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            said = _send(ticket, form, request)
+            return done(request, number, said)
+        except Refused as refused:
+            form.refuse(refused)
+    return show(request, ticket_page.context(request.user, ticket, timezone.now(), composer=form))
+
+
+def _send(ticket: Ticket, form: ComposerForm, request: HouseRequest) -> str:
+    """One verb, so one line on the timeline and one mail. What no longer fits the ticket's state is still said."""
+    given = form.cleaned_data
+    message = {
+        "by": request.user,
+        "now": timezone.now(),
+        "text": given["text"],
+        "files": given["files"],
+        "form_token": given["form_token"],
+    }
+    if given["kind"] == ComposerForm.NOTE:
+        actions.note(ticket, **message)
+        return _("Notitie bewaard.")
+    with transaction.atomic():
+        status = actions.locked(ticket).status
+        if given["daarna"] == "wacht" and ticket.is_open and status != Status.WACHT_OP_KLANT:
+            actions.wait(ticket, party="customer", **message)
+            return _("Verstuurd. De klok staat stil tot de klant antwoordt.")
+        if given["daarna"] == "los-op" and ticket.is_open:
+            actions.resolve(ticket, **message)
+            return _("Verstuurd, en de melding is opgelost.")
+        actions.reply(ticket, **message)
+    return _("Antwoord verstuurd.")
+
+
+@require_http_methods(["GET", "POST"])
+@house("tickets.work_ticket")
+def act(request: HouseRequest, number: int, verb: str) -> HttpResponse:
+    """One of `verbs.VERBS`: its form on GET (in a dialog, or as a page), the act itself on POST."""
+    ticket = ticket_page.fetch(request.user, number)
+    spec = verbs.get(verb)
+    form = spec.form(request.POST if request.method == "POST" else None, ticket)
+    if request.method == "POST" and form.is_valid():
+        try:
+            spec.do(ticket, form.cleaned_data, by=request.user, now=timezone.now())
+            return done(request, number, str(spec.said))
+        except Refused as refused:
+            form.refuse(refused)
+    return _ask(request, ticket, spec, form)
+
+
+def _ask(request: HouseRequest, ticket: Ticket, spec: verbs.Verb, form: Any) -> HttpResponse:
+    context = {"ticket": ticket, "verb": spec, "form": form, "query": request.GET.urlencode(), "section": "queue"}
+    if not request.htmx:
+        return render(request, "desk/ticket/act.html", context)
+    response = render(request, "desk/ticket/_act.html", context | {"oob": True})
+    return reswap(retarget(response, "#action-body"), "innerHTML")

@@ -1,0 +1,131 @@
+"""Writing, timing, correcting and exporting time."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from infra.forms import RefusableForm
+from tickets.forms import FormWithToken
+from tickets.models import Activity
+
+_MOST = gettext_lazy("Vul 1 tot en met 1440 minuten in.")
+_YES_NO = {"ja": True, "nee": False}
+
+
+def minutes_field(*, least: int = 1, help_text: Any = "", most: Any = _MOST) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=gettext_lazy("Minuten"),
+        min_value=least,
+        max_value=24 * 60,
+        help_text=help_text,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "data-autofocus": ""}),
+        error_messages={
+            "required": gettext_lazy("Vul het aantal minuten in."),
+            "invalid": gettext_lazy("Vul een heel aantal minuten in, bijvoorbeeld 15."),
+            "min_value": most,
+            "max_value": most,
+        },
+    )
+
+
+class WorkForm(FormWithToken):
+    """What is said of any stretch of work. Whether it was in office hours follows from the moment unless said."""
+
+    minutes = minutes_field()
+    activity = forms.ChoiceField(label=gettext_lazy("Soort werk"), choices=Activity.choices, initial=Activity.SUPPORT)
+    on_site = forms.BooleanField(label=gettext_lazy("Op locatie"), required=False)
+    outside_hours = forms.TypedChoiceField(
+        label=gettext_lazy("Kantoortijd"),
+        choices=[
+            ("", gettext_lazy("Volgt uit het tijdstip")),
+            ("nee", gettext_lazy("Binnen kantoortijd")),
+            ("ja", gettext_lazy("Buiten kantoortijd (8.2)")),
+        ],
+        coerce=_YES_NO.get,
+        empty_value=None,
+        required=False,
+    )
+    text = forms.CharField(label=gettext_lazy("Toelichting"), max_length=300, required=False)
+
+
+def _start_field() -> forms.DateTimeField:
+    return forms.DateTimeField(
+        label=gettext_lazy("Begonnen"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        required=False,
+        error_messages={"invalid": gettext_lazy("Dit is geen dag met een tijd; kies die in het veld.")},
+    )
+
+
+class TimeForm(WorkForm):
+    """Time by hand; without a start it was just now."""
+
+    started_at = _start_field()
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether what is seldom needed has to be in sight."""
+        return bool(self.data.get("started_at") or self.data.get("outside_hours"))
+
+
+class StopForm(WorkForm):
+    """The timer's minutes, which may be corrected before they are written."""
+
+    def __init__(self, *args: Any, minutes: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"minutes": minutes}, **kwargs)
+
+
+class CorrectForm(RefusableForm):
+    minutes = minutes_field(
+        least=0,
+        help_text=gettext_lazy("0 haalt de regel weg."),
+        most=gettext_lazy("Vul 0 tot en met 1440 minuten in."),
+    )
+    activity = forms.ChoiceField(label=gettext_lazy("Soort werk"), choices=Activity.choices)
+    started_at = _start_field()
+    on_site = forms.BooleanField(label=gettext_lazy("Op locatie"), required=False)
+    outside_hours = forms.BooleanField(label=gettext_lazy("Buiten kantoortijd"), required=False)
+    text = forms.CharField(label=gettext_lazy("Toelichting"), max_length=300, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Waarom corrigeer je dit?"),
+        help_text=gettext_lazy("Collega's lezen dit; de oude regel blijft bewaard."),
+        max_length=300,
+        required=False,  # the action asks for it, in its own words
+    )
+
+
+class PeriodForm(RefusableForm):
+    """Days of an export, the last included."""
+
+    van = forms.DateField(
+        label=gettext_lazy("Van"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": gettext_lazy("Kies een dag."), "invalid": gettext_lazy("Dit is geen dag.")},
+    )
+    tot = forms.DateField(
+        label=gettext_lazy("Tot en met"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": gettext_lazy("Kies een dag."), "invalid": gettext_lazy("Dit is geen dag.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        begins, ends = cleaned.get("van"), cleaned.get("tot")
+        if begins and ends and ends < begins:
+            self.add_error("tot", _("De einddatum ligt voor de begindatum."))
+        for name, day in (("van", begins), ("tot", ends)):
+            if day and not 2000 <= day.year <= 2100:
+                self.add_error(name, _("Kies een jaar tussen 2000 en 2100."))
+        return cleaned
+
+
+def last_month(today: date) -> dict[str, date]:
+    """What is exported most: the month before."""
+    ends = today.replace(day=1) - timedelta(days=1)
+    return {"van": ends.replace(day=1), "tot": ends}

@@ -1,0 +1,56 @@
+"""Whose a host is: linked to a customer, changed, switched off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts.models import Contact, Customer
+from infra.errors import Refused
+from integrations.models import Alert, MonitoredHost
+from integrations.monitoring.signals import host_key
+from integrations.monitoring.triage import wake
+
+MANAGE_HOSTS = "integrations.manage_hosts"
+MOST_WOKEN = 100  # alerts that wait for a host; the sweep takes the rest
+
+
+def save_host(
+    host: MonitoredHost | None,
+    *,
+    by: User,
+    now: datetime,
+    name: str,
+    customer: Customer,
+    contact: Contact,
+    item_type: str,
+    service: str,
+    impact: int | None = None,
+    urgency: str | None = None,
+    is_active: bool = True,
+) -> MonitoredHost:
+    """New, or changed. What fires on it and is on no ticket yet is put on one at once."""
+    if not by.has_perm(MANAGE_HOSTS):
+        raise PermissionDenied
+    if contact.customer_id != customer.pk or not contact.is_active:
+        raise Refused(_("Kies een actieve contactpersoon van deze klant."), field="contact")
+    if (impact is None) != (not urgency):
+        raise Refused(_("Kies impact en urgentie allebei, of geen van beide."), field="urgency")
+    if host is not None and host.customer_id != customer.pk:
+        raise Refused(_("Een host blijft bij zijn klant; zet deze uit en maak een nieuwe."), field="name")
+    host = host or MonitoredHost(customer=customer)
+    host.name, host.contact, host.item_type, host.service = name.strip(), contact, item_type, service
+    host.impact, host.urgency, host.is_active = impact, urgency or None, is_active
+    try:
+        with transaction.atomic():
+            host.save()
+    except IntegrityError as error:
+        raise Refused(_("Deze host staat al in de tabel."), field="name") from error
+    waiting = Alert.objects.filter(host_key=host_key(host.name), is_firing=True, ticket__isnull=True)
+    for alert_id in waiting.order_by("pk").values_list("pk", flat=True)[:MOST_WOKEN]:
+        wake(alert_id, now)
+    return host

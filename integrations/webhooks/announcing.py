@@ -1,0 +1,51 @@
+"""What other programs are told of, and how little is said: numbers and states. The rest they read over REST, where it
+is checked what they may see (SLA 10, security S9)."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tickets.kinds import ROWS
+from tickets.models import TimelineEntry
+
+TEST = "webhook.test"
+
+# To choose from: the name that is sent, and what the desk calls it (`told`, in tickets.kinds).
+CHOICES = [(f"ticket.{kind.value}", facts.told) for kind, facts in ROWS.items() if facts.told]
+NAMES = frozenset(name for name, _label in CHOICES)
+
+
+def event_of(entry: TimelineEntry) -> str | None:
+    """The name of the event that this line is; None when nobody is told of it."""
+    name = f"ticket.{entry.kind}"
+    return name if name in NAMES else None
+
+
+def body_of(entry: TimelineEntry, event: str) -> str:
+    """The message about a line of a ticket, as JSON: how the ticket stands when it is written."""
+    ticket = entry.ticket
+    data = {
+        "ticket": ticket.pk,
+        "entry": entry.pk,
+        "kind": entry.kind,
+        "public": entry.is_public,
+        "customer": ticket.customer.number,
+        "status": ticket.status,
+        "priority": ticket.priority,
+        "version": ticket.version,
+    }
+    if ticket.external_id:
+        data |= {"source": ticket.source, "external_id": ticket.external_id}
+    return _message(event, entry.at, data)
+
+
+def test_body(now: datetime) -> str:
+    return _message(TEST, now, {"text": str(_("Dit is een proefbericht van 1do."))})
+
+
+def _message(event: str, at: datetime, data: dict[str, Any]) -> str:
+    return json.dumps({"type": event, "timestamp": at.isoformat(), "data": data}, separators=(",", ":"))

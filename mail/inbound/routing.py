@@ -1,0 +1,166 @@
+"""Whose mail it is and where it belongs: a reply, a new melding, or something for an agent to look at.
+
+A sender is who an address says that he is, unless our own server found that it is not so. A ticket is found by what
+only our own mails carry (marks.py); a number in the subject is a hint and never a door (security M1 to M3, M15).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts.models import Contact, Customer, CustomerEvent, CustomerEventKind
+from mail import marks
+from mail.models import InboundMail, InboundStatus, MailMessage
+from mail.parsing.parsed import Address, Dmarc, MailNature, ParsedMail
+from tickets.models import Channel, Ticket
+
+HOUR = timedelta(hours=1)
+MOST_AN_HOUR = 10  # new meldingen of one sender by e-mail; more is a program that has gone wild (security L3, L5)
+MOST_NEW_AN_HOUR = 20  # people of one customer that become known by their mail; more is not people
+MOST_ON_A_TICKET = 30  # mails in an hour that join one melding
+SAME_AGAIN = 3  # the third time that a melding is told the same in an hour, it is a program (security L5)
+_NUMBER = re.compile(r"\[?#(\d{1,9})\b")
+
+
+@dataclass(frozen=True)
+class Route:
+    """What to do with a mail. DONE: of `contact` or `user` a reply to `ticket`, or without one a melding.
+
+    Of a BOUNCE `bounced` is the mail that came back, if it was ours.
+    """
+
+    status: InboundStatus
+    problem: str = ""
+    contact: Contact | None = None
+    user: User | None = None
+    ticket: Ticket | None = None
+    bounced: MailMessage | None = None
+    no_answer: bool = False
+    newcomer_of: Customer | None = None
+    """Whose contact the sender becomes, by the domain of his address."""
+
+
+def route(mail: ParsedMail, row: InboundMail, now: datetime) -> Route:
+    """Reads; changes nothing."""
+    if marks.thread_of(mail.message_id):
+        return Route(InboundStatus.SHELVED, _("Dit is een mail van onszelf die terugkwam."))
+    if mail.nature == MailNature.BOUNCE:
+        return _bounce(mail)
+    ticket = answered_ticket(mail)
+    if mail.nature == MailNature.AUTOMATIC:
+        problem = _("Automatisch verstuurd; er is niet op geantwoord.")
+        return Route(InboundStatus.SHELVED, problem, ticket=ticket)
+    if mail.sender is None:
+        return Route(InboundStatus.DOUBTFUL, _("Wie dit stuurde, is niet eenduidig."), ticket=ticket)
+    if user := User.objects.filter(email__iexact=mail.sender.address, is_house=True).first():
+        return _of_colleague(mail, user, ticket)
+    return _of_customer(mail, mail.sender, ticket, row, now)
+
+
+def answered_ticket(mail: ParsedMail) -> Ticket | None:
+    """By a reply address or a Message-ID that nobody but we can make."""
+    tags = (marks.read_address(each.address) for each in (*mail.to, *mail.delivered_to, *mail.cc))
+    numbers = [tag.ticket for tag in tags if tag and tag.ticket]
+    numbers += [number for each in reversed(mail.references) if (number := marks.ticket_of(each))]
+    return Ticket.objects.select_related("customer", "contact").filter(pk=numbers[0]).first() if numbers else None
+
+
+def hint(mail: ParsedMail) -> int | None:
+    """The number that the subject names, for the agent to look at."""
+    found = _NUMBER.search(mail.subject)
+    return int(found[1]) if found else None
+
+
+def _bounce(mail: ParsedMail) -> Route:
+    addresses = (marks.read_address(each.address) for each in (*mail.to, *mail.delivered_to))
+    numbers = [tag.mail for tag in addresses if tag and tag.mail]
+    by_address = MailMessage.objects.filter(pk__in=numbers).select_related("entry__ticket").first()
+    if by_address is None and mail.bounce and marks.thread_of(mail.bounce.original_message_id):
+        known = MailMessage.objects.filter(message_id=mail.bounce.original_message_id)
+        by_address = known.select_related("entry__ticket").first()
+    problem = _("Onbestelbaar bericht.") if by_address is None else ""
+    return Route(InboundStatus.SHELVED if by_address is None else InboundStatus.DONE, problem, bounced=by_address)
+
+
+def _of_colleague(mail: ParsedMail, user: User, ticket: Ticket | None) -> Route:
+    """Somebody of 1do speaks to customers by mail only when both ticket and sender are beyond doubt (security M2)."""
+    if ticket and mail.dmarc == Dmarc.PASS and user.is_active and user.has_perm("tickets.work_ticket"):
+        return Route(InboundStatus.DONE, user=user, ticket=ticket)
+    problem = _(
+        "Van een medewerker van 1do, maar dat is niet met zekerheid vast te stellen; antwoord vanaf de melding."
+    )
+    return Route(InboundStatus.DOUBTFUL, problem, ticket=ticket)
+
+
+def _of_customer(mail: ParsedMail, sender: Address, ticket: Ticket | None, row: InboundMail, now: datetime) -> Route:
+    contacts = _contacts(sender)
+    if ticket:
+        own = next((contact for contact in contacts if contact.customer_id == ticket.customer_id), None)
+        if own is None and _employer(mail, sender, now) == ticket.customer:
+            return Route(InboundStatus.DONE, newcomer_of=ticket.customer, ticket=ticket, no_answer=mail.says_automatic)
+        if own is None:
+            problem = _("Antwoord op een melding van %s, van iemand die daar niet bekend is.") % ticket.customer
+            return Route(InboundStatus.UNKNOWN, problem, ticket=ticket)
+        if mail.dmarc == Dmarc.FAIL:
+            return Route(InboundStatus.DOUBTFUL, _failed(), contact=own, ticket=ticket)
+        if problem := _is_wild(ticket, row, now):
+            return Route(InboundStatus.DOUBTFUL, problem, contact=own, ticket=ticket)
+        return Route(InboundStatus.DONE, contact=own, ticket=ticket, no_answer=mail.says_automatic)
+    if not contacts and (employer := _employer(mail, sender, now)):
+        return Route(InboundStatus.DONE, newcomer_of=employer, no_answer=mail.says_automatic)
+    if not contacts:
+        return Route(InboundStatus.UNKNOWN, _("Dit adres is bij geen klant bekend."))
+    if len(contacts) > 1:
+        names = ", ".join(str(contact.customer) for contact in contacts)
+        return Route(InboundStatus.UNKNOWN, _("Dit adres is bij meer dan één klant bekend: %s.") % names)
+    if _written_lately(sender, row, now) >= MOST_AN_HOUR:
+        problem = _("Meer dan %s mails in een uur van dit adres; kijk of er een programma op hol is.") % MOST_AN_HOUR
+        return Route(InboundStatus.DOUBTFUL, problem, contact=contacts[0])
+    return Route(InboundStatus.DONE, contact=contacts[0], no_answer=mail.says_automatic)
+
+
+def _failed() -> str:
+    return _("De controle van de afzender (DMARC) is niet in orde; misschien is het iemand anders.")
+
+
+def _contacts(sender: Address) -> list[Contact]:
+    """Whoever can be meant: active, and not shut out."""
+    found = Contact.objects.filter(email__iexact=sender.address, is_active=True, customer__is_active=True)
+    return [contact for contact in found.select_related("customer", "user").order_by("pk") if contact.is_reachable]
+
+
+def _employer(mail: ParsedMail, sender: Address, now: datetime) -> Customer | None:
+    """The customer whose record names this very domain, when our own server found that the mail is from there, and
+    nobody was shut out by this address (security M12)."""
+    if mail.dmarc != Dmarc.PASS or Contact.objects.filter(email__iexact=sender.address).exists():
+        return None
+    domain = sender.address.rpartition("@")[2].lower()
+    customer = Customer.objects.filter(mail_domains__domain=domain, is_active=True).first()
+    return customer if customer and _new_lately(customer, now) < MOST_NEW_AN_HOUR else None
+
+
+def _new_lately(customer: Customer, now: datetime) -> int:
+    made = CustomerEvent.objects.filter(customer=customer, kind=CustomerEventKind.CONTACT_ADDED, by=None)
+    return made.filter(at__gt=now - HOUR).count()
+
+
+def _is_wild(ticket: Ticket, row: InboundMail, now: datetime) -> str:
+    """Why this is one mail too many for one melding, whoever it says that it is from (security L5)."""
+    lately = InboundMail.objects.filter(ticket=ticket, received_at__gt=now - HOUR, status=InboundStatus.DONE)
+    if row.text and lately.filter(text=row.text).count() >= SAME_AGAIN - 1:
+        return _("Drie keer dezelfde tekst in een uur; kijk of er een programma op hol is.")
+    if lately.count() >= MOST_ON_A_TICKET:
+        return (
+            _("Meer dan %s mails in een uur bij deze melding; kijk of er een programma op hol is.") % MOST_ON_A_TICKET
+        )
+    return ""
+
+
+def _written_lately(sender: Address, row: InboundMail, now: datetime) -> int:
+    lately = InboundMail.objects.filter(sender=sender.address, received_at__gt=now - HOUR, status=InboundStatus.DONE)
+    return lately.filter(ticket__channel=Channel.EMAIL).exclude(pk=row.pk).count()

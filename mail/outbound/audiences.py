@@ -1,0 +1,197 @@
+"""To whom a message goes. Of a ticket: the reporter, who has it, whom the DAP names; of a customer: who keeps or signed
+his agreement, who got or gave an advice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from infra import signed_links
+from mail.outbound import links
+from mail.outbound.addressees import Addressee, can_be_mailed, of_contact, staff, usable
+from mail.outbound.occasions import EventOccasion, Occasion
+from tickets.models import ApprovalKind, EntryKind
+
+Audience = Callable[[Occasion], list[Addressee]]
+EventAudience = Callable[[EventOccasion], list[Addressee]]
+
+
+# --- The customer's side of a ticket ----------------------------------------------------------------------
+def reporter(occasion: Occasion) -> list[Addressee]:
+    """The contact of the melding (SLA 7.5), at the address that he gave for it; the address may be empty."""
+    contact = occasion.ticket.contact
+    is_theirs = contact.is_active and contact.customer_id == occasion.ticket.customer_id
+    address = (occasion.ticket.contact_email or contact.email) if is_theirs else ""
+    is_typed = address.lower() != contact.email.lower()
+    return [Addressee(contact.name, usable(address), contact=contact, is_typed=is_typed)]
+
+
+def reporter_and_those_asked(occasion: Occasion) -> list[Addressee]:
+    """A question that is taken back is told to who was asked it as well."""
+    return reporter(occasion) + [of_contact(contact) for contact in occasion.asked]
+
+
+def reporter_and_colleagues(occasion: Occasion) -> list[Addressee]:
+    """Also whom the DAP names for status mails (SLA 7.5)."""
+    return reporter(occasion) + colleagues(occasion)
+
+
+def colleagues(occasion: Occasion) -> list[Addressee]:
+    named = occasion.colleagues
+    others = [contact for contact in named.status_mail if contact.pk != occasion.ticket.contact_id]
+    return [of_contact(contact, because=named.citation) for contact in others]
+
+
+def who_hears_of_the_opening(occasion: Occasion) -> list[Addressee]:
+    """A reporter whose melding waits for a yes gets that in the one mail about it."""
+    asked = occasion.came_with(EntryKind.ASKED)
+    return colleagues(occasion) if asked else reporter_and_colleagues(occasion)
+
+
+def those_asked(occasion: Occasion) -> list[Addressee]:
+    """Who may answer, each with a link of his own (SLA 3, 4.2, 7.2, 10)."""
+    if occasion.approval is None:
+        return []
+    pk = occasion.approval.pk
+    return [
+        of_contact(contact, signed_link=links.for_contact(signed_links.APPROVAL, pk, contact.pk))
+        for contact in occasion.asked
+    ]
+
+
+def who_mailed_it(occasion: Occasion) -> list[Addressee]:
+    """On a page he sees at once that his password was not kept; by mail he has to be told, with a link by which he can
+    hand it over safely (SLA 10)."""
+    contact, ticket = occasion.entry.contact, occasion.ticket
+    if contact is None:
+        return []
+    link = links.for_contact(signed_links.HAND_OVER, ticket.pk, contact.pk) if ticket.is_open else ""
+    return [of_contact(contact, signed_link=link)]
+
+
+def whom_the_secret_is_for(occasion: Occasion) -> list[Addressee]:
+    """With the only link that opens it; nobody when it was opened or withdrawn before this mail was written."""
+    secret = occasion.secret
+    if secret is None or secret.for_contact is None or secret.end:
+        return []
+    return [
+        of_contact(
+            secret.for_contact, signed_link=links.for_contact(signed_links.SECRET, secret.pk, secret.for_contact.pk)
+        )
+    ]
+
+
+def those_who_are_silent(occasion: Occasion) -> list[Addressee]:
+    """Of whom an answer is awaited; nobody any more when he gave it before this mail was written."""
+    if not occasion.waits:
+        return []
+    return those_asked(occasion) if occasion.approval else reporter(occasion)
+
+
+def reporter_of_what_waits(occasion: Occasion) -> list[Addressee]:
+    """Whose melding waits for the yes of a colleague."""
+    is_asked = any(contact.pk == occasion.ticket.contact_id for contact in occasion.asked)
+    return [] if is_asked or not occasion.is_still_asked else reporter(occasion)
+
+
+def handlers_and_requester(occasion: Occasion) -> list[Addressee]:
+    """Who has the ticket; and whose melding waited for the answer of a colleague."""
+    approval = occasion.approval
+    if approval is None or approval.kind == ApprovalKind.REMOTE_VIEWING:
+        return handlers(occasion)
+    decided_himself = approval.decided_by_id == occasion.ticket.contact_id
+    told_otherwise = occasion.came_with(EntryKind.CANCELLED)
+    return handlers(occasion) + ([] if decided_himself or told_otherwise else reporter(occasion))
+
+
+def escalation_people(occasion: Occasion) -> list[Addressee]:
+    """The people of the step on both sides (SLA 12), and who is at work on it."""
+    return (
+        staff(occasion.house)
+        + staff([occasion.ticket.assignee])
+        + [of_contact(contact) for contact in occasion.customer]
+    )
+
+
+def escalation_customer(occasion: Occasion) -> list[Addressee]:
+    return reporter(occasion) + [of_contact(contact) for contact in occasion.customer]
+
+
+def escalation_house(occasion: Occasion) -> list[Addressee]:
+    """Never nobody: without anybody on the step the coordinators."""
+    return staff(occasion.house) or coordinators(occasion)
+
+
+# --- 1do's side of a ticket -------------------------------------------------------------------------------
+def handlers(occasion: Occasion) -> list[Addressee]:
+    """Who has the ticket: the assignee, else the team, else the coordinators, so that it never reaches nobody."""
+    ticket = occasion.ticket
+    if can_be_mailed(ticket.assignee):
+        return staff([ticket.assignee])
+    return (staff(ticket.team.members.all()) if ticket.team else []) or coordinators(occasion)
+
+
+def coordinators(occasion: Occasion) -> list[Addressee]:
+    return staff(occasion.coordinators)
+
+
+def handlers_and_coordinators_when_late(occasion: Occasion) -> list[Addressee]:
+    return handlers(occasion) + (coordinators(occasion) if occasion.facts.is_late else [])
+
+
+def handlers_but_the_failed(occasion: Occasion) -> list[Addressee]:
+    """Who has to know that a mail failed; not by the address at which it did."""
+    failed = occasion.facts.recipient.lower()
+    people = handlers(occasion), coordinators(occasion)
+    reachable = [[person for person in group if person.address.lower() != failed] for group in people]
+    return reachable[0] or reachable[1]
+
+
+def new_assignee(occasion: Occasion) -> list[Addressee]:
+    assignee = occasion.ticket.assignee
+    if assignee is None or assignee.pk != occasion.facts.assignee_id:
+        return []  # given to somebody else since
+    return staff([assignee])
+
+
+# --- Of a customer ----------------------------------------------------------------------------------------
+def account_managers(occasion: EventOccasion) -> list[Addressee]:
+    return staff(occasion.account_managers)
+
+
+def those_to_sign(occasion: EventOccasion) -> list[Addressee]:
+    """Both signatories, as long as they are asked, each with a link of his own (SLA 13)."""
+    asked = [signature for signature in occasion.signatures if signature.signed_at is None]
+    if not occasion.is_offered:
+        return []
+    return [
+        Addressee(
+            signature.name,
+            signature.email,
+            user=signature.user,
+            contact=signature.contact,
+            signed_link=links.for_signature(signature.pk),
+        )
+        for signature in asked
+    ]
+
+
+def both_parties(occasion: EventOccasion) -> list[Addressee]:
+    signatories = [
+        Addressee(signature.name, signature.email, user=signature.user, contact=signature.contact)
+        for signature in occasion.signatures
+    ]
+    return signatories + account_managers(occasion)
+
+
+def advised(occasion: EventOccasion) -> list[Addressee]:
+    return [of_contact(occasion.advice.given_to)] if occasion.advice else []
+
+
+def adviser_and_account_manager(occasion: EventOccasion) -> list[Addressee]:
+    return (staff([occasion.advice.given_by]) if occasion.advice else []) + account_managers(occasion)
+
+
+def at_the_old_address(occasion: EventOccasion) -> list[Addressee]:
+    """Who gets personal links elsewhere from now on hears it where he got them until now (SLA 10)."""
+    old = occasion.data["email"][0] if "email" in occasion.data else ""
+    return [Addressee(occasion.data["name"], usable(old))] if old else []

@@ -1,0 +1,253 @@
+"""Home, my meldingen, and the page of one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from contracts.models import ClauseKind, DapPerson
+from infra.errors import Refused
+from infra.forms import RefusableForm
+from portal.access import PortalRequest, for_contacts
+from portal.approvals.forms import AnswerForm
+from portal.approvals.questions import of_ticket, waiting_for
+from portal.clock.promise import promise_of
+from portal.coverage.words import cover_of
+from portal.escalation.forms import EscalationRequestForm
+from portal.planned import views as planned
+from portal.secrets.views import waiting_secrets
+from portal.tickets.cards import Card, cards_of
+from portal.tickets.forms import CloseForm, ReplyForm
+from portal.tickets.progress import progress, status_words
+from sla.business_hours import AMSTERDAM
+from sla.clock import Party
+from tickets import actions
+from tickets.approvals.questions import with_awaited_yes
+from tickets.clock import clocks
+from tickets.conversation import SaidOnDay, by_day, say
+from tickets.escalation import rules as escalation
+from tickets.models import EntryKind, Status, Ticket, TimelineEntry
+from tickets.querysets import TicketQuerySet
+from tickets.search import search
+from tickets.secrets.words import HAS_SECRETS
+from tickets.suppliers.rules import extra_costs_of
+
+PAGE = 20
+ORGANISATION = "organisatie"
+OTHERS = (Party.CUSTOMER, Party.SUPPLIER)
+HOME_OPEN, HOME_RESOLVED = 12, 3
+RECENTLY = timedelta(days=14)
+
+
+@require_safe
+@for_contacts
+def home(request: PortalRequest) -> HttpResponse:
+    mine = _mine(request).filter(contact=request.contact)  # what others reported is in the list of all
+    opened = list(mine.open().order_by("-number")[: HOME_OPEN + 1])
+    resolved = mine.filter(status__in=[Status.OPGELOST, Status.GESLOTEN], resolved_at__gte=request.now - RECENTLY)
+    waiting = waiting_for(request)
+    held = {asked.approval.ticket_id for asked in waiting}
+    cards = [card for card in cards_of(opened[:HOME_OPEN], request.now) if card.ticket.pk not in held]
+    context = {
+        "waiting": waiting,
+        "asking": _with_questions(request, [card for card in cards if card.asks]),
+        "open": [card for card in cards if not card.asks],
+        "has_more": len(opened) > HOME_OPEN,
+        "resolved": cards_of(resolved.order_by("-resolved_at")[:HOME_RESOLVED], request.now),
+    }
+    return request.page("portal/tickets/home.html", context)
+
+
+@require_safe
+@for_contacts
+def tickets(request: PortalRequest) -> HttpResponse:
+    """Mine, or all of my organisation where the DAP names me (SLA 7.3); newest first, by number, so that what comes
+    in meanwhile does not shift the pages."""
+    query, shown = request.http.GET.get("q", "").strip()[:200], request.http.GET.get("toon", "")
+    sees_all = _sees_all(request)
+    of_all = sees_all and request.http.GET.get("van") == ORGANISATION
+    found = _mine(request) if of_all else _mine(request).filter(contact=request.contact)
+    if query:
+        found = search(found, query, request.user)
+    if shown == "open":
+        found = found.open()
+    rows, newer, older = _page_of(found, request.http.GET.get("voor", ""), request.http.GET.get("na", ""))
+    context = {
+        "cards": cards_of(rows, request.now),
+        "query": query,
+        "shown": shown,
+        "sees_all": sees_all,
+        "of_all": of_all,
+        "newer": newer,
+        "older": older,
+    }
+    return request.page("portal/tickets/tickets.html", context)
+
+
+@require_safe
+@for_contacts
+def ticket(request: PortalRequest, number: int) -> HttpResponse:
+    return _ticket_page(request, _fetch(request, number))
+
+
+@require_safe
+@for_contacts
+def filed(request: PortalRequest, number: int) -> HttpResponse:
+    """What happens next."""
+    ticket = _fetch(request, number)
+    approvals = of_ticket(request, ticket)
+    awaits_yes = any(asked.holds_up for asked in approvals)
+    promise = promise_of(ticket, clocks.read_clock(ticket, request.now), request.now, awaits_yes=awaits_yes)
+    context = {"ticket": ticket, "promise": promise, "cover": cover_of(ticket, approvals), "approvals": approvals}
+    return request.page("portal/tickets/filed.html", context)
+
+
+@require_POST
+@for_contacts
+def reply(request: PortalRequest, number: int) -> HttpResponse:
+    """A message: it answers what 1do asked, reopens what was resolved, and of what is closed it makes a new one."""
+    ticket = _fetch(request, number)
+    form = ReplyForm(request.http.POST, request.http.FILES, label=_reply_label(ticket))
+    if not form.is_valid():
+        return _ticket_page(request, ticket, reply_form=form)
+    try:
+        holder = actions.reply(ticket, by=request.user, now=request.now, **form.cleaned_data)
+    except Refused as refused:
+        return _refused(request, ticket, refused, reply_form=form)
+    if holder.pk != ticket.pk:
+        words = {"old": ticket.number, "new": holder.number}
+        messages.success(request.http, _("Melding #%(old)s was gesloten; dit is nu melding #%(new)s.") % words)
+        return redirect("portal:filed", holder.number)
+    if ticket.status == Status.OPGELOST:
+        messages.success(request.http, _("De melding is weer geopend. Wij gaan ermee verder."))
+    else:
+        messages.success(request.http, _("Uw bericht is verstuurd."))
+    return redirect("portal:ticket", number)
+
+
+@require_POST
+@for_contacts
+def close(request: PortalRequest, number: int) -> HttpResponse:
+    ticket = _fetch(request, number)
+    form = CloseForm(request.http.POST)
+    if not form.is_valid():
+        return _ticket_page(request, ticket, close_form=form)
+    try:
+        actions.close(ticket, by=request.user, now=request.now, **form.cleaned_data)
+    except Refused as refused:
+        return _refused(request, ticket, refused, close_form=form)
+    messages.success(request.http, _("De melding is gesloten."))
+    return redirect("portal:ticket", number)
+
+
+def _mine(request: PortalRequest) -> TicketQuerySet:
+    return with_awaited_yes(Ticket.objects.visible_to(request.user).select_related("clock", "contact"))
+
+
+def _sees_all(request: PortalRequest) -> bool:
+    """Whether he is a fixed contact who sees all meldingen of his organisation (SLA 7.3)."""
+    today = request.now.astimezone(AMSTERDAM).date()
+    return DapPerson.objects.named_in(ClauseKind.VIEWERS, today).filter(contact=request.contact).exists()
+
+
+def _fetch(request: PortalRequest, number: int) -> Ticket:
+    tickets = Ticket.objects.visible_to(request.user).select_related(
+        "clock__calendar_version", "agreement__edition", "contact", "customer", "assignee", "follows"
+    )
+    return get_object_or_404(tickets.annotate(has_secrets=HAS_SECRETS), number=number)
+
+
+def _page_of(found: TicketQuerySet, before: str, after: str) -> tuple[list[Ticket], int | None, int | None]:
+    """One page and the numbers at which the newer and the older page begin."""
+    if after.isdecimal() and len(after) <= 12:
+        rows = list(found.filter(number__gt=int(after)).order_by("number")[: PAGE + 1])
+        page = rows[:PAGE][::-1]
+        return page, page[0].number if len(rows) > PAGE else None, page[-1].number if page else None
+    is_later_page = before.isdecimal() and len(before) <= 12
+    if is_later_page:
+        found = found.filter(number__lt=int(before))
+    rows = list(found.order_by("-number")[: PAGE + 1])
+    page = rows[:PAGE]
+    newer = page[0].number if page and is_later_page else None
+    return page, newer, page[-1].number if len(rows) > PAGE else None
+
+
+def _conversation(request: PortalRequest, ticket: Ticket) -> list[SaidOnDay]:
+    entries = (
+        TimelineEntry.objects.visible_to(request.user)
+        .filter(ticket=ticket)
+        .select_related("by", "contact")
+        .prefetch_related("attachments")
+        .order_by("at", "pk")
+    )
+    said = (say(ticket, entry, to=request.user) for entry in entries)
+    return by_day(line for line in said if line.words or line.is_message)
+
+
+def _with_questions(request: PortalRequest, asking: list[Card]) -> list[Card]:
+    """What 1do asked, on the card: the newest question of each."""
+    entries = TimelineEntry.objects.visible_to(request.user).filter(
+        ticket__in=[card.ticket for card in asking], kind=EntryKind.WAITING
+    )
+    questions = dict(entries.order_by("at", "pk").values_list("ticket_id", "text")) if asking else {}
+    return [card.asking(questions.get(card.ticket.pk, "")) for card in asking]
+
+
+def ticket_page(request: PortalRequest, number: int, **forms: Any) -> HttpResponse:
+    """With what was not right: an answer to a question (portal.approvals), a reason (portal.escalation)."""
+    return _ticket_page(request, _fetch(request, number), **forms)
+
+
+def _ticket_page(
+    request: PortalRequest,
+    ticket: Ticket,
+    *,
+    reply_form: RefusableForm | None = None,
+    close_form: RefusableForm | None = None,
+    answer_form: AnswerForm | None = None,
+    answer_for: int = 0,
+    escalate_form: RefusableForm | None = None,
+) -> HttpResponse:
+    approvals = of_ticket(request, ticket, answer_form, answer_for)
+    awaits_yes = any(asked.holds_up for asked in approvals)
+    state = clocks.read_clock(ticket, request.now)
+    context = {
+        "approvals": approvals,
+        "awaits_yes": awaits_yes,
+        "cover": cover_of(ticket, approvals),
+        "ticket": ticket,
+        "status_words": status_words(ticket, awaits_yes=awaits_yes),
+        "steps": progress(ticket),
+        "promise": promise_of(ticket, state, request.now, awaits_yes=awaits_yes),
+        "by_party": state.by_party if any(state.by_party[party] for party in OTHERS) else None,
+        "ladder": escalation.ladder(ticket, request.now),
+        "escalate_form": escalate_form or EscalationRequestForm(),
+        "extra_costs": extra_costs_of(TimelineEntry.objects.visible_to(request.user).filter(ticket=ticket)),
+        "conversation": _conversation(request, ticket),
+        "secrets": waiting_secrets(request, ticket) if getattr(ticket, "has_secrets", True) else [],
+        "planned": planned.of_ticket(request, ticket),
+        "follow_ups": list(_mine(request).filter(follows=ticket).order_by("number")),
+        "reply_form": reply_form or ReplyForm(label=_("Uw bericht") if awaits_yes else _reply_label(ticket)),
+        "close_form": close_form or CloseForm(),
+    }
+    return request.page("portal/tickets/ticket.html", context)
+
+
+def _reply_label(ticket: Ticket) -> str:
+    if ticket.status == Status.OPGELOST:
+        return _("Wat is er nog niet goed?")
+    if not ticket.is_open:
+        return _("Wat is er nu aan de hand?")
+    return _("Uw antwoord") if ticket.status == Status.WACHT_OP_KLANT else _("Uw bericht")
+
+
+def _refused(request: PortalRequest, ticket: Ticket, refused: Refused, **forms: Any) -> HttpResponse:
+    (form,) = forms.values()
+    form.refuse(refused)
+    return _ticket_page(request, _fetch(request, ticket.number), **forms)

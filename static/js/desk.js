@@ -1,0 +1,9 @@
+// What the desk has besides, after app.js; delivered whole (infra/static_bundles.py), in this order.
+import "./desk-action.js";
+import "./desk-split.js";
+import "./desk-place.js";
+import "./desk-callers.js";
+import "./desk-failed.js";
+import "./desk-draft.js";
+import "./timer.js";
+import "./add-row.js";

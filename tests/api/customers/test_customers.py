@@ -1,0 +1,228 @@
+"""Customers and contacts over REST, and the hours and promises that go with their agreements."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+
+from contracts.models import Contact, Customer, DapPerson
+from demo.factories import ContactFactory, CustomerFactory
+from tests.conftest import MONDAY
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def jan(cast, api):
+    return api(cast.jan.user)
+
+
+@pytest.fixture
+def sanne(cast, api):
+    return api(cast.sanne)
+
+
+def test_a_customer_with_its_agreement(cast, jan, sanne):
+    for who in (jan, sanne):
+        assert who.get(f"customers/{cast.smit.pk}/").json() == {
+            "id": cast.smit.pk,
+            "number": "K1001",
+            "name": "Bakkerij Smit",
+            "is_active": True,
+            "agreement": {
+                "id": cast.smit_agreement.pk,
+                "number": "DVO-1001",
+                "starts_on": "2024-05-01",
+                "ends_on": None,
+                "edition": "2.4",
+                "calendar": "supportcenter",
+                "emergency_calendar": "calamiteitendienst",
+            },
+        }
+    assert sanne.get(f"customers/{cast.vries.pk}/").json()["agreement"]["emergency_calendar"] is None
+    without = CustomerFactory(number="K9001")
+    assert sanne.get(f"customers/{without.pk}/").json()["agreement"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [("", ["Bakkerij Smit", "Notariskantoor De Vries"]), ("search=vries", ["Notariskantoor De Vries"])]
+    + [("search=k1001", ["Bakkerij Smit"]), ("is_active=false", []), ("search=%25", [])],
+)
+def test_customers_by_name(sanne, query, names):
+    assert [row["name"] for row in sanne.get(f"customers/?{query}").json()["results"]] == names
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_lists_take_two_queries(cast, sanne, django_assert_num_queries, rows):
+    DapPerson.objects.all().delete()
+    Contact.objects.all().delete()
+    ContactFactory.create_batch(rows, customer=cast.smit)
+    sanne.get("customers/")
+    with django_assert_num_queries(2):
+        assert len(sanne.get("contacts/").json()["results"]) == rows
+    with django_assert_num_queries(2):
+        sanne.get("customers/")
+
+
+def test_pages_of_contacts_with_one_name(cast, sanne):
+    DapPerson.objects.all().delete()
+    Contact.objects.all().delete()
+    made = [ContactFactory(customer=cast.smit, name="Jan Jansen").pk for _ in range(5)]
+    seen, url = [], f"contacts/?page_size=2&customer={cast.smit.pk}"
+    while url:
+        page = sanne.get(url).json()
+        seen += [row["id"] for row in page["results"]]
+        url = page["next"]
+    assert seen == made
+
+
+def test_adding_and_changing_a_contact(cast, sanne):
+    body = {"customer": cast.vries.pk, "name": " Anne Vis ", "email": "Anne@Vries.example", "department": "Akten"}
+    added = sanne.post("contacts/", body)
+    assert added.status_code == 201
+    assert (added.json()["name"], added.json()["email"]) == ("Anne Vis", "anne@vries.example")
+    url = f"contacts/{added.json()['id']}/"
+    changed = sanne.patch(url, {"phone": "0612345678", "is_active": False})
+    assert changed.status_code == 200
+    assert (changed.json()["phone"], changed.json()["is_active"], changed.json()["name"]) == (
+        "0612345678",
+        False,
+        "Anne Vis",
+    )
+    assert sanne.get(url).json() == changed.json()
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "Anne", "email": "geen adres"}, "email"),
+        ({"name": "Anne"}, "__all__"),
+        ({"name": "Anne", "email": "willem@vries.example"}, "__all__"),
+        ({"name": "Anne", "phone": "1" * 31}, "phone"),
+        ({"name": "Anne", "phone": "06", "customer": 999_999}, "customer"),
+        ({"name": "Anne", "phone": "06", "user": 1}, "user"),
+    ],
+)
+def test_a_contact_that_cannot_be(cast, sanne, body, field):
+    before = Contact.objects.count()
+    refused = sanne.post("contacts/", {"customer": cast.vries.pk} | body)
+    assert refused.status_code == 400
+    assert list(refused.json()["errors"]) == [field]
+    assert Contact.objects.count() == before
+
+
+def test_contacts_are_kept_by_the_house(cast, jan, api):
+    body = {"customer": cast.smit.pk, "name": "Anne", "phone": "06"}
+    for who in (jan, api(cast.els)):
+        assert who.post("contacts/", body).status_code == 403
+        assert who.patch(f"contacts/{cast.jan.pk}/", {"email": "ander@smit.example"}).status_code == 403
+    assert Contact.objects.get(pk=cast.jan.pk).email == "jan@smit.example"
+    assert Customer.objects.count() == 2
+
+
+# --- Promises beforehand ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("kind=incident&impact=1&urgency=A", ("kritisch", "promise", "2026-11-23T09:30:00Z", True, "7.9")),
+        (
+            "kind=incident&impact=1&urgency=A&channel=phone",
+            ("kritisch", "promise", "2026-11-23T09:30:00Z", False, "7.9"),
+        ),
+        ("kind=incident&impact=2&urgency=A", ("ernstig", "promise", "2026-11-23T10:00:00Z", False, "7.9")),
+        ("kind=incident&impact=2&urgency=B", ("standaard", "aim", "2026-11-24T09:00:00Z", False, "7.9")),
+        ("kind=incident&impact=3&urgency=C", ("laag", "none", None, False, "7.9")),
+        ("kind=servicevraag", (None, "none", None, False, "7.8")),
+        ("kind=aanpassing", (None, "none", None, False, "7.7")),
+        (
+            "kind=incident&impact=1&urgency=A&moment=2026-11-23T19:00:00+01:00",
+            ("kritisch", "promise", "2026-11-24T07:30:00Z", True, "7.9"),
+        ),
+        (
+            "kind=incident&impact=1&urgency=A&channel=phone&moment=2026-11-23T19:00:00%2B01:00",
+            ("kritisch", "promise", "2026-11-23T18:30:00Z", False, "7.9"),
+        ),
+    ],
+)
+def test_preview(jan, query, expected):
+    seen = jan.get(f"sla/preview/?{query}").json()
+    assert tuple(seen[name] for name in ("priority", "nature", "due_at", "off_channel", "clause")) == expected
+
+
+def test_preview_by_customer(cast, jan, sanne):
+    evening = "kind=incident&impact=1&urgency=A&channel=phone&moment=2026-11-23T19:00:00%2B01:00"
+    with_service = sanne.get(f"sla/preview/?{evening}&customer={cast.smit.pk}").json()
+    without = sanne.get(f"sla/preview/?{evening}&customer={cast.vries.pk}").json()
+    standard = sanne.get(f"sla/preview/?{evening}").json()
+    assert with_service["due_at"] == "2026-11-23T18:30:00Z"
+    assert without["due_at"] == standard["due_at"] == "2026-11-24T07:30:00Z"
+    assert [line["text"] for line in without["ledger"]][-1] == "uiterlijk di 24-11 08:30"
+    nothing = sanne.get(f"sla/preview/?{evening}&customer={CustomerFactory(number='K9001').pk}").json()
+    assert (nothing["wording"], nothing["due_at"]) == ("Geen SLA van toepassing", None)
+    own = jan.get(f"sla/preview/?{evening}&customer={cast.smit.pk}").json()
+    assert own == with_service
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("", "kind"),
+        ("kind=storing", "kind"),
+        ("kind=incident", "impact"),
+        ("kind=incident&impact=1", "urgency"),
+        ("kind=servicevraag&impact=1", "impact"),
+        ("kind=servicevraag&moment=nu", "moment"),
+        ("kind=servicevraag&moment=2026-11-23T10:00", "moment"),
+        ("kind=servicevraag&moment=1900-01-01T00:00:00Z", "moment"),
+        ("kind=servicevraag&moment=9999-12-31T23:59:59Z", "moment"),
+        ("kind=servicevraag&contact=1", "contact"),
+    ],
+)
+def test_preview_refuses(jan, query, name):
+    refused = jan.get(f"sla/preview/?{query}")
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, [name])
+
+
+# --- Opening hours ----------------------------------------------------------------------------------------
+def test_business_hours_of_christmas(jan):
+    seen = jan.get("calendars/supportcenter/business-hours/?from=2026-12-23&to=2026-12-26").json()
+    assert (seen["calendar"], seen["version"]) == ("supportcenter", 1)
+    hours = [[(w["opens"][11:], w["closes"][11:]) for w in day["windows"]] for day in seen["days"]]
+    assert hours == [[("08:00:00+01:00", "17:00:00+01:00")], [("08:00:00+01:00", "16:00:00+01:00")], [], []]
+    assert [day["reason"] for day in seen["days"]] == [
+        "",
+        "24 december, tot 16:00",
+        "Eerste kerstdag",
+        "Tweede kerstdag",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("", "from"),
+        ("from=2026-01-01", "to"),
+        ("from=2026-01-01&to=2025-12-31", "to"),
+        ("from=2026-01-01&to=2027-02-05", "to"),
+        ("from=2026-02-30&to=2026-03-01", "from"),
+        ("from=0001-01-01&to=0001-01-02", "from"),
+        ("from=9999-12-31&to=9999-12-31", "from"),
+        ("from=2026-01-01&to=2026-01-02&days=3", "days"),
+    ],
+)
+def test_business_hours_refuses(jan, query, name):
+    refused = jan.get(f"calendars/supportcenter/business-hours/?{query}")
+    assert refused.status_code == 400
+    assert name in refused.json()["errors"]
+
+
+def test_business_hours_of_400_days(jan):
+    seen = jan.get("calendars/supportcenter/business-hours/?from=2026-01-01&to=2027-02-04").json()
+    assert len(seen["days"]) == 400
+    assert jan.get("calendars/nergens/business-hours/?from=2026-01-01&to=2026-01-02").status_code == 404

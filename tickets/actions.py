@@ -1,0 +1,95 @@
+"""Every change of a ticket's state, one verb each: check, change, one line on the timeline, in one transaction.
+
+All doors (portal, desk, REST, later mail) call these. `now` is read once at the door. Verbs that a person can click
+twice do nothing the second time. Errors: Refused (Dutch, for the person), PermissionDenied, Http404 never.
+"""
+
+from tickets.approvals.actions import (
+    ask_estimate,
+    ask_remote_viewing,
+    begin_viewing,
+    decide,
+    end_viewing,
+    mark_authorisation,
+    use_mandate,
+    withdraw_approval,
+)
+from tickets.coverage.actions import describe_work, link_advice, override_coverage, recheck
+from tickets.escalation.actions import acknowledge, end_escalation, escalate
+from tickets.intake.actions import open_ticket
+from tickets.lifecycle.classifying import change_details, classify, move_to_calendar
+from tickets.lifecycle.ending import cancel, close, reopen, resolve
+from tickets.lifecycle.handling import assign, plan, resume, start_work, take, wait
+from tickets.lifecycle.referring import set_reference
+from tickets.lifecycle.talking import note, reply
+from tickets.monitoring.actions import add_alert, fire_again, is_untouched, recover
+from tickets.planned.actions import drop_visit_item, finish_visit, plan_visit, save_for_visit
+from tickets.planned.checking import record_checks, start_recurring
+from tickets.secrets.actions import hand_over, open_secret, send_secret, withdraw_secret
+from tickets.suppliers.actions import add_extra_costs, chase_supplier
+from tickets.time.actions import correct_time, log_time
+from tickets.time.exporting import export_time, lock_reviewed
+from tickets.time.timers import TimerElsewhere, discard_timer, start_timer, stop_timer
+from tickets.timeline import act
+from tickets.verb import locked
+
+__all__ = [
+    "TimerElsewhere",
+    "acknowledge",
+    "act",
+    "add_alert",
+    "add_extra_costs",
+    "ask_estimate",
+    "ask_remote_viewing",
+    "assign",
+    "begin_viewing",
+    "cancel",
+    "change_details",
+    "chase_supplier",
+    "classify",
+    "close",
+    "decide",
+    "describe_work",
+    "correct_time",
+    "discard_timer",
+    "drop_visit_item",
+    "end_escalation",
+    "escalate",
+    "export_time",
+    "finish_visit",
+    "hand_over",
+    "lock_reviewed",
+    "end_viewing",
+    "fire_again",
+    "is_untouched",
+    "link_advice",
+    "locked",
+    "log_time",
+    "mark_authorisation",
+    "move_to_calendar",
+    "note",
+    "open_secret",
+    "open_ticket",
+    "override_coverage",
+    "plan",
+    "recheck",
+    "plan_visit",
+    "record_checks",
+    "recover",
+    "reopen",
+    "reply",
+    "resolve",
+    "resume",
+    "save_for_visit",
+    "send_secret",
+    "set_reference",
+    "start_recurring",
+    "start_timer",
+    "start_work",
+    "stop_timer",
+    "take",
+    "use_mandate",
+    "wait",
+    "withdraw_approval",
+    "withdraw_secret",
+]

@@ -1,0 +1,227 @@
+"""What the work is, and so whether the agreement covers it (SLA 5 to 8); decided anew whenever a fact changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts.agreements.terms import ItemType
+from contracts.coverage.rules import VULNERABILITIES, VULNERABILITY_MINUTES, Coverage, Verdict
+from contracts.models import Advice, ServiceAgreement
+from contracts.models.records import AdviceStatus
+from infra.errors import Refused
+from sla.priority import TicketKind
+from sla.wording import duration_words
+from tickets.clock import clocks
+from tickets.coverage import decisions as coverage
+from tickets.facts import Change
+from tickets.kinds import Covered, DetailsChanged
+from tickets.models import Ticket
+from tickets.timeline import act, for_keeping
+from tickets.verb import locked, record, require_open, require_text, require_work
+
+LONGEST_REASON = 250  # so that it stands whole in the verdict on the ticket
+
+
+@act()
+def describe_work(
+    ticket: Ticket,
+    *,
+    by: User,
+    now: datetime,
+    item_type: str,
+    service: str,
+    features: Sequence[str] = (),
+    small_change: bool = False,
+    user_accounts: bool = False,
+    reason: str = "",
+) -> Ticket:
+    """What the work is on and what is special about it. The verdict follows.
+
+    After an override other facts need a `reason`: they end it, and nobody should lose it unawares. With a reason the
+    same facts end it too; that is how an agent lets go of it.
+    """
+    ticket = locked(ticket)
+    require_work(by)
+    require_open(ticket)
+    facts = check_work(ticket.agreement, item_type=item_type, service=service, features=features)
+    facts |= {"small_change": bool(small_change), "user_accounts": bool(user_accounts)}
+    changed = {name: Change(getattr(ticket, name), new) for name, new in facts.items() if getattr(ticket, name) != new}
+    reason = for_keeping(reason).strip()
+    if ticket.coverage_overridden and changed and not reason:
+        raise Refused(
+            _("De dekking is met de hand bepaald. Schrijf op waarom de overeenkomst weer beslist; de klant leest dit."),
+            field="reason",
+        )
+    if not changed and not (ticket.coverage_overridden and reason):
+        return ticket
+    was_of_the_job = VULNERABILITIES in ticket.features
+    for name, value in facts.items():
+        setattr(ticket, name, value)
+    ticket.coverage_overridden = False
+    _settle(ticket, by=by, now=now, text=reason, facts=changed)
+    _settle_written_time(ticket, by=by, now=now, always=was_of_the_job)
+    return ticket
+
+
+def _settle_written_time(ticket: Ticket, *, by: User, now: datetime, always: bool) -> None:
+    """The 2 hours of SLA 6.4 count from the first minute, also those that were written before anybody said so; and
+    no more once it turns out (`always`) to have been something else."""
+    from tickets.time.actions import settle_job  # that verb decides on coverage anew, so it needs this module
+
+    settle_job(ticket, by=by, now=now, always=always)
+
+
+def check_work(
+    agreement: ServiceAgreement | None, *, item_type: str, service: str, features: Sequence[str]
+) -> dict[str, Any]:
+    """The facts as they are kept. Refused for what the edition of this agreement does not know."""
+    rules = clocks.rules_for(agreement)
+    if item_type not in ItemType.values:
+        raise Refused(_("Kies waaraan het werk is uit de lijst."), field="item_type")
+    if service not in rules.services:
+        raise Refused(_("Kies een SLA-onderdeel uit de lijst (5.2)."), field="service")
+    if unknown := sorted(set(features) - rules.work_outside.keys()):
+        raise Refused(
+            _("SLA 6.4 kent “%s” niet; kies bijzonderheden uit de lijst.") % unknown[0][:40], field="features"
+        )
+    return {"item_type": str(item_type), "service": service, "features": sorted(set(features))}
+
+
+@act()
+def override_coverage(ticket: Ticket, *, by: User, now: datetime, verdict: str, reason: str) -> Ticket:
+    """An agent decides otherwise, and says why; the customer reads it. It stands until the agent lets go of it."""
+    ticket = locked(ticket)
+    require_work(by)
+    require_open(ticket)
+    if verdict not in Verdict.values:
+        raise Refused(_("Kies een dekking uit de lijst."), field="verdict")
+    reason = require_text(reason, _("Schrijf op waarom; de klant leest dit."), field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(_("Schrijf de reden op in hoogstens %s tekens.") % LONGEST_REASON, field="reason")
+    decided = decided_for(ticket, now)
+    words = {"reason": reason, "verdict": str(decided.verdict.label).lower()}
+    said = _("met de hand bepaald: %(reason)s; volgens de overeenkomst is dit %(verdict)s") % words
+    by_hand = Coverage(Verdict(verdict), decided.clause, said)
+    if ticket.coverage_overridden and (ticket.coverage_verdict, ticket.coverage_reason) == (verdict, said):
+        return ticket
+    ticket.coverage_overridden = True
+    _put(ticket, by_hand, by=by, now=now, text=reason)
+    return ticket
+
+
+@act()
+def link_advice(ticket: Ticket, *, by: User, now: datetime, advice: Advice | None) -> Ticket:
+    """This incident follows from an advice that the customer declined, which is the proof that 6.4 asks for.
+
+    None takes the link away again.
+    """
+    ticket = locked(ticket)
+    require_work(by)
+    require_open(ticket)
+    if ticket.ignored_advice_id == (advice.pk if advice else None):
+        return ticket
+    if advice is not None:
+        _require_proof(ticket, advice)
+    old = f"A{ticket.ignored_advice_id}" if ticket.ignored_advice_id else None
+    ticket.ignored_advice = advice
+    new = f"A{advice.pk}" if advice else None
+    text = _("Gekoppeld aan advies %s.") % new if new else _("Niet meer gekoppeld aan advies %s.") % old
+    _settle(ticket, by=by, now=now, text=text, facts={"ignored_advice": Change(old, new)})
+    return ticket
+
+
+def _require_proof(ticket: Ticket, advice: Advice) -> None:
+    if advice.customer_id != ticket.customer_id:
+        raise Refused(_("Dit advies is niet aan deze klant gegeven; kies een ander."), field="advice")
+    if advice.status != AdviceStatus.DECLINED:
+        raise Refused(
+            _("Alleen een afgewezen advies telt (6.4). Leg eerst vast wat de klant met dit advies deed."),
+            field="advice",
+        )
+    if ticket.kind != TicketKind.INCIDENT:
+        raise Refused(
+            _("Alleen een incident kan volgen uit een afgewezen advies (6.4); wijzig eerst de indeling."),
+            field="advice",
+        )
+    if advice.given_at > ticket.opened_at:
+        raise Refused(
+            _("Dit advies is pas na deze melding gegeven, dus kon het incident er niet uit volgen (6.4)."),
+            field="advice",
+        )
+
+
+def recheck(ticket: Ticket, now: datetime, *, by: User | None = None) -> None:
+    """After something changed that the verdict depends on: the kind, the minutes worked (SLA 6.4: more than 2 hours).
+
+    The caller holds the lock; it is his ticket that is changed and saved. What was decided by hand stands.
+    """
+    _settle(ticket, by=by, now=now)
+
+
+def decided_for(ticket: Ticket, now: datetime, **other: Any) -> Coverage:
+    """What the agreement says, with the warning for the agent that adhoc vulnerabilities took too long (SLA 6.4)."""
+    decided = coverage.decide_for(ticket, now, **other)
+    if VULNERABILITIES not in ticket.features or not decided.is_billable or ticket.pk is None:
+        return decided
+    minutes = coverage.minutes_worked(ticket)
+    if minutes <= VULNERABILITY_MINUTES:
+        return decided
+    spent = duration_words(timedelta(minutes=minutes))
+    sentence = _("Er is %(spent)s aan deze klus gewerkt: alles is nu meerwerk, ook de tijd die er al stond (6.4).")
+    return replace(decided, warning=sentence % {"spent": spent})
+
+
+def is_billable(ticket: Ticket, now: datetime, *, outside_hours: bool = False) -> bool:
+    """Whether the customer pays for work on this ticket; planned work outside office hours he always does (SLA 8.2)."""
+    stands = ticket.coverage
+    if stands is None or stands.is_billable:
+        return True
+    return outside_hours and coverage.decide_for(ticket, now, outside_hours=True).is_billable
+
+
+def _settle(
+    ticket: Ticket, *, by: User | None, now: datetime, text: str = "", facts: dict[str, Any] | None = None
+) -> None:
+    """Decide anew and put it on the ticket, unless somebody decided by hand: then only say what it would have been."""
+    decided = decided_for(ticket, now)
+    if ticket.coverage_overridden:
+        warning = _("Met de hand bepaald. Volgens de overeenkomst: %s") % decided.words
+        decided = Coverage(
+            Verdict(ticket.coverage_verdict), ticket.coverage_clause, ticket.coverage_reason, warning[:400]
+        )
+    _put(ticket, decided, by=by, now=now, text=text, facts=facts)
+
+
+def _put(
+    ticket: Ticket,
+    new: Coverage,
+    *,
+    by: User | None,
+    now: datetime,
+    text: str = "",
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """One line COVERED where the verdict or its reason changes; else the facts alone, for colleagues."""
+    before = {"verdict": ticket.coverage_verdict, "clause": ticket.coverage_clause, "reason": ticket.coverage_reason}
+    warned = ticket.coverage_warning
+    coverage.put_on(ticket, new)
+    after = {"verdict": ticket.coverage_verdict, "clause": ticket.coverage_clause, "reason": ticket.coverage_reason}
+    if before != after:
+        changes: dict[str, Any] = {name: Change(before[name], str(after[name])) for name in after}
+        covered = Covered(
+            **changes,
+            by_hand=ticket.coverage_overridden,
+            facts=facts or {},
+            citation=f"SLA {new.clause}",
+        )
+        record(ticket, covered, by=by, now=now, text=text)
+    elif facts:
+        record(ticket, DetailsChanged(**facts), by=by, now=now, text=text)
+    elif warned != ticket.coverage_warning:
+        ticket.save(update_fields=["coverage_warning"])

@@ -1,0 +1,112 @@
+"""Resolved, reopened, closed, cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from infra.errors import Refused
+from tickets.approvals.asking import ask_again, end_session, require_confirmed, withdraw_open
+from tickets.attachments import check_files
+from tickets.clock import clocks
+from tickets.facts import Change
+from tickets.kinds import Cancelled, Closed, EntryKind, Resolved
+from tickets.lifecycle.handling import start_work
+from tickets.models import Status, Ticket
+from tickets.planned.checklists import closing_text
+from tickets.timeline import act
+from tickets.verb import back_to_work, is_repeated, locked, own_token, record, require_open, require_text, require_work
+
+
+@act()
+def resolve(
+    ticket: Ticket,
+    *,
+    by: User,
+    now: datetime,
+    text: str,
+    files: Sequence[UploadedFile] = (),
+    form_token: str = "",
+) -> Ticket:
+    """Solved; closes by itself after a set number of working days unless the customer answers."""
+    ticket = locked(ticket)
+    require_work(by)
+    token = own_token(by, form_token)
+    if is_repeated(ticket, token, EntryKind.RESOLVED):
+        return ticket
+    if ticket.status == Status.OPGELOST:
+        return ticket
+    require_open(ticket)
+    text = require_text(closing_text(ticket, text), _("Schrijf op wat de oplossing is; de klant leest dit."))
+    require_confirmed(ticket, now)
+    check_files(files)
+    if ticket.clock.work_started_at is None:
+        ticket = start_work(ticket, by=by, now=now)
+    end_session(ticket, by=by, now=now)
+    withdraw_open(ticket, now=now, text=_("De melding is opgelost."))
+    old, ticket.status, ticket.planned_for = ticket.status, Status.OPGELOST, None
+    ticket.resolved_at = now
+    ticket.closes_at = clocks.closing_moment(ticket.agreement, now)
+    facts = Resolved(status=Change(old, ticket.status))
+    record(ticket, facts, by=by, now=now, text=text, files=files, form_token=token)
+    return ticket
+
+
+@act()
+def reopen(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
+    """Not solved after all, within the days before it closes."""
+    ticket = locked(ticket)
+    if by.is_house:
+        require_work(by)
+    if ticket.is_open:
+        return ticket
+    if ticket.status != Status.OPGELOST:
+        raise Refused(_("Deze melding is gesloten. Maak een vervolgmelding; dan pakken wij het daarin op."))
+    text = require_text(text, _("Schrijf op wat er nog niet goed is."))
+    back_to_work(ticket, by=by, now=now, text=text)
+    if not by.is_house:
+        ask_again(ticket, by=by, now=now, text=text)
+    return ticket
+
+
+@act()
+def close(ticket: Ticket, *, by: User | None, now: datetime, text: str = "") -> Ticket:
+    """The end. The customer may close at any moment; 1do (or the clock: `by` None) only what is resolved."""
+    ticket = locked(ticket)
+    if ticket.status in (Status.GESLOTEN, Status.GEANNULEERD):
+        return ticket
+    if by is not None and by.is_house:
+        require_work(by)
+    if (by is None or by.is_house) and ticket.status != Status.OPGELOST:
+        raise Refused(_("Alleen een opgeloste melding kan worden gesloten; los die eerst op, of annuleer die."))
+    end(ticket, Closed(status=Change(ticket.status, Status.GESLOTEN)), by=by, now=now, text=text.strip())
+    return ticket
+
+
+@act()
+def cancel(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
+    """It should not have been there: a double, a mistake, no longer wanted."""
+    ticket = locked(ticket)
+    require_work(by)
+    if ticket.status == Status.GEANNULEERD:
+        return ticket
+    require_open(ticket)
+    text = require_text(text, _("Schrijf op waarom deze melding vervalt; de klant leest dit."))
+    end(ticket, Cancelled(status=Change(ticket.status, Status.GEANNULEERD)), by=by, now=now, text=text)
+    return ticket
+
+
+def end(ticket: Ticket, facts: Closed | Cancelled, *, by: User | None, now: datetime, text: str) -> None:
+    """What every end has in common: it gets the status that the facts say. The caller holds the lock and has checked
+    whether it may."""
+    assert facts.status is not None
+    status = Status(facts.status.new)
+    end_session(ticket, by=by, now=now)
+    withdraw_open(ticket, now=now, text=_("De melding is %s.") % status.label.lower())
+    ticket.status, ticket.closed_at = status, now
+    ticket.closes_at = ticket.planned_for = None
+    record(ticket, facts, by=by, now=now, text=text)

@@ -1,0 +1,60 @@
+"""What monitoring does to a ticket: it tells more, and ends by itself only what nobody touched (SLA 6.1)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from tickets.approvals.asking import ask_about_alert, withdraw_open
+from tickets.clock import clocks
+from tickets.facts import Change
+from tickets.kinds import ROWS, AlertSaid, Resolved
+from tickets.models import Status, Ticket, TimelineEntry
+from tickets.timeline import act
+from tickets.verb import back_to_work, locked, record
+
+# What may stand on the timeline of a ticket that nobody touched: the house's own lines.
+_UNTOUCHED = tuple(kind for kind, facts in ROWS.items() if facts.untouched)
+
+
+@act()
+def add_alert(ticket: Ticket, *, now: datetime, text: str, alert: int | None = None, name: str = "") -> TimelineEntry:
+    """Monitoring says something more about it; only 1do reads it."""
+    ticket = locked(ticket)
+    return record(ticket, AlertSaid(alert=alert, name=name), by=None, now=now, text=text)
+
+
+def is_untouched(ticket: Ticket) -> bool:
+    """Nobody took it, wrote, or decided anything about it."""
+    if ticket.assignee_id is not None or not ticket.is_open:
+        return False
+    lines = ticket.timeline.all()
+    return not lines.exclude(kind__in=_UNTOUCHED, by__isnull=True, contact__isnull=True).exclude(kind="opened").exists()
+
+
+@act()
+def recover(ticket: Ticket, *, now: datetime, text: str) -> Ticket:
+    """Resolved without anybody's work, as long as nobody touched it; else a line for whoever works on it."""
+    ticket = locked(ticket)
+    if not is_untouched(ticket):
+        record(ticket, AlertSaid(), by=None, now=now, text=text)
+        return ticket
+    withdraw_open(ticket, now=now, text=_("De monitoring meldt dat het is hersteld."))
+    old, ticket.status, ticket.planned_for = ticket.status, Status.OPGELOST, None
+    ticket.resolved_at = now
+    ticket.closes_at = clocks.closing_moment(ticket.agreement, now)
+    facts = Resolved(status=Change(old, ticket.status), by_itself=True)
+    record(ticket, facts, by=None, now=now, text=text)
+    return ticket
+
+
+@act()
+def fire_again(ticket: Ticket, *, now: datetime, text: str) -> Ticket:
+    """What had recovered is back, within the days before the ticket closes."""
+    ticket = locked(ticket)
+    if ticket.status != Status.OPGELOST:
+        return ticket
+    back_to_work(ticket, by=None, now=now, text=text)
+    ask_about_alert(ticket, by=None, now=now)
+    return ticket

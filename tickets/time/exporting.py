@@ -1,0 +1,105 @@
+"""Billable time leaves for the books, each line once; what left or was reviewed is fixed (SLA 11)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts.models import Customer, CustomerEvent, CustomerEventKind
+from infra.errors import Refused
+from sla.business_hours import AMSTERDAM
+from tickets.models import TimeEntry, TimeExport
+from tickets.time import exports
+from tickets.time.month import tally
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # of a period that somebody can mean
+
+
+@transaction.atomic
+def export_time(
+    *, by: User, now: datetime, starts_on: date, ends_on: date, customer: Customer | None = None
+) -> TimeExport:
+    """All billable lines of the period that never left, of one customer or of all, leave together.
+
+    They are locked before they are read: of two exports at once the second finds what the first left over.
+    """
+    _require_may_export(by)
+    if ends_on < starts_on:
+        raise Refused(_("De einddatum ligt voor de begindatum."), field="ends_on")
+    if starts_on.year < FIRST_YEAR or ends_on.year > LAST_YEAR:
+        words = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise Refused(_("Kies een periode tussen %(first)s en %(last)s.") % words, field="starts_on")
+    waiting = exports.waiting_lines(starts_on, ends_on, customer)
+    claimed = [line.pk for line in waiting.select_for_update(no_key=True).order_by("pk")]
+    if not claimed:
+        raise Refused(_("In deze periode zijn geen regels die nog geëxporteerd moeten worden."))
+    lines = list(exports.with_details(TimeEntry.objects.filter(pk__in=claimed)))
+    total = tally(lines)
+    export = TimeExport.objects.create(
+        customer=customer,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        made_by=by,
+        made_at=now,
+        line_count=total.lines,
+        minutes=total.billed,
+        amount=total.amount,
+    )
+    TimeEntry.objects.filter(pk__in=claimed).update(export=export, locked_at=Coalesce("locked_at", Value(now)))
+    _tell(export, lines, by=by, now=now)
+    return export
+
+
+def _tell(export: TimeExport, lines: list[TimeEntry], *, by: User, now: datetime) -> None:
+    """One event for each customer, with the lines as they left."""
+    by_customer: dict[Customer, list[TimeEntry]] = defaultdict(list)
+    for line in lines:
+        by_customer[line.ticket.customer].append(line)
+    for customer, own in by_customer.items():
+        total = tally(own)
+        CustomerEvent.objects.create(
+            customer=customer,
+            kind=CustomerEventKind.TIME_EXPORTED,
+            at=now,
+            by=by,
+            data={
+                "export": export.pk,
+                "starts_on": export.starts_on.isoformat(),
+                "ends_on": export.ends_on.isoformat(),
+                "lines": total.lines,
+                "minutes": total.billed,
+                "amount": str(total.amount),
+                "rows": [exports.row_of(line) for line in own],
+            },
+        )
+
+
+@transaction.atomic
+def lock_reviewed(customer: Customer, *, by: User, now: datetime, until: date) -> int:
+    """What was talked over in a Service Review stays as it was (SLA 11): all lines up to and including `until`.
+
+    Returns how many lines were fixed just now.
+    """
+    if not (by.is_house and by.has_perm("tickets.see_workload")):
+        raise PermissionDenied
+    after = until + timedelta(days=1)
+    lines = TimeEntry.objects.filter(
+        ticket__in=customer.tickets.order_by().values("pk"),
+        started_at__lt=datetime(after.year, after.month, after.day, tzinfo=AMSTERDAM),
+        locked_at__isnull=True,
+        is_current=True,
+    )
+    claimed = [line.pk for line in lines.select_for_update(no_key=True).order_by("pk")]
+    return TimeEntry.objects.filter(pk__in=claimed).update(locked_at=now)
+
+
+def _require_may_export(by: User) -> None:
+    if not (by.is_house and by.has_perm("tickets.export_time")):
+        raise PermissionDenied

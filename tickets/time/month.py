@@ -1,0 +1,281 @@
+"""Time of a customer in a month against what was agreed: All-in-1 hours, fair use, and what is billed (SLA 6.2, 7.7).
+
+The arithmetic is contracts.hours'; this module reads the lines of time for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, TruncMonth
+
+from accounts.models import User
+from contracts.agreements.terms import FairUse
+from contracts.coverage.rules import BILLABLE, Verdict
+from contracts.models import Customer, ServiceAgreement
+from contracts.time.meters import (
+    MONTHS_OF_ADVICE,
+    FairUseReading,
+    HoursAdvice,
+    HoursMeter,
+    UsedMonth,
+    agreed_minutes,
+    fair_use,
+    half_year_advice,
+    meter,
+)
+from sla.business_hours import AMSTERDAM
+from tickets.models import Ticket, TimeEntry
+from tickets.time.judging import business_hours
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A month by the calendar of Amsterdam."""
+
+    first: date
+
+    @classmethod
+    def of(cls, moment: datetime) -> Month:
+        return cls(moment.astimezone(AMSTERDAM).date().replace(day=1))
+
+    @classmethod
+    def parse(cls, text: str) -> Month | None:
+        """ "2026-11"."""
+        found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", text, re.ASCII)
+        return cls(date(int(found[1]), int(found[2]), 1)) if found else None
+
+    @property
+    def code(self) -> str:
+        return f"{self.first:%Y-%m}"
+
+    @property
+    def starts_at(self) -> datetime:
+        return datetime(self.first.year, self.first.month, 1, tzinfo=AMSTERDAM)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first moment after it."""
+        return self.next.starts_at
+
+    @property
+    def next(self) -> Month:
+        return self.shifted(1)
+
+    @property
+    def previous(self) -> Month:
+        return self.shifted(-1)
+
+    def shifted(self, months: int) -> Month:
+        year, month = divmod(self.first.year * 12 + self.first.month - 1 + months, 12)
+        return Month(date(year, month + 1, 1))
+
+
+def lines_of(customer: Customer, month: Month) -> QuerySet[TimeEntry]:
+    """The lines that count of a customer, by when the work began."""
+    return TimeEntry.objects.filter(
+        ticket__customer=customer, is_current=True, started_at__gte=month.starts_at, started_at__lt=month.ends_at
+    )
+
+
+def agreement_in(customer: Customer, month: Month, now: datetime) -> ServiceAgreement | None:
+    """The version that decides for a month: the newest that was in force in it, as far as it has come."""
+    today = now.astimezone(AMSTERDAM).date()
+    last = min(date.fromordinal(month.next.first.toordinal() - 1), max(today, month.first))
+    in_force = customer.agreements.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=month.first), status="in_force")
+    return (
+        in_force.filter(starts_on__lte=last)
+        .select_related("edition", "calendar", "account_manager")
+        .prefetch_related("lines")
+        .order_by("-starts_on", "-version")
+        .first()
+    )
+
+
+def agreed_hours(agreement: ServiceAgreement | None) -> Decimal | None:
+    """Hours a month of an All-in-1 package (SLA 6.2); None without."""
+    return agreement.hours_per_month if agreement and agreement.terms.is_all_in_1 else None
+
+
+def used_minutes(customer: Customer, month: Month) -> int:
+    drawn = lines_of(customer, month).filter(draws_hours=True)
+    return drawn.aggregate(total=Coalesce(Sum("minutes"), 0))["total"]
+
+
+def read_meter(customer: Customer, agreement: ServiceAgreement | None, month: Month, now: datetime) -> HoursMeter:
+    agreed = agreed_minutes(agreed_hours(agreement))
+    hours = business_hours(agreement)
+    return meter(agreed, used_minutes(customer, month), month.starts_at, month.ends_at, now, hours)
+
+
+def read_fair_use(customer: Customer, agreement: ServiceAgreement | None, month: Month) -> FairUseReading:
+    """Number and size of the small changes that were reported in a month (SLA 7.7)."""
+    changes = Ticket.objects.filter(
+        customer=customer, small_change=True, opened_at__gte=month.starts_at, opened_at__lt=month.ends_at
+    )
+    worked = Coalesce(Sum("time_entries__minutes", filter=Q(time_entries__is_current=True)), 0)
+    sizes = changes.order_by("pk").annotate(size=worked).values_list("size", flat=True)
+    norm = agreement.terms.fair_use if agreement else FairUse()
+    return fair_use(norm, list(sizes))
+
+
+def read_advice(customer: Customer, agreement: ServiceAgreement | None, now: datetime) -> HoursAdvice:
+    """Over the last six whole months in which there was an All-in-1 package (SLA 6.2)."""
+    this_month = Month.of(now)
+    months = [this_month.shifted(-n) for n in range(MONTHS_OF_ADVICE, 0, -1)]
+    used = used_by_month(customer, months[0], this_month)
+    agreed = _agreed_by_month(customer, months)
+    counted = [UsedMonth(month.first, used.get(month, 0), minutes) for month, minutes in agreed.items()]
+    return half_year_advice(agreed_hours(agreement), counted)
+
+
+def _agreed_by_month(customer: Customer, months: Sequence[Month]) -> dict[Month, int]:
+    """Minutes that were agreed for each of these months that had an All-in-1 package from its first day."""
+    versions = list(
+        customer.agreements.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=months[0].first),
+            status="in_force",
+            starts_on__lt=months[-1].next.first,
+        )
+        .select_related("edition")
+        .prefetch_related("lines")
+        .order_by("starts_on", "version")
+    )
+    found = {}
+    for month in months:
+        held = [
+            each
+            for each in versions
+            if each.starts_on < month.next.first and (each.ends_on is None or each.ends_on >= month.first)
+        ]
+        agreed = [agreed_minutes(agreed_hours(each)) for each in held]
+        if held and held[0].starts_on <= month.first and all(agreed):
+            found[month] = agreed[-1] or 0
+    return found
+
+
+def used_by_month(customer: Customer, first: Month, until: Month) -> dict[Month, int]:
+    """Minutes of All-in-1 hours of each month in [first, until)."""
+    drawn = TimeEntry.objects.filter(
+        ticket__customer=customer,
+        is_current=True,
+        draws_hours=True,
+        started_at__gte=first.starts_at,
+        started_at__lt=until.starts_at,
+    )
+    by_month = drawn.order_by().annotate(month=TruncMonth("started_at", tzinfo=AMSTERDAM)).values("month")
+    return {Month.of(row["month"]): row["total"] for row in by_month.annotate(total=Sum("minutes"))}
+
+
+@dataclass
+class HoursTally:
+    """Minutes and money of some lines. `unpriced`: billed minutes for which no tariff was agreed."""
+
+    lines: int = 0
+    minutes: int = 0
+    drawn: int = 0
+    billed: int = 0
+    amount: Decimal = Decimal()
+    unpriced: int = 0
+
+    def add(self, line: TimeEntry) -> None:
+        self.lines += 1
+        self.minutes += line.minutes
+        self.drawn += line.minutes if line.draws_hours else 0
+        self.billed += line.billed_minutes
+        if line.billed_minutes and line.rate is None:
+            self.unpriced += line.billed_minutes
+        self.amount += line.amount or Decimal()
+
+    def merge(self, other: HoursTally) -> None:
+        for name, value in asdict(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+
+@dataclass(frozen=True)
+class TicketTime:
+    """The time on one melding in a month."""
+
+    ticket: Ticket
+    tally: HoursTally
+    lines: list[TimeEntry]
+
+
+@dataclass(frozen=True)
+class VerdictTime:
+    """The time under one verdict; `label` is "" for what was written before there were verdicts."""
+
+    verdict: str
+    label: str
+    tally: HoursTally
+
+    @property
+    def is_billable(self) -> bool:
+        return self.verdict in BILLABLE
+
+
+@dataclass(frozen=True)
+class MonthOfTime:
+    """What was worked for a customer in a month, by melding and by verdict.
+
+    `others` is the sum of the meldingen that the reader may not see; None when he sees all.
+    """
+
+    total: HoursTally
+    verdicts: list[VerdictTime]
+    tickets: list[TicketTime]
+    others: HoursTally | None
+
+
+def read_month(customer: Customer, month: Month, user: User) -> MonthOfTime:
+    """Every line counts in the sums; of meldingen that `user` may not see only the sum is told."""
+    lines = list(
+        lines_of(customer, month)
+        .exclude(minutes=0)
+        .select_related("ticket", "by")
+        .defer("ticket__search_text", "ticket__internal_search_text", "ticket__description")
+        .order_by("started_at", "pk")
+    )
+    seen = set(
+        Ticket.objects.visible_to(user)
+        .filter(pk__in={line.ticket_id for line in lines})
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+    hidden = [line for line in lines if line.ticket_id not in seen]
+    return MonthOfTime(
+        total=tally(lines),
+        verdicts=_by_verdict(lines),
+        tickets=_by_ticket(line for line in lines if line.ticket_id in seen),
+        others=tally(hidden) if hidden else None,
+    )
+
+
+def tally(lines: Iterable[TimeEntry]) -> HoursTally:
+    total = HoursTally()
+    for line in lines:
+        total.add(line)
+    return total
+
+
+def _by_verdict(lines: Sequence[TimeEntry]) -> list[VerdictTime]:
+    tallies: dict[str, HoursTally] = defaultdict(HoursTally)
+    for line in lines:
+        tallies[line.verdict].add(line)
+    known = [verdict for verdict in ("", *Verdict.values) if verdict in tallies]
+    return [VerdictTime(verdict, str(Verdict(verdict).label) if verdict else "", tallies[verdict]) for verdict in known]
+
+
+def _by_ticket(lines: Iterable[TimeEntry]) -> list[TicketTime]:
+    found: dict[int, TicketTime] = {}
+    for line in lines:
+        one = found.setdefault(line.ticket_id, TicketTime(line.ticket, HoursTally(), []))
+        one.lines.append(line)
+        one.tally.add(line)
+    return list(found.values())

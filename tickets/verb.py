@@ -1,0 +1,162 @@
+"""What every verb does: lock the ticket, check, write its line on the timeline, settle its clock, tell the outbox."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from accounts.models import Team, User
+from contracts.models import Contact, ServiceAgreement
+from infra.errors import Refused
+from infra.masking import hidden_in
+from sla.priority import Priority
+from tickets import timeline
+from tickets.clock import clocks
+from tickets.facts import Change, Facts
+from tickets.kinds import EntryKind, Hidden, Reopened, Resumed
+from tickets.models import Status, Ticket, TicketClock, TimelineEntry
+from tickets.timeline import for_keeping
+
+
+def locked(ticket: Ticket) -> Ticket:
+    """The ticket as it is now, kept from other verbs and from the sweeps until the transaction ends.
+
+    Its clock's row is the lock: the sweeps claim the same rows. Two statements, because a joined lock would show the
+    joined tables as they were before the wait.
+    """
+    TicketClock.objects.select_for_update(no_key=True).get(pk=ticket.pk)
+    return Ticket.objects.select_related(
+        "clock__calendar_version", "agreement__edition", "contact", "customer", "assignee", "team"
+    ).get(pk=ticket.pk)
+
+
+def record(
+    ticket: Ticket,
+    facts: Facts,
+    *,
+    by: User | None,
+    now: datetime,
+    contact: Contact | None = None,
+    public: bool | None = None,
+    text: str = "",
+    files: Sequence[UploadedFile] = (),
+    form_token: str | None = None,
+) -> TimelineEntry:
+    """Write the line of what a verb did to the locked ticket, and what follows for the ticket itself.
+
+    `contact` is who of the customer did it without signing in; then there is no `by`. What was taken out of his words
+    because it is a password is said in a line of its own (SLA 10).
+    """
+    by_whom: dict[str, Any] = {"by": by, "contact": contact}
+    entry = timeline.draft(ticket, facts, now=now, public=public, text=text, form_token=form_token, **by_whom)
+    timeline.write(entry, files)
+    touch(ticket, entry)
+    if hidden := hidden_in(entry.text, *_said_at_opening(ticket, entry)):
+        timeline.write(timeline.draft(ticket, Hidden(hidden=hidden), now=now, public=entry.is_public, **by_whom))
+        ticket.save_changed()
+    return entry
+
+
+def touch(ticket: Ticket, entry: TimelineEntry) -> None:
+    """What a new line means for its ticket: who is reminded or rung when, what the clock says; saved where changed."""
+    ticket.remind_at = _remind_at(ticket, entry)
+    if ticket.status != Status.WACHT_OP_LEVERANCIER:
+        ticket.chase_on = None  # whom we no longer wait for is not chased (SLA 7.10)
+    ticket.save_changed()
+    if entry.facts.clock:
+        settle_clock(ticket, entry.at)
+
+
+def _said_at_opening(ticket: Ticket, entry: TimelineEntry) -> tuple[str, ...]:
+    """What stands on the ticket beside the text of its first line."""
+    if entry.kind != EntryKind.OPENED:
+        return ()
+    return (ticket.subject, ticket.steps_taken, ticket.impact_text)
+
+
+def _remind_at(ticket: Ticket, entry: TimelineEntry) -> datetime | None:
+    """When a customer who stays silent is reminded: counted from the last that 1do said to him."""
+    if ticket.status != Status.WACHT_OP_KLANT or ticket.priority == Priority.KRITISCH:
+        return None
+    by_house = entry.by is not None and entry.by.is_house
+    asks = entry.kind == EntryKind.WAITING or (entry.kind == EntryKind.REPLY and by_house)
+    return reminder_moment(ticket.agreement, 0, entry.at) if asks else ticket.remind_at
+
+
+def reminder_moment(agreement: ServiceAgreement | None, step: int, now: datetime) -> datetime | None:
+    """Of the steps of REMINDER_WORKING_DAYS (reminder, notice, closing) this one, counted from the step before it."""
+    days = settings.REMINDER_WORKING_DAYS
+    if not days:
+        return None
+    wait = days[step] - (days[step - 1] if step else 0)
+    return clocks.standard_hours(agreement).add(now, clocks.WORKING_DAY * wait)
+
+
+def settle_clock(ticket: Ticket, now: datetime) -> None:
+    clock = ticket.clock
+    warned = set(clock.warnings.values_list("priority", "threshold"))
+    clocks.settle(ticket, clock, now, warned=warned)
+    clock.save()
+
+
+def require_work(by: User) -> None:
+    if not (by.is_house and by.has_perm("tickets.work_ticket")):
+        raise PermissionDenied
+
+
+def require_open(ticket: Ticket) -> None:
+    if not ticket.is_open:
+        raise Refused(
+            _("Deze melding is %s; dit kan alleen bij een open melding.") % ticket.get_status_display().lower()
+        )
+
+
+def require_text(text: str, message: str, *, field: str = "text", unless: Sequence[Any] = ()) -> str:
+    text = for_keeping(text).strip()
+    if not text and not unless:
+        raise Refused(message, field=field)
+    return text
+
+
+def is_repeated(ticket: Ticket, token: str | None, *kinds: EntryKind) -> bool:
+    """Whether this form was sent before, by the same person to the same ticket, for one of these kinds.
+
+    Refused when it was for something else: that was carried out, and this would be lost without a word.
+    """
+    if token is None:
+        return False
+    kind = TimelineEntry.objects.filter(ticket=ticket, form_token=token).values_list("kind", flat=True).first()
+    if kind is not None and kind not in kinds:
+        raise Refused(
+            _("Dit is al eens verstuurd, voor iets anders. Laad de pagina opnieuw en verstuur het daarna nog eens.")
+        )
+    return kind is not None
+
+
+def own_token(by: User, form_token: str) -> str | None:
+    """A form's token, tied to who sent it: nobody reaches another's ticket with it."""
+    return hashlib.sha256(f"{by.pk}:{form_token}".encode()).hexdigest() if form_token else None
+
+
+def name_of(thing: User | Team | None) -> str | None:
+    return thing.name if thing else None
+
+
+def end_wait(ticket: Ticket, *, by: User | None, now: datetime) -> None:
+    old, ticket.planned_for = ticket.status, None
+    ticket.status = Status.IN_BEHANDELING if ticket.clock.work_started_at else Status.NIEUW
+    record(ticket, Resumed(status=Change(old, ticket.status)), by=by, now=now)
+
+
+def back_to_work(ticket: Ticket, *, by: User | None, now: datetime, text: str, contact: Contact | None = None) -> None:
+    old, ticket.status = ticket.status, Status.IN_BEHANDELING if ticket.clock.work_started_at else Status.NIEUW
+    ticket.resolved_at = ticket.closes_at = None
+    ticket.reopen_count += 1
+    record(ticket, Reopened(status=Change(old, ticket.status)), by=by, contact=contact, now=now, text=text)
