@@ -37,6 +37,7 @@ from mail.parsing.process import Parser
 from sla.priority import TicketKind
 from tickets import actions, timeline
 from tickets.attachments import virus_in_file
+from tickets.intake.report import Door, Report, WorkFacts
 from tickets.kinds import EntryKind, Note
 from tickets.models import Channel, Ticket, TimelineEntry
 from tickets.monitoring.alert_mail import read_alert_mail
@@ -194,18 +195,16 @@ def deliver(row: InboundMail, mail: ParsedMail, chosen: Route, now: datetime) ->
 def _open(
     mail: ParsedMail, contact: Contact, text: str, files: Sequence[UploadedFile], now: datetime, *, no_answer: bool
 ) -> Ticket:
-    return actions.open_ticket(
-        by=None,
-        now=now,
+    report = Report(
         contact=contact,
         kind=TicketKind.INCIDENT,
         subject=mail.subject[:LONGEST_SUBJECT] or _("Zonder onderwerp"),
         description=text,
-        channel=Channel.EMAIL,
         files=files,
-        no_answer=no_answer,
-        unverified=mail.dmarc == Dmarc.FAIL,
     )
+    unverified = mail.dmarc == Dmarc.FAIL
+    door = Door(by=None, now=now, channel=Channel.EMAIL, no_answer=no_answer, unverified=unverified)
+    return actions.open_ticket(report, WorkFacts(), door)
 
 
 def _text(mail: ParsedMail, files: Sequence[UploadedFile]) -> str:
