@@ -251,7 +251,7 @@ def test_every_call_says_what_fills_it() -> None:
 def test_what_is_given_is_what_the_verb_takes() -> None:
     wrong = [call.problem(call.given or FILLED_BY[call.where]) for call in CALLS]
     assert not any(wrong), "\n".join(filter(None, wrong))
-    assert len(CALLS) > 80  # the search itself still finds them
+    assert len(CALLS) > 50  # the search itself still finds them
 
 
 def test_the_desks_verbs_take_what_their_forms_give(open_ticket: Any) -> None:
