@@ -59,7 +59,7 @@ class MessageKey(models.TextChoices):
 
 def message_choices() -> list[tuple[str, str]]:
     """Asked for when needed, so that a new message is no migration."""
-    return MessageKey.choices
+    return [(key.value, str(key.label)) for key in MessageKey]
 
 
 class MailStatus(models.TextChoices):
