@@ -102,6 +102,11 @@ class Facts:
         names = _seen_names(cls)  # type: ignore[arg-type]
         return {name: data[name] for name in names if name in data}
 
+    @classmethod
+    def in_words(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """Stored facts as another program reads them: what is kept as a reason is said."""
+        return data
+
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Change | list | tuple):

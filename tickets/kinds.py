@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.coverage.rules import BILLABLE, Verdict
+from contracts.coverage.words import Because, reason_words
 from contracts.money import euros
 from sla.clock import ClockEvent, ClockEventKind, Party
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
@@ -136,9 +137,10 @@ def _time_verdict(verdict: str | None, clause: str | None) -> str:
     told=gettext_lazy("nieuwe melding"),
 )
 class Opened(Facts):
-    """`coverage` is the verdict that it got (verdict, clause, reason); `emergency` what the emergency line did with the
-    call (tickets.clock.words). `no_answer`: no automatic mail that it came in; `unverified`: the mail failed the check
-    of its sender. `team` and `assignee` are names, of what was taken over."""
+    """`coverage` is the verdict that it got (verdict, clause, reason), the reason as it is kept
+    (contracts.coverage.words); `emergency` what the emergency line did with the call (tickets.clock.words).
+    `no_answer`: no automatic mail that it came in; `unverified`: the mail failed the check of its sender. `team` and
+    `assignee` are names, of what was taken over."""
 
     kind: str = seen()
     impact: int | None = seen()
@@ -154,6 +156,11 @@ class Opened(Facts):
 
     def clock_event(self, at: datetime) -> ClockEvent | None:
         return None  # it sets the first target
+
+    @classmethod
+    def in_words(cls, data: dict[str, Any]) -> dict[str, Any]:
+        verdict = data.get("coverage")
+        return data | {"coverage": verdict | {"reason": reason_words(verdict["reason"])}} if verdict else data
 
     def for_house(self, entry: TimelineEntry) -> str:
         return _("Gemeld")
@@ -231,14 +238,18 @@ class DetailsChanged(Facts):
 
 @row(EntryKind.COVERED, icon="umbrella", untouched=True, told=gettext_lazy("dekking bepaald"))
 class Covered(Facts):
-    """`facts` are those that changed and so brought it about, each [old, new]."""
+    """`reason` is as it is kept; `facts` are those that changed and so brought it about, each [old, new]."""
 
     verdict: Change[str] = seen()
     clause: Change[str] = seen()
-    reason: Change[Any] = seen()
+    reason: Change[Because] = seen()
     by_hand: bool = seen()
     citation: str
     facts: dict[str, Any]
+
+    @classmethod
+    def in_words(cls, data: dict[str, Any]) -> dict[str, Any]:
+        return data | {"reason": [reason_words(reason) for reason in data["reason"]]}
 
     def for_house(self, entry: TimelineEntry) -> str:
         old, new = (_label(Verdict, verdict) for verdict in self.verdict)

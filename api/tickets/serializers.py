@@ -282,9 +282,8 @@ class TimelineEntrySerializer(serializers.Serializer[TimelineEntry]):
 
     @extend_schema_field({"type": "object", "additionalProperties": {}})
     def get_facts(self, entry: TimelineEntry) -> dict[str, Any]:
-        if self.context["request"].user.is_house:
-            return entry.data
-        return entry.facts.seen_in(entry.data)
+        is_house = self.context["request"].user.is_house
+        return entry.facts.in_words(entry.data if is_house else entry.facts.seen_in(entry.data))
 
 
 # --- In ---------------------------------------------------------------------------------------------------

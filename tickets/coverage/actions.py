@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.agreements.terms import ItemType
-from contracts.coverage.rules import VULNERABILITIES, VULNERABILITY_MINUTES, Coverage, Verdict
+from contracts.coverage.rules import VULNERABILITIES, VULNERABILITY_MINUTES, Coverage, Verdict, because
+from contracts.coverage.words import CoverageReason
 from contracts.models import Advice, ServiceAgreement
 from contracts.models.records import AdviceStatus
 from infra.errors import Refused
 from sla.priority import TicketKind
-from sla.wording import duration_words
 from tickets.clock import clocks
 from tickets.coverage import decisions as coverage
 from tickets.facts import Change
@@ -105,10 +105,9 @@ def override_coverage(ticket: Ticket, *, by: User, now: datetime, verdict: str, 
     if len(reason) > LONGEST_REASON:
         raise Refused(_("Schrijf de reden op in hoogstens %s tekens.") % LONGEST_REASON, field="reason")
     decided = decided_for(ticket, now)
-    words = {"reason": reason, "verdict": str(decided.verdict.label).lower()}
-    said = _("met de hand bepaald: %(reason)s; volgens de overeenkomst is dit %(verdict)s") % words
-    by_hand = Coverage(Verdict(verdict), decided.clause, said)
-    if ticket.coverage_overridden and (ticket.coverage_verdict, ticket.coverage_reason) == (verdict, said):
+    why = because(CoverageReason.BY_HAND, reason=reason, verdict=decided.verdict)
+    by_hand = Coverage(Verdict(verdict), decided.clause, why)
+    if ticket.coverage_overridden and (ticket.coverage_verdict, ticket.coverage_reason) == (verdict, why):
         return ticket
     ticket.coverage_overridden = True
     _put(ticket, by_hand, by=by, now=now, text=reason)
@@ -172,9 +171,7 @@ def decided_for(ticket: Ticket, now: datetime, **other: Any) -> Coverage:
     minutes = coverage.minutes_worked(ticket)
     if minutes <= VULNERABILITY_MINUTES:
         return decided
-    spent = duration_words(timedelta(minutes=minutes))
-    sentence = _("Er is %(spent)s aan deze klus gewerkt: alles is nu meerwerk, ook de tijd die er al stond (6.4).")
-    return replace(decided, warning=sentence % {"spent": spent})
+    return replace(decided, cautions=(because(CoverageReason.TWO_HOURS_PASSED, spent=minutes),))
 
 
 def is_billable(ticket: Ticket, now: datetime, *, outside_hours: bool = False) -> bool:
@@ -191,10 +188,9 @@ def _settle(
     """Decide anew and put it on the ticket, unless somebody decided by hand: then only say what it would have been."""
     decided = decided_for(ticket, now)
     if ticket.coverage_overridden:
-        warning = _("Met de hand bepaald. Volgens de overeenkomst: %s") % decided.words
-        decided = Coverage(
-            Verdict(ticket.coverage_verdict), ticket.coverage_clause, ticket.coverage_reason, warning[:400]
-        )
+        says = {"verdict": decided.verdict, "because": decided.because, "clause": decided.clause}
+        caution = because(CoverageReason.AGREEMENT_SAYS, says=says)
+        decided = Coverage(Verdict(ticket.coverage_verdict), ticket.coverage_clause, ticket.coverage_reason, (caution,))
     _put(ticket, decided, by=by, now=now, text=text, facts=facts)
 
 
@@ -208,12 +204,20 @@ def _put(
     facts: dict[str, Any] | None = None,
 ) -> None:
     """One line COVERED where the verdict or its reason changes; else the facts alone, for colleagues."""
-    before = {"verdict": ticket.coverage_verdict, "clause": ticket.coverage_clause, "reason": ticket.coverage_reason}
+    before: dict[str, Any] = {
+        "verdict": ticket.coverage_verdict,
+        "clause": ticket.coverage_clause,
+        "reason": ticket.coverage_reason,
+    }
     warned = ticket.coverage_warning
     coverage.put_on(ticket, new)
-    after = {"verdict": ticket.coverage_verdict, "clause": ticket.coverage_clause, "reason": ticket.coverage_reason}
+    after: dict[str, Any] = {
+        "verdict": ticket.coverage_verdict,
+        "clause": ticket.coverage_clause,
+        "reason": ticket.coverage_reason,
+    }
     if before != after:
-        changes: dict[str, Any] = {name: Change(before[name], str(after[name])) for name in after}
+        changes: dict[str, Any] = {name: Change(before[name], after[name]) for name in after}
         covered = Covered(
             **changes,
             by_hand=ticket.coverage_overridden,
