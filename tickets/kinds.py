@@ -28,6 +28,7 @@ from sla.clock import ClockEvent, ClockEventKind, Party
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
 from sla.wording import duration_words, moment_words
 from tickets.facts import Change, Facts, seen
+from tickets.own_words import own_words
 from tickets.values import Activity, ApprovalKind, SecretEnd, SecretKind, Status
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ class Opened(Facts):
 
     @classmethod
     def in_words(cls, data: dict[str, Any]) -> dict[str, Any]:
-        verdict = data.get("coverage")
+        data, verdict = super().in_words(data), data.get("coverage")
         return data | {"coverage": verdict | {"reason": reason_words(verdict["reason"])}} if verdict else data
 
     def for_house(self, entry: TimelineEntry) -> str:
@@ -249,7 +250,7 @@ class Covered(Facts):
 
     @classmethod
     def in_words(cls, data: dict[str, Any]) -> dict[str, Any]:
-        return data | {"reason": [reason_words(reason) for reason in data["reason"]]}
+        return super().in_words(data) | {"reason": [reason_words(reason) for reason in data["reason"]]}
 
     def for_house(self, entry: TimelineEntry) -> str:
         old, new = (_label(Verdict, verdict) for verdict in self.verdict)
@@ -393,13 +394,25 @@ class Note(Facts):
 
 @row(EntryKind.REMINDED, icon="bell-ring", announced=True, untouched=True)
 class Reminded(Facts):
-    """`asked` is the question that stays unanswered, `approval` the one that waits for a yes."""
+    """`asked` is the question that stays unanswered, with `asked_own` where the house put it (tickets.own_words);
+    `approval` the one that waits for a yes."""
 
     step: int
     asked: str
+    asked_own: dict[str, Any] | None = None
     approval: int | None = None
     question: str = ""
     closes_at: datetime | None = None
+
+    @property
+    def asked_words(self) -> str:
+        return own_words(self.asked_own, self.asked)
+
+    @classmethod
+    def in_words(cls, data: dict[str, Any]) -> dict[str, Any]:
+        said, asked_own = super().in_words(data), data.get("asked_own")
+        said.pop("asked_own", None)
+        return said | {"asked": own_words(asked_own, data["asked"])} if "asked" in data else said
 
     def for_house(self, entry: TimelineEntry) -> str:
         if self.closes_at:

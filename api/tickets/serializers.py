@@ -276,7 +276,7 @@ class TimelineEntrySerializer(serializers.Serializer[TimelineEntry]):
     by = PersonSerializer(allow_null=True, help_text=_("null: vanzelf, of per e-mail door `contact`."))
     contact = NamedSerializer(allow_null=True, help_text=_("Wie van de klant dit per e-mail schreef."))
     is_public = serializers.BooleanField(help_text=_("false: alleen voor 1do."))
-    text = serializers.CharField()
+    text = serializers.CharField(source="said")
     facts = serializers.SerializerMethodField(help_text=_("Wat er veranderde; bij een verandering [oud, nieuw]."))
     attachments = AttachmentSerializer(many=True)
 

@@ -54,6 +54,11 @@ class MessageKey(models.TextChoices):
     WEBHOOK_GIVEN_UP = "webhook_given_up", _("webhook uitgezet")
 
 
+def message_name(message: str) -> str:
+    """For lines of a timeline (tickets.own_words)."""
+    return str(MessageKey(message).label) if message in MessageKey.values else ""
+
+
 class MailStatus(models.TextChoices):
     PENDING = "pending", _("wacht op verzending")
     SENDING = "sending", _("wordt verstuurd")

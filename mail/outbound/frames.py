@@ -99,8 +99,8 @@ def _quotes(key: str, person: Addressee, occasion: Occasion) -> list[str]:
     if key == MessageKey.WAITING_FOR_REPORTER and (opening := occasion.came_with(EntryKind.OPENED)):
         texts = [opening]
     if entry.kind == EntryKind.REMINDED:
-        return [occasion.facts.asked] if occasion.facts.asked else []
-    quotes = [entry.text.strip() for entry in texts if entry.is_public or key == MessageKey.MAIL_FAILED]
+        return [asked] if (asked := occasion.facts.asked_words) else []
+    quotes = [entry.said.strip() for entry in texts if entry.is_public or key == MessageKey.MAIL_FAILED]
     return list(dict.fromkeys(quote for quote in quotes if quote))
 
 

@@ -22,6 +22,7 @@ from tickets.coverage import decisions as coverage
 from tickets.facts import Change
 from tickets.kinds import Covered, DetailsChanged
 from tickets.models import Ticket
+from tickets.own_words import Own, OwnLine, own
 from tickets.timeline import act, for_keeping
 from tickets.verb import locked, record, require_open, require_text, require_work
 
@@ -130,8 +131,8 @@ def link_advice(ticket: Ticket, *, by: User, now: datetime, advice: Advice | Non
     old = f"A{ticket.ignored_advice_id}" if ticket.ignored_advice_id else None
     ticket.ignored_advice = advice
     new = f"A{advice.pk}" if advice else None
-    text = _("Gekoppeld aan advies %s.") % new if new else _("Niet meer gekoppeld aan advies %s.") % old
-    _settle(ticket, by=by, now=now, text=text, facts={"ignored_advice": Change(old, new)})
+    said = own(OwnLine.ADVICE_LINKED, advice=new) if new else own(OwnLine.ADVICE_UNLINKED, advice=old)
+    _settle(ticket, by=by, now=now, own_words=said, facts={"ignored_advice": Change(old, new)})
     return ticket
 
 
@@ -183,7 +184,13 @@ def is_billable(ticket: Ticket, now: datetime, *, outside_hours: bool = False) -
 
 
 def _settle(
-    ticket: Ticket, *, by: User | None, now: datetime, text: str = "", facts: dict[str, Any] | None = None
+    ticket: Ticket,
+    *,
+    by: User | None,
+    now: datetime,
+    text: str = "",
+    own_words: Own | None = None,
+    facts: dict[str, Any] | None = None,
 ) -> None:
     """Decide anew and put it on the ticket, unless somebody decided by hand: then only say what it would have been."""
     decided = decided_for(ticket, now)
@@ -191,7 +198,7 @@ def _settle(
         says = {"verdict": decided.verdict, "because": decided.because, "clause": decided.clause}
         caution = because(CoverageReason.AGREEMENT_SAYS, says=says)
         decided = Coverage(Verdict(ticket.coverage_verdict), ticket.coverage_clause, ticket.coverage_reason, (caution,))
-    _put(ticket, decided, by=by, now=now, text=text, facts=facts)
+    _put(ticket, decided, by=by, now=now, text=text, own_words=own_words, facts=facts)
 
 
 def _put(
@@ -201,6 +208,7 @@ def _put(
     by: User | None,
     now: datetime,
     text: str = "",
+    own_words: Own | None = None,
     facts: dict[str, Any] | None = None,
 ) -> None:
     """One line COVERED where the verdict or its reason changes; else the facts alone, for colleagues."""
@@ -223,9 +231,10 @@ def _put(
             by_hand=ticket.coverage_overridden,
             facts=facts or {},
             citation=f"SLA {new.clause}",
+            own=own_words,
         )
         record(ticket, covered, by=by, now=now, text=text)
     elif facts:
-        record(ticket, DetailsChanged(**facts), by=by, now=now, text=text)
+        record(ticket, DetailsChanged(**facts, own=own_words), by=by, now=now, text=text)
     elif warned != ticket.coverage_warning:
         ticket.save(update_fields=["coverage_warning"])
