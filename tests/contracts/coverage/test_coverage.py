@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import _trans
 
 from contracts.agreements.terms import FairUse, Package
 from contracts.coverage.rules import BILLABLE, CoverageFacts, Verdict, decide
@@ -291,7 +292,7 @@ def test_a_verdict_can_be_stored_and_is_said_the_same_afterwards() -> None:
 
 def test_a_reason_is_said_in_the_language_of_who_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
     coverage = decided(WORKPLACE_PLUS)
-    monkeypatch.setattr("contracts.coverage.words._", lambda text: text.replace("en zit bij", "and is in"))
+    monkeypatch.setattr(_trans, "gettext", lambda text: text.replace("en zit bij", "and is in"))
     assert coverage.reason == "dit hoort bij “Oplossen van incidenten” and is in Werkplek Plus in het maandbedrag"
 
 
