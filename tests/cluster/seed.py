@@ -53,6 +53,7 @@ def _open_many(contact: Contact, team: Team, assignee: User, moments: list[datet
 
     from sla.priority import Impact, Priority, TicketKind, Urgency
     from tickets.clock import clocks
+    from tickets.kinds import Opened
     from tickets.models import EntryKind, Ticket, TicketClock, TimelineEntry
 
     kinds = {
@@ -61,6 +62,7 @@ def _open_many(contact: Contact, team: Team, assignee: User, moments: list[datet
         "urgency": Urgency("A"),
         "priority": Priority.KRITISCH,
     }
+    opened = Opened(**kinds, channel="phone").as_data()
     agreement = contact.customer.agreement_at(moments[0])
     version = agreement.calendar.current_version
     tickets = Ticket.objects.bulk_create(
@@ -80,7 +82,7 @@ def _open_many(contact: Contact, team: Team, assignee: User, moments: list[datet
         for number, moment in enumerate(moments)
     )
     entries = QuerySet(TimelineEntry).bulk_create(
-        TimelineEntry(ticket=ticket, kind=EntryKind.OPENED, at=ticket.opened_at, data=kinds) for ticket in tickets
+        TimelineEntry(ticket=ticket, kind=EntryKind.OPENED, at=ticket.opened_at, data=opened) for ticket in tickets
     )
     opened = []
     for ticket, entry in zip(tickets, entries, strict=True):
