@@ -1,6 +1,6 @@
 """Every change of a ticket's state, one verb each: check, change, one line on the timeline, in one transaction.
 
-All doors (portal, desk, REST, later mail) call these. `now` is read once at the door. Verbs that a person can click
+All doors (portal, desk, REST, mail) call these. `now` is read once at the door. Verbs that a person can click
 twice do nothing the second time. Errors: Refused (Dutch, for the person), PermissionDenied, Http404 never.
 """
 

@@ -95,7 +95,9 @@ def test_a_line_is_not_read_as_another_kind() -> None:
 def test_a_customer_reads_what_is_marked_and_no_more() -> None:
     for kind, row in ROWS.items():
         stored = filled(row).as_data()
-        assert set(row.seen_in(stored)) - {"status"} == SEEN.get(kind.value, set()), kind
+        seen_now, expected = set(row.seen_in(stored)) - {"status"}, SEEN.get(kind.value, set())
+        advice = f"{kind.name}: a customer reads {seen_now}, SEEN above says {expected}. Mean it? Then change both."
+        assert seen_now == expected, advice
 
 
 def test_each_side_has_words_and_each_kind_an_icon() -> None:
@@ -104,7 +106,8 @@ def test_each_side_has_words_and_each_kind_an_icon() -> None:
         if row.icon:
             assert "svg" in icon(row.icon), row
     silent = {kind for kind, row in ROWS.items() if not row.internal and row.for_customer is Facts.for_customer}
-    assert silent == {EntryKind.REPLY}
+    wordless = ", ".join(kind.name for kind in silent - {EntryKind.REPLY})
+    assert not wordless, f"{wordless}: give the row `for_customer` in tickets/kinds.py, or mark it internal."
 
 
 def test_what_moves_the_clock_is_told_by_the_row() -> None:
