@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
+from django.test import override_settings
 
 from accounts.models import User
 from contracts.coverage.rules import Verdict
@@ -22,7 +26,8 @@ from demo.stories import all_stories, phrases
 from integrations.models import Alert, MonitoredHost, Webhook
 from mail.models import InboundMail
 from sla.priority import Priority
-from tests.conftest import at
+from tests.conftest import QUICK_HASHERS, at
+from tests.snapshot import Snapshot, take
 from tickets.models import (
     Approval,
     ClockState,
@@ -61,6 +66,24 @@ def story_of_everything() -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
+@pytest.fixture(scope="module")
+def made_once(django_db_setup: object, django_db_blocker: Any, tmp_path_factory: Any) -> Callable[[int], Snapshot]:
+    """The demo around NOW with so many days of history, for all tests that only look at it."""
+
+    @cache
+    def make(days: int) -> Snapshot:
+        files = tmp_path_factory.mktemp("media")
+        with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK_HASHERS, MEDIA_ROOT=files):
+            return take(lambda: seeding.fill(NOW, days=days))
+
+    return make
+
+
+@pytest.fixture
+def demo_of(made_once: Callable[[int], Snapshot], db: None) -> Callable[[int], None]:
+    return lambda days: made_once(days).restore()
+
+
 def filled(now: datetime, **options: int) -> str:
     """Fills, reads and forgets."""
     with transaction.atomic():
@@ -70,12 +93,16 @@ def filled(now: datetime, **options: int) -> str:
     return told
 
 
-def test_the_same_seed_and_moment_give_the_same_data(db: None) -> None:
-    assert filled(NOW) == filled(NOW)
+def test_the_same_seed_and_moment_give_the_same_data(demo_of: Callable[[int], None]) -> None:
+    again = filled(NOW)
+    demo_of(2)
+    assert story_of_everything() == again
 
 
-def test_another_seed_gives_other_data(db: None) -> None:
-    assert filled(NOW) != filled(NOW, seed=1)
+def test_another_seed_gives_other_data(demo_of: Callable[[int], None]) -> None:
+    other = filled(NOW, seed=1)
+    demo_of(2)
+    assert story_of_everything() != other
 
 
 @pytest.mark.parametrize("now", MOMENTS.values(), ids=MOMENTS)
@@ -101,8 +128,8 @@ def test_at_any_hour_the_desk_has_everything(db: None, now: datetime) -> None:
     assert not TicketClock.objects.filter(next_warning_at__lt=now - timedelta(minutes=1)).exists()
 
 
-def test_six_customers_and_some_forty_people(db: None) -> None:
-    seeding.fill(NOW, days=0)
+def test_six_customers_and_some_forty_people(demo_of: Callable[[int], None]) -> None:
+    demo_of(0)
     assert Customer.objects.count() == 6
     assert 40 <= Contact.objects.count() + User.objects.filter(is_house=True).count() <= 60
     without_sla = [customer.name for customer in Customer.objects.all() if customer.agreement_at(NOW) is None]
@@ -113,14 +140,14 @@ def test_six_customers_and_some_forty_people(db: None) -> None:
     assert len(managers) == 2
 
 
-def test_everybody_signs_in_with_the_printed_password(db: None) -> None:
-    seeding.fill(NOW, days=0)
+def test_everybody_signs_in_with_the_printed_password(demo_of: Callable[[int], None]) -> None:
+    demo_of(0)
     for user in User.objects.filter(is_service=False):
         assert check_password(PASSWORD, user.password), user.email
 
 
-def test_what_comes_and_goes_by_other_doors_is_there(db: None) -> None:
-    seeding.fill(NOW, days=2)
+def test_what_comes_and_goes_by_other_doors_is_there(demo_of: Callable[[int], None]) -> None:
+    demo_of(2)
     received = Counter(InboundMail.objects.values_list("status", flat=True))
     assert received == {"done": 1, "unknown": 2}
     by_mail = InboundMail.objects.get(status="done").ticket
@@ -134,8 +161,8 @@ def test_what_comes_and_goes_by_other_doors_is_there(db: None) -> None:
     assert not OutboxItem.objects.filter(consumer="webhook").exists()
 
 
-def test_nobody_is_mailed_about_the_past(db: None) -> None:
-    seeding.fill(NOW, days=2)
+def test_nobody_is_mailed_about_the_past(demo_of: Callable[[int], None]) -> None:
+    demo_of(2)
     items = OutboxItem.objects.select_related("entry")
     assert 1 <= items.count() <= 40
     old = [item for item in items if item.entry.at < NOW - seeding.KEEP_MAIL_FOR]
@@ -217,8 +244,8 @@ def test_everything_that_an_agreement_decides_is_there(db: None) -> None:
     assert empty <= {"RunningTimer"}
 
 
-def test_a_version_waits_for_its_signatures(db: None) -> None:
-    seeding.fill(NOW, days=0)
+def test_a_version_waits_for_its_signatures(demo_of: Callable[[int], None]) -> None:
+    demo_of(0)
     offered = ServiceAgreement.objects.get(status="offered")
     assert (offered.customer.number, offered.version) == ("K1005", 3)
     assert ServiceAgreement.objects.filter(status="in_force").exclude(document_sha256="").count() == 8
