@@ -70,4 +70,12 @@ def dates_of(year: int) -> dict[DutchDay, date]:
 
 def days_on(day: date) -> tuple[DutchDay, ...]:
     """Sometimes two: in 2016 Ascension Day fell on 5 May."""
-    return tuple(name for name, its_date in dates_of(day.year).items() if its_date == day)
+    return _names_of(day.year).get(day, ())
+
+
+@cache
+def _names_of(year: int) -> dict[date, tuple[DutchDay, ...]]:
+    names: dict[date, tuple[DutchDay, ...]] = {}
+    for name, day in dates_of(year).items():
+        names[day] = (*names.get(day, ()), name)
+    return names
