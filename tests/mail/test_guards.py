@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.core import mail as django_mail
 from django.core.mail.backends.locmem import EmailBackend
-from mail.outbound.people import of_contact
 
 from contracts.models import CustomerEvent, CustomerEventKind
 from demo.factories import ContactFactory
@@ -22,6 +21,7 @@ from mail.inbound.receiving import receive
 from mail.models import InboundMail, MailMessage, MailStatus
 from mail.outbound import actions as mail_actions
 from mail.outbound import occasions
+from mail.outbound.addressees import of_contact
 from mail.outbound.messages import MESSAGES
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import LEASE, send_due

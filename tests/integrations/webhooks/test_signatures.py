@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from integrations.webhooks import signing
+from integrations.webhooks import signatures
 from tests.conftest import AMSTERDAM
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -15,7 +15,7 @@ SIGNATURE = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
 def test_the_example_of_the_standard_by_a_clock_that_is_not_utc():
-    headers = signing.headers(MESSAGE, BODY, [SECRET], datetime.fromtimestamp(MOMENT, AMSTERDAM))
+    headers = signatures.headers(MESSAGE, BODY, [SECRET], datetime.fromtimestamp(MOMENT, AMSTERDAM))
     assert headers == {
         "Content-Type": "application/json",
         "webhook-id": MESSAGE,
@@ -25,18 +25,18 @@ def test_the_example_of_the_standard_by_a_clock_that_is_not_utc():
 
 
 def test_one_signature_for_each_key_the_newest_first():
-    now, new = datetime.fromtimestamp(MOMENT, AMSTERDAM), signing.new_secret()
-    both = signing.headers(MESSAGE, BODY, [new, SECRET], now)["webhook-signature"].split()
+    now, new = datetime.fromtimestamp(MOMENT, AMSTERDAM), signatures.new_secret()
+    both = signatures.headers(MESSAGE, BODY, [new, SECRET], now)["webhook-signature"].split()
     assert both[1] == SIGNATURE
-    assert both[0] == signing.headers(MESSAGE, BODY, [new], now)["webhook-signature"] != SIGNATURE
+    assert both[0] == signatures.headers(MESSAGE, BODY, [new], now)["webhook-signature"] != SIGNATURE
 
 
 @pytest.mark.parametrize("changed", [{"body": b"{}"}, {"message_id": "msg_other"}, {"now": MOMENT + 1}])
 def test_what_differs_is_signed_otherwise(changed):
     given = {"message_id": MESSAGE, "body": BODY, "keys": [SECRET], "now": MOMENT} | changed
     given["now"] = datetime.fromtimestamp(given["now"], AMSTERDAM)
-    assert signing.headers(**given)["webhook-signature"] != SIGNATURE
+    assert signatures.headers(**given)["webhook-signature"] != SIGNATURE
 
 
 def test_every_secret_is_another():
-    assert len({signing.new_secret() for _time in range(20)}) == 20
+    assert len({signatures.new_secret() for _time in range(20)}) == 20
