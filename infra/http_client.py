@@ -14,6 +14,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from http.client import HTTPException
 from urllib.parse import SplitResult, urlsplit
 
@@ -116,6 +117,12 @@ def _why(problem: Exception, ended: threading.Event) -> str:
     return _("Niet bereikbaar.")
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The authorities of this machine, read once a process: reading them costs more than most calls."""
+    return ssl.create_default_context()
+
+
 def _connection(parts: SplitResult, address: Address) -> HTTPConnection:
     """To the address that was checked, under the name that was asked for."""
     host = parts.hostname or ""
@@ -125,7 +132,7 @@ def _connection(parts: SplitResult, address: Address) -> HTTPConnection:
         str(address),
         parts.port or 443,
         timeout=CONNECT_SECONDS,
-        ssl_context=ssl.create_default_context(),
+        ssl_context=_trusted(),
         server_hostname=host,
     )
 

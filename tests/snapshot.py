@@ -24,7 +24,7 @@ class Snapshot:
     returned: bytes
 
     def restore(self) -> Any:
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:  # for rows point at rows of tables further on
             for statement, rows in self.inserts:
                 cursor.executemany(statement, rows)
         return pickle.loads(self.returned)  # noqa: S301 - our own, of this process

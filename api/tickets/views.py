@@ -138,7 +138,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, AgreedActs
         keyed=True,
     )
     def log_time(self, request: Request, number: str) -> Response:
-        return self._act(actions.log_time, form_token=self._key())
+        return self._act_beside(actions.log_time, form_token=self._key())
 
     @verb(shapes.MessageSerializer, "Oplossen", "De klant leest de oplossing.")
     def resolve(self, request: Request, number: str) -> Response:

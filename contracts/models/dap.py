@@ -82,7 +82,6 @@ class DapClause(PartOfAgreement):
                 name="clause_kind_once",
                 violation_error_message=_("Deze afspraak staat er al in."),
             ),
-            models.CheckConstraint(condition=Q(kind__in=ClauseKind.values), name="clause_kind_known"),
         ]
 
     def __str__(self) -> str:

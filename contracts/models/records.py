@@ -115,9 +115,7 @@ class CustomerEvent(models.Model):
         verbose_name = _("gebeurtenis bij een klant")
         verbose_name_plural = _("gebeurtenissen bij klanten")
         ordering = ["-at", "-pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(kind__in=CustomerEventKind.values), name="customer_event_kind_known"),
-        ]
+        constraints = []
         indexes = [
             # desk: the log of a customer and of an agreement
             models.Index(fields=["customer", "-at"], name="customer_event_newest"),

@@ -22,6 +22,7 @@ from tickets.coverage import decisions as coverage
 from tickets.facts import Change
 from tickets.kinds import Covered, DetailsChanged
 from tickets.models import Ticket
+from tickets.time.lines import revalue_lines
 from tickets.timeline import act, for_keeping
 from tickets.verb import locked, record, require_open, require_text, require_work
 
@@ -65,16 +66,10 @@ def describe_work(
         setattr(ticket, name, value)
     ticket.coverage_overridden = False
     _settle(ticket, by=by, now=now, text=reason, facts=changed)
-    _settle_written_time(ticket, by=by, now=now, always=was_of_the_job)
+    # The 2 hours of SLA 6.4 count from the first minute, also those that were written before anybody said so; and no
+    # more once it turns out to have been something else.
+    revalue_lines(ticket, by=by, now=now, always=was_of_the_job)
     return ticket
-
-
-def _settle_written_time(ticket: Ticket, *, by: User, now: datetime, always: bool) -> None:
-    """The 2 hours of SLA 6.4 count from the first minute, also those that were written before anybody said so; and
-    no more once it turns out (`always`) to have been something else."""
-    from tickets.time.actions import settle_job  # that verb decides on coverage anew, so it needs this module
-
-    settle_job(ticket, by=by, now=now, always=always)
 
 
 def check_work(
@@ -169,7 +164,7 @@ def decided_for(ticket: Ticket, now: datetime, **other: Any) -> Coverage:
     decided = coverage.decide_for(ticket, now, **other)
     if VULNERABILITIES not in ticket.features or not decided.is_billable or ticket.pk is None:
         return decided
-    minutes = coverage.minutes_worked(ticket)
+    minutes = ticket.worked_minutes
     if minutes <= VULNERABILITY_MINUTES:
         return decided
     spent = duration_words(timedelta(minutes=minutes))

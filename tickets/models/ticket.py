@@ -58,6 +58,9 @@ class Ticket(models.Model):
     ignored_advice = models.ForeignKey(
         Advice, models.PROTECT, verbose_name=_("genegeerd advies"), related_name="tickets", null=True, blank=True
     )
+    worked_minutes = models.PositiveIntegerField(
+        _("gewerkte minuten"), default=0, editable=False
+    )  # of lines that count
     coverage_verdict = models.CharField(_("dekking"), max_length=16, choices=Verdict.choices, blank=True)
     coverage_clause = models.CharField(_("paragraaf"), max_length=8, blank=True)
     coverage_reason = models.CharField(_("reden"), max_length=400, blank=True)

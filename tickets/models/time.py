@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from contracts.coverage.rules import Verdict
+from contracts.coverage.rules import BILLABLE, Verdict
 from contracts.models import Customer, ServiceAgreement
 from contracts.time import rates
 from tickets.models.ticket import Ticket
@@ -110,6 +110,11 @@ class TimeEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.minutes} min op #{self.ticket_id}"
+
+    @property
+    def is_billed(self) -> bool:
+        """Whether the customer pays for it."""
+        return self.verdict in BILLABLE
 
     @property
     def amount(self) -> Decimal | None:

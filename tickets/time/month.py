@@ -32,7 +32,7 @@ from contracts.time.meters import (
 )
 from sla.business_hours import AMSTERDAM
 from tickets.models import Ticket, TimeEntry
-from tickets.time.judging import business_hours
+from tickets.time.rules import business_hours
 
 
 @dataclass(frozen=True, order=True)

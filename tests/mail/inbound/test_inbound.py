@@ -142,6 +142,18 @@ def test_x7_what_is_no_picture_is_not_shown_as_one(cast, sign_in):
     assert sign_in(cast.sanne).get(f"/mail/beeld/{Attachment.objects.get().key}/").status_code == 404
 
 
+def test_a_password_in_the_name_of_a_file_that_is_not_kept(cast, settings):
+    """What is said of it is a line as any other: masked (SLA 10), counted, and told to other programs."""
+    settings.ATTACHMENT_MAX_BYTES = 10
+    message = mail()
+    message.add_attachment(b"x" * 100, maintype="application", subtype="zip", filename="wachtwoord: Welkom01!.zip")
+    ticket = arrive(message).ticket
+    note = ticket.timeline.get(kind=EntryKind.NOTE)
+    assert "Welkom01" not in note.text and "[verborgen: wachtwoord]" in note.text
+    assert Ticket.objects.get(pk=ticket.pk).version == ticket.timeline.count()
+    assert note.outbox_items.filter(consumer="webhook").exists()
+
+
 def test_too_much_is_not_lost(cast, settings):
     settings.ATTACHMENT_MAX_COUNT, settings.ATTACHMENT_MAX_BYTES = 2, 100
     message = mail()

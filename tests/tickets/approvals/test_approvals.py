@@ -313,7 +313,7 @@ def test_what_is_over_is_asked_no_more(estimate, cast, verb, who):
 def test_billable_time_may_be_written_before_the_answer(estimate, cast):
     """A customer on the telephone cannot wait for a form."""
     approval = estimate()
-    ticket = actions.log_time(approval.ticket, by=cast.sanne, now=AFTER, minutes=10)
+    ticket = actions.log_time(approval.ticket, by=cast.sanne, now=AFTER, minutes=10).ticket
     assert ticket.status == Status.IN_BEHANDELING
     assert answer(approval, cast.willem).status == "granted"
 

@@ -101,7 +101,7 @@ def test_what_does_not_begin_is_allowed(request_, cast, verb):
 def test_time_of_finding_out_may_be_timed_but_is_no_start_of_work(request_, cast):
     ticket = request_()
     actions.start_timer(ticket, by=cast.sanne, now=LATER)
-    ticket = actions.stop_timer(ticket, by=cast.sanne, now=AFTER, activity="research")
+    ticket = actions.stop_timer(ticket, by=cast.sanne, now=AFTER, activity="research").ticket
     assert (ticket.clock.work_started_at, ticket.status) == (None, Status.WACHT_OP_KLANT)
 
 

@@ -200,9 +200,9 @@ def test_another_impact_is_no_other_verdict(open_ticket, cast):
 def test_past_two_hours_of_vulnerabilities_the_whole_job_is_meerwerk(open_ticket, cast):
     now = MONDAY + timedelta(hours=4)
     ticket = describe(open_ticket(), cast, features=["vulnerabilities"])
-    ticket = actions.log_time(ticket, by=cast.sanne, now=now, minutes=120)
+    ticket = actions.log_time(ticket, by=cast.sanne, now=now, minutes=120).ticket
     assert (ticket.coverage_verdict, "2 uur" in ticket.coverage_warning) == ("inbegrepen", True)
-    ticket = actions.log_time(ticket, by=cast.sanne, now=now, minutes=1)
+    ticket = actions.log_time(ticket, by=cast.sanne, now=now, minutes=1).ticket
     ticket.refresh_from_db()
     assert (ticket.coverage_verdict, ticket.coverage_clause) == ("meerwerk", "6.4")
     assert "ook de tijd die er al stond" in ticket.coverage_warning
@@ -215,7 +215,7 @@ def test_past_two_hours_of_vulnerabilities_the_whole_job_is_meerwerk(open_ticket
 
 def test_also_the_time_that_was_written_before_somebody_said_what_it_was(open_ticket, cast):
     now = MONDAY + timedelta(hours=4)
-    ticket = actions.log_time(open_ticket(), by=cast.sanne, now=now, minutes=150)
+    ticket = actions.log_time(open_ticket(), by=cast.sanne, now=now, minutes=150).ticket
     assert ticket.time_entries.get().verdict == "inbegrepen"
     ticket = describe(ticket, cast, now=now, features=["vulnerabilities"])
     assert (ticket.coverage_verdict, ticket.coverage_clause) == ("meerwerk", "6.4")

@@ -113,7 +113,7 @@ def test_the_timeline_is_append_only(open_ticket):
 
 
 def test_a_ticket_with_history_is_not_removed(open_ticket, cast):
-    ticket = actions.log_time(open_ticket(), by=cast.sanne, now=LATER, minutes=5)
+    ticket = actions.log_time(open_ticket(), by=cast.sanne, now=LATER, minutes=5).ticket
     with pytest.raises(Exception, match="protected"):
         Ticket.objects.get(pk=ticket.pk).delete()
 

@@ -97,7 +97,7 @@ def test_late_is_after_the_moment_itself(open_ticket, cast, minute, late):
 
 
 def test_logging_time_is_a_start_of_work(open_ticket, cast):
-    ticket = actions.log_time(open_ticket(), by=cast.sanne, now=LATER, minutes=5, text="Nagekeken")
+    ticket = actions.log_time(open_ticket(), by=cast.sanne, now=LATER, minutes=5, text="Nagekeken").ticket
     assert ticket.clock.late is False
     assert ticket.time_entries.get().minutes == 5
 

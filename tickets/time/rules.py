@@ -1,18 +1,18 @@
 """What a line of time is covered by, at which tariff it is billed and for how many minutes (SLA 3.2, 6.2, 6.4, 8.2).
 
-Verbs of tickets.actions.timekeeping write it on the line; what stands there holds for that moment and is not worked out
-again, except for what depends on the whole job: the 2 hours of SLA 6.4 and the one hour of SLA 3.2.
+`tickets.time.lines` writes it on the line; what stands there holds for that moment and is not worked out again, except
+for what depends on the whole job: the 2 hours of SLA 6.4 and the one hour of SLA 3.2 (`revalue`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contracts.agreements.terms import Tariffs, Terms
-from contracts.coverage.rules import BILLABLE, VULNERABILITIES, Coverage
+from contracts.coverage.rules import VULNERABILITIES, Coverage
 from contracts.models import ServiceAgreement
 from contracts.time.rates import MINUTES_AN_HOUR, Rate, billed_minutes, rate_for
 from sla.business_hours import BusinessHours, TooFarAway
@@ -36,6 +36,10 @@ class WorkLog:
     on_site: bool
     outside_hours: bool
     note: str
+
+    @classmethod
+    def of(cls, line: TimeEntry) -> WorkLog:
+        return cls(**{each.name: getattr(line, each.name) for each in fields(cls)})
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,15 @@ class Judgement:
         }
 
 
-def judge(ticket: Ticket, work: WorkLog, others: Sequence[TimeEntry], now: datetime, *, place: int) -> Judgement:
-    """`others` are the lines of this ticket that count beside it, in order; `place` is where among them it stands."""
-    total = work.minutes + sum(line.minutes for line in others)
+@dataclass(frozen=True)
+class Revalued:
+    line: TimeEntry
+    judged: Judgement
+
+
+def judge(ticket: Ticket, work: WorkLog, *, total: int, earlier: Sequence[int], now: datetime) -> Judgement:
+    """What one line is worth. `total`: minutes of the whole job, this line included. `earlier`: those of each line
+    before it that is billed."""
     coverage = _coverage(ticket, work, now, total)
     terms = ticket.agreement.terms if ticket.agreement else None
     if not coverage.is_billable:
@@ -72,9 +82,35 @@ def judge(ticket: Ticket, work: WorkLog, others: Sequence[TimeEntry], now: datet
     rate = rate_for(tariffs, emergency_call=ticket.emergency_call, outside_hours=work.outside_hours)
     billed = work.minutes
     if ticket.emergency_call and work.minutes:
-        earlier = [line.minutes for line in others[:place] if line.verdict in BILLABLE]
         billed = call_shares(ticket, [*earlier, work.minutes])[-1]
     return Judgement(coverage, rate, billed, draws_hours=False)
+
+
+def revalue(
+    lines: Sequence[TimeEntry], ticket: Ticket, now: datetime, *, settled: TimeEntry | None = None
+) -> list[Revalued]:
+    """Which lines are worth something else now that the job is what it is. Changes nothing; reads no lines.
+
+    Past 2 hours the whole job is meerwerk (SLA 6.4); one hour is billed once for a call (SLA 3.2). `lines` are those
+    that count, in the order in which they were first written. What left for the books or was reviewed stays as it
+    was, and so does `settled`, which was judged just now.
+
+    Adhoc vulnerabilities: 60, 45 and 30 minutes. The third makes it 135, so the first two become meerwerk as well.
+    """
+    total = sum(line.minutes for line in lines)
+    earlier: list[int] = []
+    changes = []
+    for line in lines:
+        judged = judge(ticket, WorkLog.of(line), total=total, earlier=earlier, now=now)
+        is_billed = line.is_billed
+        is_fixed = line.locked_at is not None or (settled is not None and line.pk == settled.pk)
+        worth = (judged.coverage.is_billable, judged.billed_minutes)
+        if not is_fixed and worth != (is_billed, line.billed_minutes):
+            changes.append(Revalued(line, judged))
+            is_billed = judged.coverage.is_billable
+        if is_billed:
+            earlier.append(line.minutes)
+    return changes
 
 
 def call_shares(ticket: Ticket, minutes: Sequence[int]) -> list[int]:
