@@ -68,7 +68,7 @@ class Server:
 def fill(mails: int) -> None:
     from django.core.management import call_command
 
-    from demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory
+    from tests.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory
 
     call_command("migrate", verbosity=0)
     from django.db.models import QuerySet

@@ -122,8 +122,8 @@ def main() -> None:
     from django.utils import timezone
 
     from accounts.models import User
-    from demo.factories import ContactFactory, HouseUserFactory, ServiceAgreementFactory
     from infra import nudges
+    from tests.factories import ContactFactory, HouseUserFactory, ServiceAgreementFactory
     from tickets import actions
 
     nudges.nudge = lambda _task: None  # these workers sweep all the time

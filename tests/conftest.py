@@ -17,8 +17,8 @@ from django.test import Client, override_settings
 
 from accounts.models import User
 from accounts.roles import Role
-from demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory, TeamFactory
 from sla.models import Edition
+from tests.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory, TeamFactory
 from tests.snapshot import Snapshot, take
 from tickets import actions
 from tickets.models import Channel, Ticket

@@ -10,8 +10,8 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from contracts.models import ClauseKind
-from demo.factories import ContactFactory
 from infra import signed_links
+from tests.factories import ContactFactory
 from tests.tickets.versions import renew
 from tickets import actions
 from tickets.models import Approval, EntryKind, Status, Ticket

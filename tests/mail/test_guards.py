@@ -13,7 +13,6 @@ from django.core import mail as django_mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from contracts.models import CustomerEvent, CustomerEventKind
-from demo.factories import ContactFactory
 from infra.errors import Refused
 from mail.inbound import mailboxes, processing
 from mail.inbound.processing import process_due
@@ -26,6 +25,7 @@ from mail.outbound.messages import MESSAGES
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import LEASE, send_due
 from tests.conftest import MONDAY
+from tests.factories import ContactFactory
 from tests.two_connections import beaten, beside, elsewhere, own, two_connections
 from tickets import actions
 from tickets.models import EntryKind, Ticket, TimelineEntry

@@ -24,10 +24,10 @@ from django.utils import timezone
 from accounts.models import ApiToken, Scope
 from contracts import actions as contracts
 from contracts.models import Advice, ClauseKind, DapClause, DapPerson, RecurringWork, ServiceAgreement
-from demo.factories import UserFactory
 from integrations.models import Webhook, WebhookDelivery
 from integrations.webhooks.actions import make_webhook
 from tests.conftest import MONDAY
+from tests.factories import UserFactory
 from tickets import actions
 from tickets.models import Attachment, TimeExport, Visit, VisitItem
 

@@ -16,12 +16,12 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import ApiToken, Scope
-from demo.factories import PASSWORD
 from infra.errors import Refused
 from infra.sessions import SessionStore
 from mail.models import MailMessage
 from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY, at
+from tests.factories import PASSWORD
 from tickets import actions
 from tickets.forms import IntakeForm
 from tickets.models import Status, Ticket

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from demo import people, seeding
-from demo.factories import PASSWORD
+from demo.people import PASSWORD
 from demo.processes import (
     Children,
     ServerAddress,

@@ -7,8 +7,8 @@ import time_machine
 
 from contracts import actions as contract_actions
 from contracts.models import ClauseKind
-from demo.factories import ContactFactory
 from tests.conftest import at
+from tests.factories import ContactFactory
 from tests.tickets.versions import renew
 from tickets import actions
 from tickets.models import Approval, EntryKind, Status, Ticket

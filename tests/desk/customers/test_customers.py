@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contracts.models import Contact
-from demo.factories import ContactFactory, CustomerFactory
+from tests.factories import ContactFactory, CustomerFactory
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from contracts.models import Contact, MailDomain
-from demo.factories import ContactFactory, CustomerFactory
 from mail.inbound.processing import process_due
 from mail.inbound.receiving import receive
 from mail.marks import reply_address
@@ -26,6 +25,7 @@ from mail.models import InboundMail, InboundStatus, MailMessage, ReceivedBody
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import as_email, send_due
 from tests.conftest import MONDAY
+from tests.factories import ContactFactory, CustomerFactory
 from tickets import actions
 from tickets.models import Attachment, EntryKind, Status, Ticket, TimelineEntry
 

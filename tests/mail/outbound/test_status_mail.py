@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 
 from contracts.models import DapPerson
-from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from mail.models import MailMessage
 from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY, at
+from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tickets import actions
 from tickets.models import Channel, EntryKind
 

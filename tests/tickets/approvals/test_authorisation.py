@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from contracts.models import ClauseKind, DapPerson
-from demo.factories import ContactFactory
 from infra.errors import Refused
 from tests.conftest import MONDAY, at
+from tests.factories import ContactFactory
 from tests.tickets.versions import renew, revoke
 from tickets import actions
 from tickets.approvals import approvers

@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
-from demo.factories import ContactFactory, CustomerFactory
 from infra.errors import Refused
 from sla.priority import Nature
 from tests.conftest import at
+from tests.factories import ContactFactory, CustomerFactory
 from tickets.models import Channel, ClockState, EntryKind, OutboxItem, QueueRank, Ticket, TimelineEntry
 
 MATRIX = [

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from infra.errors import Refused
 from tests.conftest import MONDAY, at
+from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tickets import actions
 from tickets.models import EntryKind, RunningTimer, Ticket, TimeEntry
 
@@ -217,7 +217,7 @@ def test_who_may_correct_what_sanne_wrote(who, may, open_ticket, cast):
 
 
 def test_another_agent_may_not(open_ticket, cast):
-    from demo.factories import HouseUserFactory
+    from tests.factories import HouseUserFactory
 
     line = log(open_ticket(), cast.ravi)
     with pytest.raises(PermissionDenied):

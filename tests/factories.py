@@ -1,4 +1,4 @@
-"""Factories of people and agreements, for the demo data and for the tests. Tickets come from actions."""
+"""Factories of people and agreements, for tests and benchmarks. Tickets come from actions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from contracts.models import AgreementStatus, ClauseKind, Contact, Customer, Ser
 from contracts.models.dap import SECTION_OF
 from sla.models import Calendar, Edition
 
-PASSWORD = "welkom-bij-1do"  # noqa: S105 - of demo and test accounts, printed by `manage.py demo`
+PASSWORD = "welkom-bij-1do"  # of every account that is made here
 
 
 class UserFactory(DjangoModelFactory[User]):
