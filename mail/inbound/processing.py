@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.actions import add_contact_by_mail
 from contracts.models import Contact
+from infra import claims
 from infra.antivirus import NotScanned
 from infra.encryption import Unreadable, decrypt
 from infra.errors import Refused
@@ -58,16 +59,9 @@ def process_due(now: datetime) -> int:
     return len(claimed)
 
 
-@transaction.atomic
 def _claim(now: datetime) -> list[InboundMail]:
-    """An attempt is counted beforehand: a message that kills its worker comes to an end too."""
-    due = InboundMail.objects.select_for_update(of=("self",), skip_locked=True)
-    rows = list(due.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")[:BATCH])
-    for row in rows:
-        row.attempts += 1
-        row.next_attempt_at = now + LEASE
-        row.save(update_fields=["attempts", "next_attempt_at"])
-    return rows
+    due = InboundMail.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
+    return claims.lease(due, BATCH, until=now + LEASE)
 
 
 @contextmanager
@@ -111,10 +105,11 @@ def _wait(row: InboundMail, problem: str, now: datetime) -> None:
 
 def _put_off(row: InboundMail, problem: str, now: datetime) -> None:
     """Again later, and after the last time it is a dead letter that somebody sees (V2)."""
-    if row.attempts > len(BACKOFF):
+    wait = claims.wait_after(row.attempts, BACKOFF)
+    if wait is None:
         _put_aside(row, InboundStatus.DEAD, problem)
         return
-    row.next_attempt_at, row.problem = now + BACKOFF[row.attempts - 1], problem[:400]
+    row.next_attempt_at, row.problem = now + wait, problem[:400]
     row.save(update_fields=["next_attempt_at", "problem"])
 
 

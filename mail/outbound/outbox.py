@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contracts.models import CustomerEvent
+from infra import claims
 from infra.nudges import nudge_on_commit
 from mail.models import MailMessage, MailStatus, MessageKey
 from mail.outbound import occasions
@@ -46,11 +47,7 @@ def sweep_outbox(now: datetime) -> int:
 
 @transaction.atomic
 def _sweep_entries(now: datetime) -> int:
-    items = list(
-        OutboxItem.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(consumer=Consumer.MAIL)
-        .order_by("id")[: settings.SWEEP_BATCH]
-    )
+    items = claims.take(OutboxItem.objects.filter(consumer=Consumer.MAIL).order_by("id"), settings.SWEEP_BATCH)
     if not items:
         return 0
     mails: list[MailMessage] = []
@@ -68,11 +65,7 @@ def _sweep_entries(now: datetime) -> int:
 @transaction.atomic
 def _sweep_events(now: datetime) -> int:
     """The second outbox: what happened around a customer outside of any ticket."""
-    events = list(
-        CustomerEvent.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(to_mail=True)
-        .order_by("id")[: settings.SWEEP_BATCH]
-    )
+    events = claims.take(CustomerEvent.objects.filter(to_mail=True).order_by("id"), settings.SWEEP_BATCH)
     if not events:
         return 0
     mails: list[MailMessage] = []

@@ -171,7 +171,7 @@ def test_pages_walk_over_every_row_once_there_and_back(query, agent, open_ticket
 
 
 def link(response, rel: str) -> str:
-    found = re.search(rf'rel="{rel}" href="([^"]+)"', response.content.decode())
+    found = re.search(rf'rel="{rel}"\s+href="([^"]+)"', response.content.decode())
     return "/desk/" + found.group(1).replace("&amp;", "&").removeprefix("/desk/") if found else ""
 
 
