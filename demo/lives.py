@@ -286,7 +286,8 @@ class TicketLife:
     def _customer_says(self, text: str) -> None:
         """Who does not sign in tells it by telephone; the agent writes it down and takes it up again."""
         if self.melding.contact.user:
-            self.ticket = actions.reply(self.ticket, by=self.melding.contact.user, now=self.now, text=text)
+            said = actions.reply(self.ticket, by=self.melding.contact.user, now=self.now, text=text)
+            self.ticket = said.ticket
             return
         actions.note(self.ticket, by=self.clerk, now=self.now, text=f"Per telefoon: “{text}”")
         fresh = Ticket.objects.get(pk=self.ticket.pk)

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -171,36 +170,43 @@ def deliver(row: InboundMail, mail: ParsedMail, chosen: Route, now: datetime) ->
     """As a reply, or as a melding of which an agent decides what kind it is (SLA 7.6, 9)."""
     files, refused = _files(mail.files)
     text = _text(mail, files)
-    given: dict[str, Any] = {"now": now, "text": text, "files": files, "channel": Channel.EMAIL}
-    if chosen.ticket is not None and chosen.user is not None:
-        ticket = actions.reply(chosen.ticket, by=chosen.user, **given)
-    elif chosen.ticket is not None:
-        ticket = actions.reply(chosen.ticket, by=None, contact=chosen.contact, no_answer=chosen.no_answer, **given)
-    else:
-        assert chosen.contact is not None
-        ticket = _open(mail, chosen.contact, text, files, now, no_answer=chosen.no_answer)
-    entry = ticket.timeline.filter(at__gte=now, kind__in=[EntryKind.OPENED, EntryKind.REPLY]).latest("at", "pk")
+    entry = _reply(chosen, text, files, now) if chosen.ticket else _open(mail, chosen, text, files, now)
     _keep_body(entry, mail)
     cut = [_("De tekst is ingekort; het geheel staat in de mail zelf.")] if len(mail.text) > LONGEST_TEXT else []
-    _remark(ticket, [*mail.remarks, *cut, *refused], now)
-    return ticket
+    _remark(entry.ticket, [*mail.remarks, *cut, *refused], now)
+    return entry.ticket
 
 
-def _open(
-    mail: ParsedMail, contact: Contact, text: str, files: Sequence[UploadedFile], now: datetime, *, no_answer: bool
-) -> Ticket:
-    return actions.open_ticket(
+def _reply(chosen: Route, text: str, files: Sequence[UploadedFile], now: datetime) -> TimelineEntry:
+    """By who can sign in as himself; by anybody else as the contact that he is."""
+    assert chosen.ticket is not None
+    return actions.reply(
+        chosen.ticket,
+        by=chosen.user,
+        contact=None if chosen.user else chosen.contact,
+        now=now,
+        text=text,
+        files=files,
+        channel=Channel.EMAIL,
+        no_answer=chosen.no_answer and chosen.user is None,
+    )
+
+
+def _open(mail: ParsedMail, chosen: Route, text: str, files: Sequence[UploadedFile], now: datetime) -> TimelineEntry:
+    assert chosen.contact is not None
+    ticket = actions.open_ticket(
         by=None,
         now=now,
-        contact=contact,
+        contact=chosen.contact,
         kind=TicketKind.INCIDENT,
         subject=mail.subject[:LONGEST_SUBJECT] or _("Zonder onderwerp"),
         description=text,
         channel=Channel.EMAIL,
         files=files,
-        no_answer=no_answer,
+        no_answer=chosen.no_answer,
         unverified=mail.dmarc == Dmarc.FAIL,
     )
+    return ticket.timeline.get(kind=EntryKind.OPENED)
 
 
 def _text(mail: ParsedMail, files: Sequence[UploadedFile]) -> str:

@@ -16,10 +16,12 @@ from django.utils.translation import gettext as _
 
 from infra import claims
 from mail.marks import bounce_address, reply_address, ticket_of
-from mail.models import UNSENT, MailMessage, MailStatus, MessageKey, ReceivedBody
+from mail.models import UNSENT, MailMessage, MailStatus, ReceivedBody
 from mail.outbound.links import bodies_to_send, without_links
+from mail.outbound.messages import MESSAGES
 from mail.outbound.outbox import failure_line
 from tickets import timeline
+from tickets.kinds import MailFailed
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +37,7 @@ BACKOFF = (
     timedelta(hours=24),
 )
 MOST_ATTEMPTS = len(BACKOFF) + 1
-# What a colleague typed himself: an answer to it, also an automatic one, may say something.
-WRITTEN_BY_HAND = (MessageKey.HOUSE_REPLIED, MessageKey.WAITING_FOR_CUSTOMER)
+WRITTEN_BY_HAND = frozenset(message.key for message in MESSAGES if message.by_hand)
 MOST_REFERENCES = 5  # more does not fit on a line of a header
 PATIENCE = timedelta(minutes=15)  # before the desk says that the mail server is away
 SERVER_AWAY = timedelta(minutes=1)
@@ -221,6 +222,6 @@ def _give_up(mail: MailMessage, reason: str, now: datetime) -> None:
     if mail.entry is None:
         log.error("Mail %s (%s) was given up: %s", mail.pk, mail.message, reason)
         return
-    in_vain = mail.message == MessageKey.MAIL_FAILED
+    in_vain = isinstance(mail.entry.facts, MailFailed)
     what = mail.get_message_display()
     timeline.append([failure_line(mail.entry, what, mail.recipient, reason, now, in_vain=in_vain)])

@@ -118,7 +118,7 @@ def reply(request: PortalRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _ticket_page(request, ticket, reply_form=form)
     try:
-        holder = actions.reply(ticket, by=request.user, now=request.now, **form.cleaned_data)
+        holder = actions.reply(ticket, by=request.user, now=request.now, **form.cleaned_data).ticket
     except Refused as refused:
         return _refused(request, ticket, refused, reply_form=form)
     if holder.pk != ticket.pk:

@@ -27,7 +27,7 @@ def states(response: Any) -> list[str]:
 
 # --- What it shows ----------------------------------------------------------------------------------------
 def test_internal_notes_are_never_shown(cast: SimpleNamespace, jan: Client, open_ticket: Any) -> None:
-    ticket = actions.reply(open_ticket(), by=cast.sanne, now=MONDAY, text="Wij kijken ernaar.")
+    ticket = actions.reply(open_ticket(), by=cast.sanne, now=MONDAY, text="Wij kijken ernaar.").ticket
     file = SimpleUploadedFile("geheim.txt", b"geheim")
     actions.note(ticket, by=cast.sanne, now=MONDAY, text="Klant belt steeds.", files=[file])
     text = show(jan, ticket)
