@@ -37,7 +37,8 @@ from mail.parsing.process import Parser
 from sla.priority import TicketKind
 from tickets import actions, timeline
 from tickets.attachments import virus_in_file
-from tickets.kinds import EntryKind, Note
+from tickets.intake.report import Door, Report, WorkFacts
+from tickets.kinds import Note
 from tickets.models import Channel, Ticket, TimelineEntry
 from tickets.monitoring.alert_mail import read_alert_mail
 
@@ -194,19 +195,16 @@ def _reply(chosen: Route, text: str, files: Sequence[UploadedFile], now: datetim
 
 def _open(mail: ParsedMail, chosen: Route, text: str, files: Sequence[UploadedFile], now: datetime) -> TimelineEntry:
     assert chosen.contact is not None
-    ticket = actions.open_ticket(
-        by=None,
-        now=now,
+    report = Report(
         contact=chosen.contact,
         kind=TicketKind.INCIDENT,
         subject=mail.subject[:LONGEST_SUBJECT] or _("Zonder onderwerp"),
         description=text,
-        channel=Channel.EMAIL,
         files=files,
-        no_answer=chosen.no_answer,
-        unverified=mail.dmarc == Dmarc.FAIL,
     )
-    return ticket.timeline.get(kind=EntryKind.OPENED)
+    unverified = mail.dmarc == Dmarc.FAIL
+    door = Door(by=None, now=now, channel=Channel.EMAIL, no_answer=chosen.no_answer, unverified=unverified)
+    return actions.open_ticket(report, WorkFacts(), door).opening
 
 
 def _text(mail: ParsedMail, files: Sequence[UploadedFile]) -> str:

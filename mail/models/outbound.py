@@ -3,6 +3,8 @@ about the installation itself."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -57,9 +59,9 @@ class MessageKey(models.TextChoices):
     WEBHOOK_GIVEN_UP = "webhook_given_up", _("webhook uitgezet")
 
 
-def message_choices() -> list[tuple[str, str]]:
+def message_choices() -> list[tuple[str, Any]]:
     """Asked for when needed, so that a new message is no migration."""
-    return MessageKey.choices
+    return list(MessageKey.choices)
 
 
 class MailStatus(models.TextChoices):

@@ -16,6 +16,7 @@ from infra.errors import Refused
 from tickets.approvals.asking import ask_again, held_by
 from tickets.attachments import check_files
 from tickets.intake.actions import open_ticket
+from tickets.intake.report import Door, Report, WorkFacts
 from tickets.kinds import EntryKind, Note, Reply
 from tickets.models import Channel, Status, Ticket, TimelineEntry
 from tickets.timeline import act
@@ -50,7 +51,7 @@ def reply(
     From the customer's side it also ends the wait for him, reopens a resolved ticket, and makes a linked new one (by
     `channel`) when the ticket is closed. The line that holds the reply is returned; its ticket is the one that it ended
     up in. A message is no confirmation, so it does not end a wait for that (SLA 3, 10). By e-mail `contact` wrote it
-    and there is no `by`; `no_answer` is of the new one, see open_ticket.
+    and there is no `by`; `no_answer` is of the new one, see Door.
     """
     ticket = locked(ticket)
     is_house = by is not None and by.is_house
@@ -106,27 +107,25 @@ def _follow_up(
 ) -> TimelineEntry:
     """A melding of who writes it, so that he never says yes to his own request (SLA 3, 10)."""
     is_reporter = contact.pk == ticket.contact_id
-    opened = open_ticket(
-        by=by,
-        now=now,
+    report = Report(
         contact=contact,
         kind=ticket.kind,
         subject=ticket.subject,
         description=text,
-        channel=channel,
         impact=ticket.impact,
         urgency=ticket.urgency,
         contact_phone=ticket.contact_phone if is_reporter else "",
         contact_email=ticket.contact_email if is_reporter else "",
         files=files,
-        form_token=f"{form_token}:{ticket.pk}" if form_token else "",  # a token is of this reply to this ticket
-        follows=ticket,
+    )
+    facts = WorkFacts(
         item_type=ticket.item_type,
         service=ticket.service,
         is_authorisation=ticket.is_authorisation,  # what was confirmed, or refused, is not what is asked now (SLA 10)
-        no_answer=no_answer,
     )
-    return opened.timeline.get(kind=EntryKind.OPENED)
+    token = f"{form_token}:{ticket.pk}" if form_token else ""  # a token is of this reply to this ticket
+    door = Door(by=by, now=now, channel=channel, form_token=token, follows=ticket, no_answer=no_answer)
+    return open_ticket(report, facts, door).opening
 
 
 @act()
