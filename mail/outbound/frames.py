@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Contact, ServiceAgreement, Signature
 from contracts.money import euros
-from mail.lines import one_line
 from mail.models import MessageKey
 from mail.outbound.addressees import Addressee
+from mail.outbound.header_text import one_line
 from mail.outbound.occasions import EventOccasion, Occasion
 from sla.business_hours import AMSTERDAM
 from sla.priority import Nature

@@ -14,12 +14,12 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 
-from mail.lines import one_line
 from mail.marks import REPLY_LINE, message_id_for
 from mail.models import MailMessage
 from mail.outbound import frames
 from mail.outbound.addressees import Addressee
 from mail.outbound.frames import Frame
+from mail.outbound.header_text import one_line
 from mail.outbound.links import mark_of
 from mail.outbound.messages import EventMessage, Message
 from mail.outbound.occasions import EventOccasion, HouseOccasion, Occasion
