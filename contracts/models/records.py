@@ -119,7 +119,7 @@ class CustomerEvent(models.Model):
         indexes = [
             # desk: the log of a customer and of an agreement
             models.Index(fields=["customer", "-at"], name="customer_event_newest"),
-            # mail/outbox.py: what has yet to be mailed, oldest first
+            # mail/outbound/outbox.py: what has yet to be mailed, oldest first
             models.Index(fields=["id"], name="customer_event_to_mail", condition=Q(to_mail=True)),
         ]
 

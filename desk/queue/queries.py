@@ -65,7 +65,7 @@ _ROW_FIELDS = (
 
 @dataclass(frozen=True)
 class QueueRow:
-    """Of `tickets.questions.with_awaited_yes`."""
+    """Of `tickets.approvals.questions.with_awaited_yes`."""
 
     ticket: Ticket
     timeleft: TimeLeft

@@ -16,10 +16,10 @@ from django.template import Context
 from django.template.loader import get_template
 
 from contracts.models import CustomerEvent
-from mail.lines import one_line
 from mail.marks import REPLY_LINE, message_id_for
 from mail.models import MailMessage, MessageKey
 from mail.outbound.addressees import Addressee
+from mail.outbound.header_text import one_line
 from mail.outbound.links import mark_of
 from mail.outbound.occasions import EventOccasion, HouseOccasion, Occasion
 from sla.wording import moment_words

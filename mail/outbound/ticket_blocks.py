@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Contact
 from contracts.money import euros
-from mail.lines import one_line
 from mail.outbound.addressees import Addressee
+from mail.outbound.header_text import one_line
 from mail.outbound.letters import FactLines, Link
 from mail.outbound.occasions import Occasion
 from sla.priority import Nature

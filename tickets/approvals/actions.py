@@ -1,7 +1,7 @@
 """What the customer is asked before the work, and what he answers (SLA 3, 4.2, 7.2, 10).
 
-Who may answer follows from the DAP, see tickets.approvers; never an agent for the customer. An estimate may be taken
-back by an agent. An authorisation request may not: it is confirmed by the customer, or the ticket is cancelled.
+Who may answer follows from the DAP, see tickets.approvals.approvers; never an agent for the customer. An estimate
+may be taken back by an agent. An authorisation request may not: the customer confirms it, or the ticket is cancelled.
 """
 
 from __future__ import annotations
