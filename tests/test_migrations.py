@@ -73,9 +73,9 @@ def test_open_lists_have_no_check() -> None:
         for model in apps.get_models()
         for constraint in model._meta.constraints
         if isinstance(constraint, CheckConstraint)
-        for name, value in getattr(constraint.condition, "children", [])
-        if isinstance(name, str) and isinstance(value, list | tuple)
-        if (model._meta.model_name, name.removesuffix("__in")) in open_lists
+        for child in getattr(constraint.condition, "children", [])
+        if isinstance(child, tuple) and isinstance(child[1], list | tuple)
+        if (model._meta.model_name, child[0].removesuffix("__in")) in open_lists
     ]
     assert not found, "\n".join(found)
 

@@ -114,7 +114,7 @@ def _document(occasion: EventOccasion) -> FactLines:
 
 # --- The link ---------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
-class Page:
+class EventPage:
     """Where the page about it is: at the desk of the customer, in the Serviceportaal of his own organisation."""
 
     desk: str
@@ -128,11 +128,11 @@ class Page:
         return Link(address_of(self.portal) if can_sign_in(person.contact) else "", str(self.portal_button))
 
 
-AGREEMENT_PAGE = Page(
+AGREEMENT_PAGE = EventPage(
     "desk:agreement",
     gettext_lazy("Overeenkomst openen"),
     "portal:agreement",
     gettext_lazy("Overeenkomst bekijken"),
 )
-ADVICE_PAGE = Page("desk:advices", gettext_lazy("Advies openen"), "portal:advices", gettext_lazy("Advies bekijken"))
-HOURS_PAGE = Page("desk:customer_hours", gettext_lazy("Uren openen"), "portal:hours", gettext_lazy("Uren openen"))
+ADVICE_PAGE = EventPage("desk:advices", gettext_lazy("Advies openen"), "portal:advices", gettext_lazy("Advies bekijken"))
+HOURS_PAGE = EventPage("desk:customer_hours", gettext_lazy("Uren openen"), "portal:hours", gettext_lazy("Uren openen"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from contracts.models import CustomerEventKind
 from mail.models import MessageKey
-from mail.outbound import audiences, conditions, event_blocks, subjects, ticket_blocks
+from mail.outbound import audiences, event_blocks, subjects, ticket_blocks, when
 from mail.outbound.rows import EventMessage, HouseMessage, Message
 from tickets.kinds import EntryKind
 
@@ -20,7 +20,7 @@ MESSAGES = (
         MessageKey.TICKET_OPENED,
         EntryKind.OPENED,
         audiences.who_hears_of_the_opening,
-        when=conditions.may_answer,
+        when=when.may_answer,
         subject=subjects.opened,
         to_oneself=True,
         limited=True,
@@ -29,14 +29,14 @@ MESSAGES = (
         MessageKey.HOUSE_REPLIED,
         EntryKind.REPLY,
         audiences.reporter_and_those_asked,
-        when=conditions.by_house_alone,
+        when=when.by_house_alone,
         by_hand=True,
     ),
     Message(
         MessageKey.WAITING_FOR_CUSTOMER,
         EntryKind.WAITING,
         audiences.reporter,
-        when=conditions.for_customer,
+        when=when.for_customer,
         quotes=ticket_blocks.reply_and_written,
         by_hand=True,
     ),
@@ -44,21 +44,21 @@ MESSAGES = (
         MessageKey.REMINDER,
         EntryKind.REMINDED,
         audiences.those_who_are_silent,
-        when=conditions.is_reminder,
+        when=when.is_reminder,
         quotes=ticket_blocks.question,
     ),
     Message(
         MessageKey.CLOSING_NOTICE,
         EntryKind.REMINDED,
         audiences.those_who_are_silent,
-        when=conditions.is_notice,
+        when=when.is_notice,
         quotes=ticket_blocks.question,
     ),
     Message(
         MessageKey.SECRET_HIDDEN,
         EntryKind.HIDDEN,
         audiences.who_mailed_it,
-        when=conditions.is_public,
+        when=when.is_public,
         personal=gettext_lazy("Veilig doorgeven"),
         to_oneself=True,
     ),
@@ -66,7 +66,7 @@ MESSAGES = (
         MessageKey.SECRET_READY,
         EntryKind.SECRET,
         audiences.whom_the_secret_is_for,
-        when=conditions.made_by_house,
+        when=when.made_by_house,
         subject=gettext_lazy("Er staat iets vertrouwelijks voor u klaar"),  # a melding may name the user (SLA 10)
         facts=ticket_blocks.number_alone,
         personal=gettext_lazy("Bekijken"),
@@ -76,7 +76,7 @@ MESSAGES = (
         MessageKey.SECRET_RECEIVED,
         EntryKind.SECRET,
         audiences.handlers,
-        when=conditions.made_by_customer,
+        when=when.made_by_customer,
         subject=gettext_lazy("Vertrouwelijk doorgegeven: %(subject)s"),
     ),
     Message(MessageKey.PLANNED, EntryKind.PLANNED, audiences.reporter),
@@ -87,7 +87,7 @@ MESSAGES = (
         quotes=ticket_blocks.reply_and_written,
     ),
     Message(
-        MessageKey.REOPENED_BY_HOUSE, EntryKind.REOPENED, audiences.reporter_and_colleagues, when=conditions.by_house
+        MessageKey.REOPENED_BY_HOUSE, EntryKind.REOPENED, audiences.reporter_and_colleagues, when=when.by_house
     ),
     Message(MessageKey.CLOSED, EntryKind.CLOSED, audiences.reporter_and_colleagues, to_oneself=True),
     Message(MessageKey.CANCELLED, EntryKind.CANCELLED, audiences.reporter_and_colleagues, to_oneself=True),
@@ -98,14 +98,14 @@ MESSAGES = (
         MessageKey.CUSTOMER_REPLIED,
         EntryKind.REPLY,
         audiences.handlers,
-        when=conditions.by_customer,
+        when=when.by_customer,
         subject=gettext_lazy("Bericht van de klant: %(subject)s"),
     ),
     Message(
         MessageKey.REOPENED_BY_CUSTOMER,
         EntryKind.REOPENED,
         audiences.handlers,
-        when=conditions.by_customer_alone,
+        when=when.by_customer_alone,
         subject=gettext_lazy("Heropend: %(subject)s"),
     ),
     Message(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from contracts.models import CustomerEventKind
 from mail.models import MessageKey
-from mail.outbound import conditions, event_blocks, subjects, ticket_blocks
+from mail.outbound import when, event_blocks, subjects, ticket_blocks
 from mail.outbound.addressees import Addressee, once
 from mail.outbound.audiences import Audience, EventAudience
 from mail.outbound.event_blocks import Page
@@ -36,7 +36,7 @@ class Message:
     key: MessageKey
     kind: EntryKind
     audience: Audience
-    when: Callable[[Occasion], bool] = conditions.always
+    when: Callable[[Occasion], bool] = when.always
     subject: Subject = subjects.SAME
     staff_subject: Subject | None = None
     facts: Callable[[Occasion, Addressee], FactLines] = ticket_blocks.ticket_facts
