@@ -21,8 +21,8 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import Scope, User
-from api.conditions import IF_MATCH, etag_of_row, if_match, is_known
 from api.idempotency import HEADER, once
+from api.preconditions import IF_MATCH, etag_of_row, if_match, is_known
 
 CHANGES = ("post", "patch")
 
@@ -65,7 +65,7 @@ class ApiViewSet(GenericViewSet[Any]):
         if self.action not in (None, "metadata"):  # else 405 follows
             self._check_query(request)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         """As the framework's own, but for the handler: a change goes by way of its two headers."""
         self.args, self.kwargs = args, kwargs
         self.request = self.initialize_request(request, *args, **kwargs)

@@ -125,19 +125,24 @@ def require_text(text: str, message: str, *, field: str = "text", unless: Sequen
     return text
 
 
-def is_repeated(ticket: Ticket, token: str | None, *kinds: EntryKind) -> bool:
-    """Whether this form was sent before, by the same person to the same ticket, for one of these kinds.
+def written_before(ticket: Ticket, token: str | None, *kinds: EntryKind) -> TimelineEntry | None:
+    """The line of this form where it was sent before, by the same person to the same ticket, for one of these kinds.
 
     Refused when it was for something else: that was carried out, and this would be lost without a word.
     """
     if token is None:
-        return False
-    kind = TimelineEntry.objects.filter(ticket=ticket, form_token=token).values_list("kind", flat=True).first()
-    if kind is not None and kind not in kinds:
+        return None
+    entry = ticket.timeline.filter(form_token=token).first()
+    if entry is not None and entry.kind not in kinds:
         raise Refused(
             _("Dit is al eens verstuurd, voor iets anders. Laad de pagina opnieuw en verstuur het daarna nog eens.")
         )
-    return kind is not None
+    return entry
+
+
+def is_repeated(ticket: Ticket, token: str | None, *kinds: EntryKind) -> bool:
+    """The same, for a verb that gives the ticket back."""
+    return written_before(ticket, token, *kinds) is not None
 
 
 def own_token(by: User, form_token: str) -> str | None:

@@ -86,8 +86,8 @@ def _release(request: HouseRequest, row: InboundMail, form: ReleaseForm) -> int:
     given, now = form.cleaned_data, timezone.now()
     contact = form.contact()
     if contact is None:
-        fields = {"name": given["name"], "email": given["email"]}
-        contact = contracts.add_contact(given["customer"], by=request.user, now=now, **fields)
+        name, email = given["name"], given["email"]
+        contact = contracts.add_contact(given["customer"], by=request.user, now=now, name=name, email=email)
     return processing.release(row, by=request.user, now=now, contact=contact, ticket=given["ticket"]).pk
 
 

@@ -22,6 +22,7 @@ from integrations.models import Alert, MonitoredHost
 from integrations.monitoring.signals import NotAnAlert, Signal, host_key
 from sla.priority import TicketKind
 from tickets import actions
+from tickets.intake.report import Door, Report, WorkFacts
 from tickets.models import Channel, EntryKind, Status, Ticket
 
 log = logging.getLogger(__name__)
@@ -146,20 +147,17 @@ def put_on_ticket(alert: Alert, host: MonitoredHost, now: datetime) -> str:
             text = ". ".join(part for part in (text, alert.text[:300]) if part)
             actions.add_alert(beside.ticket, now=now, text=text, alert=alert.pk, name=alert.name)
         return JOINED
-    alert.ticket = actions.open_ticket(
-        by=None,
-        now=now,
+    report = Report(
         contact=host.contact,
         kind=TicketKind.INCIDENT,
         subject=f"{alert.host_name}: {alert.name}"[:160],
         description=_words(alert),
         steps_taken=_("Geen: automatisch gemeld door de monitoring."),
-        channel=Channel.ALERT,
         impact=host.impact,
         urgency=host.urgency,
-        item_type=host.item_type,
-        service=host.service,
     )
+    facts = WorkFacts(item_type=host.item_type, service=host.service)
+    alert.ticket = actions.open_ticket(report, facts, Door(by=None, now=now, channel=Channel.ALERT))
     return OPENED
 
 

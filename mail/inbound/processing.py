@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -22,6 +21,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.actions import add_contact_by_mail
 from contracts.models import Contact
+from infra import claims
 from infra.antivirus import NotScanned
 from infra.encryption import Unreadable, decrypt
 from infra.errors import Refused
@@ -37,7 +37,8 @@ from mail.parsing.process import Parser
 from sla.priority import TicketKind
 from tickets import actions, timeline
 from tickets.attachments import virus_in_file
-from tickets.kinds import EntryKind, Note
+from tickets.intake.report import Door, Report, WorkFacts
+from tickets.kinds import Note
 from tickets.models import Channel, Ticket, TimelineEntry
 from tickets.monitoring.alert_mail import read_alert_mail
 
@@ -58,16 +59,9 @@ def process_due(now: datetime) -> int:
     return len(claimed)
 
 
-@transaction.atomic
 def _claim(now: datetime) -> list[InboundMail]:
-    """An attempt is counted beforehand: a message that kills its worker comes to an end too."""
-    due = InboundMail.objects.select_for_update(of=("self",), skip_locked=True)
-    rows = list(due.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")[:BATCH])
-    for row in rows:
-        row.attempts += 1
-        row.next_attempt_at = now + LEASE
-        row.save(update_fields=["attempts", "next_attempt_at"])
-    return rows
+    due = InboundMail.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
+    return claims.lease(due, BATCH, until=now + LEASE)
 
 
 @contextmanager
@@ -111,10 +105,11 @@ def _wait(row: InboundMail, problem: str, now: datetime) -> None:
 
 def _put_off(row: InboundMail, problem: str, now: datetime) -> None:
     """Again later, and after the last time it is a dead letter that somebody sees (V2)."""
-    if row.attempts > len(BACKOFF):
+    wait = claims.wait_after(row.attempts, BACKOFF)
+    if wait is None:
         _put_aside(row, InboundStatus.DEAD, problem)
         return
-    row.next_attempt_at, row.problem = now + BACKOFF[row.attempts - 1], problem[:400]
+    row.next_attempt_at, row.problem = now + wait, problem[:400]
     row.save(update_fields=["next_attempt_at", "problem"])
 
 
@@ -176,36 +171,40 @@ def deliver(row: InboundMail, mail: ParsedMail, chosen: Route, now: datetime) ->
     """As a reply, or as a melding of which an agent decides what kind it is (SLA 7.6, 9)."""
     files, refused = _files(mail.files)
     text = _text(mail, files)
-    given: dict[str, Any] = {"now": now, "text": text, "files": files, "channel": Channel.EMAIL}
-    if chosen.ticket is not None and chosen.user is not None:
-        ticket = actions.reply(chosen.ticket, by=chosen.user, **given)
-    elif chosen.ticket is not None:
-        ticket = actions.reply(chosen.ticket, by=None, contact=chosen.contact, no_answer=chosen.no_answer, **given)
-    else:
-        assert chosen.contact is not None
-        ticket = _open(mail, chosen.contact, text, files, now, no_answer=chosen.no_answer)
-    entry = ticket.timeline.filter(at__gte=now, kind__in=[EntryKind.OPENED, EntryKind.REPLY]).latest("at", "pk")
+    entry = _reply(chosen, text, files, now) if chosen.ticket else _open(mail, chosen, text, files, now)
     _keep_body(entry, mail)
     cut = [_("De tekst is ingekort; het geheel staat in de mail zelf.")] if len(mail.text) > LONGEST_TEXT else []
-    _remark(ticket, [*mail.remarks, *cut, *refused], now)
-    return ticket
+    _remark(entry.ticket, [*mail.remarks, *cut, *refused], now)
+    return entry.ticket
 
 
-def _open(
-    mail: ParsedMail, contact: Contact, text: str, files: Sequence[UploadedFile], now: datetime, *, no_answer: bool
-) -> Ticket:
-    return actions.open_ticket(
-        by=None,
+def _reply(chosen: Route, text: str, files: Sequence[UploadedFile], now: datetime) -> TimelineEntry:
+    """By who can sign in as himself; by anybody else as the contact that he is."""
+    assert chosen.ticket is not None
+    return actions.reply(
+        chosen.ticket,
+        by=chosen.user,
+        contact=None if chosen.user else chosen.contact,
         now=now,
-        contact=contact,
+        text=text,
+        files=files,
+        channel=Channel.EMAIL,
+        no_answer=chosen.no_answer and chosen.user is None,
+    )
+
+
+def _open(mail: ParsedMail, chosen: Route, text: str, files: Sequence[UploadedFile], now: datetime) -> TimelineEntry:
+    assert chosen.contact is not None
+    report = Report(
+        contact=chosen.contact,
         kind=TicketKind.INCIDENT,
         subject=mail.subject[:LONGEST_SUBJECT] or _("Zonder onderwerp"),
         description=text,
-        channel=Channel.EMAIL,
         files=files,
-        no_answer=no_answer,
-        unverified=mail.dmarc == Dmarc.FAIL,
     )
+    unverified = mail.dmarc == Dmarc.FAIL
+    door = Door(by=None, now=now, channel=Channel.EMAIL, no_answer=chosen.no_answer, unverified=unverified)
+    return actions.open_ticket(report, WorkFacts(), door).opening
 
 
 def _text(mail: ParsedMail, files: Sequence[UploadedFile]) -> str:

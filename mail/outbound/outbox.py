@@ -9,6 +9,7 @@ again, under the same Message-ID.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -18,13 +19,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contracts.models import CustomerEvent
+from infra import claims
 from infra.nudges import nudge_on_commit
-from mail.models import MailMessage, MailStatus, MessageKey
+from mail.models import MailMessage, MailStatus
 from mail.outbound import occasions
 from mail.outbound.addressees import Addressee
-from mail.outbound.letters import compose, compose_event
-from mail.outbound.messages import EventMessage, Message, event_messages_for, messages_for
+from mail.outbound.letters import compose
+from mail.outbound.messages import EVENT_MESSAGES, MESSAGES
 from mail.outbound.occasions import EventOccasion, Occasion
+from mail.outbound.rows import EventMessage, Message
 from tickets import timeline
 from tickets.kinds import MailFailed
 from tickets.models import Consumer, OutboxItem, TimelineEntry
@@ -46,17 +49,13 @@ def sweep_outbox(now: datetime) -> int:
 
 @transaction.atomic
 def _sweep_entries(now: datetime) -> int:
-    items = list(
-        OutboxItem.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(consumer=Consumer.MAIL)
-        .order_by("id")[: settings.SWEEP_BATCH]
-    )
+    items = claims.take(OutboxItem.objects.filter(consumer=Consumer.MAIL).order_by("id"), settings.SWEEP_BATCH)
     if not items:
         return 0
     mails: list[MailMessage] = []
     notes: list[TimelineEntry] = []
     for occasion in occasions.of_entries([item.entry_id for item in items], now):
-        for message in messages_for(occasion):
+        for message in _messages_for(occasion):
             for person in message.recipients(occasion):
                 _write(message, person, occasion, mails, notes)
     _keep(mails)
@@ -68,21 +67,25 @@ def _sweep_entries(now: datetime) -> int:
 @transaction.atomic
 def _sweep_events(now: datetime) -> int:
     """The second outbox: what happened around a customer outside of any ticket."""
-    events = list(
-        CustomerEvent.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(to_mail=True)
-        .order_by("id")[: settings.SWEEP_BATCH]
-    )
+    events = claims.take(CustomerEvent.objects.filter(to_mail=True).order_by("id"), settings.SWEEP_BATCH)
     if not events:
         return 0
     mails: list[MailMessage] = []
     for occasion in occasions.of_events([event.pk for event in events], now):
-        for message in event_messages_for(occasion):
+        for message in _event_messages_for(occasion):
             for person in message.recipients(occasion):
                 _write_event(message, person, occasion, mails)
     _keep(mails)
     CustomerEvent.objects.filter(pk__in=[event.pk for event in events]).update(to_mail=False)
     return len(events)
+
+
+def _messages_for(occasion: Occasion) -> Iterable[Message]:
+    return (message for message in MESSAGES if message.kind == occasion.entry.kind and message.when(occasion))
+
+
+def _event_messages_for(occasion: EventOccasion) -> Iterable[EventMessage]:
+    return (message for message in EVENT_MESSAGES if message.kind == occasion.event.kind)
 
 
 def _keep(mails: list[MailMessage]) -> None:
@@ -120,7 +123,7 @@ def _write_event(message: EventMessage, person: Addressee, occasion: EventOccasi
     if not person.address:
         return
     try:
-        mail = compose_event(message, person, occasion)
+        mail = compose(message, person, occasion)
     except Exception:
         log.exception("Message %s of event %s could not be written", message.key, occasion.event.pk)
         return
@@ -143,9 +146,9 @@ def _problem(person: Addressee) -> str:
 
 def _too_many(message: Message, person: Addressee, occasion: Occasion, mails: list[MailMessage]) -> str:
     """Nobody floods somebody else with our confirmations by typing his address on meldingen (security M9)."""
-    if not person.is_typed or message.key != MessageKey.TICKET_OPENED:
+    if not (person.is_typed and message.limited):
         return ""
-    of_the_same = {"message": MessageKey.TICKET_OPENED, "recipient": person.address}
+    of_the_same = {"message": message.key, "recipient": person.address}
     lately = MailMessage.objects.filter(created_at__gt=occasion.now - HOUR, **of_the_same).count()
     now = sum(1 for mail in mails if all(getattr(mail, name) == value for name, value in of_the_same.items()))
     if lately + now < MOST_CONFIRMATIONS:

@@ -118,7 +118,7 @@ def reply(request: PortalRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _ticket_page(request, ticket, reply_form=form)
     try:
-        holder = actions.reply(ticket, by=request.user, now=request.now, **form.cleaned_data)
+        holder = actions.reply(ticket, by=request.user, now=request.now, **form.cleaned_data).ticket
     except Refused as refused:
         return _refused(request, ticket, refused, reply_form=form)
     if holder.pk != ticket.pk:
@@ -168,7 +168,7 @@ def _page_of(found: TicketQuerySet, before: str, after: str) -> tuple[list[Ticke
     """One page, newest first, and the numbers at which the newer and the older page begin."""
     newer, older = _place(after), _place(before)
     page = keyset.read(found, ("-number",), PAGE, after=None if newer else older, before=newer)
-    return page.rows, page.previous and page.previous[0], page.next and page.next[0]
+    return page.rows, page.previous[0] if page.previous else None, page.next[0] if page.next else None
 
 
 def _place(number: str) -> keyset.Place | None:

@@ -71,7 +71,7 @@ def theirs(cast, open_ticket):
         impact_text=CANARY,
         files=[SimpleUploadedFile(f"{CANARY}.txt", CANARY.encode())],
     )
-    ticket = actions.reply(ticket, by=cast.sanne, now=MONDAY, text=CANARY)
+    ticket = actions.reply(ticket, by=cast.sanne, now=MONDAY, text=CANARY).ticket
     ticket = actions.note(ticket, by=cast.sanne, now=MONDAY, text=CANARY)
     ticket = actions.wait(ticket, by=cast.sanne, now=MONDAY, party="supplier", text=CANARY, supplier_reference=CANARY)
     ticket = actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=5, text=CANARY).ticket

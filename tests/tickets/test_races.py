@@ -84,7 +84,7 @@ def test_sweeps_and_clicks_do_not_lock_each_other_out(open_ticket, cast):
         actions.resolve(ticket, by=cast.sanne, now=MONDAY, text="Klaar.")
     later = MONDAY + timedelta(days=30)
     works = [
-        lambda i: actions.reply(tickets[i % 10], by=cast.jan.user, now=later, text="Nog iets.").number,
+        lambda i: actions.reply(tickets[i % 10], by=cast.jan.user, now=later, text="Nog iets.").ticket_id,
         lambda _i: warn_due(later),
         lambda _i: close_due(later),
         lambda i: actions.log_time(tickets[i % 10], by=cast.sanne, now=later, minutes=5).number,

@@ -35,6 +35,7 @@ from tickets.clock import clocks
 from tickets.coverage.actions import is_billable
 from tickets.facts import Change
 from tickets.kinds import Cancelled, Decided, EntryKind, Mandate, Reply, Viewing
+from tickets.lifecycle.ending import end
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, Status, Ticket
 from tickets.timeline import act, for_keeping
 from tickets.verb import locked, record, require_open, require_text, require_work
@@ -356,11 +357,9 @@ def _cancel_declined(ticket: Ticket, approval: Approval, *, by: User | None, now
     text = _("%s ging niet akkoord.") % name
     if approval.answer:
         text = f"{text} {approval.answer}"
-    end_session(ticket, by=by, now=now)
-    withdraw_open(ticket, now=now, text=text)
-    old, ticket.status, ticket.closed_at, ticket.planned_for = ticket.status, Status.GEANNULEERD, now, None
-    facts = Cancelled(status=Change(old, ticket.status), approval=approval.pk, citation=approval.citation)
-    record(ticket, facts, by=by, now=now, text=text)
+    change = Change(ticket.status, Status.GEANNULEERD)
+    facts = Cancelled(status=change, approval=approval.pk, citation=approval.citation)
+    end(ticket, facts, by=by, now=now, text=text, withdrawn=text)
 
 
 __all__ = [

@@ -46,13 +46,8 @@ def resolve(
     check_files(files)
     if ticket.clock.work_started_at is None:
         ticket = start_work(ticket, by=by, now=now)
-    end_session(ticket, by=by, now=now)
-    withdraw_open(ticket, now=now, text=_("De melding is opgelost."))
-    old, ticket.status, ticket.planned_for = ticket.status, Status.OPGELOST, None
-    ticket.resolved_at = now
-    ticket.closes_at = clocks.closing_moment(ticket.agreement, now)
-    facts = Resolved(status=Change(old, ticket.status))
-    record(ticket, facts, by=by, now=now, text=text, files=files, form_token=token)
+    facts = Resolved(status=Change(ticket.status, Status.OPGELOST))
+    end(ticket, facts, by=by, now=now, text=text, files=files, form_token=token)
     return ticket
 
 
@@ -100,13 +95,26 @@ def cancel(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
     return ticket
 
 
-def end(ticket: Ticket, facts: Closed | Cancelled, *, by: User | None, now: datetime, text: str) -> None:
-    """What every end has in common: it gets the status that the facts say. The caller holds the lock and has checked
-    whether it may."""
+def end(
+    ticket: Ticket,
+    facts: Resolved | Closed | Cancelled,
+    *,
+    by: User | None,
+    now: datetime,
+    text: str,
+    withdrawn: str = "",
+    files: Sequence[UploadedFile] = (),
+    form_token: str | None = None,
+) -> None:
+    """What every end has in common, of the work and of the ticket: it gets the status that the facts say, and whatever
+    was still asked of the customer is `withdrawn`, with why. The caller holds the lock and has checked whether it may.
+    """
     assert facts.status is not None
-    status = Status(facts.status.new)
     end_session(ticket, by=by, now=now)
-    withdraw_open(ticket, now=now, text=_("De melding is %s.") % status.label.lower())
-    ticket.status, ticket.closed_at = status, now
-    ticket.closes_at = ticket.planned_for = None
-    record(ticket, facts, by=by, now=now, text=text)
+    ticket.status, ticket.planned_for = Status(facts.status.new), None
+    withdraw_open(ticket, now=now, text=withdrawn or _("De melding is %s.") % ticket.get_status_display().lower())
+    if ticket.status == Status.OPGELOST:
+        ticket.resolved_at, ticket.closes_at = now, clocks.closing_moment(ticket.agreement, now)
+    else:
+        ticket.closed_at, ticket.closes_at = now, None
+    record(ticket, facts, by=by, now=now, text=text, files=files, form_token=form_token)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
@@ -22,6 +23,7 @@ from tickets.values import OPEN_STATUSES, WAITING_ON, Channel, Status
 
 if TYPE_CHECKING:
     from tickets.models.planned import Visit
+    from tickets.models.timeline import TimelineEntry
 
 
 class Ticket(models.Model):
@@ -205,6 +207,11 @@ class Ticket(models.Model):
             for field in self._meta.concrete_fields
             if field.name != "number"
         }
+
+    @cached_property
+    def opening(self) -> TimelineEntry:
+        """The line with which it came in; at hand where it was just made."""
+        return self.timeline.get(kind="opened")
 
     @property
     def is_open(self) -> bool:

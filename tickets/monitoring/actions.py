@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from tickets.approvals.asking import ask_about_alert, withdraw_open
-from tickets.clock import clocks
+from tickets.approvals.asking import ask_about_alert
 from tickets.facts import Change
 from tickets.kinds import ROWS, AlertSaid, Resolved
+from tickets.lifecycle.ending import end
 from tickets.models import Status, Ticket, TimelineEntry
 from tickets.timeline import act
 from tickets.verb import back_to_work, locked, record
@@ -40,12 +40,8 @@ def recover(ticket: Ticket, *, now: datetime, text: str) -> Ticket:
     if not is_untouched(ticket):
         record(ticket, AlertSaid(), by=None, now=now, text=text)
         return ticket
-    withdraw_open(ticket, now=now, text=_("De monitoring meldt dat het is hersteld."))
-    old, ticket.status, ticket.planned_for = ticket.status, Status.OPGELOST, None
-    ticket.resolved_at = now
-    ticket.closes_at = clocks.closing_moment(ticket.agreement, now)
-    facts = Resolved(status=Change(old, ticket.status), by_itself=True)
-    record(ticket, facts, by=None, now=now, text=text)
+    facts = Resolved(status=Change(ticket.status, Status.OPGELOST), by_itself=True)
+    end(ticket, facts, by=None, now=now, text=text, withdrawn=_("De monitoring meldt dat het is hersteld."))
     return ticket
 
 

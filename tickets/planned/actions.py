@@ -22,6 +22,7 @@ from sla.wording import duration_words, moment_words
 from tickets.approvals.asking import held_by
 from tickets.facts import Change
 from tickets.intake.actions import open_ticket
+from tickets.intake.report import Door, Report, WorkFacts
 from tickets.kinds import Assigned, Note, Reply, Taken
 from tickets.lifecycle.ending import resolve
 from tickets.lifecycle.handling import plan, resume
@@ -68,17 +69,14 @@ def plan_visit(
         return twice
     if planned_for <= now:
         raise Refused(_("Kies een moment in de toekomst."), field="planned_for")
-    ticket = open_ticket(
-        by=by,
-        now=now,
+    report = Report(
         contact=contact,
         kind=TicketKind.SERVICEVRAAG,
         subject=_("Bezoek op locatie"),
         description=for_keeping(text).strip() or _("Beheer op afspraak (SLA 8.1)."),
-        channel=Channel.SCHEDULE,
-        item_type=_item_type(customer.agreement_at(now)),
-        is_visit=True,
     )
+    facts = WorkFacts(item_type=_item_type(customer.agreement_at(now)), is_visit=True)
+    ticket = open_ticket(report, facts, Door(by=by, now=now, channel=Channel.SCHEDULE))
     visit = Visit.objects.create(
         customer=customer, ticket=ticket, engineer=engineer, site=site, planned_for=planned_for
     )

@@ -14,6 +14,7 @@ from tests.conftest import MONDAY, at
 from tickets import actions
 from tickets.models import Channel, EntryKind, OutboxItem
 from tickets.sweeps import close_due, warn_due
+from tickets.timeline import act
 
 LATER = MONDAY + timedelta(minutes=5)
 JAN, SANNE, MARLOES, RAVI = "jan@smit.example", "sanne@1do.example", "marloes@1do.example", "ravi@1do.example"
@@ -135,7 +136,7 @@ def test_reopening_is_told_to_the_other_side(ticket, cast, by_house):
     ],
 )
 def test_an_answer_sent_together_with_a_change_is_one_mail(ticket, cast, second, message):
-    with transaction.atomic():
+    with act():
         actions.reply(ticket, by=cast.sanne, now=LATER, text="Het antwoord zelf.")
         second(ticket, cast)
     assert mails() == [(message, JAN)]

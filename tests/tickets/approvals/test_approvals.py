@@ -320,6 +320,6 @@ def test_billable_time_may_be_written_before_the_answer(estimate, cast):
 
 def test_a_message_of_the_customer_ends_the_wait_but_not_the_question(estimate, cast):
     approval = estimate()
-    ticket = actions.reply(approval.ticket, by=cast.willem.user, now=AFTER, text="Wat valt daaronder?")
+    ticket = actions.reply(approval.ticket, by=cast.willem.user, now=AFTER, text="Wat valt daaronder?").ticket
     approval.refresh_from_db()
     assert (ticket.status, approval.status) == (Status.NIEUW, ApprovalStatus.ASKED)

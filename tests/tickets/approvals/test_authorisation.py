@@ -121,7 +121,7 @@ def test_it_may_be_saved_up_for_a_visit_but_is_not_planned_with_it(request_, cas
 
 @pytest.mark.parametrize("who", ["jan", "petra"])
 def test_a_message_of_the_customer_is_no_confirmation(request_, cast, who):
-    ticket = actions.reply(request_(), by=getattr(cast, who).user, now=LATER, text="Akkoord, doe maar.")
+    ticket = actions.reply(request_(), by=getattr(cast, who).user, now=LATER, text="Akkoord, doe maar.").ticket
     assert ticket.status == Status.WACHT_OP_KLANT
     with pytest.raises(Refused):
         actions.start_work(ticket, by=cast.sanne, now=LATER)
@@ -235,7 +235,7 @@ def test_who_answers_a_no_asks_anew_and_waits_anew(request_, cast):
     """Else a refused request would come back as an ordinary melding."""
     ticket = request_()
     answer(asked_of(ticket), cast.petra, granted=False)
-    again = actions.reply(ticket, by=cast.jan.user, now=AFTER, text="Doe het toch maar.")
+    again = actions.reply(ticket, by=cast.jan.user, now=AFTER, text="Doe het toch maar.").ticket
     assert (again.follows, again.status, again.is_authorisation) == (ticket, Status.WACHT_OP_KLANT, True)
     with pytest.raises(Refused):
         actions.start_work(again, by=cast.sanne, now=AFTER)
@@ -245,7 +245,7 @@ def test_who_may_confirm_never_confirms_what_he_asked_himself(request_, cast):
     """Petra says no, and goes on with Jan's closed melding: that is her own request."""
     ticket = request_()
     answer(asked_of(ticket), cast.petra, granted=False)
-    own = actions.reply(ticket, by=cast.petra.user, now=AFTER, text="Maak mij domeinbeheerder.")
+    own = actions.reply(ticket, by=cast.petra.user, now=AFTER, text="Maak mij domeinbeheerder.").ticket
     assert own.contact == cast.petra
     with pytest.raises(PermissionDenied):
         answer(asked_of(own), cast.petra)

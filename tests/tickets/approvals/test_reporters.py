@@ -104,7 +104,7 @@ def test_s10_who_was_revoked_says_yes_no_more(strangers, cast):
 
 
 def test_a_message_of_the_stranger_changes_nothing(strangers, cast):
-    ticket = actions.reply(strangers(), by=cast.petra.user, now=LATER, text="Het is dringend!")
+    ticket = actions.reply(strangers(), by=cast.petra.user, now=LATER, text="Het is dringend!").ticket
     assert ticket.status == Status.WACHT_OP_KLANT
 
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from integrations.importing.story import Remark
 
 
-class Report(Protocol):
+class RemarksWriter(Protocol):
     def __call__(self, external_id: str, remarks: Iterable[Remark], *, rejected: bool) -> None: ...
 
 
 @contextmanager
-def written_to(path: Path | None) -> Iterator[Report]:
+def written_to(path: Path | None) -> Iterator[RemarksWriter]:
     """With a path of None nothing is written."""
     if path is None:
         yield lambda external_id, remarks, *, rejected: None
