@@ -21,7 +21,7 @@ from sla.clock import Party
 from sla.priority import TicketKind
 from tickets import actions
 from tickets.intake.report import Door, Report, WorkFacts
-from tickets.models import Activity, Channel, Ticket
+from tickets.models import OPEN_STATUSES, Activity, Channel, Ticket
 
 
 class LifeStage(IntEnum):
@@ -308,7 +308,8 @@ class TicketLife:
         return self.fate.stops_at <= stage or (stage >= LifeStage.ASKED and self._has_ended(stage))
 
     def _has_ended(self, stage: LifeStage) -> bool:
-        return stage < LifeStage.RESOLVED and not Ticket.objects.get(pk=self.ticket.pk).is_open
+        is_open = Ticket.objects.filter(pk=self.ticket.pk, status__in=OPEN_STATUSES).exists
+        return stage < LifeStage.RESOLVED and not is_open()
 
     def _later(self, low: float, high: float) -> datetime:
         """So many working minutes on."""

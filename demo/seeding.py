@@ -12,6 +12,7 @@ from accounts.models import User
 from contracts.models import Customer
 from demo import agreements, doors, features, history, people, scene
 from demo.walk import Walk
+from infra.nudges import silence
 from sla.actions import install_calendars, install_edition
 from sla.business_hours import AMSTERDAM
 from tickets.models import Consumer, OutboxItem, Ticket
@@ -31,6 +32,7 @@ def is_demo() -> bool:
     return User.objects.filter(email=people.COLLEAGUES[0].email).exists()
 
 
+@silence()  # around the transaction, for it is when that ends that they are sent
 @transaction.atomic
 def fill(
     now: datetime, *, seed: int = SEED, days: int = history.DAYS, progress: Callable[[float], None] = lambda part: None

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import Protocol
 
@@ -22,6 +25,17 @@ class OutboxSweep(Protocol):
 
 
 outbox_sweeps: Registry[OutboxSweep] = Registry()
+_silent: ContextVar[bool] = ContextVar("silent", default=False)
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """No nudges from here: for who writes months at once, of which nothing is in a hurry."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
 
 
 def nudge_outbox() -> None:
@@ -36,6 +50,8 @@ def nudge_on_commit(task: str) -> None:
 
 def nudge(task: str) -> None:
     """Without a broker nothing is lost: the next beat finds the same rows."""
+    if _silent.get():
+        return
     try:
         current_app.send_task(task, retry=False, ignore_result=True)
     except Exception:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from infra.append_only import AppendOnlyModel
+from infra.prepared import PreparedQuery
 from sla.business_hours import BusinessHours, DayException, DayPolicy, LiberationDay
 from sla.dutch_days import DutchDay
 from sla.edition import EditionRules, load_edition
@@ -56,7 +57,9 @@ class Calendar(models.Model):
     @property
     def current_version(self) -> CalendarVersion:
         """Read anew each time: a coordinator may have edited it. DoesNotExist before `load_edition`."""
-        return self.versions.latest("number")
+        version = _CURRENT.get(self.pk)
+        version.calendar = self
+        return version
 
 
 class CalendarVersion(AppendOnlyModel):
@@ -105,6 +108,9 @@ class CalendarVersion(AppendOnlyModel):
         """The same object for the same hours, so that its tables are built once per process."""
         rules = (self.weekly, self.holidays, self.liberation_day, self.early_closings, self.exceptions)
         return _business_hours(json.dumps(rules, sort_keys=True))
+
+
+_CURRENT = PreparedQuery(lambda calendar: CalendarVersion.objects.filter(calendar=calendar).order_by("-number")[:1])
 
 
 @lru_cache(maxsize=16)

@@ -62,7 +62,7 @@ class CustomerFactory(DjangoModelFactory[Customer]):
         model = Customer
         django_get_or_create = ("number",)
 
-    number = factory.Sequence(lambda n: f"K{1000 + n}")
+    number = factory.Sequence(lambda n: f"K{9000 + n}")  # beside those who are named: K1001 and on
     name = factory.Sequence(lambda n: f"Klant {n} B.V.")
 
 

@@ -16,13 +16,21 @@ from accounts.models import Team, User
 from contracts.models import Contact, ServiceAgreement
 from infra.errors import Refused
 from infra.masking import hidden_in
+from infra.prepared import PreparedQuery
 from sla.priority import Priority
 from tickets import timeline
 from tickets.clock import clocks
 from tickets.facts import Change, Facts
 from tickets.kinds import EntryKind, Hidden, Reopened, Resumed
-from tickets.models import Status, Ticket, TicketClock, TimelineEntry
+from tickets.models import BreachWarning, Status, Ticket, TicketClock, TimelineEntry
 from tickets.timeline import for_keeping
+
+_WHOLE = PreparedQuery(
+    lambda number: Ticket.objects.select_related(
+        "clock__calendar_version", "agreement__edition", "contact", "customer", "assignee", "team"
+    ).filter(pk=number)
+)
+_WARNED = PreparedQuery(lambda number: BreachWarning.objects.filter(clock=number))
 
 
 def locked(ticket: Ticket) -> Ticket:
@@ -31,10 +39,8 @@ def locked(ticket: Ticket) -> Ticket:
     Its clock's row is the lock: the sweeps claim the same rows. Two statements, because a joined lock would show the
     joined tables as they were before the wait.
     """
-    TicketClock.objects.select_for_update(no_key=True).get(pk=ticket.pk)
-    return Ticket.objects.select_related(
-        "clock__calendar_version", "agreement__edition", "contact", "customer", "assignee", "team"
-    ).get(pk=ticket.pk)
+    TicketClock.objects.select_for_update(no_key=True).values_list("pk").get(pk=ticket.pk)
+    return _WHOLE.get(ticket.pk)
 
 
 def record(
@@ -101,7 +107,7 @@ def reminder_moment(agreement: ServiceAgreement | None, step: int, now: datetime
 
 def settle_clock(ticket: Ticket, now: datetime) -> None:
     clock = ticket.clock
-    warned = set(clock.warnings.values_list("priority", "threshold"))
+    warned = {(warning.priority, warning.threshold) for warning in _WARNED.all(clock.pk)}
     clocks.settle(ticket, clock, now, warned=warned)
     clock.save()
 

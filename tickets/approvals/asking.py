@@ -16,6 +16,7 @@ from accounts.models import User
 from contracts.dap import queries as dap
 from contracts.models import ClauseKind, ServiceAgreement
 from infra.errors import Refused
+from infra.prepared import PreparedQuery
 from sla.clock import Party
 from sla.priority import Priority
 from tickets.approvals import approvers
@@ -25,11 +26,17 @@ from tickets.models import Approval, ApprovalKind, ApprovalStatus, Channel, Stat
 from tickets.verb import end_wait, record
 
 HOLDING = (ApprovalKind.AUTHORISATION, ApprovalKind.REPORTER)
+_HELD = PreparedQuery(
+    lambda ticket: Approval.objects.open().filter(ticket=ticket, kind__in=HOLDING).order_by("asked_at", "pk")[:1]
+)
+_VIEWINGS = PreparedQuery(
+    lambda ticket: TimelineEntry.objects.filter(ticket=ticket, kind=EntryKind.VIEWING).order_by("-at", "-pk")[:1]
+)
 
 
 def held_by(ticket: Ticket) -> Approval | None:
     """The confirmation without which nobody may begin."""
-    return ticket.approvals.open().filter(kind__in=HOLDING).first()
+    return next(iter(_HELD.all(ticket.pk)), None)
 
 
 def require_confirmed(ticket: Ticket, now: datetime) -> None:
@@ -152,7 +159,7 @@ def withdraw_open(
 
 def viewing_session(ticket: Ticket) -> TimelineEntry | None:
     """The line with which somebody began to look along, as long as nobody ended it (SLA 7.2)."""
-    last = ticket.timeline.filter(kind=EntryKind.VIEWING).order_by("-at", "-pk").first()
+    last = next(iter(_VIEWINGS.all(ticket.pk)), None)
     return last if last and last.read(Viewing).begins else None
 
 

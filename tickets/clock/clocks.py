@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from contracts.models import Contact, ServiceAgreement
+from infra.prepared import PreparedQuery
 from sla.business_hours import BusinessHours
 from sla.clock import ClockEvent, ClockEventKind, ClockReading, ClockStatus, run_clock
 from sla.edition import EditionRules, Target
@@ -130,8 +131,13 @@ def clock_events(
     return target, events
 
 
+_ENTRIES = PreparedQuery(
+    lambda number: TimelineEntry.objects.filter(ticket=number, kind__in=CLOCK_KINDS).order_by("at", "pk")
+)
+
+
 def clock_entries(ticket: Ticket) -> list[TimelineEntry]:
-    return list(TimelineEntry.objects.filter(ticket=ticket, kind__in=CLOCK_KINDS).order_by("at", "pk"))
+    return _ENTRIES.all(ticket.pk)
 
 
 def read_clock(ticket: Ticket, now: datetime, entries: Iterable[TimelineEntry] | None = None) -> ClockReading:

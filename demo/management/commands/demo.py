@@ -11,7 +11,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
-from celery import current_app
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -126,7 +125,6 @@ class Command(BaseCommand):
 
     def _fill(self) -> None:
         tqdm.monitor_interval = 0  # its thread would be in the way of the children
-        current_app.conf.broker_url = "memory://localhost"  # the nudges of three months go nowhere
         self._say(_("Demogegevens maken: drie maanden meldingen. Dit duurt eenmalig ongeveer een halve minuut."))
         with tqdm(total=100, disable=None, leave=False, bar_format="{percentage:3.0f}% |{bar}| {elapsed}") as bar:
             count = seeding.fill(timezone.now(), progress=lambda part: _advance(bar, part))
