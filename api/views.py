@@ -21,8 +21,8 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import Scope, User
-from api.conditions import IF_MATCH, etag_of_row, if_match, is_known
 from api.idempotency import HEADER, once
+from api.preconditions import IF_MATCH, etag_of_row, if_match, is_known
 
 CHANGES = ("post", "patch")
 

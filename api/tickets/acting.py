@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from accounts.models import Scope
-from api.conditions import etag_of
+from api.preconditions import etag_of
 from api.tickets import serializers as shapes
 from api.views import ApiViewSet
 from tickets import actions

@@ -70,7 +70,7 @@ def customer_page(request: HouseRequest, pk: int) -> HttpResponse:
         "standing": standing_of(agreement, today) if agreement else None,
         "lines": list(agreement.lines.all()) if agreement else [],
         "making": next((each for each in agreements if each.status in IN_THE_MAKING), None),
-        "page": queue.Page([queue.QueueRow(ticket, time_left(ticket, now)) for ticket in rows], "", "", False),
+        "page": queue.QueuePage([queue.QueueRow(ticket, time_left(ticket, now)) for ticket in rows], "", "", False),
         "recent": tickets.exclude(status__in=OPEN_STATUSES)
         .only("number", "subject", "status", "opened_at")
         .order_by("-number")[:8],

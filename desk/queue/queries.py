@@ -80,7 +80,7 @@ class QueueRow:
 
 
 @dataclass(frozen=True)
-class Page:
+class QueuePage:
     rows: Sequence[QueueRow]
     previous: str
     next: str
@@ -114,7 +114,7 @@ def count_views(user: User) -> dict[str, int]:
     return {view: found[f"view_{n}"] for n, view in enumerate(VIEWS)}
 
 
-def read_page(user: User, form: QueueFilterForm, now: datetime) -> Page:
+def read_page(user: User, form: QueueFilterForm, now: datetime) -> QueuePage:
     """Of the chosen tab: open tickets in the queue's order; with a search or a closed status all, newest first."""
     chosen = form.chosen
     history = bool(chosen["q"]) or chosen["status"] in (Status.OPGELOST, Status.GESLOTEN, Status.GEANNULEERD)
@@ -125,7 +125,7 @@ def read_page(user: User, form: QueueFilterForm, now: datetime) -> Page:
     else:
         page = _page(tickets.open(), _QUEUE_ORDER, (int, datetime, int), chosen)
     rows = [QueueRow(ticket, time_left(ticket, now)) for ticket in page.rows]
-    return Page(rows, keyset.encode(page.previous), keyset.encode(page.next), history)
+    return QueuePage(rows, keyset.encode(page.previous), keyset.encode(page.next), history)
 
 
 def _page(
@@ -141,7 +141,7 @@ def for_rows(tickets: TicketQuerySet) -> TicketQuerySet:
     return with_awaited_yes(tickets.select_related(*related).only(*_ROW_FIELDS))
 
 
-def words_for(page: Page) -> str:
+def words_for(page: QueuePage) -> str:
     if page.is_history:
         return _("Nieuwste eerst, ook gesloten meldingen")
     return _("Op resterende tijd")
