@@ -134,5 +134,7 @@ AGREEMENT_PAGE = EventPage(
     "portal:agreement",
     gettext_lazy("Overeenkomst bekijken"),
 )
-ADVICE_PAGE = EventPage("desk:advices", gettext_lazy("Advies openen"), "portal:advices", gettext_lazy("Advies bekijken"))
+ADVICE_PAGE = EventPage(
+    "desk:advices", gettext_lazy("Advies openen"), "portal:advices", gettext_lazy("Advies bekijken")
+)
 HOURS_PAGE = EventPage("desk:customer_hours", gettext_lazy("Uren openen"), "portal:hours", gettext_lazy("Uren openen"))

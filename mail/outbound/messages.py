@@ -86,9 +86,7 @@ MESSAGES = (
         audiences.reporter_and_colleagues,
         quotes=ticket_blocks.reply_and_written,
     ),
-    Message(
-        MessageKey.REOPENED_BY_HOUSE, EntryKind.REOPENED, audiences.reporter_and_colleagues, when=when.by_house
-    ),
+    Message(MessageKey.REOPENED_BY_HOUSE, EntryKind.REOPENED, audiences.reporter_and_colleagues, when=when.by_house),
     Message(MessageKey.CLOSED, EntryKind.CLOSED, audiences.reporter_and_colleagues, to_oneself=True),
     Message(MessageKey.CANCELLED, EntryKind.CANCELLED, audiences.reporter_and_colleagues, to_oneself=True),
     Message(

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from contracts.models import CustomerEventKind
 from mail.models import MessageKey
-from mail.outbound import when, event_blocks, subjects, ticket_blocks
+from mail.outbound import event_blocks, subjects, ticket_blocks, when
 from mail.outbound.addressees import Addressee, once
 from mail.outbound.audiences import Audience, EventAudience
-from mail.outbound.event_blocks import Page
+from mail.outbound.event_blocks import EventPage
 from mail.outbound.letters import FactLines, Letter, Link
 from mail.outbound.occasions import EventOccasion, HouseOccasion, Occasion
 from mail.outbound.subjects import Subject
@@ -90,7 +90,7 @@ class EventMessage:
     facts: Callable[[EventOccasion], FactLines] = event_blocks.agreement_facts
     quotes: Callable[[EventOccasion], list[str]] = event_blocks.written
     words: Callable[[EventOccasion], Words] = event_blocks.no_more_words
-    page: Page | None = event_blocks.AGREEMENT_PAGE
+    page: EventPage | None = event_blocks.AGREEMENT_PAGE
     personal: Promise = gettext_lazy("Bekijken en ondertekenen")
     to_oneself: bool = False
 
