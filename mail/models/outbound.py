@@ -3,8 +3,6 @@ about the installation itself."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -59,9 +57,9 @@ class MessageKey(models.TextChoices):
     WEBHOOK_GIVEN_UP = "webhook_given_up", _("webhook uitgezet")
 
 
-def message_choices() -> list[tuple[str, Any]]:
+def message_choices() -> list[tuple[str, str]]:
     """Asked for when needed, so that a new message is no migration."""
-    return list(MessageKey.choices)
+    return [(key.value, str(key.label)) for key in MessageKey]
 
 
 class MailStatus(models.TextChoices):
