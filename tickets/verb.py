@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from tickets.clock import clocks
 from tickets.facts import Change, Facts
 from tickets.kinds import EntryKind, Hidden, Reopened, Resumed
 from tickets.models import BreachWarning, Status, Ticket, TicketClock, TimelineEntry
+from tickets.own_words import Own
 from tickets.timeline import for_keeping
 
 _WHOLE = PreparedQuery(
@@ -124,7 +125,7 @@ def require_open(ticket: Ticket) -> None:
         )
 
 
-def require_text(text: str, message: str, *, field: str = "text", unless: Sequence[Any] = ()) -> str:
+def require_text(text: str, message: str, *, field: str = "text", unless: Collection[Any] = ()) -> str:
     text = for_keeping(text).strip()
     if not text and not unless:
         raise Refused(message, field=field)
@@ -166,8 +167,17 @@ def end_wait(ticket: Ticket, *, by: User | None, now: datetime) -> None:
     record(ticket, Resumed(status=Change(old, ticket.status)), by=by, now=now)
 
 
-def back_to_work(ticket: Ticket, *, by: User | None, now: datetime, text: str, contact: Contact | None = None) -> None:
+def back_to_work(
+    ticket: Ticket,
+    *,
+    by: User | None,
+    now: datetime,
+    contact: Contact | None = None,
+    text: str = "",
+    own_words: Own | None = None,
+) -> None:
     old, ticket.status = ticket.status, Status.IN_BEHANDELING if ticket.clock.work_started_at else Status.NIEUW
     ticket.resolved_at = ticket.closes_at = None
     ticket.reopen_count += 1
-    record(ticket, Reopened(status=Change(old, ticket.status)), by=by, contact=contact, now=now, text=text)
+    facts = Reopened(status=Change(old, ticket.status), own=own_words)
+    record(ticket, facts, by=by, contact=contact, now=now, text=text)

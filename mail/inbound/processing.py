@@ -41,6 +41,7 @@ from tickets.intake.report import Door, Report, WorkFacts
 from tickets.kinds import Note
 from tickets.models import Channel, Ticket, TimelineEntry
 from tickets.monitoring.alert_mail import read_alert_mail
+from tickets.own_words import Own, OwnLine, own
 
 log = logging.getLogger(__name__)
 
@@ -173,8 +174,9 @@ def deliver(row: InboundMail, mail: ParsedMail, chosen: Route, now: datetime) ->
     text = _text(mail, files)
     entry = _reply(chosen, text, files, now) if chosen.ticket else _open(mail, chosen, text, files, now)
     _keep_body(entry, mail)
-    cut = [_("De tekst is ingekort; het geheel staat in de mail zelf.")] if len(mail.text) > LONGEST_TEXT else []
-    _remark(entry.ticket, [*mail.remarks, *cut, *refused], now)
+    cut = [OwnLine.TEXT_CUT] if len(mail.text) > LONGEST_TEXT else []
+    said = [own(OwnLine(key)) for key in dict.fromkeys([*mail.remarks, *cut])]
+    _remark(entry.ticket, [*said, *refused], now)
     return entry.ticket
 
 
@@ -212,22 +214,21 @@ def _text(mail: ParsedMail, files: Sequence[UploadedFile]) -> str:
     return text or (_("Zie de bijlage.") if files else _("(Deze mail had geen tekst.)"))
 
 
-def _files(files: Sequence[File]) -> tuple[list[UploadedFile], list[str]]:
-    """What may be kept (as in the portal), and what was not, in words; the mail itself holds all of it."""
+def _files(files: Sequence[File]) -> tuple[list[UploadedFile], list[Own]]:
+    """What may be kept (as in the portal), and what was not; the mail itself holds all of it."""
     kept: list[UploadedFile] = []
     refused = []
     for file in files:
         if not file.data:
             continue
         if len(kept) == settings.ATTACHMENT_MAX_COUNT or len(file.data) > settings.ATTACHMENT_MAX_BYTES:
-            refused.append(_("De bijlage “%s” is te groot of een te veel; zij staat in de mail zelf.") % file.name)
+            refused.append(own(OwnLine.FILE_TOO_LARGE, name=file.name))
         elif is_in_file(file.data):
-            refused.append(_("In de bijlage “%s” staat een wachtwoord of sleutel; niet bewaard (SLA 10).") % file.name)
+            refused.append(own(OwnLine.FILE_NOT_KEPT, name=file.name))
         else:
             upload = SimpleUploadedFile(mask(file.name), file.data, file.content_type)
             if found := virus_in_file(upload):
-                words = {"name": upload.name, "found": found}
-                refused.append(_("In de bijlage “%(name)s” zit een virus (%(found)s); niet bewaard.") % words)
+                refused.append(own(OwnLine.FILE_WITH_VIRUS, name=upload.name, found=found))
             else:
                 kept.append(upload)
     return kept, refused
@@ -248,9 +249,9 @@ def _keep_body(entry: TimelineEntry, mail: ParsedMail) -> None:
     )
 
 
-def _remark(ticket: Ticket, remarks: Sequence[str], now: datetime) -> None:
+def _remark(ticket: Ticket, remarks: Sequence[Own], now: datetime) -> None:
     if remarks:
-        timeline.append([timeline.draft(ticket, Note(), now=now, text="\n".join(remarks))])
+        timeline.append([timeline.draft(ticket, Note(own=own(OwnLine.LINES, lines=remarks)), now=now)])
 
 
 def _record_bounce(chosen: Route, mail: ParsedMail, now: datetime) -> Ticket | None:
@@ -264,8 +265,7 @@ def _record_bounce(chosen: Route, mail: ParsedMail, now: datetime) -> Ticket | N
         sent.save(update_fields=["status", "sent_at", "next_attempt_at", "last_error"])
     if sent.entry is None or not bounce.is_final:
         return sent.entry.ticket if sent.entry else None
-    what = str(sent.get_message_display())
-    timeline.append([failure_line(sent.entry, what, sent.recipient, reason[:300], now)])
+    timeline.append([failure_line(sent.entry, sent.message, sent.recipient, reason[:300], now)])
     return sent.entry.ticket
 
 

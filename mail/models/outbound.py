@@ -62,6 +62,11 @@ def message_choices() -> list[tuple[str, str]]:
     return [(key.value, str(key.label)) for key in MessageKey]
 
 
+def message_name(message: str) -> str:
+    """For lines of a timeline (tickets.own_words)."""
+    return str(MessageKey(message).label) if message in MessageKey.values else ""
+
+
 class MailStatus(models.TextChoices):
     PENDING = "pending", _("wacht op verzending")
     SENDING = "sending", _("wordt verstuurd")

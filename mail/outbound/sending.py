@@ -223,5 +223,4 @@ def _give_up(mail: MailMessage, reason: str, now: datetime) -> None:
         log.error("Mail %s (%s) was given up: %s", mail.pk, mail.message, reason)
         return
     in_vain = isinstance(mail.entry.facts, MailFailed)
-    what = mail.get_message_display()
-    timeline.append([failure_line(mail.entry, what, mail.recipient, reason, now, in_vain=in_vain)])
+    timeline.append([failure_line(mail.entry, mail.message, mail.recipient, reason, now, in_vain=in_vain)])

@@ -75,17 +75,17 @@ def opening(occasion: Occasion) -> list[str]:
 
 
 def question(occasion: Occasion) -> list[str]:
-    asked = occasion.read(Reminded).asked
+    asked = occasion.read(Reminded).asked_words
     return [asked] if asked else []
 
 
 def noted(occasion: Occasion) -> list[str]:
     """Also what is for colleagues alone."""
-    return [text] if (text := occasion.entry.text.strip()) else []
+    return [said] if (said := occasion.entry.said.strip()) else []
 
 
 def _said(*entries: TimelineEntry | None) -> list[str]:
-    quotes = [entry.text.strip() for entry in entries if entry is not None and entry.is_public]
+    quotes = [entry.said.strip() for entry in entries if entry is not None and entry.is_public]
     return list(dict.fromkeys(quote for quote in quotes if quote))
 
 

@@ -192,7 +192,7 @@ def _with_questions(request: PortalRequest, asking: list[Card]) -> list[Card]:
     entries = TimelineEntry.objects.visible_to(request.user).filter(
         ticket__in=[card.ticket for card in asking], kind=EntryKind.WAITING
     )
-    questions = dict(entries.order_by("at", "pk").values_list("ticket_id", "text")) if asking else {}
+    questions = {entry.ticket_id: entry.said for entry in entries.order_by("at", "pk")} if asking else {}
     return [card.asking(questions.get(card.ticket.pk, "")) for card in asking]
 
 

@@ -37,6 +37,7 @@ from tickets.facts import Change
 from tickets.kinds import Cancelled, Decided, EntryKind, Mandate, Reply, Viewing
 from tickets.lifecycle.ending import end
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, Status, Ticket
+from tickets.own_words import OwnLine, own
 from tickets.timeline import act, for_keeping
 from tickets.verb import locked, record, require_open, require_text, require_work
 
@@ -81,7 +82,7 @@ def ask_estimate(
     known = ticket.approvals.open().filter(kind=ApprovalKind.ESTIMATE).first()
     if known and (known.minutes, known.amount, known.text) == (minutes, amount, text):
         return known
-    gone = withdraw_open(ticket, now=now, text=_("Er is een nieuwe begroting gemaakt."), kinds=[ApprovalKind.ESTIMATE])
+    gone = withdraw_open(ticket, now=now, own_answer=own(OwnLine.NEW_ESTIMATE), kinds=[ApprovalKind.ESTIMATE])
     waits = ticket.priority != Priority.KRITISCH
     return ask(
         ticket,
@@ -179,8 +180,8 @@ def withdraw_approval(approval: Approval, *, by: User, now: datetime, text: str)
         raise Refused(_("Het DAP laat deze persoon nog niet zelf melden (SLA 3); alleen de klant kan dit vrijgeven."))
     text = require_text(text, _("Schrijf op waarom de vraag vervalt; de klant leest dit."))
     withdraw_open(ticket, now=now, text=text, kinds=[approval.kind])
-    said = _("De vraag om akkoord is ingetrokken: %s") % text
-    record(ticket, Reply(approval=approval.pk, withdrawn=True), by=by, now=now, text=said)
+    facts = Reply(approval=approval.pk, withdrawn=True, own=own(OwnLine.WITHDRAWN))
+    record(ticket, facts, by=by, now=now, text=text)
     if approval.kind != ApprovalKind.REMOTE_VIEWING:
         resume_after_answer(ticket, by=by, now=now)
     approval.refresh_from_db()
@@ -354,12 +355,10 @@ def _record_answer(ticket: Ticket, approval: Approval, *, by: User | None, now: 
 def _cancel_declined(ticket: Ticket, approval: Approval, *, by: User | None, now: datetime) -> None:
     """The customer said no: there is nothing to carry out (SLA 3, 10). Who reported reads by whom, and why."""
     name = approval.decided_by.name if approval.decided_by else ""
-    text = _("%s ging niet akkoord.") % name
-    if approval.answer:
-        text = f"{text} {approval.answer}"
+    declined = own(OwnLine.DECLINED, name=name)
     change = Change(ticket.status, Status.GEANNULEERD)
-    facts = Cancelled(status=change, approval=approval.pk, citation=approval.citation)
-    end(ticket, facts, by=by, now=now, text=text, withdrawn=text)
+    facts = Cancelled(status=change, approval=approval.pk, citation=approval.citation, own=declined)
+    end(ticket, facts, by=by, now=now, text=approval.answer, withdrawn=declined)
 
 
 __all__ = [

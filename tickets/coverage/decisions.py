@@ -9,14 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from contracts.agreements.terms import ItemType, Terms
 from contracts.coverage.rules import SUPPORT, Coverage, CoverageFacts, decide
+from contracts.coverage.words import DeclinedAdvice
 from contracts.models import Advice, ServiceAgreement
 from sla.business_hours import AMSTERDAM
 from sla.priority import TicketKind
-from sla.wording import day_words
 from tickets.models import Channel, Ticket
 
 
@@ -41,7 +39,7 @@ def facts_of(
         emergency_call=ticket.emergency_call,
         is_visit=ticket.own_visit is not None,
         is_alert=ticket.channel == Channel.ALERT,
-        ignored_advice=advice_words(ticket.ignored_advice) if ticket.ignored_advice else "",
+        ignored_advice=declined(ticket.ignored_advice) if ticket.ignored_advice else None,
         minutes=ticket.worked_minutes if minutes is None else minutes,
         small_changes_this_month=_small_changes(ticket, now) if small_changes is None else small_changes,
     )
@@ -55,23 +53,22 @@ def decide_for(ticket: Ticket, now: datetime, **other: Any) -> Coverage:
 def put_on(ticket: Ticket, coverage: Coverage) -> None:
     """Write the verdict onto the (unsaved) ticket."""
     ticket.coverage_verdict, ticket.coverage_clause = coverage.verdict, coverage.clause
-    ticket.coverage_reason, ticket.coverage_warning = coverage.reason[:400], coverage.warning[:400]
+    ticket.coverage_reason, ticket.coverage_warning = coverage.because, list(coverage.cautions)
 
 
-def as_data(coverage: Coverage) -> dict[str, str]:
+def as_data(coverage: Coverage) -> dict[str, Any]:
     """What the timeline keeps of a verdict."""
-    return {"verdict": coverage.verdict, "clause": coverage.clause, "reason": coverage.reason}
+    return {"verdict": coverage.verdict, "clause": coverage.clause, "reason": coverage.because}
+
+
+def declined(advice: Advice) -> DeclinedAdvice:
+    """The proof that SLA 6.4 asks for."""
+    day = advice.decided_at.astimezone(AMSTERDAM).date().isoformat() if advice.decided_at else ""
+    return DeclinedAdvice(advice.pk, advice.title, advice.decided_by.name if advice.decided_by else "", day)
 
 
 def advice_words(advice: Advice) -> str:
-    """ "advies A12 (Vervang de oude server), afgewezen door Jan Smit op di 03-03": the proof that SLA 6.4 asks for."""
-    words = {
-        "number": advice.pk,
-        "title": advice.title,
-        "name": advice.decided_by.name if advice.decided_by else "",
-        "day": day_words(advice.decided_at.astimezone(AMSTERDAM).date()) if advice.decided_at else "",
-    }
-    return _("advies A%(number)s (%(title)s), afgewezen door %(name)s op %(day)s") % words
+    return declined(advice).words
 
 
 def _small_changes(ticket: Ticket, now: datetime) -> int:

@@ -17,6 +17,7 @@ from tickets.facts import Change
 from tickets.kinds import Cancelled, Closed, EntryKind, Resolved
 from tickets.lifecycle.handling import start_work
 from tickets.models import Status, Ticket
+from tickets.own_words import Own, OwnLine, own
 from tickets.planned.checklists import closing_text
 from tickets.timeline import act
 from tickets.verb import back_to_work, is_repeated, locked, own_token, record, require_open, require_text, require_work
@@ -31,8 +32,10 @@ def resolve(
     text: str,
     files: Sequence[UploadedFile] = (),
     form_token: str = "",
+    own_words: Own | None = None,
 ) -> Ticket:
-    """Solved; closes by itself after a set number of working days unless the customer answers."""
+    """Solved; closes by itself after a set number of working days unless the customer answers. With `own_words` the
+    house says what the solution is, and `text` may be empty."""
     ticket = locked(ticket)
     require_work(by)
     token = own_token(by, form_token)
@@ -41,12 +44,13 @@ def resolve(
     if ticket.status == Status.OPGELOST:
         return ticket
     require_open(ticket)
-    text = require_text(closing_text(ticket, text), _("Schrijf op wat de oplossing is; de klant leest dit."))
+    text = closing_text(ticket, text, is_told=own_words is not None)
+    text = require_text(text, _("Schrijf op wat de oplossing is; de klant leest dit."), unless=own_words or ())
     require_confirmed(ticket, now)
     check_files(files)
     if ticket.clock.work_started_at is None:
         ticket = start_work(ticket, by=by, now=now)
-    facts = Resolved(status=Change(ticket.status, Status.OPGELOST))
+    facts = Resolved(status=Change(ticket.status, Status.OPGELOST), own=own_words)
     end(ticket, facts, by=by, now=now, text=text, files=files, form_token=token)
     return ticket
 
@@ -101,8 +105,8 @@ def end(
     *,
     by: User | None,
     now: datetime,
-    text: str,
-    withdrawn: str = "",
+    text: str = "",
+    withdrawn: Own | None = None,
     files: Sequence[UploadedFile] = (),
     form_token: str | None = None,
 ) -> None:
@@ -112,7 +116,7 @@ def end(
     assert facts.status is not None
     end_session(ticket, by=by, now=now)
     ticket.status, ticket.planned_for = Status(facts.status.new), None
-    withdraw_open(ticket, now=now, text=withdrawn or _("De melding is %s.") % ticket.get_status_display().lower())
+    withdraw_open(ticket, now=now, own_answer=withdrawn or own(OwnLine.HAS_ENDED, status=ticket.status))
     if ticket.status == Status.OPGELOST:
         ticket.resolved_at, ticket.closes_at = now, clocks.closing_moment(ticket.agreement, now)
     else:

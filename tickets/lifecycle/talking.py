@@ -19,6 +19,7 @@ from tickets.intake.actions import open_ticket
 from tickets.intake.report import Door, Report, WorkFacts
 from tickets.kinds import EntryKind, Note, Reply
 from tickets.models import Channel, Status, Ticket, TimelineEntry
+from tickets.own_words import Own
 from tickets.timeline import act
 from tickets.verb import (
     back_to_work,
@@ -82,7 +83,7 @@ def reply(
         if held_by(ticket) is None:
             end_wait(ticket, by=by, now=now)
     elif not is_house and ticket.status == Status.OPGELOST:
-        back_to_work(ticket, by=by, now=now, text="", contact=contact)
+        back_to_work(ticket, by=by, now=now, contact=contact)
         ask_again(ticket, by=by, now=now, text=text)
     return said
 
@@ -134,17 +135,18 @@ def note(
     *,
     by: User,
     now: datetime,
-    text: str,
+    text: str = "",
     files: Sequence[UploadedFile] = (),
     form_token: str = "",
+    own_words: Own | None = None,
 ) -> Ticket:
-    """For colleagues only; no customer ever sees it."""
+    """For colleagues only; no customer ever sees it. `own_words` are the house's, where nobody wrote it."""
     ticket = locked(ticket)
     require_work(by)
-    text = require_text(text, _("Typ een notitie, of voeg een bestand toe."), unless=files)
+    text = require_text(text, _("Typ een notitie, of voeg een bestand toe."), unless=own_words or files)
     check_files(files)
     token = own_token(by, form_token)
     if is_repeated(ticket, token, EntryKind.NOTE):
         return ticket
-    record(ticket, Note(), by=by, now=now, text=text, files=files, form_token=token)
+    record(ticket, Note(own=own_words), by=by, now=now, text=text, files=files, form_token=token)
     return ticket

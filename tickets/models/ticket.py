@@ -65,8 +65,8 @@ class Ticket(models.Model):
     )  # of lines that count
     coverage_verdict = models.CharField(_("dekking"), max_length=16, choices=Verdict.choices, blank=True)
     coverage_clause = models.CharField(_("paragraaf"), max_length=8, blank=True)
-    coverage_reason = models.CharField(_("reden"), max_length=400, blank=True)
-    coverage_warning = models.CharField(_("let op"), max_length=400, blank=True)
+    coverage_reason = models.JSONField(_("reden"), default=dict, blank=True)  # said by contracts.coverage.words
+    coverage_warning = models.JSONField(_("let op"), default=list, blank=True)
     coverage_overridden = models.BooleanField(_("dekking met de hand bepaald"), default=False)
 
     subject = models.CharField(_("onderwerp"), max_length=160)
@@ -273,9 +273,8 @@ class Ticket(models.Model):
         """The verdict that stands on the ticket; None on what was taken over from another system."""
         if not self.coverage_verdict:
             return None
-        return Coverage(
-            Verdict(self.coverage_verdict), self.coverage_clause, self.coverage_reason, self.coverage_warning
-        )
+        cautions = tuple(self.coverage_warning)
+        return Coverage(Verdict(self.coverage_verdict), self.coverage_clause, self.coverage_reason, cautions)
 
     @property
     def is_taken_over(self) -> bool:

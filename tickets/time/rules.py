@@ -57,7 +57,7 @@ class Judgement:
         return {
             "verdict": self.coverage.verdict,
             "clause": self.coverage.clause,
-            "reason": self.coverage.reason[:400],
+            "reason": self.coverage.because,
             "rate_kind": self.rate.kind if self.rate else "",
             "rate": self.rate.euros_an_hour if self.rate else None,
             "billed_minutes": self.billed_minutes,

@@ -161,7 +161,7 @@ def test_too_much_is_not_lost(cast, settings):
         message.add_attachment(b"x" * size, maintype="application", subtype="octet-stream", filename=f"{name}.bin")
     ticket = arrive(message).ticket
     assert sorted(Attachment.objects.values_list("name", flat=True)) == ["een.bin", "twee.bin"]
-    note = ticket.timeline.get(kind=EntryKind.NOTE).text
+    note = ticket.timeline.get(kind=EntryKind.NOTE).said
     assert "“groot.bin”" in note and "“drie.bin”" in note
 
 
@@ -460,7 +460,7 @@ def test_l2_l6_a_bounce_is_said_at_the_ticket_and_makes_none(cast, open_ticket):
     sent.refresh_from_db()
     line = ticket.timeline.get(kind=EntryKind.MAIL_FAILED)
     assert (row.status, row.ticket, sent.status) == ("done", ticket, "failed")
-    assert "550 5.1.1 unknown" in line.text and "jan@smit.example" in line.text
+    assert "550 5.1.1 unknown" in line.said and "jan@smit.example" in line.said
     sweep_outbox(LATER)
     assert MailMessage.objects.filter(message="mail_failed").exists(), "who has the ticket hears it"
     assert Ticket.objects.count() == 1
@@ -571,7 +571,7 @@ def test_v2_a_message_that_kills_its_worker_comes_to_an_end(cast):
 
 def test_a_text_that_is_cut_is_said_to_be(cast):
     ticket = arrive(mail("x " * 15_000)).ticket
-    assert "ingekort" in ticket.timeline.get(kind=EntryKind.NOTE).text
+    assert "ingekort" in ticket.timeline.get(kind=EntryKind.NOTE).said
 
 
 def test_c4_a_stored_message_is_not_legible(cast):

@@ -196,7 +196,7 @@ def test_without_an_address_agents_see_that_nothing_was_mailed(open_ticket, cast
     assert mails() == []
     line = ticket.timeline.get(kind=EntryKind.MAIL_FAILED)
     assert not line.is_public
-    assert line.text == "“melding ontvangen” is niet gemaild: van Petra Bakker is geen e-mailadres bekend."
+    assert line.said == "“melding ontvangen” is niet gemaild: van Petra Bakker is geen e-mailadres bekend."
 
 
 def test_who_left_the_customer_is_not_mailed(ticket, cast):
@@ -204,14 +204,14 @@ def test_who_left_the_customer_is_not_mailed(ticket, cast):
     cast.jan.save()
     actions.reply(ticket, by=cast.sanne, now=LATER, text="Hallo.")
     assert mails() == []
-    assert "geen actieve contactpersoon" in ticket.timeline.get(kind=EntryKind.MAIL_FAILED).text
+    assert "geen actieve contactpersoon" in ticket.timeline.get(kind=EntryKind.MAIL_FAILED).said
 
 
 def test_a_bad_address_does_not_stop_the_others(open_ticket):
     bad = open_ticket(contact_email="dit is geen adres")
     open_ticket()
     assert mails() == [("ticket_opened", JAN)]
-    assert "geen geldig e-mailadres" in bad.timeline.get(kind=EntryKind.MAIL_FAILED).text
+    assert "geen geldig e-mailadres" in bad.timeline.get(kind=EntryKind.MAIL_FAILED).said
 
 
 def test_a_mail_that_cannot_be_written_does_not_stop_the_others(open_ticket, monkeypatch, caplog):

@@ -280,7 +280,7 @@ def test_an_agent_takes_an_estimate_back(estimate, cast):
     ticket = Ticket.objects.get(pk=approval.ticket_id)
     assert (approval.status, ticket.status) == (ApprovalStatus.WITHDRAWN, Status.NIEUW)
     said = ticket.timeline.get(kind=EntryKind.REPLY)
-    assert said.text == "De vraag om akkoord is ingetrokken: Het is garantie."
+    assert said.said == "De vraag om akkoord is ingetrokken: Het is garantie."
     with pytest.raises(Refused, match="ingetrokken"):
         answer(approval, cast.willem)
 

@@ -228,7 +228,7 @@ def test_the_no_ends_it(request_, cast):
     assert (ticket.status, ticket.clock.is_open) == (Status.GEANNULEERD, False)
     decided, cancelled = list(ticket.timeline.all())[-2:]
     assert (decided.kind, decided.data["granted"]) == (EntryKind.DECIDED, False)
-    assert cancelled.text == "Petra Bakker ging niet akkoord. Dat is niet afgesproken."
+    assert cancelled.said == "Petra Bakker ging niet akkoord. Dat is niet afgesproken."
     with pytest.raises(Refused, match="al beslist"):
         answer(asked_of(ticket), cast.petra)
 
@@ -289,7 +289,7 @@ def test_without_anybody_to_confirm_it_stays_waiting_and_the_agent_hears_why(ope
     assert ticket.status == Status.WACHT_OP_KLANT
     assert approval.citation == ("DAP 10, versie 2" if dap else "SLA 10")
     note = ticket.timeline.get(kind=EntryKind.NOTE)
-    assert "Laat de accountmanager iemand in het DAP opnemen" in note.text
+    assert "Laat de accountmanager iemand in het DAP opnemen" in note.said
     with pytest.raises(Refused, match="Niemand mag dit autorisatieverzoek bevestigen"):
         actions.start_work(ticket, by=cast.sanne, now=LATER)
     for person in (cast.jan, cast.petra):
