@@ -139,6 +139,6 @@ def test_facts_are_read_through_the_row() -> None:
 
 
 def test_templates_do_not_read_facts_by_key_either() -> None:
-    assert get_template("desk/ticket/_item.html")
+    assert get_template("desk/tickets/_item.html")
     found = [str(path) for path in (ROOT / "templates").rglob("*.html") if "entry.data." in path.read_text()]
     assert not found
