@@ -149,7 +149,7 @@ def test_a_password_in_the_name_of_a_file_that_is_not_kept(cast, settings):
     message.add_attachment(b"x" * 100, maintype="application", subtype="zip", filename="wachtwoord: Welkom01!.zip")
     ticket = arrive(message).ticket
     note = ticket.timeline.get(kind=EntryKind.NOTE)
-    assert "Welkom01" not in note.text and "[verborgen: wachtwoord]" in note.text
+    assert "Welkom01" not in str(note.data) and "[verborgen: wachtwoord]" in note.said
     assert Ticket.objects.get(pk=ticket.pk).version == ticket.timeline.count()
     assert note.outbox_items.filter(consumer="webhook").exists()
 
