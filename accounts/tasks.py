@@ -10,6 +10,6 @@ from accounts.models import IdempotentRequest
 
 @shared_task
 def forget_requests() -> int:
-    """Answers to REST requests are kept for a while (onedo_itsm/api/once.py)."""
+    """Answers to REST requests are kept for a while (api/idempotency.py)."""
     gone, _by_model = IdempotentRequest.objects.filter(started_at__lte=timezone.now() - IdempotentRequest.KEPT).delete()
     return gone

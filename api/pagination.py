@@ -1,16 +1,17 @@
-"""Pages by cursor: each page begins after the last row of the one before, so page 10,000 costs what page 1 costs."""
+"""Pages by cursor (infra.keyset): a list has an order by name, and a place in it that is signed."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core import signing
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
+
+from infra import keyset
 
 MAX_PAGE_SIZE = 100
 
@@ -29,14 +30,9 @@ class KeysetPagination(BasePagination):
         self.salt = f"api-cursor:{request.path}"
         cursor = self._read_cursor(request)
         self.ordering = self._ordering(request, view.orderings, cursor)
-        self.fields: tuple[str, ...] = view.orderings[self.ordering]
-        size = _page_size(request)
-        if cursor:
-            queryset = queryset.filter(_after(self.fields, cursor["after"]))
-        rows = list(queryset.order_by(*self.fields)[: size + 1])
-        self.has_more = len(rows) > size
-        self.rows = rows[:size]
-        return self.rows
+        after = cursor["after"] if cursor else None
+        self.page = keyset.read(queryset, view.orderings[self.ordering], _page_size(request), after=after)
+        return self.page.rows
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response({"results": data, "next": self._next()})
@@ -77,30 +73,13 @@ class KeysetPagination(BasePagination):
         return name
 
     def _next(self) -> str | None:
-        if not self.has_more:
+        if self.page.next is None:
             return None
-        last = self.rows[-1]
-        after = [_plain(getattr(last, field.lstrip("-"))) for field in self.fields]
-        cursor = signing.dumps({"ordering": self.ordering, "after": after}, salt=self.salt, compress=True)
+        place = {"ordering": self.ordering, "after": keyset.plain(self.page.next)}
+        cursor = signing.dumps(place, salt=self.salt, compress=True)
         query = self.request.query_params.copy()
         query["cursor"] = cursor
         return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
-
-
-def _after(fields: tuple[str, ...], values: list[Any]) -> Q:
-    """The rows after these values: (a, b) > (x, y), each field in its own direction."""
-    later = Q()
-    same = Q()
-    for field, value in zip(fields, values, strict=True):
-        name, operator = field.lstrip("-"), "lt" if field.startswith("-") else "gt"
-        later |= same & Q(**{f"{name}__{operator}": value})
-        same &= Q(**{name: value})
-    first, operator = fields[0].lstrip("-"), "lte" if fields[0].startswith("-") else "gte"
-    return Q(**{f"{first}__{operator}": values[0]}) & later  # the first condition is what an index can use
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _page_size(request: Request) -> int:

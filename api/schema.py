@@ -10,9 +10,9 @@ from drf_spectacular.plumbing import build_media_type_object
 from drf_spectacular.utils import Direction
 from rest_framework import serializers
 
-from api.conditions import MATCH_HEADER
 from api.errors import MEDIA_TYPE
 from api.fields import StrictSerializer
+from api.preconditions import MATCH_HEADER
 
 
 class ProblemSerializer(serializers.Serializer[Any]):

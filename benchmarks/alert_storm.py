@@ -56,8 +56,8 @@ def prepare(hosts: int) -> str:
     from django.utils import timezone
 
     from accounts.models import ApiToken
-    from demo.factories import ContactFactory, HouseUserFactory, ServiceAgreementFactory
     from integrations.models import MonitoredHost
+    from tests.factories import ContactFactory, HouseUserFactory, ServiceAgreementFactory
 
     call_command("migrate", verbosity=0)
     call_command("load_edition", verbosity=0)

@@ -68,7 +68,7 @@ class Server:
 def fill(mails: int) -> None:
     from django.core.management import call_command
 
-    from demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory
+    from tests.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory
 
     call_command("migrate", verbosity=0)
     from django.db.models import QuerySet
@@ -76,6 +76,7 @@ def fill(mails: int) -> None:
 
     from sla.actions import install_calendars, install_edition
     from tickets import actions
+    from tickets.intake.report import Door, Report, WorkFacts
     from tickets.models import Consumer, EntryKind, OutboxItem, TimelineEntry
 
     install_calendars(install_edition())
@@ -84,13 +85,9 @@ def fill(mails: int) -> None:
     ServiceAgreementFactory(customer=contact.customer)
     tickets = [
         actions.open_ticket(
-            by=contact.user,
-            now=now,
-            contact=contact,
-            kind="servicevraag",
-            subject=f"Vraag {n}",
-            description="Hoe?",
-            channel="portal",
+            Report(contact=contact, kind="servicevraag", subject=f"Vraag {n}", description="Hoe?"),
+            WorkFacts(),
+            Door(by=contact.user, now=now, channel="portal"),
         )
         for n in range(100)
     ]

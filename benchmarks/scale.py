@@ -39,8 +39,8 @@ from django.utils import timezone
 
 from accounts.models import ApiToken, Scope
 from contracts.models import Contact
-from demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory, UserFactory
 from sla.priority import Nature
+from tests.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory, UserFactory
 from tickets.models import ClockState, EntryKind, QueueRank, Status, Ticket, TicketClock, TimeEntry, TimelineEntry
 from tickets.search import searchable
 

@@ -122,9 +122,10 @@ def main() -> None:
     from django.utils import timezone
 
     from accounts.models import User
-    from demo.factories import ContactFactory, HouseUserFactory, ServiceAgreementFactory
     from infra import nudges
+    from tests.factories import ContactFactory, HouseUserFactory, ServiceAgreementFactory
     from tickets import actions
+    from tickets.intake.report import Door, Report, WorkFacts
 
     nudges.nudge = lambda _task: None  # these workers sweep all the time
     call_command("migrate", verbosity=0)
@@ -132,8 +133,8 @@ def main() -> None:
     by = HouseUserFactory(is_superuser=True)
     tool = User.objects.create_user("tool@1do.example", name="Tool", is_house=True, is_service=True)
     contact = ContactFactory(customer=ServiceAgreementFactory().customer)
-    about = {"kind": "incident", "impact": 2, "urgency": "A", "channel": "phone", "subject": "x", "description": "x"}
-    ticket = actions.open_ticket(by=by, now=timezone.now(), contact=contact, **about)
+    report = Report(contact=contact, kind="incident", impact=2, urgency="A", subject="x", description="x")
+    ticket = actions.open_ticket(report, WorkFacts(), Door(by=by, now=timezone.now(), channel="phone"))
     without = run("without a slow endpoint", given.events, tool, by, ticket, slow=False)
     beside = run("beside a slow endpoint", given.events, tool, by, ticket, slow=True)
     print(f"p95 beside / without: {beside / without:.2f}")

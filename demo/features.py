@@ -24,6 +24,7 @@ from infra.errors import Refused
 from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.clock import Party
 from tickets import actions
+from tickets.intake.report import sorted_out
 from tickets.models import Approval, Channel, CheckOutcome, SecretKind, Ticket
 
 SANNE, RAVI, FEMKE, MARLOES = "sanne@1do.example", "ravi@1do.example", "femke@1do.example", "marloes@1do.example"
@@ -59,8 +60,8 @@ class Stage:
         by = contact.user or self.staff(SANNE)
         channel = Channel.PORTAL if contact.user else Channel.PHONE
         given: dict[str, Any] = {"by": by, "channel": channel, "kind": "servicevraag", "steps_taken": "Geen."}
-        given |= fields
-        return actions.open_ticket(now=at, contact=contact, subject=subject, description=text, **given)
+        given |= {"now": at, "contact": contact, "subject": subject, "description": text}
+        return actions.open_ticket(*sorted_out(given | fields))
 
     def work(self, ticket: Ticket, by: str, at: datetime, minutes: int, text: str = "", **fields: Any) -> None:
         actions.log_time(ticket, by=self.staff(by), now=at, minutes=minutes, text=text, **fields)

@@ -20,6 +20,7 @@ from sla.business_hours import BusinessHours
 from sla.clock import Party
 from sla.priority import TicketKind
 from tickets import actions
+from tickets.intake.report import Door, Report, WorkFacts
 from tickets.models import OPEN_STATUSES, Activity, Channel, Ticket
 
 
@@ -110,10 +111,12 @@ class TicketLife:
 
     # --- Before the work ----------------------------------------------------------------------------------
     def _open(self) -> None:
-        by_phone = self.melding.channel != Channel.PORTAL
-        self.ticket = actions.open_ticket(
-            by=self.clerk if by_phone else self.melding.contact.user or self.clerk,
-            now=self.now,
+        channel = self.melding.channel
+        by = self.clerk if channel != Channel.PORTAL else self.melding.contact.user or self.clerk
+        self.ticket = actions.open_ticket(self._report(), self._facts(), Door(by=by, now=self.now, channel=channel))
+
+    def _report(self) -> Report:
+        return Report(
             contact=self.melding.contact,
             kind=self.story.kind,
             impact=self.melding.impact,
@@ -122,8 +125,11 @@ class TicketLife:
             description=self._pick(self.story.text),
             steps_taken=self._pick(self.story.steps) if self.story.steps else "Geen.",
             impact_text=self._pick(self.story.impact_text) if self.story.impact_text else "",
-            channel=self.melding.channel,
             files=self._files(),
+        )
+
+    def _facts(self) -> WorkFacts:
+        return WorkFacts(
             item_type=self.story.item,
             service=self.story.service,
             features=self.story.features,
@@ -286,7 +292,8 @@ class TicketLife:
     def _customer_says(self, text: str) -> None:
         """Who does not sign in tells it by telephone; the agent writes it down and takes it up again."""
         if self.melding.contact.user:
-            self.ticket = actions.reply(self.ticket, by=self.melding.contact.user, now=self.now, text=text)
+            said = actions.reply(self.ticket, by=self.melding.contact.user, now=self.now, text=text)
+            self.ticket = said.ticket
             return
         actions.note(self.ticket, by=self.clerk, now=self.now, text=f"Per telefoon: “{text}”")
         fresh = Ticket.objects.get(pk=self.ticket.pk)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-import factory
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
 
 from accounts.models import Team, User
 from accounts.roles import Role
 from contracts.models import Contact, Customer
-from demo.factories import PASSWORD, ContactFactory, CustomerFactory, HouseUserFactory, TeamFactory, UserFactory
+
+PASSWORD = "welkom-bij-1do"  # noqa: S105 - of every account of the demo, printed by `manage.py demo`
 
 
 @dataclass(frozen=True)
@@ -234,36 +235,46 @@ COMPANIES = (
 
 def install() -> Cast:
     """Make them all. One hash serves every account: making a strong one forty times takes seconds."""
-    hashed = factory.Transformer.Force(make_password(PASSWORD))
+    hashed = make_password(PASSWORD)
     cast = Cast()
     for someone in COLLEAGUES:
-        cast.colleagues[someone.email] = HouseUserFactory.create(
-            name=someone.name,
-            email=someone.email,
-            password=hashed,
-            roles=[someone.role],
-            is_staff=someone.role == Role.FUNCTIONEEL_BEHEERDER,
-        )
+        cast.colleagues[someone.email] = _install_colleague(someone, hashed)
     first_line = [*cast.with_role(Role.SUPPORTMEDEWERKER), *cast.with_role(Role.COORDINATOR)]
-    cast.teams["eerste"] = TeamFactory.create(name="Supportcenter", members=first_line)
-    cast.teams["tweede"] = TeamFactory.create(name="Systeembeheer", members=cast.with_role(Role.BEHEERDER))
+    for key, name, members in (
+        ("eerste", "Supportcenter", first_line),
+        ("tweede", "Systeembeheer", cast.with_role(Role.BEHEERDER)),
+    ):
+        cast.teams[key] = Team.objects.create(name=name)
+        cast.teams[key].members.set(members)
     for company in COMPANIES:
         _install_company(company, cast, hashed)
     return cast
 
 
-def _install_company(company: Company, cast: Cast, hashed: factory.Transformer.Force) -> None:
-    customer = CustomerFactory.create(number=company.number, name=company.name)
+def _install_colleague(someone: Colleague, hashed: str) -> User:
+    user = User.objects.create(
+        name=someone.name,
+        email=someone.email,
+        password=hashed,
+        is_house=True,
+        is_staff=someone.role == Role.FUNCTIONEEL_BEHEERDER,
+    )
+    user.groups.set([Group.objects.get(name=someone.role.value)])
+    return user
+
+
+def _install_company(company: Company, cast: Cast, hashed: str) -> None:
+    customer = Customer.objects.create(number=company.number, name=company.name)
     customer.mail_domains.create(domain=company.domain)
     people = [_install_person(person, company, customer, hashed) for person in company.people]
     cast.contacts[company.number] = [contact for contact in people if contact.is_active]
     cast.reporters[company.number] = cast.contacts[company.number]
 
 
-def _install_person(person: Person, company: Company, customer: Customer, hashed: factory.Transformer.Force) -> Contact:
+def _install_person(person: Person, company: Company, customer: Customer, hashed: str) -> Contact:
     email = person.email(company.domain)
-    user = UserFactory.create(name=person.name, email=email, password=hashed) if person.signs_in else None
-    return ContactFactory.create(
+    user = User.objects.create(name=person.name, email=email, password=hashed) if person.signs_in else None
+    return Contact.objects.create(
         customer=customer,
         user=user,
         name=person.name,

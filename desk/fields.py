@@ -54,8 +54,18 @@ class EurosField(NumberField):
 
 
 # --- Days and moments -------------------------------------------------------------------------------------------------
-class MomentField(forms.DateTimeField):
-    """A day and a time of this age: business hours are worked out for these years."""
+class _OfThisAge(forms.Field):
+    """Business hours are worked out for these years."""
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        if found and not 2000 <= found.year <= 2099:
+            raise ValidationError(_("Kies een dag van 2000 tot en met 2099."))
+        return found
+
+
+class MomentField(_OfThisAge, forms.DateTimeField):
+    """A day and a time."""
 
     def __init__(self, **kwargs: Any) -> None:
         autofocus = {"data-autofocus": ""} if kwargs.pop("autofocus", False) else {}
@@ -70,21 +80,9 @@ class MomentField(forms.DateTimeField):
             **kwargs,
         )
 
-    def clean(self, value: Any) -> Any:
-        moment = super().clean(value)
-        if moment and not 2000 <= moment.year <= 2099:
-            raise ValidationError(_("Kies een dag van 2000 tot en met 2099."))
-        return moment
 
-
-class DayField(forms.DateField):
-    """A day of this age: business hours are worked out for these years."""
-
-    def clean(self, value: Any) -> Any:
-        day = super().clean(value)
-        if day and not 2000 <= day.year <= 2099:
-            raise ValidationError(_("Kies een dag van 2000 tot en met 2099."))
-        return day
+class DayField(_OfThisAge, forms.DateField):
+    """A day."""
 
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:

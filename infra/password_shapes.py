@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - a pattern is read as one line
-"""How people write a password down, and the shapes of keys: the rules of tickets.disclosure (SLA 10).
+"""How people write a password down, and the shapes of keys: the rules of infra.masking (SLA 10).
 
 It does not know which words are passwords, so it looks at what stands before a word, in Dutch or English, and only
 then at the word. Every pattern takes time in proportion to the text (security Q7): what can be long is bounded or comes last.

@@ -9,8 +9,11 @@ class MailConfig(AppConfig):
     def ready(self) -> None:
         from accounts.house_notices import webhook_given_up
         from infra.nudges import outbox_sweeps
+        from mail.models import message_name
         from mail.outbound import notices
         from mail.tasks import sweep_outbox
+        from tickets.own_words import message_names
 
         outbox_sweeps.add(sweep_outbox)
+        message_names.add(message_name)
         webhook_given_up.add(notices.webhook_given_up)

@@ -53,7 +53,7 @@ if PRODUCTION:
 else:
     SECRET_KEY = env.str("SECRET_KEY", default="") or _own_key("secret_key", lambda: get_random_string(64))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # what was signed with these is still good
-# For what is encrypted at rest (onedo_itsm/encryption.py); the first one writes, all of them read.
+# For what is encrypted at rest (infra/encryption.py); the first one writes, all of them read.
 ENCRYPTION_KEYS: list[str] = env.list("ENCRYPTION_KEYS", default=[])
 if not ENCRYPTION_KEYS and not PRODUCTION:
     ENCRYPTION_KEYS = [_own_key("encryption_key", lambda: Fernet.generate_key().decode())]
@@ -172,7 +172,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_BYTES", default=10 * 1024 * 1024)
 ATTACHMENT_MAX_COUNT = env.int("ATTACHMENT_MAX_COUNT", default=10)
-CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")  # who looks for viruses (onedo_itsm/antivirus.py)
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")  # who looks for viruses (infra/antivirus.py)
 if CLAMD_ADDRESS and not re.fullmatch(r".+:\d{1,5}", CLAMD_ADDRESS):
     raise ImproperlyConfigured("CLAMD_ADDRESS is the host and port of clamd, such as clamav:3310.")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

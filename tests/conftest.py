@@ -17,10 +17,11 @@ from django.test import Client, override_settings
 
 from accounts.models import User
 from accounts.roles import Role
-from demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory, TeamFactory
 from sla.models import Edition
+from tests.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory, TeamFactory
 from tests.snapshot import Snapshot, take
 from tickets import actions
+from tickets.intake.report import sorted_out
 from tickets.models import Channel, Ticket
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -169,7 +170,7 @@ def open_ticket(cast: SimpleNamespace) -> Callable[..., Ticket]:
         } | fields
         if given["kind"] != "incident":
             given["impact"] = given["urgency"] = None
-        return actions.open_ticket(**given)
+        return actions.open_ticket(*sorted_out(given))
 
     return make
 

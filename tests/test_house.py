@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -79,3 +82,40 @@ def test_the_linter_knows_every_app() -> None:
     layers = {word.strip("() ") for layer in linter["contracts"][0]["layers"] for word in layer.split("|")}
     missing = set(ROOMS) - set(linter["root_packages"]) | set(ROOMS) - layers - {"onedo_itsm"}
     assert not missing, f"Say in pyproject.toml, [tool.importlinter], where these belong: {', '.join(sorted(missing))}"
+
+
+TO_BE_MADE = {"sla/editions/2.5.toml"}  # the example of an edition to come
+_FOLDERS = "|".join([*ROOMS, "tests", "templates", "static", "docs"])
+_PATH = re.compile(rf"(?<![\w./-])(?:{_FOLDERS})/[\w./-]+(?=`)")
+_NAME = re.compile(rf"(?<![\w./\"'@-])(?:{'|'.join(ROOMS)})(?:\.\w+)+")
+
+
+def _leads_somewhere(name: str) -> bool:
+    """Whether `app.subject.module.Name` is there; what is behind that is the reader's."""
+    parts = name.split(".")
+    for count in range(len(parts), 0, -1):
+        with suppress(ModuleNotFoundError):
+            module = import_module(".".join(parts[:count]))
+            return count == len(parts) or hasattr(module, parts[count])
+    return False
+
+
+def test_the_paths_that_the_documents_name_are_there() -> None:
+    lost = [
+        f"{document.relative_to(ROOT)}: {path}"
+        for document in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+        for path in _PATH.findall(document.read_text())
+        if path not in TO_BE_MADE and not (ROOT / path).exists()
+    ]
+    assert not lost, "\n".join(["Named, and not there (any more):", *lost])
+
+
+def test_what_a_template_says_that_it_takes_is_there() -> None:
+    lost = [
+        f"{template.relative_to(ROOT)}: {name}"
+        for template in sorted((ROOT / "templates").rglob("*.html"))
+        for comment in re.findall(r"\{#.*?#\}", template.read_text())
+        for name in _NAME.findall(comment)
+        if not _leads_somewhere(name)
+    ]
+    assert not lost, "\n".join(["Named in a comment, and not there (any more):", *lost])

@@ -195,7 +195,7 @@ class Containers:
     def run(self, service: str, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
         """`docker compose exec`, or a service that ends by itself."""
         env = self.environment(service) | more
-        done = subprocess.run(command, cwd=self.image, env=env, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, cwd=self.image, env=env, capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, f"{service}: {' '.join(command)}\n{done.stdout}{done.stderr}"
         return done
 
@@ -209,7 +209,7 @@ class Containers:
         return (self.folder / f"{service}.log").read_text(errors="replace")
 
     def wait_until(self, service: str, is_so: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while not is_so():
             assert self.running[service].poll() is None, f"{service} ended by itself:\n{self.log(service)[-3000:]}"
             assert time.monotonic() < deadline, f"{service} does not come up:\n{self.log(service)[-3000:]}"

@@ -104,11 +104,11 @@ def _to_house(ticket: Ticket, entry: TimelineEntry) -> Said:
     if isinstance(facts, Waiting) and facts.approval:  # the question itself stands above it
         return Said(entry, Side.EVENT, **said)
     if entry.kind == EntryKind.NOTE:
-        return Said(entry, Side.INTERNAL, text=entry.text, attachments=files, **said)
-    if entry.kind == EntryKind.REPLY or (entry.is_public and (entry.text or files)):
+        return Said(entry, Side.INTERNAL, text=entry.said, attachments=files, **said)
+    if entry.kind == EntryKind.REPLY or (entry.is_public and (entry.said or files)):
         side = Side.CUSTOMER if is_from_customer(entry) else Side.HOUSE
-        return Said(entry, side, text=entry.text, attachments=files, **said)
-    return Said(entry, Side.EVENT, text=entry.text, attachments=files, **said)
+        return Said(entry, side, text=entry.said, attachments=files, **said)
+    return Said(entry, Side.EVENT, text=entry.said, attachments=files, **said)
 
 
 def _who(entry: TimelineEntry) -> str:
@@ -133,7 +133,7 @@ def _opening(ticket: Ticket, entry: TimelineEntry, facts: Opened, files: tuple[A
         (_("Calamiteitendienst"), line_words(facts.emergency)),
     ]
     said: dict[str, Any] = {
-        "text": entry.text,
+        "text": entry.said,
         "extra": [(label, text) for label, text in extra if text],
         "attachments": files,
     }
@@ -153,7 +153,7 @@ def _to_customer(ticket: Ticket, entry: TimelineEntry, reader: User) -> Said:
         Side.CUSTOMER if is_theirs else Side.HOUSE,
         _person(ticket, entry, reader) if is_theirs else _of_house(entry),
         words=facts.for_customer(entry),
-        text="" if waits_for_yes else entry.text,
+        text="" if waits_for_yes else entry.said,
         icon=facts.icon or "circle",
         attachments=tuple(entry.attachments.all()),
     )

@@ -67,6 +67,7 @@ class Facts:
     told: ClassVar[Any] = None
 
     status: Change[str] | None = seen(default=None)
+    own: dict[str, Any] | None = None  # what the house itself says in this line (tickets.own_words)
     source_by: str = ""  # who did it in the system that it was taken over from, where he has no account here
     source_state: Change[str | None] | None = None
 
@@ -101,6 +102,11 @@ class Facts:
         """Of stored facts, those that a customer may read."""
         names = _seen_names(cls)  # type: ignore[arg-type]
         return {name: data[name] for name in names if name in data}
+
+    @classmethod
+    def in_words(cls, data: dict[str, Any]) -> dict[str, Any]:
+        """Stored facts as another program reads them: what is kept as a key is said, here or in the line's text."""
+        return {name: value for name, value in data.items() if name != "own"}
 
 
 def _plain(value: Any) -> Any:

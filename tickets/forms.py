@@ -13,10 +13,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from contracts.agreements.terms import ItemType
+from contracts.models import Contact
 from infra.errors import Refused
 from infra.forms import RefusableForm
 from sla.priority import Impact, TicketKind, Urgency
 from tickets.attachments import check_files
+from tickets.intake.report import Report, WorkFacts
 from tickets.models import SecretKind
 
 
@@ -187,6 +189,31 @@ class IntakeForm(FormWithToken):
                 "contact_phone", _("Vul een telefoonnummer of een e-mailadres in, om terug te bellen of te mailen.")
             )
         return cleaned
+
+    def report(self, contact: Contact, files: Sequence[UploadedFile] | None = None) -> Report:
+        """What was filled in, by this contact; `files` where they were kept apart from the form."""
+        given = self.cleaned_data
+        return Report(
+            contact=contact,
+            kind=given["kind"],
+            subject=given["subject"],
+            description=given["description"],
+            impact=given["impact"],
+            urgency=given["urgency"],
+            steps_taken=given["steps_taken"],
+            impact_text=given["impact_text"],
+            contact_phone=given["contact_phone"],
+            contact_email=given["contact_email"],
+            files=given["files"] if files is None else files,
+        )
+
+    def facts(self) -> WorkFacts:
+        given = self.cleaned_data
+        return WorkFacts(
+            item_type=given["item_type"],
+            user_accounts=given["user_accounts"],
+            is_authorisation=given["is_authorisation"],
+        )
 
     def _require(self, field: str, message: Any) -> None:
         if field not in self.errors and not self.cleaned_data.get(field):

@@ -22,11 +22,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.coverage.rules import BILLABLE, Verdict
+from contracts.coverage.words import Because, reason_words
 from contracts.money import euros
 from sla.clock import ClockEvent, ClockEventKind, Party
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
 from sla.wording import duration_words, moment_words
 from tickets.facts import Change, Facts, seen
+from tickets.own_words import own_words
 from tickets.values import Activity, ApprovalKind, SecretEnd, SecretKind, Status
 
 if TYPE_CHECKING:
@@ -136,9 +138,10 @@ def _time_verdict(verdict: str | None, clause: str | None) -> str:
     told=gettext_lazy("nieuwe melding"),
 )
 class Opened(Facts):
-    """`coverage` is the verdict that it got (verdict, clause, reason); `emergency` what the emergency line did with the
-    call (tickets.clock.words). `no_answer`: no automatic mail that it came in; `unverified`: the mail failed the check
-    of its sender. `team` and `assignee` are names, of what was taken over."""
+    """`coverage` is the verdict that it got (verdict, clause, reason), the reason as it is kept
+    (contracts.coverage.words); `emergency` what the emergency line did with the call (tickets.clock.words).
+    `no_answer`: no automatic mail that it came in; `unverified`: the mail failed the check of its sender. `team` and
+    `assignee` are names, of what was taken over."""
 
     kind: str = seen()
     impact: int | None = seen()
@@ -154,6 +157,11 @@ class Opened(Facts):
 
     def clock_event(self, at: datetime) -> ClockEvent | None:
         return None  # it sets the first target
+
+    @classmethod
+    def in_words(cls, data: dict[str, Any]) -> dict[str, Any]:
+        data, verdict = super().in_words(data), data.get("coverage")
+        return data | {"coverage": verdict | {"reason": reason_words(verdict["reason"])}} if verdict else data
 
     def for_house(self, entry: TimelineEntry) -> str:
         return _("Gemeld")
@@ -231,14 +239,18 @@ class DetailsChanged(Facts):
 
 @row(EntryKind.COVERED, icon="umbrella", untouched=True, told=gettext_lazy("dekking bepaald"))
 class Covered(Facts):
-    """`facts` are those that changed and so brought it about, each [old, new]."""
+    """`reason` is as it is kept; `facts` are those that changed and so brought it about, each [old, new]."""
 
     verdict: Change[str] = seen()
     clause: Change[str] = seen()
-    reason: Change[Any] = seen()
+    reason: Change[Because] = seen()
     by_hand: bool = seen()
     citation: str
     facts: dict[str, Any]
+
+    @classmethod
+    def in_words(cls, data: dict[str, Any]) -> dict[str, Any]:
+        return super().in_words(data) | {"reason": [reason_words(reason) for reason in data["reason"]]}
 
     def for_house(self, entry: TimelineEntry) -> str:
         old, new = (_label(Verdict, verdict) for verdict in self.verdict)
@@ -382,13 +394,25 @@ class Note(Facts):
 
 @row(EntryKind.REMINDED, icon="bell-ring", announced=True, untouched=True)
 class Reminded(Facts):
-    """`asked` is the question that stays unanswered, `approval` the one that waits for a yes."""
+    """`asked` is the question that stays unanswered, with `asked_own` where the house put it (tickets.own_words);
+    `approval` the one that waits for a yes."""
 
     step: int
     asked: str
+    asked_own: dict[str, Any] | None = None
     approval: int | None = None
     question: str = ""
     closes_at: datetime | None = None
+
+    @property
+    def asked_words(self) -> str:
+        return own_words(self.asked_own, self.asked)
+
+    @classmethod
+    def in_words(cls, data: dict[str, Any]) -> dict[str, Any]:
+        said, asked_own = super().in_words(data), data.get("asked_own")
+        said.pop("asked_own", None)
+        return said | {"asked": own_words(asked_own, data["asked"])} if "asked" in data else said
 
     def for_house(self, entry: TimelineEntry) -> str:
         if self.closes_at:

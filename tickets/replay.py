@@ -32,7 +32,7 @@ from tickets.coverage import decisions as coverage
 from tickets.facts import Change
 from tickets.kinds import CLOCK_KINDS, Classified, Opened
 from tickets.models import Ticket, TimeEntry, TimelineEntry
-from tickets.time.judging import call_shares, draws_hours
+from tickets.time.rules import call_shares, draws_hours
 
 Row_ = TypeVar("Row_", TimelineEntry, TimeEntry)
 

@@ -104,11 +104,14 @@ def write(entry: TimelineEntry, files: Sequence[UploadedFile] = ()) -> TimelineE
     return entry
 
 
-@act()
 def append(drafts: Sequence[TimelineEntry]) -> None:
     """Write lines that change nothing of their tickets, of many tickets at once; takes the locks in order."""
-    if not drafts:
-        return
+    if drafts:
+        with act():
+            _append(drafts)
+
+
+def _append(drafts: Sequence[TimelineEntry]) -> None:
     numbers = sorted({entry.ticket_id for entry in drafts})
     list(TicketClock.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk"))
     latest = dict(Ticket.objects.filter(pk__in=numbers).values_list("pk", "updated_at"))

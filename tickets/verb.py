@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from tickets.clock import clocks
 from tickets.facts import Change, Facts
 from tickets.kinds import EntryKind, Hidden, Reopened, Resumed
 from tickets.models import BreachWarning, Status, Ticket, TicketClock, TimelineEntry
+from tickets.own_words import Own
 from tickets.timeline import for_keeping
 
 _WHOLE = PreparedQuery(
@@ -124,26 +125,31 @@ def require_open(ticket: Ticket) -> None:
         )
 
 
-def require_text(text: str, message: str, *, field: str = "text", unless: Sequence[Any] = ()) -> str:
+def require_text(text: str, message: str, *, field: str = "text", unless: Collection[Any] = ()) -> str:
     text = for_keeping(text).strip()
     if not text and not unless:
         raise Refused(message, field=field)
     return text
 
 
-def is_repeated(ticket: Ticket, token: str | None, *kinds: EntryKind) -> bool:
-    """Whether this form was sent before, by the same person to the same ticket, for one of these kinds.
+def written_before(ticket: Ticket, token: str | None, *kinds: EntryKind) -> TimelineEntry | None:
+    """The line of this form where it was sent before, by the same person to the same ticket, for one of these kinds.
 
     Refused when it was for something else: that was carried out, and this would be lost without a word.
     """
     if token is None:
-        return False
-    kind = TimelineEntry.objects.filter(ticket=ticket, form_token=token).values_list("kind", flat=True).first()
-    if kind is not None and kind not in kinds:
+        return None
+    entry = ticket.timeline.filter(form_token=token).first()
+    if entry is not None and entry.kind not in kinds:
         raise Refused(
             _("Dit is al eens verstuurd, voor iets anders. Laad de pagina opnieuw en verstuur het daarna nog eens.")
         )
-    return kind is not None
+    return entry
+
+
+def is_repeated(ticket: Ticket, token: str | None, *kinds: EntryKind) -> bool:
+    """The same, for a verb that gives the ticket back."""
+    return written_before(ticket, token, *kinds) is not None
 
 
 def own_token(by: User, form_token: str) -> str | None:
@@ -161,8 +167,17 @@ def end_wait(ticket: Ticket, *, by: User | None, now: datetime) -> None:
     record(ticket, Resumed(status=Change(old, ticket.status)), by=by, now=now)
 
 
-def back_to_work(ticket: Ticket, *, by: User | None, now: datetime, text: str, contact: Contact | None = None) -> None:
+def back_to_work(
+    ticket: Ticket,
+    *,
+    by: User | None,
+    now: datetime,
+    contact: Contact | None = None,
+    text: str = "",
+    own_words: Own | None = None,
+) -> None:
     old, ticket.status = ticket.status, Status.IN_BEHANDELING if ticket.clock.work_started_at else Status.NIEUW
     ticket.resolved_at = ticket.closes_at = None
     ticket.reopen_count += 1
-    record(ticket, Reopened(status=Change(old, ticket.status)), by=by, contact=contact, now=now, text=text)
+    facts = Reopened(status=Change(old, ticket.status), own=own_words)
+    record(ticket, facts, by=by, contact=contact, now=now, text=text)

@@ -21,8 +21,8 @@ from rest_framework.response import Response
 
 from accounts.models import Scope
 from api.agreements import serializers as shapes
-from api.conditions import etag_of, etag_of_row
 from api.fields import ChoicesFilter, IntegerFilter
+from api.preconditions import etag_of, etag_of_row
 from api.views import ApiViewSet
 from contracts import actions
 from contracts.agreements.diff import differences, previous_version

@@ -32,7 +32,7 @@ class ApprovalSerializer(serializers.Serializer[Approval]):
     customer = shapes.TicketCustomerSerializer(source="ticket.customer")
     kind = serializers.ChoiceField(ApprovalKind.choices)
     status = serializers.ChoiceField(ApprovalStatus.choices)
-    text = serializers.CharField(help_text=_("Waarvoor."))
+    text = serializers.CharField(source="asks", help_text=_("Waarvoor."))
     minutes = serializers.IntegerField(allow_null=True, help_text=_("Geschatte tijd."))
     amount = serializers.DecimalField(
         max_digits=9, decimal_places=2, allow_null=True, help_text=_("Geschatte kosten, in euro's zonder btw.")
@@ -41,7 +41,9 @@ class ApprovalSerializer(serializers.Serializer[Approval]):
     asked_at = ZonedMomentField()
     decided_by = shapes.NamedSerializer(allow_null=True, help_text=_("De contactpersoon die besliste."))
     decided_at = ZonedMomentField(allow_null=True)
-    answer = serializers.CharField(help_text=_("Zijn toelichting; van een vraag die verviel waarom."))
+    answer = serializers.CharField(
+        source="answered", help_text=_("Zijn toelichting; van een vraag die verviel waarom.")
+    )
 
 
 class ApprovalDetailSerializer(ApprovalSerializer):

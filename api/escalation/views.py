@@ -74,7 +74,7 @@ class HouseEscalationFilter(EscalationFilter):
 
 
 class EscalationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet):
-    """One is begun under its ticket, see tickets.api.agreed; whoever was called in confirms and ends it here."""
+    """One is begun under its ticket, see api.tickets.agreed; whoever was called in confirms and ends it here."""
 
     queryset = Escalation.objects.all()
     serializer_class = EscalationSerializer

@@ -15,12 +15,12 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from accounts.models import Scope
-from api.conditions import etag_of
+from api.preconditions import etag_of
 from api.tickets import serializers as shapes
 from api.views import ApiViewSet
 from tickets import actions
 from tickets.clock import clocks
-from tickets.models import Ticket
+from tickets.models import Ticket, TimelineEntry
 
 KEY_HEADER = OpenApiParameter(
     "Idempotency-Key",
@@ -50,10 +50,11 @@ def verb(
 
 
 class ActingViewSet(ApiViewSet):
-    def _act(self, act: Callable[..., Ticket], **fields: Any) -> Response:
-        """By a verb that gives the ticket that it is about now."""
+    def _act(self, act: Callable[..., Ticket | TimelineEntry], **fields: Any) -> Response:
+        """By a verb that gives the ticket that it is about now, or the line that it wrote there."""
         ticket = self._ticket()
-        after = act(ticket, by=self.user, now=self.now, **self.body(), **fields)
+        made = act(ticket, by=self.user, now=self.now, **self.body(), **fields)
+        after = made.ticket if isinstance(made, TimelineEntry) else made
         return self._answer(after, status.HTTP_200_OK if after.pk == ticket.pk else status.HTTP_201_CREATED)
 
     def _act_beside(self, act: Callable[..., Any], **fields: Any) -> Response:

@@ -165,7 +165,7 @@ class AgreedActs(ActingViewSet):
 
     @verb(StopTimerSerializer, "Timer stoppen en de tijd schrijven", keyed=True)
     def stop_timer(self, request: Request, number: str) -> Response:
-        return self._act(actions.stop_timer, form_token=self._key())
+        return self._act_beside(actions.stop_timer, form_token=self._key())
 
     @verb(shapes.NothingSerializer, "Timer stoppen zonder tijd te schrijven")
     def discard_timer(self, request: Request, number: str) -> Response:

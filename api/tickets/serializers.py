@@ -276,15 +276,14 @@ class TimelineEntrySerializer(serializers.Serializer[TimelineEntry]):
     by = PersonSerializer(allow_null=True, help_text=_("null: vanzelf, of per e-mail door `contact`."))
     contact = NamedSerializer(allow_null=True, help_text=_("Wie van de klant dit per e-mail schreef."))
     is_public = serializers.BooleanField(help_text=_("false: alleen voor 1do."))
-    text = serializers.CharField()
+    text = serializers.CharField(source="said")
     facts = serializers.SerializerMethodField(help_text=_("Wat er veranderde; bij een verandering [oud, nieuw]."))
     attachments = AttachmentSerializer(many=True)
 
     @extend_schema_field({"type": "object", "additionalProperties": {}})
     def get_facts(self, entry: TimelineEntry) -> dict[str, Any]:
-        if self.context["request"].user.is_house:
-            return entry.data
-        return entry.facts.seen_in(entry.data)
+        is_house = self.context["request"].user.is_house
+        return entry.facts.in_words(entry.data if is_house else entry.facts.seen_in(entry.data))
 
 
 # --- In ---------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from api.tickets.agreed import AgreedActs
 from api.tickets.filters import HouseTicketFilter, TicketFilter
 from contracts.models import Contact
 from tickets import actions
+from tickets.intake.report import sorted_out
 from tickets.models import Channel, Ticket
 
 NUMBER = "[0-9]{1,12}"
@@ -80,9 +81,8 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, AgreedActs
         fields = serializer.validated_data
         if not self.user.is_house:
             fields |= {"contact": self._own_contact(), "channel": Channel.API}
-        fields.setdefault("channel", Channel.API)
-        ticket = actions.open_ticket(by=self.user, now=self.now, form_token=self._key(), **fields)
-        return self._answer(ticket, status.HTTP_201_CREATED)
+        given = {"channel": Channel.API} | fields | {"by": self.user, "now": self.now, "form_token": self._key()}
+        return self._answer(actions.open_ticket(*sorted_out(given)), status.HTTP_201_CREATED)
 
     @verb(
         shapes.MessageSerializer,
@@ -138,7 +138,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, AgreedActs
         keyed=True,
     )
     def log_time(self, request: Request, number: str) -> Response:
-        return self._act(actions.log_time, form_token=self._key())
+        return self._act_beside(actions.log_time, form_token=self._key())
 
     @verb(shapes.MessageSerializer, "Oplossen", "De klant leest de oplossing.")
     def resolve(self, request: Request, number: str) -> Response:

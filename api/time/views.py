@@ -65,7 +65,7 @@ class TimeEntrySerializer(serializers.Serializer[TimeEntry]):
     outside_hours = serializers.BooleanField()
     verdict = serializers.ChoiceField(Verdict.choices, allow_blank=True, help_text=_("De dekking op dat moment."))
     clause = serializers.CharField(help_text=_("De paragraaf van de SLA."))
-    reason = serializers.CharField()
+    reason = serializers.CharField(source="reason_words")
     draws_hours = serializers.BooleanField(help_text=_("Gaat van de uren van de All-in-1 af (SLA 6.2)."))
     billed_minutes = serializers.IntegerField()
     rate_kind = serializers.ChoiceField(RateKind.choices, allow_blank=True, required=False)

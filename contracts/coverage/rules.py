@@ -23,20 +23,24 @@ Where the document leaves room:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import MappingProxyType
-
-from django.db.models import TextChoices
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from typing import Any
 
 from contracts.agreements.terms import AllInOneCategory, ItemType, Package, Terms, Tier
+from contracts.coverage.words import (
+    Because,
+    CoverageReason,
+    DeclinedAdvice,
+    Verdict,
+    caution_words,
+    coverage_words,
+    reason_words,
+)
 from sla.edition import EditionRules
 from sla.priority import TicketKind
-from sla.wording import duration_words
 
 SUPPORT = "support"  # the service of SLA 5.2 that a melding is about unless said otherwise
 MOBILE, CLOUD = "mobile_support", "microsoft_cloud"
@@ -65,35 +69,9 @@ CATEGORY_OF_ITEM: Mapping[ItemType, AllInOneCategory] = MappingProxyType(
         ItemType.CLOUD: AllInOneCategory.CLOUD,
     }
 )
-ITEM_WORDS = MappingProxyType(
-    {
-        ItemType.SERVER: gettext_lazy("servers"),
-        ItemType.WERKPLEK: gettext_lazy("werkplekken"),
-        ItemType.NETWERK: gettext_lazy("netwerkapparatuur"),
-        ItemType.MOBIEL: gettext_lazy("smartphones en tablets"),
-        ItemType.CLOUD: gettext_lazy("de Microsoft-cloud"),
-    }
-)
-KIND_WORDS = MappingProxyType(
-    {
-        TicketKind.INCIDENT: gettext_lazy("het oplossen van een incident"),
-        TicketKind.SERVICEVRAAG: gettext_lazy("het beantwoorden van een servicevraag"),
-        TicketKind.AANPASSING: gettext_lazy("het doorvoeren van een aanpassing"),
-    }
-)
 INSIDE_OF_KIND: Mapping[TicketKind, str] = MappingProxyType(
     {TicketKind.INCIDENT: "incidents", TicketKind.SERVICEVRAAG: "service_requests"}
 )
-
-
-class Verdict(TextChoices):
-    INBEGREPEN = "inbegrepen", gettext_lazy("Inbegrepen")
-    FAIR_USE = "fair_use", gettext_lazy("Fair use")
-    MEERWERK = "meerwerk", gettext_lazy("Meerwerk")
-    OPTIE = "optie", gettext_lazy("Optie")
-    NIET_AANGEBODEN = "niet_aangeboden", gettext_lazy("Niet aangeboden")
-    GEEN_SLA = "geen_sla", gettext_lazy("Geen SLA")
-
 
 BILLABLE = (Verdict.MEERWERK, Verdict.OPTIE, Verdict.NIET_AANGEBODEN, Verdict.GEEN_SLA)
 
@@ -102,8 +80,8 @@ BILLABLE = (Verdict.MEERWERK, Verdict.OPTIE, Verdict.NIET_AANGEBODEN, Verdict.GE
 class CoverageFacts:
     """What the decision is about.
 
-    `service` is a row of SLA 5.2; `features` are keys of the edition's `work_outside` (SLA 6.4). `ignored_advice` names
-    the declined advice and is the proof that 6.4 applies: "Advies 12: vervang de oude server, afgewezen door ...".
+    `service` is a row of SLA 5.2; `features` are keys of the edition's `work_outside` (SLA 6.4). `ignored_advice` is
+    the declined advice, and so the proof that 6.4 applies.
     `minutes` is the labour of the whole job so far; `small_changes_this_month` counts those before this one.
     """
 
@@ -118,47 +96,59 @@ class CoverageFacts:
     outside_hours: bool = False
     emergency_call: bool = False
     is_visit: bool = False
-    ignored_advice: str = ""
+    ignored_advice: DeclinedAdvice | None = None
     minutes: int = 0
     small_changes_this_month: int = 0
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """`reason` is a Dutch sentence for agent and customer; `clause` a section of the SLA ("5.2").
-
-    `warning` is for the agent: what would change the verdict, or what the Service Review will be about.
+    """`because` and `cautions` are kept (contracts.coverage.words), their sentences are made when read: `reason` for
+    agent and customer, `warning` for the agent: what would change the verdict, or what the Service Review will be
+    about. `clause` is a section of the SLA ("5.2").
     """
 
     verdict: Verdict
     clause: str
-    reason: str
-    warning: str = ""
+    because: Because
+    cautions: tuple[Because, ...] = ()
 
     @property
     def is_billable(self) -> bool:
         return self.verdict in BILLABLE
 
     @property
+    def reason(self) -> str:
+        return reason_words(self.because)
+
+    @property
+    def warning(self) -> str:
+        return caution_words(self.cautions)
+
+    @property
     def words(self) -> str:
         """ "Meerwerk: opvolging van een alert valt bij Server Basic niet binnen de SLA (5.2)" """
-        return f"{self.verdict.label}: {self.reason} ({self.clause})"
+        return coverage_words(self.verdict, self.because, self.clause)
+
+
+def because(key: CoverageReason, **values: Any) -> Because:
+    """A reason as it is kept; the values are plain JSON."""
+    return {"key": key, **values}
 
 
 def decide(terms: Terms | None, facts: CoverageFacts) -> Coverage:
     """ValueError for a service or feature that the edition does not have, or a package without such an SLA-type."""
     if terms is None:
-        return Coverage(Verdict.GEEN_SLA, "5.1", _("er is geen overeenkomst van kracht"))
+        return Coverage(Verdict.GEEN_SLA, "5.1", because(CoverageReason.NO_AGREEMENT))
     _require_known(terms.rules, facts)
     if not terms.packages:
-        return Coverage(Verdict.GEEN_SLA, "5.1", _("in de overeenkomst staat geen SLA-pakket"))
+        return Coverage(Verdict.GEEN_SLA, "5.1", because(CoverageReason.NO_PACKAGE))
     package = _package(terms, facts)
     if package is None:
-        reason = _("voor %(item)s is geen SLA-pakket afgenomen") % {"item": ITEM_WORDS[facts.item]}
-        return Coverage(Verdict.GEEN_SLA, "5.1", reason)
+        return Coverage(Verdict.GEEN_SLA, "5.1", because(CoverageReason.NO_PACKAGE_FOR_ITEM, item=facts.item))
     case = _Case(terms, facts, package)
     coverage = _always_outside(case) or _on_top(case) or _by_table(case)
-    return coverage if coverage.is_billable else replace(coverage, warning=_warnings(case, coverage))
+    return coverage if coverage.is_billable else replace(coverage, cautions=tuple(_cautions(case, coverage)))
 
 
 def _require_known(rules: EditionRules, facts: CoverageFacts) -> None:
@@ -217,9 +207,9 @@ class _Case:
         return Tier(self.terms.packages[self.package])
 
     @property
-    def name(self) -> str:
-        """ "Werkplek Plus" """
-        return f"{self.package.label} {self.tier.label}"
+    def name(self) -> list[str]:
+        """Of "Werkplek Plus"."""
+        return [self.package, self.tier]
 
     @property
     def row(self) -> str:
@@ -234,16 +224,17 @@ class _Case:
         raise ValueError(f"edition {rules.version} has no {self.package} {self.tier}")
 
     @property
-    def work(self) -> str:
-        """What is done, as the subject of a sentence."""
+    def work(self) -> dict[str, str | bool]:
+        """What is done."""
         if self.row != SUPPORT:
-            return _("het onderdeel “%(service)s”") % {"service": self.terms.rules.services[self.row].text}
-        if self.facts.is_alert:
-            return _("opvolging van een alert")
-        return str(KIND_WORDS[self.facts.kind])
+            return {"service": self.terms.rules.services[self.row].text}
+        return {"alert": True} if self.facts.is_alert else {"kind": self.facts.kind}
 
-    def answer(self, verdict: Verdict, clause: str, sentence: str, **words: str) -> Coverage:
-        return Coverage(verdict, clause, sentence % {"work": self.work, "name": self.name, **words})
+    def answer(self, verdict: Verdict, clause: str, key: CoverageReason, **values: Any) -> Coverage:
+        return Coverage(verdict, clause, because(key, name=self.name, **values))
+
+    def answer_of_work(self, verdict: Verdict, clause: str, key: CoverageReason, **values: Any) -> Coverage:
+        return self.answer(verdict, clause, key, work=self.work, **values)
 
 
 def _always_outside(case: _Case) -> Coverage | None:
@@ -252,19 +243,19 @@ def _always_outside(case: _Case) -> Coverage | None:
     if not outside:
         return None
     keys = [clause.key for clause in outside]
-    sentence = _("dit hoort bij %(texts)s en valt altijd buiten de overeenkomst, ook bij %(name)s")
-    if VULNERABILITIES in keys:
-        sentence += _("; dat geldt voor de hele klus")
-    if IGNORED_ADVICE in keys:
-        sentence += _("; zie %(advice)s")
-    texts = _(" en ").join(f"“{clause.text}”" for clause in outside)
-    advice = case.facts.ignored_advice.strip(" .")
-    return case.answer(Verdict.MEERWERK, "6.4", sentence, texts=texts, advice=advice)
+    return case.answer(
+        Verdict.MEERWERK,
+        "6.4",
+        CoverageReason.ALWAYS_OUTSIDE,
+        texts=[clause.text for clause in outside],
+        whole_job=VULNERABILITIES in keys,
+        proof=list(case.facts.ignored_advice or ()) if IGNORED_ADVICE in keys else [],
+    )
 
 
 def _holds(key: str, facts: CoverageFacts) -> bool:
     if key == IGNORED_ADVICE:
-        return bool(facts.ignored_advice.strip(" .")) and facts.kind == TicketKind.INCIDENT
+        return facts.ignored_advice is not None and facts.kind == TicketKind.INCIDENT
     return key in facts.features and (key != VULNERABILITIES or facts.minutes > VULNERABILITY_MINUTES)
 
 
@@ -273,31 +264,27 @@ def _on_top(case: _Case) -> Coverage | None:
     if case.facts.emergency_call:
         return _emergency_call(case.terms)
     if case.facts.is_visit:
-        return Coverage(
-            Verdict.MEERWERK, "8.1", _("werk tijdens een bezoek op afspraak wordt naar bestede tijd berekend")
-        )
+        return Coverage(Verdict.MEERWERK, "8.1", because(CoverageReason.VISIT))
     if case.facts.outside_hours:
-        reason = _("gepland werk buiten kantoortijden wordt naar bestede tijd berekend")
-        return Coverage(Verdict.MEERWERK, "8.2", reason)
+        return Coverage(Verdict.MEERWERK, "8.2", because(CoverageReason.OUTSIDE_HOURS))
     return None
 
 
 def _emergency_call(terms: Terms) -> Coverage:
-    sentence = _("een oproep bij de calamiteitendienst wordt naar bestede tijd berekend, met een minimum van %(least)s")
-    reason = sentence % {"least": duration_words(terms.rules.emergency.minimum)}
-    warning = "" if terms.has_emergency_service else _("De calamiteitendienst staat niet in de overeenkomst (3.2).")
-    return Coverage(Verdict.MEERWERK, "3.2", reason, warning)
+    least = terms.rules.emergency.minimum // timedelta(minutes=1)
+    cautions = () if terms.has_emergency_service else (because(CoverageReason.NO_EMERGENCY_SERVICE),)
+    return Coverage(Verdict.MEERWERK, "3.2", because(CoverageReason.EMERGENCY_CALL, least=least), cautions)
 
 
 def _by_table(case: _Case) -> Coverage:
     """SLA 5.2, 5.3."""
     if case.cell == "":
-        return case.answer(Verdict.NIET_AANGEBODEN, "5.2", _("%(work)s bestaat niet bij %(name)s"))
+        return case.answer_of_work(Verdict.NIET_AANGEBODEN, "5.2", CoverageReason.NOT_OFFERED)
     if case.cell == "€":
-        return case.answer(Verdict.MEERWERK, "5.2", _("%(work)s valt bij %(name)s niet binnen de SLA"))
+        return case.answer_of_work(Verdict.MEERWERK, "5.2", CoverageReason.NOT_WITHIN)
     is_agreed = case.package != Package.ALL_IN_1 or _categories(case.terms).intersection(_wanted(case.facts))
     if case.cell == "Optie" and not is_agreed:
-        return case.answer(Verdict.OPTIE, "5.2", _("%(work)s is bij %(name)s een optie, en die is niet afgenomen"))
+        return case.answer_of_work(Verdict.OPTIE, "5.2", CoverageReason.OPTION_NOT_TAKEN)
     if not is_agreed:
         return _category_not_agreed(case)
     if case.facts.kind == TicketKind.AANPASSING and case.row in SUPPORT_ROWS:
@@ -306,12 +293,9 @@ def _by_table(case: _Case) -> Coverage:
 
 
 def _category_not_agreed(case: _Case) -> Coverage:
-    category = str(_wanted(case.facts)[0].label)
-    if _categories(case.terms):
-        sentence = _("“%(category)s” is niet overeengekomen binnen %(name)s")
-    else:
-        sentence = _("voor %(name)s staat geen hoofdcategorie in de overeenkomst, dus ook niet “%(category)s”")
-    return case.answer(Verdict.MEERWERK, "5.3", sentence, category=category)
+    is_one_of_others = bool(_categories(case.terms))
+    key = CoverageReason.CATEGORY_NOT_AGREED if is_one_of_others else CoverageReason.NO_CATEGORY_AGREED
+    return case.answer(Verdict.MEERWERK, "5.3", key, category=_wanted(case.facts)[0])
 
 
 def _change(case: _Case) -> Coverage:
@@ -319,8 +303,8 @@ def _change(case: _Case) -> Coverage:
     if case.facts.user_accounts and (case.package == Package.ALL_IN_1 or _is_managed_plus(case)):
         return _included(case)
     if case.facts.small_change:
-        return case.answer(Verdict.FAIR_USE, "7.7", _("kleine aanpassingen gaan bij %(name)s op basis van fair use"))
-    return case.answer(Verdict.MEERWERK, "7.7", _("alleen kleine aanpassingen vallen bij %(name)s binnen de SLA"))
+        return case.answer(Verdict.FAIR_USE, "7.7", CoverageReason.SMALL_CHANGE)
+    return case.answer(Verdict.MEERWERK, "7.7", CoverageReason.LARGE_CHANGE)
 
 
 def _is_managed_plus(case: _Case) -> bool:
@@ -333,19 +317,16 @@ def _included(case: _Case) -> Coverage:
         return _within_hours(case)
     line = case.terms.rules.work_inside.get(_inside_key(case))
     if line and _is_managed_plus(case):
-        sentence = _("dit hoort bij “%(line)s” en zit bij %(name)s in het maandbedrag")
-        return case.answer(Verdict.INBEGREPEN, "6.3", sentence, line=line.text)
-    return case.answer(Verdict.INBEGREPEN, "5.2", _("%(work)s valt bij %(name)s binnen de SLA"))
+        return case.answer(Verdict.INBEGREPEN, "6.3", CoverageReason.WITHIN_LINE, line=line.text)
+    return case.answer_of_work(Verdict.INBEGREPEN, "5.2", CoverageReason.WITHIN)
 
 
 def _within_hours(case: _Case) -> Coverage:
     """SLA 6.2."""
     hours = case.terms.hours_per_month
     if hours is None:
-        return case.answer(Verdict.INBEGREPEN, "6.2", _("%(work)s valt bij %(name)s binnen de SLA"))
-    sentence = _("%(work)s valt bij %(name)s binnen de SLA en gaat af van de %(hours)s uur per maand")
-    plain = hours.quantize(hours.to_integral_value()) if hours == hours.to_integral_value() else hours.normalize()
-    return case.answer(Verdict.INBEGREPEN, "6.2", sentence, hours=number_format(plain, use_l10n=True))
+        return case.answer_of_work(Verdict.INBEGREPEN, "6.2", CoverageReason.WITHIN)
+    return case.answer_of_work(Verdict.INBEGREPEN, "6.2", CoverageReason.WITHIN_HOURS, hours=str(hours))
 
 
 def _inside_key(case: _Case) -> str:
@@ -357,37 +338,32 @@ def _inside_key(case: _Case) -> str:
     return INSIDE_OF_KIND.get(case.facts.kind, "user_accounts")
 
 
-def _warnings(case: _Case, coverage: Coverage) -> str:
+def _cautions(case: _Case, coverage: Coverage) -> Iterator[Because]:
     facts = case.facts
-    found = []
     if VULNERABILITIES in facts.features:
-        found.append(_vulnerability_warning(facts))
+        yield _vulnerability_caution(facts)
     if facts.ignored_advice and facts.kind != TicketKind.INCIDENT:
-        found.append(_("Het afgewezen advies telt niet mee: dat geldt alleen voor incidenten (6.4)."))
+        yield because(CoverageReason.ONLY_INCIDENTS)
     elif IGNORED_ADVICE in facts.features:
-        found.append(_("Koppel het afgewezen advies; zonder dat bewijs is dit geen meerwerk (6.4)."))
+        yield because(CoverageReason.LINK_ADVICE)
     if facts.on_site:
-        found.append(_("Kon dit werk uitsluitend op locatie, dan is het meerwerk (6.4)."))
+        yield because(CoverageReason.ONLY_ON_SITE)
     if coverage.verdict == Verdict.FAIR_USE:
-        found += _fair_use_warnings(case)
-    return " ".join(found)
+        yield from _fair_use_cautions(case)
 
 
-def _vulnerability_warning(facts: CoverageFacts) -> str:
+def _vulnerability_caution(facts: CoverageFacts) -> Because:
     if facts.minutes == VULNERABILITY_MINUTES:
-        return _("De 2 uur arbeid zijn vol; bij meer is de hele klus meerwerk (6.4).")
-    left = duration_words(timedelta(minutes=VULNERABILITY_MINUTES - facts.minutes))
-    return _("Nog %(left)s tot 2 uur arbeid; daarna is de hele klus meerwerk (6.4).") % {"left": left}
+        return because(CoverageReason.TWO_HOURS_FULL)
+    return because(CoverageReason.TWO_HOURS_LEFT, left=VULNERABILITY_MINUTES - facts.minutes)
 
 
-def _fair_use_warnings(case: _Case) -> list[str]:
+def _fair_use_cautions(case: _Case) -> list[Because]:
     """SLA 7.7: number and size are talked over in the Service Review; the verdict stays."""
     norm, count, minutes = case.terms.fair_use, case.facts.small_changes_this_month, case.facts.minutes
     found = []
     if norm.changes_a_month is not None and count >= norm.changes_a_month:
-        sentence = _("Er waren deze maand al %(count)s kleine aanpassingen; de norm is %(norm)s.")
-        found.append(sentence % {"count": count, "norm": norm.changes_a_month})
+        found.append(because(CoverageReason.MANY_CHANGES, count=count, norm=norm.changes_a_month))
     if norm.minutes_a_change is not None and minutes > norm.minutes_a_change:
-        spent, most = (duration_words(timedelta(minutes=each)) for each in (minutes, norm.minutes_a_change))
-        found.append(_("Deze aanpassing kost %(spent)s; de norm is %(norm)s.") % {"spent": spent, "norm": most})
-    return [*found, _("Dit wordt in de Service Review besproken (7.7).")] if found else []
+        found.append(because(CoverageReason.LONG_CHANGE, spent=minutes, most=norm.minutes_a_change))
+    return [*found, because(CoverageReason.SERVICE_REVIEW)] if found else []

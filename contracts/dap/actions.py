@@ -74,7 +74,7 @@ def remove_clause(clause: DapClause, *, by: User, now: datetime) -> None:
 
 
 def clean_settings(kind: str, given: Mapping[str, Any], starts_on: date) -> dict[str, Any]:
-    """The shapes of contracts/dap.py, and nothing else. ValidationError on `settings`."""
+    """The shapes of contracts/dap/queries.py, and nothing else. ValidationError on `settings`."""
     settings: dict[str, Any] = {}
     if kind == ClauseKind.MAINTENANCE and given.get("windows"):
         settings["windows"] = _windows(given["windows"])

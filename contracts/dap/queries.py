@@ -1,4 +1,4 @@
-"""What the DAP of an agreement says on a moment: whom a clause names, and how to cite it (SLA 2.2).
+"""What the DAP of an agreement says on a moment: whom a clause names, how to cite it, how it reads (SLA 2.2).
 
 Shapes of `DapClause.settings`, by kind:
 - maintenance: {"windows": {"monday": [["18:00", "22:00"]], ...}}: when maintenance is welcome (SLA 8.2)
@@ -9,11 +9,17 @@ Shapes of `DapClause.settings`, by kind:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from contracts.models import Contact, DapClause, DapPerson, ServiceAgreement
+from contracts.dap.words import WHAT_IT_DOES, names_now, period_words, settings_words
+from contracts.models import ClauseKind, Contact, DapClause, DapPerson, ServiceAgreement
 from sla.business_hours import AMSTERDAM
+
+TO_BE_READ = (ClauseKind.TEXT, ClauseKind.ROLES, ClauseKind.MONITORING)
 
 
 @dataclass(frozen=True)
@@ -51,3 +57,82 @@ def named(agreement: ServiceAgreement | None, kind: str, now: datetime, *, step:
 
 def clause_of(agreement: ServiceAgreement | None, kind: str) -> DapClause | None:
     return DapClause.objects.select_related("agreement").filter(agreement=agreement, kind=kind).first()
+
+
+# --- As its readers see it --------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class PersonShown:
+    person: DapPerson
+    is_named: bool  # he counts on that day
+    period: str
+
+    @property
+    def name(self) -> str:
+        return str(self.person)
+
+    @property
+    def is_house(self) -> bool:
+        return self.person.user_id is not None
+
+
+@dataclass(frozen=True)
+class ClauseStep:
+    """The people of a clause; of an escalation clause those of one step of SLA 12, with its name."""
+
+    title: str
+    people: list[PersonShown]
+
+
+@dataclass(frozen=True)
+class ClauseShown:
+    clause: DapClause
+    what_it_does: str
+    settings: list[tuple[str, str]]
+    steps: list[ClauseStep]
+
+    @property
+    def is_carried_out(self) -> bool:
+        """The software does it; else somebody has to read it."""
+        return self.clause.kind not in TO_BE_READ
+
+    @property
+    def people(self) -> list[PersonShown]:
+        return [each for step in self.steps for each in step.people]
+
+    @property
+    def is_orphaned(self) -> bool:
+        """It names people, and none of them counts."""
+        return bool(self.people) and not any(each.is_named for each in self.people)
+
+
+def clauses_shown(agreement: ServiceAgreement, day: date, *, only_named: bool = False) -> list[ClauseShown]:
+    """All clauses in the order of their numbers, with whom they name: everybody, or who counts on that day. Two
+    queries, and the agreement's edition."""
+    people = DapPerson.objects.select_related("contact", "user").order_by("step", "pk")
+    clauses = list(agreement.clauses.prefetch_related(Prefetch("people", people)))
+    clauses.sort(key=lambda clause: _sort_key(clause.number))
+    return [_shown(clause, agreement, day, only_named=only_named) for clause in clauses]
+
+
+def _sort_key(number: str) -> list[tuple[int, str]]:
+    """ "4.10" after "4.9"."""
+    return [(int(part) if part.isdecimal() else 0, part) for part in number.split(".")]
+
+
+def _shown(clause: DapClause, agreement: ServiceAgreement, day: date, *, only_named: bool) -> ClauseShown:
+    clause.agreement = agreement
+    everybody = [PersonShown(each, names_now(each, day), period_words(each, day)) for each in clause.people.all()]
+    people = [each for each in everybody if each.is_named or not only_named]
+    does = str(WHAT_IT_DOES[ClauseKind(clause.kind)])
+    return ClauseShown(clause, does, settings_words(clause), _steps(clause, agreement, people))
+
+
+def _steps(clause: DapClause, agreement: ServiceAgreement, people: list[PersonShown]) -> list[ClauseStep]:
+    if clause.kind != ClauseKind.ESCALATION:
+        return [ClauseStep("", people)] if people else []
+    levels = {row.step: row.level for row in agreement.edition.rules.escalation}
+    found = []
+    for step in sorted({each.person.step or 0 for each in people}):
+        title = _("Trede %(step)s, %(level)s") % {"step": step, "level": levels.get(step, "")}
+        found.append(ClauseStep(title, [each for each in people if (each.person.step or 0) == step]))
+    return found

@@ -16,7 +16,7 @@ from contracts.querysets import DapPersonQuerySet
 
 
 class ClauseKind(models.TextChoices):
-    """TEXT is read by people; each other kind does something, see contracts/dap.py."""
+    """TEXT is read by people; each other kind does something, see contracts/dap/queries.py."""
 
     TEXT = "text", _("Tekst")
     REPORTERS = "reporters", _("Wie mag melden")
@@ -57,7 +57,7 @@ SECTION_OF: dict[str, str] = {
 
 
 class DapClause(PartOfAgreement):
-    """One numbered clause. `settings` holds what its kind needs (shapes in contracts/dap.py)."""
+    """One numbered clause. `settings` holds what its kind needs (shapes in contracts/dap/queries.py)."""
 
     agreement = models.ForeignKey(ServiceAgreement, models.CASCADE, related_name="clauses")
     number = models.CharField(_("nummer"), max_length=12)
@@ -82,7 +82,6 @@ class DapClause(PartOfAgreement):
                 name="clause_kind_once",
                 violation_error_message=_("Deze afspraak staat er al in."),
             ),
-            models.CheckConstraint(condition=Q(kind__in=ClauseKind.values), name="clause_kind_known"),
         ]
 
     def __str__(self) -> str:

@@ -115,13 +115,11 @@ class CustomerEvent(models.Model):
         verbose_name = _("gebeurtenis bij een klant")
         verbose_name_plural = _("gebeurtenissen bij klanten")
         ordering = ["-at", "-pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(kind__in=CustomerEventKind.values), name="customer_event_kind_known"),
-        ]
+        constraints = []
         indexes = [
             # desk: the log of a customer and of an agreement
             models.Index(fields=["customer", "-at"], name="customer_event_newest"),
-            # mail/outbox.py: what has yet to be mailed, oldest first
+            # mail/outbound/outbox.py: what has yet to be mailed, oldest first
             models.Index(fields=["id"], name="customer_event_to_mail", condition=Q(to_mail=True)),
         ]
 

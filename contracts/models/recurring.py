@@ -49,7 +49,7 @@ class RecurringWork(models.Model):
             models.CheckConstraint(condition=Q(kind__in=RecurringKind.values), name="recurring_kind_known"),
         ]
         indexes = [
-            # tickets.sweeps.make_due_work
+            # tickets.planned.recurring.make_due_work
             models.Index(fields=["next_on"], name="recurring_due", condition=Q(is_active=True, next_on__isnull=False)),
         ]
 

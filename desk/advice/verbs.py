@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from desk.advice.forms import IgnoredAdviceForm
-from desk.tickets.verb import Verb, passing
+from desk.tickets.verb import Passing, Verb
 from tickets import actions
 
 VERBS = (
@@ -15,6 +15,6 @@ VERBS = (
         _("Bewaar"),
         _("Bewaard; de dekking volgt hieruit."),
         IgnoredAdviceForm,
-        passing(actions.link_advice),
+        Passing(actions.link_advice),
     ),
 )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 from django.utils import dateformat
@@ -17,15 +16,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.agreements.diff import hours_words
 from contracts.coverage.table import category_words, whole_table
-from contracts.dap.words import WHAT_IT_DOES, WITHOUT, names_now, period_words, settings_words
+from contracts.dap.queries import ClauseShown, clauses_shown
+from contracts.dap.words import WITHOUT
 from contracts.models import (
     AgreementStatus,
     ClauseKind,
     Customer,
     CustomerEvent,
     CustomerEventKind,
-    DapClause,
-    DapPerson,
     ServiceAgreement,
     Signature,
 )
@@ -34,7 +32,6 @@ from infra import signed_links
 from sla.business_hours import AMSTERDAM
 
 IN_THE_MAKING = (AgreementStatus.CONCEPT, AgreementStatus.OFFERED)
-TO_BE_READ = (ClauseKind.TEXT, ClauseKind.ROLES, ClauseKind.MONITORING)
 EVENTS_SHOWN = 12
 LOGGED = [
     CustomerEventKind.AGREEMENT_MADE,
@@ -80,33 +77,6 @@ class VersionRow:
     standing: Standing
     is_shown: bool
     before: ServiceAgreement | None  # what it is compared with
-
-
-@dataclass(frozen=True)
-class PersonShown:
-    person: DapPerson
-    name: str
-    is_house: bool
-    is_named: bool
-    period: str
-
-
-@dataclass(frozen=True)
-class ClauseStep:
-    """The people of a clause; of an escalation clause those of one step of SLA 12, with its name."""
-
-    title: str
-    people: list[PersonShown]
-
-
-@dataclass(frozen=True)
-class ClauseShown:
-    clause: DapClause
-    what_it_does: str
-    settings: list[tuple[str, str]]
-    steps: list[ClauseStep]
-    is_carried_out: bool  # the software does it, or somebody has to read it
-    is_orphaned: bool  # it names people, and none of them counts today
 
 
 @dataclass(frozen=True)
@@ -162,14 +132,11 @@ def before(agreement: ServiceAgreement, versions: Iterable[ServiceAgreement]) ->
 
 
 def _of_version(user: User, shown: ServiceAgreement, versions: list[ServiceAgreement], today: date) -> dict[str, Any]:
-    people = DapPerson.objects.select_related("contact", "user").order_by("step", "pk")
-    clauses = list(shown.clauses.prefetch_related(Prefetch("people", people)))
-    clauses.sort(key=lambda clause: sort_key(clause.number))
     lines = list(shown.lines.all())
     shown._prefetched_objects_cache = {"lines": lines}  # type: ignore[attr-defined]  # read once, for terms too
     terms = shown.terms
-    kinds = {clause.kind for clause in clauses}
-    clauses_shown = [_clause(clause, shown, today) for clause in clauses]
+    clauses = clauses_shown(shown, today)
+    kinds = {each.clause.kind for each in clauses}
     return {
         "standing": standing_of(shown, today),
         "before": before(shown, versions),
@@ -178,8 +145,8 @@ def _of_version(user: User, shown: ServiceAgreement, versions: list[ServiceAgree
         "is_all_in_1": terms.is_all_in_1,
         "categories": category_words(terms),
         "hours_words": hours_words(shown.hours_per_month) if shown.hours_per_month is not None else "",
-        "clauses": clauses_shown,
-        "open_ends": open_ends(shown, clauses_shown, today) if shown.is_concept else [],
+        "clauses": clauses,
+        "open_ends": open_ends(shown, clauses, today) if shown.is_concept else [],
         "without": [
             (SECTION_OF[kind], ClauseKind(kind).label, WITHOUT[ClauseKind(kind)])
             for kind in SECTION_OF
@@ -189,41 +156,6 @@ def _of_version(user: User, shown: ServiceAgreement, versions: list[ServiceAgree
         "can_have_next": shown.status in (AgreementStatus.IN_FORCE, AgreementStatus.WITHDRAWN),
         "can_end": shown.status == AgreementStatus.IN_FORCE and (shown.ends_on is None or shown.ends_on >= today),
     }
-
-
-def sort_key(number: str) -> list[tuple[int, str]]:
-    """ "4.10" after "4.9"."""
-    return [(int(part) if part.isdecimal() else 0, part) for part in number.split(".")]
-
-
-def _clause(clause: DapClause, shown: ServiceAgreement, today: date) -> ClauseShown:
-    clause.agreement = shown
-    people = [_person(person, today) for person in clause.people.all()]
-    return ClauseShown(
-        clause,
-        str(WHAT_IT_DOES[ClauseKind(clause.kind)]),
-        settings_words(clause),
-        _steps(clause, shown, people),
-        clause.kind not in TO_BE_READ,
-        bool(people) and not any(each.is_named for each in people),
-    )
-
-
-def _person(person: DapPerson, today: date) -> PersonShown:
-    return PersonShown(
-        person, str(person), person.user_id is not None, names_now(person, today), period_words(person, today)
-    )
-
-
-def _steps(clause: DapClause, shown: ServiceAgreement, people: list[PersonShown]) -> list[ClauseStep]:
-    if clause.kind != ClauseKind.ESCALATION:
-        return [ClauseStep("", people)] if people else []
-    levels = {row.step: row.level for row in shown.edition.rules.escalation}
-    found = []
-    for step in sorted({each.person.step or 0 for each in people}):
-        title = _("Trede %(step)s, %(level)s") % {"step": step, "level": levels.get(step, "")}
-        found.append(ClauseStep(title, [each for each in people if (each.person.step or 0) == step]))
-    return found
 
 
 def sign_url(signature: Signature, user: User, agreement: ServiceAgreement) -> str:

@@ -80,4 +80,4 @@ class WithdrawQuestionForm(RefusableForm):
 
 
 def _question_words(approval: Approval) -> str:
-    return f"{approval.get_kind_display().capitalize()}: {approval.text[:80]}"
+    return f"{approval.get_kind_display().capitalize()}: {approval.asks[:80]}"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from desk.approvals.forms import EstimateForm, WithdrawQuestionForm
-from desk.tickets.verb import Verb, passing, plain, text
+from desk.tickets.verb import Passing, Verb, plain, text
 from infra.forms import RefusableForm
 from tickets import actions
 from tickets.models import Ticket
@@ -26,7 +26,7 @@ VERBS = (
         _("Stuur de begroting"),
         _("De begroting is verstuurd."),
         EstimateForm,
-        passing(actions.ask_estimate),
+        Passing(actions.ask_estimate),
     ),
     Verb(
         "mandaat",
@@ -34,7 +34,7 @@ VERBS = (
         _("Werk onder mandaat"),
         _("Dit werk gaat voor, onder het mandaat; de klant krijgt bericht."),
         text(_("Waarom kan dit niet wachten?"), _("De klant leest dit (SLA 4.2).")),
-        passing(actions.use_mandate),
+        Passing(actions.use_mandate),
     ),
     Verb(
         "autorisatie",
@@ -45,7 +45,7 @@ VERBS = (
             _("Om welke rechten gaat het?"),
             _("Leeg: het onderwerp van de melding. Wie mag bevestigen leest dit (SLA 10)."),
         ),
-        passing(actions.mark_authorisation),
+        Passing(actions.mark_authorisation),
     ),
     Verb(
         "meekijken",
@@ -53,7 +53,7 @@ VERBS = (
         _("Vraag toestemming"),
         _("De toestemming is gevraagd."),
         text(_("Waarom wil je meekijken?"), _("De melder leest dit en zegt ja of nee (SLA 7.2).")),
-        passing(actions.ask_remote_viewing),
+        Passing(actions.ask_remote_viewing),
     ),
     Verb(
         "meekijken-begin",
@@ -61,7 +61,7 @@ VERBS = (
         _("Begin met meekijken"),
         _("Vastgelegd: je kijkt nu mee."),
         plain(RefusableForm),
-        passing(actions.begin_viewing),
+        Passing(actions.begin_viewing),
         asks=False,
     ),
     Verb(
@@ -70,7 +70,7 @@ VERBS = (
         _("Stop met meekijken"),
         _("Vastgelegd: je kijkt niet meer mee."),
         plain(RefusableForm),
-        passing(actions.end_viewing),
+        Passing(actions.end_viewing),
         asks=False,
     ),
     Verb(

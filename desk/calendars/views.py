@@ -60,10 +60,11 @@ def calendar_page(request: HouseRequest, slug: str = Calendar.SUPPORTCENTER) -> 
     now = timezone.now()
     form = ExceptionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("date", "reason")}
+        given = form.cleaned_data
 
         def change() -> CalendarVersion:
-            return add_exception(calendar, by=request.user, now=now, windows=form.windows, **given)
+            day, reason = given["date"], given["reason"]
+            return add_exception(calendar, by=request.user, now=now, date=day, windows=form.windows, reason=reason)
 
         try:
             return _ask_or_make(request, calendar, change, now, given["date"], form)

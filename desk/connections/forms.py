@@ -15,7 +15,23 @@ from integrations.webhooks import announcing
 _DAYS = [("30", gettext_lazy("30 dagen")), ("90", gettext_lazy("90 dagen")), ("365", gettext_lazy("een jaar"))]
 
 
-class TokenForm(RefusableForm):
+class _OfAUser(RefusableForm):
+    """A form with an `email`, of whom the verb makes it."""
+
+    def clean_email(self) -> User:
+        user = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()
+        if user is None:
+            raise forms.ValidationError(
+                _("Er is geen gebruiker met dit adres. Maak de koppeling eerst aan in het beheer.")
+            )
+        return user
+
+    def fields_of_verb(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        return {"user": given.pop("email"), **given}
+
+
+class TokenForm(_OfAUser):
     """`email` and not a list: a house may have thousands of customers' people."""
 
     called_here = {"user": "email"}
@@ -54,18 +70,6 @@ class TokenForm(RefusableForm):
         help_text=gettext_lazy("Leeg: zoals voor alle tokens."),
     )
 
-    def clean_email(self) -> User:
-        user = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()
-        if user is None:
-            raise forms.ValidationError(
-                _("Er is geen gebruiker met dit adres. Maak de koppeling eerst aan in het beheer.")
-            )
-        return user
-
-    def fields_of_verb(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
-        return {"user": given.pop("email"), **given}
-
 
 _INTERNAL = "ticket.note"
 
@@ -93,7 +97,7 @@ class WebhookForm(RefusableForm):
     )
 
 
-class NewWebhookForm(WebhookForm):
+class NewWebhookForm(_OfAUser, WebhookForm):
     """`email` and not a list: a house may have thousands of customers' people."""
 
     called_here = {"user": "email"}
@@ -107,15 +111,3 @@ class NewWebhookForm(WebhookForm):
         widget=forms.EmailInput(attrs={"list": "service-accounts", "autocomplete": "off"}),
     )
     field_order = ["name", "email", "url", "events"]
-
-    def clean_email(self) -> User:
-        user = User.objects.filter(email__iexact=self.cleaned_data["email"]).first()
-        if user is None:
-            raise forms.ValidationError(
-                _("Er is geen gebruiker met dit adres. Maak de koppeling eerst aan in het beheer.")
-            )
-        return user
-
-    def fields_of_verb(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
-        return {"user": given.pop("email"), **given}

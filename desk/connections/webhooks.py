@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
-from desk import cursors
 from desk.access import HouseRequest, house
 from desk.connections.forms import NewWebhookForm, WebhookForm
+from infra import keyset
 from infra.errors import Refused
 from integrations.models import DeliveryStatus, Webhook, WebhookDelivery
 from integrations.webhooks import actions, announcing
@@ -76,17 +76,14 @@ def webhook_page(request: HouseRequest, webhook: int) -> HttpResponse:
     status = request.GET.get("status", "")
     if status in DeliveryStatus.values:
         log = log.filter(status=status)
-    after = cursors.decode(request.GET.get("na", ""), int)
-    if after is not None:
-        log = log.filter(pk__lt=after[0])
-    rows = list(log.order_by("-pk")[: PAGE + 1])
+    page = keyset.read(log, ("-pk",), PAGE, after=keyset.decode(request.GET.get("na", ""), int))
     labels = dict(announcing.CHOICES)
     context = {
         "webhook": found,
         "is_rotating": found.has_old_secret(timezone.now()),
         "chosen": _chosen(found),
-        "rows": [(row, labels.get(row.event, _("proefbericht"))) for row in rows[:PAGE]],
-        "next_cursor": cursors.encode(rows[PAGE - 1].pk) if len(rows) > PAGE else "",
+        "rows": [(row, labels.get(row.event, _("proefbericht"))) for row in page.rows],
+        "next_cursor": keyset.encode(page.next),
         "statuses": DeliveryStatus.choices,
         "status": status,
         "has_given_up": found.deliveries.filter(status=DeliveryStatus.FAILED).exists(),

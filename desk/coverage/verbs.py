@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from desk.coverage.forms import DescribeForm, OverrideForm
-from desk.tickets.verb import Verb, passing
+from desk.tickets.verb import Passing, Verb
 from tickets import actions
 
 VERBS = (
@@ -15,7 +15,7 @@ VERBS = (
         _("Bewaar"),
         _("Bewaard; de dekking volgt hieruit."),
         DescribeForm,
-        passing(actions.describe_work),
+        Passing(actions.describe_work),
     ),
     Verb(
         "dekking-anders",
@@ -23,6 +23,6 @@ VERBS = (
         _("Bepaal zo"),
         _("De dekking is met de hand bepaald."),
         OverrideForm,
-        passing(actions.override_coverage),
+        Passing(actions.override_coverage),
     ),
 )

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from contracts import actions
 from contracts.models import Contact, Customer
-from desk import cursors
 from desk.access import HouseRequest, house
 from desk.agreements.page import IN_THE_MAKING, standing_of
 from desk.customers.forms import ContactForm
 from desk.queue import queries as queue
+from infra import keyset
 from sla.business_hours import AMSTERDAM
 from tickets.approvals.mandates import mandates_of
 from tickets.clock.timeleft import time_left
@@ -36,18 +36,15 @@ def customer_list(request: HouseRequest) -> HttpResponse:
     customers = Customer.objects.visible_to(request.user)
     if query:
         customers = customers.filter(Q(name__icontains=query) | Q(number__iexact=query))
-    after = cursors.decode(request.GET.get("na", ""), str, int)
-    if after is not None:
-        customers = customers.filter(cursors.beyond(("name", "pk"), after))
-    found = list(customers.order_by("name", "pk")[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    pks = [customer.pk for customer in found]
+    after = keyset.decode(request.GET.get("na", ""), str, int)
+    page = keyset.read(customers, ("name", "pk"), PAGE, after=after)
+    pks = [customer.pk for customer in page.rows]
     counted = Ticket.objects.visible_to(request.user).filter(status__in=OPEN_STATUSES, customer__in=pks)
     counts = dict(counted.values_list("customer").annotate(n=Count("pk")))
     context = {
-        "rows": [(customer, counts.get(customer.pk, 0)) for customer in found],
+        "rows": [(customer, counts.get(customer.pk, 0)) for customer in page.rows],
         "query": query,
-        "next_cursor": cursors.encode(found[-1].name, found[-1].pk) if more else "",
+        "next_cursor": keyset.encode(page.next),
         "section": "customers",
     }
     return render(request, "desk/customers/customers.html", context)
@@ -73,7 +70,7 @@ def customer_page(request: HouseRequest, pk: int) -> HttpResponse:
         "standing": standing_of(agreement, today) if agreement else None,
         "lines": list(agreement.lines.all()) if agreement else [],
         "making": next((each for each in agreements if each.status in IN_THE_MAKING), None),
-        "page": queue.Page([queue.QueueRow(ticket, time_left(ticket, now)) for ticket in rows], "", "", False),
+        "page": queue.QueuePage([queue.QueueRow(ticket, time_left(ticket, now)) for ticket in rows], "", "", False),
         "recent": tickets.exclude(status__in=OPEN_STATUSES)
         .only("number", "subject", "status", "opened_at")
         .order_by("-number")[:8],

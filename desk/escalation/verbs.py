@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from desk.escalation.forms import AcknowledgeForm, EscalateForm, OutcomeForm
-from desk.tickets.verb import Verb, passing, plain
+from desk.tickets.verb import Passing, Verb, plain
 from infra.errors import Refused
 from tickets import actions
 from tickets.models import Escalation, Ticket
@@ -26,11 +26,11 @@ def _top(ticket: Ticket) -> Escalation:
 
 def _acknowledge(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
     waiting = ticket.escalations.filter(ended_at__isnull=True, acknowledged_at__isnull=True).order_by("-step").first()
-    actions.acknowledge(waiting or _top(ticket), by=by, now=now, **given)
+    actions.acknowledge(waiting or _top(ticket), by=by, now=now, text=given["text"])
 
 
 def _end(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
-    actions.end_escalation(_top(ticket), by=by, now=now, **given)
+    actions.end_escalation(_top(ticket), by=by, now=now, outcome=given["outcome"])
 
 
 VERBS = (
@@ -40,7 +40,7 @@ VERBS = (
         gettext_lazy("Escaleer"),
         gettext_lazy("De volgende trede is ingeschakeld; wie daar staat, krijgt bericht."),
         plain(EscalateForm),
-        passing(actions.escalate),
+        Passing(actions.escalate),
     ),
     Verb(
         "bevestig-escalatie",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from desk.fields import choice_field
 from sla.edition import EditionRules
 from sla.priority import Impact, TicketKind, Urgency
 from tickets.forms import IntakeForm
+from tickets.intake.report import WorkFacts
 
 
 class PhoneIntakeForm(IntakeForm):
@@ -54,6 +56,10 @@ class PhoneIntakeForm(IntakeForm):
         if cleaned.get("kind") != TicketKind.AANPASSING:
             cleaned["small_change"] = False
         return cleaned
+
+    def facts(self) -> WorkFacts:
+        given = self.cleaned_data
+        return replace(super().facts(), small_change=given["small_change"], features=given["features"])
 
     def _require(self, field: str, message: Any) -> None:
         """To a colleague about the caller, not to the caller."""

@@ -24,6 +24,7 @@ from tickets.approvals.asking import held_by
 from tickets.clock import clocks
 from tickets.clock.timeleft import time_left
 from tickets.coverage import decisions as coverage
+from tickets.intake.report import Door
 from tickets.models import Channel, Ticket
 
 
@@ -46,8 +47,8 @@ def intake(request: HouseRequest) -> HttpResponse:
     form = PhoneIntakeForm(request.POST or None, request.FILES or None, rules=rules, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            given = form.cleaned_data
-            ticket = actions.open_ticket(by=request.user, now=now, contact=contact, channel=Channel.PHONE, **given)
+            door = Door(by=request.user, now=now, channel=Channel.PHONE, form_token=form.cleaned_data["form_token"])
+            ticket = actions.open_ticket(form.report(contact), form.facts(), door)
             return redirect("desk:filed", ticket.number)
         except Refused as refused:
             form.refuse(refused)

@@ -18,9 +18,9 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from contracts import actions as contracts
-from desk import cursors
 from desk.access import HouseRequest, house
 from desk.mail.forms import ReleaseForm, ShelveForm
+from infra import keyset
 from infra.encryption import Unreadable, decrypt
 from infra.errors import Refused
 from mail.inbound import processing
@@ -44,16 +44,12 @@ def inbox(request: HouseRequest) -> HttpResponse:
     shown = request.GET.get("lijst", "wacht")
     shown = shown if shown in LISTS else "wacht"
     mails = InboundMail.objects.filter(status__in=LISTS[shown]).select_related("contact__customer").defer("text")
-    after = cursors.decode(request.GET.get("na", ""), int)
-    if after is not None:
-        mails = mails.filter(cursors.beyond(("pk",), after, descending=True))
-    found = list(mails.order_by("-pk")[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
+    page = keyset.read(mails, ("-pk",), PAGE, after=keyset.decode(request.GET.get("na", ""), int))
     context = {
-        "mails": found,
+        "mails": page.rows,
         "shown": shown,
         "lists": [("wacht", _("Wacht op ons")), ("opgeborgen", _("Opgeborgen")), ("verwerkt", _("Verwerkt"))],
-        "next_cursor": cursors.encode(found[-1].pk) if more else "",
+        "next_cursor": keyset.encode(page.next),
         "failing": failing_mailbox(),
         "section": "inbox",
     }
@@ -90,8 +86,8 @@ def _release(request: HouseRequest, row: InboundMail, form: ReleaseForm) -> int:
     given, now = form.cleaned_data, timezone.now()
     contact = form.contact()
     if contact is None:
-        fields = {"name": given["name"], "email": given["email"]}
-        contact = contracts.add_contact(given["customer"], by=request.user, now=now, **fields)
+        name, email = given["name"], given["email"]
+        contact = contracts.add_contact(given["customer"], by=request.user, now=now, name=name, email=email)
     return processing.release(row, by=request.user, now=now, contact=contact, ticket=given["ticket"]).pk
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
-from desk import cursors
 from desk.access import HouseRequest, house
+from infra import keyset
 from infra.errors import Refused
 from mail.models import MailMessage, MailStatus
 from mail.outbound.actions import MAY_SEND_AGAIN, send_again
@@ -35,17 +35,14 @@ def mail_list(request: HouseRequest) -> HttpResponse:
     number = request.GET.get("melding", "")
     if number.isdecimal() and len(number) <= 18:
         mails = mails.filter(entry__ticket=int(number))
-    after = cursors.decode(request.GET.get("na", ""), datetime, int)
-    if after is not None:
-        mails = mails.filter(cursors.beyond(("created_at", "pk"), after, descending=True))
-    found = list(mails.order_by("-created_at", "-pk")[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
+    after = keyset.decode(request.GET.get("na", ""), datetime, int)
+    page = keyset.read(mails, ("-created_at", "-pk"), PAGE, after=after)
     context = {
-        "mails": found,
+        "mails": page.rows,
         "statuses": MailStatus.choices,
         "status": status,
         "number": number if number.isdecimal() else "",
-        "next_cursor": cursors.encode(found[-1].created_at, found[-1].pk) if more else "",
+        "next_cursor": keyset.encode(page.next),
         "stuck": stuck(timezone.now()),
         "section": "mails",
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from contracts.models import Customer
-from desk import cursors
 from desk.access import HouseRequest, house
 from desk.monitoring.forms import HostForm
+from infra import keyset
 from infra.errors import Refused
 from integrations.models import Alert, MonitoredHost
 from integrations.monitoring.hosts import MANAGE_HOSTS, save_host
@@ -27,6 +26,7 @@ PAGE = 50
 @house("tickets.work_ticket")
 def monitoring(request: HouseRequest) -> HttpResponse:
     """What fires, newest first; or with `lijst=hosts` the table of hosts."""
+    asked = request.GET.get("na", "")
     shown = "hosts" if request.GET.get("lijst") == "hosts" else "actief"
     context = {
         "shown": shown,
@@ -36,26 +36,13 @@ def monitoring(request: HouseRequest) -> HttpResponse:
     }
     if shown == "hosts":
         hosts = MonitoredHost.objects.select_related("customer", "contact")
-        after = cursors.decode(request.GET.get("na", ""), str, int)
-        if after is not None:
-            hosts = hosts.filter(cursors.beyond(("key", "pk"), after))
-        found = list(hosts.order_by("key", "pk")[: PAGE + 1])
-        context |= {"hosts": found[:PAGE], "next_cursor": _cursor(found, "key")}
+        known = keyset.read(hosts, ("key", "pk"), PAGE, after=keyset.decode(asked, str, int))
+        context |= {"hosts": known.rows, "next_cursor": keyset.encode(known.next)}
         return render(request, "desk/monitoring/monitoring.html", context)
     alerts = Alert.objects.filter(is_firing=True).select_related("ticket__customer")
-    after = cursors.decode(request.GET.get("na", ""), datetime, int)
-    if after is not None:
-        alerts = alerts.filter(cursors.beyond(("last_at", "pk"), after, descending=True))
-    rows = list(alerts.order_by("-last_at", "-pk")[: PAGE + 1])
-    context |= {"alerts": rows[:PAGE], "next_cursor": _cursor(rows, "last_at")}
+    page = keyset.read(alerts, ("-last_at", "-pk"), PAGE, after=keyset.decode(asked, datetime, int))
+    context |= {"alerts": page.rows, "next_cursor": keyset.encode(page.next)}
     return render(request, "desk/monitoring/monitoring.html", context)
-
-
-def _cursor(rows: list[Any], field: str) -> str:
-    if len(rows) <= PAGE:
-        return ""
-    last = rows[PAGE - 1]
-    return cursors.encode(getattr(last, field), last.pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,6 @@
 """How often work comes back, chosen from three lists: "elk kwartaal", "eerste", "dinsdag" (SLA 6.1, 8.2). Pure.
 
-What is kept is the rule of contracts/recurring.py: "FREQ=MONTHLY;INTERVAL=3;BYDAY=1TU".
+What is kept is the rule of contracts/planned/recurrence.py: "FREQ=MONTHLY;INTERVAL=3;BYDAY=1TU".
 """
 
 from __future__ import annotations

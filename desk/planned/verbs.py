@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from desk.planned.forms import PlanTicketForm, SaveForVisitForm
-from desk.tickets.verb import Verb, passing
+from desk.tickets.verb import Passing, Verb
 from infra.forms import RefusableForm
 from tickets import actions
 from tickets.models import Ticket
@@ -20,7 +20,7 @@ def _visit_form(data: Any, ticket: Ticket) -> RefusableForm:
 
 
 def _save_for_visit(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
-    actions.save_for_visit(ticket.customer, by=by, now=now, ticket=ticket, **given)
+    actions.save_for_visit(ticket.customer, by=by, now=now, ticket=ticket, text=given["text"])
 
 
 VERBS = (
@@ -30,7 +30,7 @@ VERBS = (
         _("Plan in"),
         _("De melding is ingepland."),
         PlanTicketForm,
-        passing(actions.plan),
+        Passing(actions.plan),
     ),
     Verb(
         "bewaar-voor-bezoek",

@@ -246,8 +246,16 @@ def visit_finish(request: HouseRequest, pk: int, visit: int) -> HttpResponse:
     form = FinishVisitForm(request.POST or None, items=items, initial={"started_at": found.planned_for})
 
     def do(now: datetime) -> HttpResponse:
-        given = {name: form.cleaned_data[name] for name in ("minutes", "text", "started_at")}
-        actions.finish_visit(found, by=request.user, now=now, outcomes=form.outcomes, **given)
+        given = form.cleaned_data
+        actions.finish_visit(
+            found,
+            by=request.user,
+            now=now,
+            minutes=given["minutes"],
+            text=given["text"],
+            started_at=given["started_at"],
+            outcomes=form.outcomes,
+        )
         messages.success(request, _("Het bezoek is afgerond; het verslag is naar de klant."))
         return redirect("desk:ticket", found.ticket_id)
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from contracts.coverage.rules import BILLABLE
-from desk import cursors
 from desk.queue.forms import QueueFilterForm
+from infra import keyset
 from tickets.approvals.questions import with_awaited_yes
 from tickets.clock.timeleft import TimeLeft, time_left
 from tickets.models import OPEN_STATUSES, Status, Ticket
@@ -65,7 +65,7 @@ _ROW_FIELDS = (
 
 @dataclass(frozen=True)
 class QueueRow:
-    """Of `tickets.questions.with_awaited_yes`."""
+    """Of `tickets.approvals.questions.with_awaited_yes`."""
 
     ticket: Ticket
     timeleft: TimeLeft
@@ -80,7 +80,7 @@ class QueueRow:
 
 
 @dataclass(frozen=True)
-class Page:
+class QueuePage:
     rows: Sequence[QueueRow]
     previous: str
     next: str
@@ -114,47 +114,25 @@ def count_views(user: User) -> dict[str, int]:
     return {view: found[f"view_{n}"] for n, view in enumerate(VIEWS)}
 
 
-def read_page(user: User, form: QueueFilterForm, now: datetime) -> Page:
+def read_page(user: User, form: QueueFilterForm, now: datetime) -> QueuePage:
     """Of the chosen tab: open tickets in the queue's order; with a search or a closed status all, newest first."""
     chosen = form.chosen
     history = bool(chosen["q"]) or chosen["status"] in (Status.OPGELOST, Status.GESLOTEN, Status.GEANNULEERD)
     tickets = Ticket.objects.visible_to(user).filter(form.condition(user), view_condition(chosen["weergave"], user))
     if history:
         tickets = search(tickets, chosen["q"], user) if chosen["q"] else tickets
-        found, before, after = _keyset(tickets, ("number",), (int,), chosen, descending=True)
+        page = _page(tickets, ("-number",), (int,), chosen)
     else:
-        found, before, after = _keyset(tickets.open(), _QUEUE_ORDER, (int, datetime, int), chosen, descending=False)
-    return Page([QueueRow(ticket, time_left(ticket, now)) for ticket in found], before, after, history)
+        page = _page(tickets.open(), _QUEUE_ORDER, (int, datetime, int), chosen)
+    rows = [QueueRow(ticket, time_left(ticket, now)) for ticket in page.rows]
+    return QueuePage(rows, keyset.encode(page.previous), keyset.encode(page.next), history)
 
 
-def _keyset(
-    tickets: TicketQuerySet,
-    order: tuple[str, ...],
-    types: tuple[type, ...],
-    chosen: dict[str, Any],
-    *,
-    descending: bool,
-) -> tuple[list[Ticket], str, str]:
-    """One page of PAGE rows, with the cursors of the pages before and after it (empty: there is none)."""
-    after, before = cursors.decode(chosen["na"], *types), cursors.decode(chosen["voor"], *types)
-    backwards = after is None and before is not None
-    if backwards and before is not None:
-        tickets = tickets.filter(cursors.beyond(order, before, descending=not descending))
-    elif after is not None:
-        tickets = tickets.filter(cursors.beyond(order, after, descending=descending))
-    sign = "-" if descending != backwards else ""
-    found = list(for_rows(tickets).order_by(*(sign + field for field in order))[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    if backwards:
-        found.reverse()
-    if not found:
-        return found, "", ""
-    has_previous, has_next = (more, True) if backwards else (after is not None, more)
-    return (
-        found,
-        cursors.encode(*_position(found[0], order)) if has_previous else "",
-        cursors.encode(*_position(found[-1], order)) if has_next else "",
-    )
+def _page(
+    tickets: TicketQuerySet, order: tuple[str, ...], types: tuple[type, ...], chosen: dict[str, Any]
+) -> keyset.KeysetPage[Ticket]:
+    after, before = keyset.decode(chosen["na"], *types), keyset.decode(chosen["voor"], *types)
+    return keyset.read(for_rows(tickets), order, PAGE, after=after, before=before)
 
 
 def for_rows(tickets: TicketQuerySet) -> TicketQuerySet:
@@ -163,13 +141,7 @@ def for_rows(tickets: TicketQuerySet) -> TicketQuerySet:
     return with_awaited_yes(tickets.select_related(*related).only(*_ROW_FIELDS))
 
 
-def _position(ticket: Ticket, order: tuple[str, ...]) -> list[Any]:
-    if len(order) == 1:
-        return [ticket.number]
-    return [ticket.clock.queue_rank, ticket.clock.queue_at, ticket.number]
-
-
-def words_for(page: Page) -> str:
+def words_for(page: QueuePage) -> str:
     if page.is_history:
         return _("Nieuwste eerst, ook gesloten meldingen")
     return _("Op resterende tijd")

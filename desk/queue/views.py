@@ -54,7 +54,7 @@ def queue_context(request: HouseRequest) -> dict[str, Any]:
     }
 
 
-def _is_current(form: QueueFilterForm, page: queue.Page, view: str) -> bool:
+def _is_current(form: QueueFilterForm, page: queue.QueuePage, view: str) -> bool:
     """What is closed too is not under "Alle open"."""
     return form.chosen["weergave"] == view and bool(view or not page.is_history)
 

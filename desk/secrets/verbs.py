@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from desk.tickets.verb import Verb, passing
+from desk.tickets.verb import Passing, Verb
 from infra.forms import RefusableForm
 from tickets import actions
 from tickets.forms import SecretForm
@@ -45,7 +45,7 @@ VERBS = (
         _("Zet klaar en mail de link"),
         _("Klaargezet; de klant krijgt een link."),
         _form,
-        passing(actions.send_secret),
+        Passing(actions.send_secret),
     ),
 )
 

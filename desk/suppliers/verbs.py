@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from desk.suppliers.forms import ChaseForm, ExtraCostsForm
-from desk.tickets.verb import Verb, passing, plain
+from desk.tickets.verb import Passing, Verb, plain
 from tickets import actions
 
 VERBS = (
@@ -15,7 +15,7 @@ VERBS = (
         _("Bewaar de kosten"),
         _("De kosten staan bij de melding; de klant krijgt bericht."),
         ExtraCostsForm,
-        passing(actions.add_extra_costs),
+        Passing(actions.add_extra_costs),
     ),
     Verb(
         "nabellen",
@@ -23,6 +23,6 @@ VERBS = (
         _("Bewaar"),
         _("Bewaard."),
         plain(ChaseForm),
-        passing(actions.chase_supplier),
+        Passing(actions.chase_supplier),
     ),
 )

@@ -19,8 +19,7 @@ from desk.planned.forms import resolve_words
 from desk.secrets import verbs as secret_verbs
 from desk.suppliers import verbs as suppliers_verbs
 from desk.tickets.forms import AssignForm, ClassifyForm, DetailsForm, WaitForm
-from desk.tickets.verb import Verb
-from desk.tickets.verb import passing as _passing
+from desk.tickets.verb import Passing, Verb
 from desk.tickets.verb import plain as _plain
 from desk.tickets.verb import text as _text
 from infra.forms import RefusableForm
@@ -69,7 +68,15 @@ def _assign(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -
 
 
 def _classify(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
-    actions.classify(ticket, by=by, now=now, **{**given, "urgency": given["urgency"] or None})
+    actions.classify(
+        ticket,
+        by=by,
+        now=now,
+        kind=given["kind"],
+        impact=given["impact"],
+        urgency=given["urgency"] or None,
+        reason=given["reason"],
+    )
 
 
 VERBS: dict[str, Verb] = {
@@ -112,7 +119,7 @@ VERBS: dict[str, Verb] = {
             asks=False,
         ),
         Verb(
-            "wacht", _("Wachten"), _("Laat wachten"), _("De klok staat stil."), _plain(WaitForm), _passing(actions.wait)
+            "wacht", _("Wachten"), _("Laat wachten"), _("De klok staat stil."), _plain(WaitForm), Passing(actions.wait)
         ),
         Verb(
             "los-op",
@@ -120,7 +127,7 @@ VERBS: dict[str, Verb] = {
             _("Los op"),
             _("De melding is opgelost."),
             _resolve_form,
-            _passing(actions.resolve),
+            Passing(actions.resolve),
         ),
         Verb(
             "heropen",
@@ -128,7 +135,7 @@ VERBS: dict[str, Verb] = {
             _("Heropen"),
             _("De melding is weer open."),
             _text(_("Wat is er nog niet goed?"), _("De klant leest dit.")),
-            _passing(actions.reopen),
+            Passing(actions.reopen),
         ),
         Verb(
             "sluit",
@@ -136,7 +143,7 @@ VERBS: dict[str, Verb] = {
             _("Sluit de melding"),
             _("De melding is gesloten."),
             _text(_("Nog iets te zeggen?"), _("Niet verplicht; de klant leest dit.")),
-            _passing(actions.close),
+            Passing(actions.close),
         ),
         Verb(
             "annuleer",
@@ -144,7 +151,7 @@ VERBS: dict[str, Verb] = {
             _("Annuleer de melding"),
             _("De melding is geannuleerd."),
             _text(_("Waarom vervalt deze melding?"), _("De klant leest dit en krijgt er bericht van.")),
-            _passing(actions.cancel),
+            Passing(actions.cancel),
             is_danger=True,
         ),
         Verb("wijs-toe", _("Toewijzen"), _("Wijs toe"), _("De melding is toegewezen."), _assign_form, _assign),
@@ -157,7 +164,7 @@ VERBS: dict[str, Verb] = {
             _("Bewaar"),
             _("De gegevens zijn bewaard."),
             _details_form,
-            _passing(actions.change_details),
+            Passing(actions.change_details),
         ),
         *planned_verbs.VERBS,
         *coverage_verbs.VERBS,

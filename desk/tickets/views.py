@@ -34,7 +34,7 @@ def show(request: HouseRequest, context: dict[str, Any]) -> HttpResponse:
     """The ticket in its pane for htmx, else a page with the list beside it."""
     context |= {"query": request.GET.urlencode(), "section": "queue"}
     if request.htmx and not request.htmx.history_restore_request:
-        response = render(request, "desk/ticket/_ticket.html", context | {"oob": True})
+        response = render(request, "desk/tickets/_ticket.html", context | {"oob": True})
         response["Vary"] = "HX-Request"
         return response
     return render(request, "desk/queue/queue.html", context)
@@ -111,6 +111,6 @@ def act(request: HouseRequest, number: int, verb: str) -> HttpResponse:
 def _ask(request: HouseRequest, ticket: Ticket, spec: verbs.Verb, form: Any) -> HttpResponse:
     context = {"ticket": ticket, "verb": spec, "form": form, "query": request.GET.urlencode(), "section": "queue"}
     if not request.htmx:
-        return render(request, "desk/ticket/act.html", context)
-    response = render(request, "desk/ticket/_act.html", context | {"oob": True})
+        return render(request, "desk/tickets/act.html", context)
+    response = render(request, "desk/tickets/_act.html", context | {"oob": True})
     return reswap(retarget(response, "#action-body"), "innerHTML")

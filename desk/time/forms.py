@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from desk.fields import MomentField
 from infra.forms import RefusableForm
 from tickets.forms import FormWithToken
 from tickets.models import Activity
@@ -53,20 +54,10 @@ class WorkForm(FormWithToken):
     text = forms.CharField(label=gettext_lazy("Toelichting"), max_length=300, required=False)
 
 
-def _start_field() -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=gettext_lazy("Begonnen"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        required=False,
-        error_messages={"invalid": gettext_lazy("Dit is geen dag met een tijd; kies die in het veld.")},
-    )
-
-
 class TimeForm(WorkForm):
     """Time by hand; without a start it was just now."""
 
-    started_at = _start_field()
+    started_at = MomentField(label=gettext_lazy("Begonnen"), required=False)
 
     @property
     def is_unfolded(self) -> bool:
@@ -88,7 +79,7 @@ class CorrectForm(RefusableForm):
         most=gettext_lazy("Vul 0 tot en met 1440 minuten in."),
     )
     activity = forms.ChoiceField(label=gettext_lazy("Soort werk"), choices=Activity.choices)
-    started_at = _start_field()
+    started_at = MomentField(label=gettext_lazy("Begonnen"), required=False)
     on_site = forms.BooleanField(label=gettext_lazy("Op locatie"), required=False)
     outside_hours = forms.BooleanField(label=gettext_lazy("Buiten kantoortijd"), required=False)
     text = forms.CharField(label=gettext_lazy("Toelichting"), max_length=300, required=False)

@@ -12,7 +12,7 @@ from accounts.models import User
 from contracts.coverage.rules import BILLABLE, Verdict
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, RunningTimer, Ticket, TimeEntry
 from tickets.time.actions import may_correct
-from tickets.time.judging import BY_AGREEMENT
+from tickets.time.rules import BY_AGREEMENT
 from tickets.time.timers import timer_of
 
 FOLDED_FROM = 4  # lines; the earlier ones are one click away

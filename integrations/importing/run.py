@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from integrations.importing.actions import Batch, Importer
-from integrations.importing.report import Report
+from integrations.importing.remarks_file import RemarksWriter
 from integrations.importing.source import ExportRow, Source, Survey
 from integrations.importing.story import ImportedStory, Rejected, Remark, read_story
 from tickets.facts import Facts
@@ -64,7 +64,7 @@ def import_all(
     source: Source,
     survey: Survey,
     importer: Importer,
-    report: Report,
+    report: RemarksWriter,
     *,
     batch_size: int,
     limit: int | None,
@@ -95,7 +95,7 @@ def import_all(
 
 
 def _read(
-    source: Source, number: str, rows: list[ExportRow], tally: ImportTally, report: Report
+    source: Source, number: str, rows: list[ExportRow], tally: ImportTally, report: RemarksWriter
 ) -> ImportedStory | None:
     try:
         if not number:

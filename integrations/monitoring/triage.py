@@ -22,7 +22,9 @@ from integrations.models import Alert, MonitoredHost
 from integrations.monitoring.signals import NotAnAlert, Signal, host_key
 from sla.priority import TicketKind
 from tickets import actions
+from tickets.intake.report import Door, Report, WorkFacts
 from tickets.models import Channel, EntryKind, Status, Ticket
+from tickets.own_words import OwnLine, own
 
 log = logging.getLogger(__name__)
 
@@ -113,11 +115,11 @@ def _again(alert: Alert, ticket: Ticket, now: datetime) -> str:
     """What recovered is back on the same ticket; the one that comes and goes all the time ends no ticket any more."""
     outcome = COUNTED
     if ticket.status == Status.OPGELOST:
-        text = _("“%(name)s” op %(host)s is er weer.") % {"name": alert.name, "host": alert.host_name}
-        ticket, outcome = actions.fire_again(ticket, now=now, text=text), REOPENED
+        back = own(OwnLine.ALERT_BACK, name=alert.name, host=alert.host_name)
+        ticket, outcome = actions.fire_again(ticket, now=now, own_words=back), REOPENED
     if alert.flaps == FLAPPING:
-        text = _("“%s” gaat steeds uit en weer aan. Herstel lost deze melding niet meer vanzelf op.") % alert.name
-        actions.add_alert(ticket, now=now, text=text, alert=alert.pk)
+        flaps = own(OwnLine.ALERT_FLAPS, name=alert.name)
+        actions.add_alert(ticket, now=now, own_words=flaps, alert=alert.pk)
     return outcome
 
 
@@ -142,24 +144,21 @@ def put_on_ticket(alert: Alert, host: MonitoredHost, now: datetime) -> str:
     if beside is not None and beside.ticket is not None:
         alert.ticket = beside.ticket
         if beside.ticket.timeline.filter(kind=EntryKind.ALERT).count() < MOST_LINES:
-            text = _("“%(name)s” op %(host)s") % {"name": alert.name, "host": alert.host_name}
-            text = ". ".join(part for part in (text, alert.text[:300]) if part)
-            actions.add_alert(beside.ticket, now=now, text=text, alert=alert.pk, name=alert.name)
+            also = own(OwnLine.ALERT_BESIDE, name=alert.name, host=alert.host_name)
+            text = alert.text[:300]
+            actions.add_alert(beside.ticket, now=now, own_words=also, text=text, alert=alert.pk, name=alert.name)
         return JOINED
-    alert.ticket = actions.open_ticket(
-        by=None,
-        now=now,
+    report = Report(
         contact=host.contact,
         kind=TicketKind.INCIDENT,
         subject=f"{alert.host_name}: {alert.name}"[:160],
         description=_words(alert),
         steps_taken=_("Geen: automatisch gemeld door de monitoring."),
-        channel=Channel.ALERT,
         impact=host.impact,
         urgency=host.urgency,
-        item_type=host.item_type,
-        service=host.service,
     )
+    facts = WorkFacts(item_type=host.item_type, service=host.service)
+    alert.ticket = actions.open_ticket(report, facts, Door(by=None, now=now, channel=Channel.ALERT))
     return OPENED
 
 
@@ -177,14 +176,14 @@ def _recovered(alert: Alert, now: datetime) -> tuple[Alert, str, str]:
     if not was_firing or ticket is None:
         return alert, NOTHING, ""
     others = Alert.objects.filter(ticket=ticket, is_firing=True).count()
-    text = _("“%(name)s” op %(host)s is hersteld volgens de monitoring.")
-    text = text % {"name": alert.name, "host": alert.host_name}
+    names = {"name": alert.name, "host": alert.host_name}
+    recovered = own(OwnLine.ALERT_RECOVERED, **names)
     if others or alert.flaps >= FLAPPING:
         if ticket.timeline.filter(kind=EntryKind.ALERT).count() < MOST_LINES:
-            text = f"{text} " + _("Nog actief op deze melding: %d.") % others if others else text
-            actions.add_alert(ticket, now=now, text=text, alert=alert.pk)
+            partly = own(OwnLine.ALERT_PARTLY_RECOVERED, others=others, **names)
+            actions.add_alert(ticket, now=now, own_words=partly if others else recovered, alert=alert.pk)
         return alert, NOTED, ""
-    after = actions.recover(ticket, now=now, text=text)
+    after = actions.recover(ticket, now=now, own_words=recovered)
     return alert, NOTED if after.is_open else RECOVERED, ""
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from infra import claims
 from infra.nudges import nudge_on_commit
 from integrations.models import Webhook, WebhookDelivery
 from integrations.webhooks.announcing import body_of, event_of
@@ -30,11 +31,7 @@ def sweep_outbox(now: datetime) -> int:
 
 @transaction.atomic
 def _sweep(now: datetime) -> int:
-    items = list(
-        OutboxItem.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(consumer=Consumer.WEBHOOK)
-        .order_by("id")[: settings.SWEEP_BATCH]
-    )
+    items = claims.take(OutboxItem.objects.filter(consumer=Consumer.WEBHOOK).order_by("id"), settings.SWEEP_BATCH)
     if not items:
         return 0
     webhooks = list(Webhook.objects.filter(is_active=True).select_related("user"))

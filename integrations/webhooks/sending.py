@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.house_notices import webhook_given_up
+from infra import claims
 from infra import http_client as outbound
 from infra.encryption import Unreadable, decrypt
 from infra.http_client import HttpAnswer, NotAllowed, NotAnswered
@@ -87,12 +88,8 @@ def deliver_due(now: datetime) -> int:
 @transaction.atomic
 def _claim(now: datetime) -> list[tuple[Webhook, list[str], list[WebhookDelivery]]]:
     due = WebhookDelivery.objects.filter(status=DeliveryStatus.WAITING, next_attempt_at__lte=now)
-    webhooks = list(
-        Webhook.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(Exists(due.filter(webhook=OuterRef("pk"))), is_active=True, call_at__lte=now)
-        .select_related("user")
-        .order_by("call_at", "pk")[:WEBHOOKS_AT_ONCE]
-    )
+    waiting = Webhook.objects.filter(Exists(due.filter(webhook=OuterRef("pk"))), is_active=True, call_at__lte=now)
+    webhooks = claims.take(waiting.select_related("user").order_by("call_at", "pk"), WEBHOOKS_AT_ONCE)
     claimed = []
     for webhook in webhooks:
         webhook.call_at = now + LEASE
@@ -198,8 +195,8 @@ def _record_message(outcome: DeliveryOutcome, now: datetime) -> None:
     status, following = DeliveryStatus.FAILED, None
     if outcome.arrived:
         status = DeliveryStatus.DELIVERED
-    elif attempts <= len(RETRIES):
-        status, following = DeliveryStatus.WAITING, now + max(RETRIES[attempts - 1], outcome.retry_after)
+    elif wait := claims.wait_after(attempts, RETRIES):
+        status, following = DeliveryStatus.WAITING, now + max(wait, outcome.retry_after)
     WebhookDelivery.objects.filter(pk=outcome.delivery.pk, status=DeliveryStatus.WAITING).update(
         status=status,
         attempts=F("attempts") + 1,

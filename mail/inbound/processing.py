@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -22,6 +21,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.actions import add_contact_by_mail
 from contracts.models import Contact
+from infra import claims
 from infra.antivirus import NotScanned
 from infra.encryption import Unreadable, decrypt
 from infra.errors import Refused
@@ -37,9 +37,11 @@ from mail.parsing.process import Parser
 from sla.priority import TicketKind
 from tickets import actions, timeline
 from tickets.attachments import virus_in_file
-from tickets.kinds import EntryKind, Note
+from tickets.intake.report import Door, Report, WorkFacts
+from tickets.kinds import Note
 from tickets.models import Channel, Ticket, TimelineEntry
 from tickets.monitoring.alert_mail import read_alert_mail
+from tickets.own_words import Own, OwnLine, own
 
 log = logging.getLogger(__name__)
 
@@ -58,16 +60,9 @@ def process_due(now: datetime) -> int:
     return len(claimed)
 
 
-@transaction.atomic
 def _claim(now: datetime) -> list[InboundMail]:
-    """An attempt is counted beforehand: a message that kills its worker comes to an end too."""
-    due = InboundMail.objects.select_for_update(of=("self",), skip_locked=True)
-    rows = list(due.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")[:BATCH])
-    for row in rows:
-        row.attempts += 1
-        row.next_attempt_at = now + LEASE
-        row.save(update_fields=["attempts", "next_attempt_at"])
-    return rows
+    due = InboundMail.objects.filter(next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
+    return claims.lease(due, BATCH, until=now + LEASE)
 
 
 @contextmanager
@@ -111,10 +106,11 @@ def _wait(row: InboundMail, problem: str, now: datetime) -> None:
 
 def _put_off(row: InboundMail, problem: str, now: datetime) -> None:
     """Again later, and after the last time it is a dead letter that somebody sees (V2)."""
-    if row.attempts > len(BACKOFF):
+    wait = claims.wait_after(row.attempts, BACKOFF)
+    if wait is None:
         _put_aside(row, InboundStatus.DEAD, problem)
         return
-    row.next_attempt_at, row.problem = now + BACKOFF[row.attempts - 1], problem[:400]
+    row.next_attempt_at, row.problem = now + wait, problem[:400]
     row.save(update_fields=["next_attempt_at", "problem"])
 
 
@@ -176,36 +172,41 @@ def deliver(row: InboundMail, mail: ParsedMail, chosen: Route, now: datetime) ->
     """As a reply, or as a melding of which an agent decides what kind it is (SLA 7.6, 9)."""
     files, refused = _files(mail.files)
     text = _text(mail, files)
-    given: dict[str, Any] = {"now": now, "text": text, "files": files, "channel": Channel.EMAIL}
-    if chosen.ticket is not None and chosen.user is not None:
-        ticket = actions.reply(chosen.ticket, by=chosen.user, **given)
-    elif chosen.ticket is not None:
-        ticket = actions.reply(chosen.ticket, by=None, contact=chosen.contact, no_answer=chosen.no_answer, **given)
-    else:
-        assert chosen.contact is not None
-        ticket = _open(mail, chosen.contact, text, files, now, no_answer=chosen.no_answer)
-    entry = ticket.timeline.filter(at__gte=now, kind__in=[EntryKind.OPENED, EntryKind.REPLY]).latest("at", "pk")
+    entry = _reply(chosen, text, files, now) if chosen.ticket else _open(mail, chosen, text, files, now)
     _keep_body(entry, mail)
-    cut = [_("De tekst is ingekort; het geheel staat in de mail zelf.")] if len(mail.text) > LONGEST_TEXT else []
-    _remark(ticket, [*mail.remarks, *cut, *refused], now)
-    return ticket
+    cut = [OwnLine.TEXT_CUT] if len(mail.text) > LONGEST_TEXT else []
+    said = [own(OwnLine(key)) for key in dict.fromkeys([*mail.remarks, *cut])]
+    _remark(entry.ticket, [*said, *refused], now)
+    return entry.ticket
 
 
-def _open(
-    mail: ParsedMail, contact: Contact, text: str, files: Sequence[UploadedFile], now: datetime, *, no_answer: bool
-) -> Ticket:
-    return actions.open_ticket(
-        by=None,
+def _reply(chosen: Route, text: str, files: Sequence[UploadedFile], now: datetime) -> TimelineEntry:
+    """By who can sign in as himself; by anybody else as the contact that he is."""
+    assert chosen.ticket is not None
+    return actions.reply(
+        chosen.ticket,
+        by=chosen.user,
+        contact=None if chosen.user else chosen.contact,
         now=now,
-        contact=contact,
+        text=text,
+        files=files,
+        channel=Channel.EMAIL,
+        no_answer=chosen.no_answer and chosen.user is None,
+    )
+
+
+def _open(mail: ParsedMail, chosen: Route, text: str, files: Sequence[UploadedFile], now: datetime) -> TimelineEntry:
+    assert chosen.contact is not None
+    report = Report(
+        contact=chosen.contact,
         kind=TicketKind.INCIDENT,
         subject=mail.subject[:LONGEST_SUBJECT] or _("Zonder onderwerp"),
         description=text,
-        channel=Channel.EMAIL,
         files=files,
-        no_answer=no_answer,
-        unverified=mail.dmarc == Dmarc.FAIL,
     )
+    unverified = mail.dmarc == Dmarc.FAIL
+    door = Door(by=None, now=now, channel=Channel.EMAIL, no_answer=chosen.no_answer, unverified=unverified)
+    return actions.open_ticket(report, WorkFacts(), door).opening
 
 
 def _text(mail: ParsedMail, files: Sequence[UploadedFile]) -> str:
@@ -213,22 +214,21 @@ def _text(mail: ParsedMail, files: Sequence[UploadedFile]) -> str:
     return text or (_("Zie de bijlage.") if files else _("(Deze mail had geen tekst.)"))
 
 
-def _files(files: Sequence[File]) -> tuple[list[UploadedFile], list[str]]:
-    """What may be kept (as in the portal), and what was not, in words; the mail itself holds all of it."""
+def _files(files: Sequence[File]) -> tuple[list[UploadedFile], list[Own]]:
+    """What may be kept (as in the portal), and what was not; the mail itself holds all of it."""
     kept: list[UploadedFile] = []
     refused = []
     for file in files:
         if not file.data:
             continue
         if len(kept) == settings.ATTACHMENT_MAX_COUNT or len(file.data) > settings.ATTACHMENT_MAX_BYTES:
-            refused.append(_("De bijlage “%s” is te groot of een te veel; zij staat in de mail zelf.") % file.name)
+            refused.append(own(OwnLine.FILE_TOO_LARGE, name=file.name))
         elif is_in_file(file.data):
-            refused.append(_("In de bijlage “%s” staat een wachtwoord of sleutel; niet bewaard (SLA 10).") % file.name)
+            refused.append(own(OwnLine.FILE_NOT_KEPT, name=file.name))
         else:
             upload = SimpleUploadedFile(mask(file.name), file.data, file.content_type)
             if found := virus_in_file(upload):
-                words = {"name": upload.name, "found": found}
-                refused.append(_("In de bijlage “%(name)s” zit een virus (%(found)s); niet bewaard.") % words)
+                refused.append(own(OwnLine.FILE_WITH_VIRUS, name=upload.name, found=found))
             else:
                 kept.append(upload)
     return kept, refused
@@ -249,9 +249,9 @@ def _keep_body(entry: TimelineEntry, mail: ParsedMail) -> None:
     )
 
 
-def _remark(ticket: Ticket, remarks: Sequence[str], now: datetime) -> None:
+def _remark(ticket: Ticket, remarks: Sequence[Own], now: datetime) -> None:
     if remarks:
-        timeline.append([timeline.draft(ticket, Note(), now=now, text="\n".join(remarks))])
+        timeline.append([timeline.draft(ticket, Note(own=own(OwnLine.LINES, lines=remarks)), now=now)])
 
 
 def _record_bounce(chosen: Route, mail: ParsedMail, now: datetime) -> Ticket | None:
@@ -265,8 +265,7 @@ def _record_bounce(chosen: Route, mail: ParsedMail, now: datetime) -> Ticket | N
         sent.save(update_fields=["status", "sent_at", "next_attempt_at", "last_error"])
     if sent.entry is None or not bounce.is_final:
         return sent.entry.ticket if sent.entry else None
-    what = str(sent.get_message_display())
-    timeline.append([failure_line(sent.entry, what, sent.recipient, reason[:300], now)])
+    timeline.append([failure_line(sent.entry, sent.message, sent.recipient, reason[:300], now)])
     return sent.entry.ticket
 
 

@@ -1,7 +1,7 @@
 """E-mail: what leaves (outbound) and what was received (inbound)."""
 
 from mail.models.inbound import HELD, InboundMail, InboundStatus, Mailbox, ReceivedBody
-from mail.models.outbound import UNSENT, MailMessage, MailStatus, MessageKey
+from mail.models.outbound import UNSENT, MailMessage, MailStatus, MessageKey, message_name
 
 __all__ = [
     "HELD",
@@ -13,4 +13,5 @@ __all__ = [
     "Mailbox",
     "MessageKey",
     "ReceivedBody",
+    "message_name",
 ]

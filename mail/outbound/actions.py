@@ -15,6 +15,7 @@ from infra.errors import Refused
 from infra.nudges import nudge_on_commit
 from mail.models import UNSENT, MailMessage, MailStatus
 from tickets.actions import note
+from tickets.own_words import OwnLine, own
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,5 @@ def _write_down(mail: MailMessage, *, by: User, now: datetime) -> None:
     if mail.entry is None:
         log.info("Mail %s (%s) is sent again by %s", mail.pk, mail.message, by.pk)
         return
-    words = {"what": mail.get_message_display(), "recipient": mail.recipient}
-    text = _("“%(what)s” opnieuw gemaild aan %(recipient)s.") % words
-    note(mail.entry.ticket, by=by, now=now, text=text)
+    again = own(OwnLine.MAILED_AGAIN, message=mail.message, recipient=mail.recipient)
+    note(mail.entry.ticket, by=by, now=now, own_words=again)

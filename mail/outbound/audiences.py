@@ -9,7 +9,8 @@ from infra import signed_links
 from mail.outbound import links
 from mail.outbound.addressees import Addressee, can_be_mailed, of_contact, staff, usable
 from mail.outbound.occasions import EventOccasion, Occasion
-from tickets.models import ApprovalKind, EntryKind
+from tickets.kinds import Assigned, EntryKind, MailFailed, Warned
+from tickets.models import ApprovalKind
 
 Audience = Callable[[Occasion], list[Addressee]]
 EventAudience = Callable[[EventOccasion], list[Addressee]]
@@ -135,12 +136,12 @@ def coordinators(occasion: Occasion) -> list[Addressee]:
 
 
 def handlers_and_coordinators_when_late(occasion: Occasion) -> list[Addressee]:
-    return handlers(occasion) + (coordinators(occasion) if occasion.facts.is_late else [])
+    return handlers(occasion) + (coordinators(occasion) if occasion.read(Warned).is_late else [])
 
 
 def handlers_but_the_failed(occasion: Occasion) -> list[Addressee]:
     """Who has to know that a mail failed; not by the address at which it did."""
-    failed = occasion.facts.recipient.lower()
+    failed = occasion.read(MailFailed).recipient.lower()
     people = handlers(occasion), coordinators(occasion)
     reachable = [[person for person in group if person.address.lower() != failed] for group in people]
     return reachable[0] or reachable[1]
@@ -148,7 +149,7 @@ def handlers_but_the_failed(occasion: Occasion) -> list[Addressee]:
 
 def new_assignee(occasion: Occasion) -> list[Addressee]:
     assignee = occasion.ticket.assignee
-    if assignee is None or assignee.pk != occasion.facts.assignee_id:
+    if assignee is None or assignee.pk != occasion.read(Assigned).assignee_id:
         return []  # given to somebody else since
     return staff([assignee])
 

@@ -1,4 +1,4 @@
-"""From a message and its occasion to the mail itself: subject, text and HTML.
+"""From a row of messages.py and its occasion to the mail itself: subject, text and HTML.
 
 One template a message (templates/mail/body) gives plain paragraphs, the first of which is the heading; the letter
 around it exists twice, as text and as HTML, and escapes everything that it is given.
@@ -7,25 +7,58 @@ around it exists twice, as text and as HTML, and escapes everything that it is g
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
 
 from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 
-from mail.lines import one_line
+from contracts.models import CustomerEvent
 from mail.marks import REPLY_LINE, message_id_for
-from mail.models import MailMessage
-from mail.outbound import frames
+from mail.models import MailMessage, MessageKey
 from mail.outbound.addressees import Addressee
-from mail.outbound.frames import Frame
+from mail.outbound.header_text import one_line
 from mail.outbound.links import mark_of
-from mail.outbound.messages import EventMessage, Message
 from mail.outbound.occasions import EventOccasion, HouseOccasion, Occasion
 from sla.wording import moment_words
+from tickets.models import TimelineEntry
 
 SUBJECT_LENGTH = 180
+
+FactLines = list[tuple[str, str]]
+"""What stands under a letter, each with its label."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where the button of a letter leads, and what it says; without an address there is none."""
+
+    url: str = ""
+    button: str = ""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a row makes of its occasion, for one person.
+
+    `thread` keeps its conversation together; `number` is a ticket's, by which an answer finds its way back. `words` are
+    for its template. `personal` is what the button says where it is a personal link, which works for fourteen days,
+    unless what is behind it ends sooner: at `link_ends`. The mail refers to `entry` or `event`.
+    """
+
+    subject: str
+    thread: str
+    link: Link
+    words: dict[str, Any] = field(default_factory=dict)
+    facts: FactLines = field(default_factory=list)
+    quotes: list[str] = field(default_factory=list)
+    personal: str = ""
+    link_ends: datetime | None = None
+    number: int | None = None
+    entry: TimelineEntry | None = None
+    event: CustomerEvent | None = None
 
 
 @dataclass(frozen=True)
@@ -34,61 +67,66 @@ class Body:
     paragraphs: list[str]
 
 
-def compose(message: Message, person: Addressee, occasion: Occasion) -> MailMessage:
-    """The unsaved mail to this person about what happened to a ticket."""
-    frame = frames.of_ticket(message.key, person, occasion)
-    return _letter(message.key, person, frame, occasion, message.subject_for(occasion, person))
+AnyOccasion = Occasion | EventOccasion | HouseOccasion
+_About = TypeVar("_About", bound=AnyOccasion)
+_Told = TypeVar("_Told", bound=AnyOccasion, contravariant=True)
 
 
-def compose_event(message: EventMessage, person: Addressee, occasion: EventOccasion) -> MailMessage:
-    """The unsaved mail to this person about what happened around a customer."""
-    frame = frames.of_event(message.key, person, occasion)
-    return _letter(message.key, person, frame, occasion, message.subject_for(occasion))
+class Row(Protocol[_Told]):
+    """A row of messages.py, whatever it is about."""
+
+    @property
+    def key(self) -> MessageKey: ...
+
+    def letter(self, occasion: _Told, person: Addressee) -> Letter: ...
 
 
-def compose_notice(key: str, person: Addressee, frame: Frame, occasion: HouseOccasion, subject: str) -> MailMessage:
-    """The unsaved mail to somebody of 1do about the installation itself."""
-    return _letter(key, person, frame, occasion, subject)
-
-
-def _letter(
-    key: str, person: Addressee, frame: Frame, occasion: Occasion | EventOccasion | HouseOccasion, subject: str
-) -> MailMessage:
-    message_id = message_id_for(str(frame.number or frame.thread))
-    body = _body(key, frame.words | {"to_customer": person.user is None})
-    context = {
-        "heading": body.heading,
-        "paragraphs": body.paragraphs,
-        "name": one_line(person.user.short_name if person.user else person.name),
-        "because": person.because,
-        "quotes": frame.quotes,
-        "facts": frame.facts,
-        "link": mark_of(message_id) if person.signed_link else frame.link,
-        "button": frame.button,
-        "is_personal": bool(person.signed_link),
-        "link_ends": moment_words(frame.link_ends) if frame.link_ends else "",
-        "to_customer": person.user is None,
-        "reply_line": REPLY_LINE if frame.number and person.user is None else "",
-        "supportcenter": occasion.supportcenter,
+def compose(message: Row[_About], person: Addressee, occasion: _About) -> MailMessage:
+    """The unsaved mail to this person about what happened."""
+    letter = message.letter(occasion, person)
+    message_id = message_id_for(str(letter.number or letter.thread))
+    context = _context(letter, person, occasion) | {
+        "link": mark_of(message_id) if person.signed_link else letter.link.url,
+        "button": letter.personal if person.signed_link else letter.link.button,
     }
+    body = _body(message.key, letter.words | context)
+    context |= {"heading": body.heading, "paragraphs": body.paragraphs}
     return MailMessage(
-        **frame.about,
-        message=key,
+        entry=letter.entry,
+        event=letter.event,
+        message=message.key,
         recipient=person.address,
         recipient_name=one_line(person.name)[:120],
         recipient_user=person.user,
-        subject=one_line(subject)[:SUBJECT_LENGTH],
+        subject=one_line(letter.subject)[:SUBJECT_LENGTH],
         text=_render("mail/letter.txt", context, autoescape=False).strip() + "\n",
         html=_render("mail/letter.html", context, autoescape=True),
         signed_link=person.signed_link,
         message_id=message_id,
-        thread_id=f"<{frame.thread}@{settings.MAIL_DOMAIN}>",
+        thread_id=f"<{letter.thread}@{settings.MAIL_DOMAIN}>",
         created_at=occasion.now,
         next_attempt_at=occasion.now,
     )
 
 
-def _body(key: str, words: dict[str, Any]) -> Body:
+def _context(letter: Letter, person: Addressee, occasion: AnyOccasion) -> dict[str, Any]:
+    """What body and letter are both given."""
+    to_customer = person.user is None
+    return {
+        "occasion": occasion,
+        "supportcenter": occasion.supportcenter,
+        "to_customer": to_customer,
+        "name": one_line(person.user.short_name if person.user else person.name),
+        "because": person.because,
+        "quotes": letter.quotes,
+        "facts": letter.facts,
+        "is_personal": bool(person.signed_link),
+        "link_ends": moment_words(letter.link_ends) if letter.link_ends else "",
+        "reply_line": REPLY_LINE if letter.number and to_customer else "",
+    }
+
+
+def _body(key: MessageKey, words: dict[str, Any]) -> Body:
     rendered = _render(f"mail/body/{key}.txt", words, autoescape=False)
     blocks = [re.sub(r"[ \t\r\n]+", " ", block).strip() for block in re.split(r"\n\s*\n", rendered)]
     heading, *paragraphs = [block for block in blocks if block]

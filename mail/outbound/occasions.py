@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -30,8 +31,24 @@ from sla.clock import Party
 from sla.edition import ContactPoint, EditionRules
 from tickets.approvals.approvers import people_asked
 from tickets.clock import clocks
-from tickets.kinds import EntryKind
+from tickets.facts import Facts
+from tickets.kinds import (
+    Acknowledged,
+    Asked,
+    Cancelled,
+    Decided,
+    Deescalated,
+    EntryKind,
+    Escalated,
+    Reminded,
+    Reply,
+    Secret,
+    Unacknowledged,
+    Waiting,
+)
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, Escalation, OneTimeSecret, Ticket, TimelineEntry
+
+AnyFacts = TypeVar("AnyFacts", bound=Facts)
 
 
 @dataclass(frozen=True)
@@ -70,9 +87,18 @@ class Occasion:
         return self.entry.by is None or self.entry.by.is_house
 
     @property
-    def facts(self) -> Any:
-        """Those of the row of its kind (tickets.kinds); a message is about one kind, and knows which."""
+    def thread(self) -> str:
+        """What keeps the mails about one thing together."""
+        return f"melding-{self.ticket.number}"
+
+    @property
+    def facts(self) -> Facts:
+        """For templates: those of the row of its kind (tickets.kinds). Code reads them by that row."""
         return self.entry.facts
+
+    def read(self, row: type[AnyFacts]) -> AnyFacts:
+        """The facts, of who knows of which kind the line is; TypeError when it is of another."""
+        return self.entry.read(row)
 
     @property
     def asks_costs(self) -> bool:
@@ -93,7 +119,8 @@ class Occasion:
 
     @property
     def _question(self) -> str:
-        return getattr(self.facts, "question", "")
+        facts = self.facts
+        return facts.question if isinstance(facts, Asked | Decided) else ""
 
     @property
     def hours(self) -> BusinessHours:
@@ -149,6 +176,12 @@ class EventOccasion:
         return self.event.data
 
     @property
+    def thread(self) -> str:
+        if self.advice:
+            return f"advies-{self.advice.pk}"
+        return f"overeenkomst-{self.event.agreement_id or f'klant-{self.event.customer_id}'}"
+
+    @property
     def is_offered(self) -> bool:
         agreement = self.event.agreement
         return agreement is not None and agreement.status == AgreementStatus.OFFERED
@@ -165,14 +198,19 @@ class EventOccasion:
 
 @dataclass(frozen=True)
 class HouseOccasion:
-    """What happened to the installation itself."""
+    """What happened to the installation itself: to what `name` tells, and at `url` somebody can mend it."""
 
     now: datetime
     supportcenter: ContactPoint
+    name: str
+    thread: str
+    url: str
+    words: dict[str, Any]
 
 
-def house_occasion(now: datetime) -> HouseOccasion:
-    return HouseOccasion(now, _Rules().supportcenter(None))
+def house_occasion(now: datetime, *, name: str, thread: str, path: str, words: dict[str, Any]) -> HouseOccasion:
+    supportcenter = _Rules().supportcenter(None)
+    return HouseOccasion(now, supportcenter, name=name, thread=thread, url=settings.SITE_URL + path, words=words)
 
 
 # --- Of tickets -------------------------------------------------------------------------------------------
@@ -197,7 +235,7 @@ def of_entries(entry_ids: Iterable[int], now: datetime) -> Iterable[Occasion]:
     approvals, people, rules = _approvals(entries), _EscalationPeople(entries, now), _Rules()
     secrets = _secrets(entries)
     for entry in entries:
-        approval = approvals.get(_key(entry, "approval"))
+        approval = approvals.get(_approval_of(entry))
         act = companions[_act_of(entry)]
         yield Occasion(
             entry=entry,
@@ -211,13 +249,28 @@ def of_entries(entry_ids: Iterable[int], now: datetime) -> Iterable[Occasion]:
             asked=_asked(approval, entry, now),
             house=people.house(entry),
             customer=people.customer(entry),
-            secret=secrets.get(_key(entry, "secret")),
+            secret=secrets.get(_secret_of(entry)),
         )
 
 
-def _key(entry: TimelineEntry, name: str) -> int:
-    """The key of the approval, secret or escalation that it is about; 0 where its kind has none."""
-    return getattr(entry.facts, name, None) or 0
+def _approval_of(entry: TimelineEntry) -> int:
+    """The key of the question that a line is about, of the secret, of the escalation; 0 where there is none."""
+    facts = entry.facts
+    if isinstance(facts, Asked | Decided | Waiting | Reply | Reminded | Cancelled):
+        return facts.approval or 0
+    return 0
+
+
+def _secret_of(entry: TimelineEntry) -> int:
+    facts = entry.facts
+    return facts.secret if isinstance(facts, Secret) else 0
+
+
+def _escalation_of(entry: TimelineEntry) -> int:
+    facts = entry.facts
+    if isinstance(facts, Escalated | Acknowledged | Unacknowledged | Deescalated):
+        return facts.escalation
+    return 0
 
 
 _Act = tuple[int, UUID]
@@ -263,7 +316,7 @@ def _named(kind: str, customers: set[int], now: datetime) -> dict[int, list[DapP
 
 
 def _approvals(entries: list[TimelineEntry]) -> dict[int, Approval]:
-    keys = {key for entry in entries if (key := _key(entry, "approval"))}
+    keys = {key for entry in entries if (key := _approval_of(entry))}
     if not keys:
         return {}
     return Approval.objects.select_related("ticket__customer", "ticket__contact", "decided_by").in_bulk(keys)
@@ -271,7 +324,7 @@ def _approvals(entries: list[TimelineEntry]) -> dict[int, Approval]:
 
 def _secrets(entries: list[TimelineEntry]) -> dict[int, OneTimeSecret]:
     """Without what they hold."""
-    keys = {key for entry in entries if (key := _key(entry, "secret"))}
+    keys = {key for entry in entries if (key := _secret_of(entry))}
     return OneTimeSecret.objects.defer("sealed").select_related("for_contact").in_bulk(keys) if keys else {}
 
 
@@ -279,40 +332,55 @@ def _asked(approval: Approval | None, entry: TimelineEntry, now: datetime) -> tu
     """Whom a question is about to be mailed to; or, when it is taken back, who need not answer it any more."""
     if approval is None:
         return ()
-    is_asked = entry.kind in (EntryKind.ASKED, EntryKind.REMINDED) and approval.status == ApprovalStatus.ASKED
-    return tuple(people_asked(approval, now)) if is_asked or getattr(entry.facts, "withdrawn", False) is True else ()
+    match entry.facts:
+        case Asked() | Reminded():
+            is_told = approval.status == ApprovalStatus.ASKED
+        case Reply(withdrawn=is_told):
+            pass
+        case _:
+            is_told = False
+    return tuple(people_asked(approval, now)) if is_told else ()
 
 
 class _EscalationPeople:
     """Who was called in, on both sides, of all the escalations of a batch (SLA 12)."""
 
     def __init__(self, entries: list[TimelineEntry], now: datetime) -> None:
-        keys = {key for entry in entries if (key := _key(entry, "escalation"))}
+        keys = {key for entry in entries if (key := _escalation_of(entry))}
         self._rows = Escalation.objects.in_bulk(keys) if keys else {}
-        users = {key for entry in entries for key in self._keys(entry, "house")}
-        contacts = {key for entry in entries for key in self._keys(entry, "customer")}
+        users = {key for entry in entries for key in self._house_keys(entry)}
+        contacts = {key for entry in entries for key in self._customer_keys(entry)}
         self._users = User.objects.in_bulk(users) if users else {}
         self._contacts = Contact.objects.select_related("user").in_bulk(contacts) if contacts else {}
         customers = {entry.ticket.customer_id for entry in entries} if contacts else set()
         self._named = _named(ClauseKind.ESCALATION, customers, now) if customers else defaultdict(list)
 
     def house(self, entry: TimelineEntry) -> tuple[User, ...]:
-        return tuple(self._users[key] for key in self._keys(entry, "house") if key in self._users)
+        return tuple(self._users[key] for key in self._house_keys(entry) if key in self._users)
 
     def customer(self, entry: TimelineEntry) -> tuple[Contact, ...]:
         """Of whom was called in, those whom the DAP still names: whoever was revoked hears nothing more (SLA 12)."""
-        found = [self._contacts[key] for key in self._keys(entry, "customer") if key in self._contacts]
+        found = [self._contacts[key] for key in self._customer_keys(entry) if key in self._contacts]
         named = {person.contact_id for person in self._named[entry.ticket.customer_id]}
         reporter = entry.ticket.contact_id
         return tuple(contact for contact in found if contact.pk in named or contact.pk == reporter)
 
-    def _keys(self, entry: TimelineEntry, side: str) -> list[int]:
-        """As the entry says; else those of the escalation itself."""
-        row = self._rows.get(_key(entry, "escalation"))
+    def _house_keys(self, entry: TimelineEntry) -> list[int]:
+        """As the line says; else those of the escalation itself."""
+        row, facts = self._rows.get(_escalation_of(entry)), entry.facts
         if row is None:
             return []
-        of_row = row.house_people if side == "house" else row.customer_people
-        return [person["id"] for person in getattr(entry.facts, side, of_row)]
+        return _keys(facts.house if isinstance(facts, Escalated | Unacknowledged) else row.house_people)
+
+    def _customer_keys(self, entry: TimelineEntry) -> list[int]:
+        row, facts = self._rows.get(_escalation_of(entry)), entry.facts
+        if row is None:
+            return []
+        return _keys(facts.customer if isinstance(facts, Escalated) else row.customer_people)
+
+
+def _keys(people: Iterable[dict[str, Any]]) -> list[int]:
+    return [person["id"] for person in people]
 
 
 # --- Of customers -----------------------------------------------------------------------------------------

@@ -9,25 +9,28 @@ again, under the same Message-ID.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from contracts.models import CustomerEvent
+from infra import claims
 from infra.nudges import nudge_on_commit
-from mail.models import MailMessage, MailStatus, MessageKey
+from mail.models import MailMessage, MailStatus
 from mail.outbound import occasions
 from mail.outbound.addressees import Addressee
-from mail.outbound.letters import compose, compose_event
-from mail.outbound.messages import EventMessage, Message, event_messages_for, messages_for
+from mail.outbound.letters import compose
+from mail.outbound.messages import EVENT_MESSAGES, MESSAGES
 from mail.outbound.occasions import EventOccasion, Occasion
+from mail.outbound.rows import EventMessage, Message
 from tickets import timeline
 from tickets.kinds import MailFailed
 from tickets.models import Consumer, OutboxItem, TimelineEntry
+from tickets.own_words import Own, OwnLine, own, own_words
 
 log = logging.getLogger(__name__)
 
@@ -46,17 +49,13 @@ def sweep_outbox(now: datetime) -> int:
 
 @transaction.atomic
 def _sweep_entries(now: datetime) -> int:
-    items = list(
-        OutboxItem.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(consumer=Consumer.MAIL)
-        .order_by("id")[: settings.SWEEP_BATCH]
-    )
+    items = claims.take(OutboxItem.objects.filter(consumer=Consumer.MAIL).order_by("id"), settings.SWEEP_BATCH)
     if not items:
         return 0
     mails: list[MailMessage] = []
     notes: list[TimelineEntry] = []
     for occasion in occasions.of_entries([item.entry_id for item in items], now):
-        for message in messages_for(occasion):
+        for message in _messages_for(occasion):
             for person in message.recipients(occasion):
                 _write(message, person, occasion, mails, notes)
     _keep(mails)
@@ -68,21 +67,25 @@ def _sweep_entries(now: datetime) -> int:
 @transaction.atomic
 def _sweep_events(now: datetime) -> int:
     """The second outbox: what happened around a customer outside of any ticket."""
-    events = list(
-        CustomerEvent.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(to_mail=True)
-        .order_by("id")[: settings.SWEEP_BATCH]
-    )
+    events = claims.take(CustomerEvent.objects.filter(to_mail=True).order_by("id"), settings.SWEEP_BATCH)
     if not events:
         return 0
     mails: list[MailMessage] = []
     for occasion in occasions.of_events([event.pk for event in events], now):
-        for message in event_messages_for(occasion):
+        for message in _event_messages_for(occasion):
             for person in message.recipients(occasion):
                 _write_event(message, person, occasion, mails)
     _keep(mails)
     CustomerEvent.objects.filter(pk__in=[event.pk for event in events]).update(to_mail=False)
     return len(events)
+
+
+def _messages_for(occasion: Occasion) -> Iterable[Message]:
+    return (message for message in MESSAGES if message.kind == occasion.entry.kind and message.when(occasion))
+
+
+def _event_messages_for(occasion: EventOccasion) -> Iterable[EventMessage]:
+    return (message for message in EVENT_MESSAGES if message.kind == occasion.event.kind)
 
 
 def _keep(mails: list[MailMessage]) -> None:
@@ -96,23 +99,19 @@ def _write(
 ) -> None:
     """Add the mail to `mails`, or why there is none to `notes`: what goes wrong here never stops the others."""
     if problem := _problem(person) or _too_many(message, person, occasion, mails):
-        notes.append(
-            failure_line(occasion.entry, str(message.key.label), person.address, problem, occasion.now, in_vain=True)
-        )
+        notes.append(failure_line(occasion.entry, message.key, person.address, problem, occasion.now, in_vain=True))
         return
     try:
         mails.append(compose(message, person, occasion))
     except Exception:
         log.exception("Message %s of entry %s could not be written", message.key, occasion.entry.pk)
-        problem = _("de mail kon niet worden gemaakt; de functioneel beheerder vindt de oorzaak in het logboek")
-        notes.append(
-            failure_line(occasion.entry, str(message.key.label), person.address, problem, occasion.now, in_vain=True)
-        )
+        problem = own(OwnLine.MAIL_NOT_MADE)
+        notes.append(failure_line(occasion.entry, message.key, person.address, problem, occasion.now, in_vain=True))
 
 
 def _write_event(message: EventMessage, person: Addressee, occasion: EventOccasion, mails: list[MailMessage]) -> None:
     """There is no ticket to say at that it failed: the desk lists the mail as given up, and the log says so."""
-    problem = _problem(person)
+    problem = own_words(_problem(person))
     if problem:
         log.error(
             "Message %s of event %s is not mailed to %s: %s", message.key, occasion.event.pk, person.name, problem
@@ -120,7 +119,7 @@ def _write_event(message: EventMessage, person: Addressee, occasion: EventOccasi
     if not person.address:
         return
     try:
-        mail = compose_event(message, person, occasion)
+        mail = compose(message, person, occasion)
     except Exception:
         log.exception("Message %s of event %s could not be written", message.key, occasion.event.pk)
         return
@@ -129,41 +128,39 @@ def _write_event(message: EventMessage, person: Addressee, occasion: EventOccasi
     mails.append(mail)
 
 
-def _problem(person: Addressee) -> str:
+def _problem(person: Addressee) -> Own | None:
     if not person.address:
         if person.contact is not None and not person.contact.is_active:
-            return _("%(name)s is geen actieve contactpersoon meer") % {"name": person.name}
-        return _("van %(name)s is geen e-mailadres bekend") % {"name": person.name}
+            return own(OwnLine.NOT_ACTIVE, name=person.name)
+        return own(OwnLine.NO_ADDRESS, name=person.name)
     try:
         validate_email(person.address)
     except ValidationError:
-        return _("dit is geen geldig e-mailadres")
-    return ""
+        return own(OwnLine.NO_VALID_ADDRESS)
+    return None
 
 
-def _too_many(message: Message, person: Addressee, occasion: Occasion, mails: list[MailMessage]) -> str:
+def _too_many(message: Message, person: Addressee, occasion: Occasion, mails: list[MailMessage]) -> Own | None:
     """Nobody floods somebody else with our confirmations by typing his address on meldingen (security M9)."""
-    if not person.is_typed or message.key != MessageKey.TICKET_OPENED:
-        return ""
-    of_the_same = {"message": MessageKey.TICKET_OPENED, "recipient": person.address}
+    if not (person.is_typed and message.limited):
+        return None
+    of_the_same = {"message": message.key, "recipient": person.address}
     lately = MailMessage.objects.filter(created_at__gt=occasion.now - HOUR, **of_the_same).count()
     now = sum(1 for mail in mails if all(getattr(mail, name) == value for name, value in of_the_same.items()))
     if lately + now < MOST_CONFIRMATIONS:
-        return ""
-    return _("naar dit adres, dat op de melding is ingevuld, gingen dit uur al %d bevestigingen") % MOST_CONFIRMATIONS
+        return None
+    return own(OwnLine.MANY_CONFIRMATIONS, count=MOST_CONFIRMATIONS)
 
 
 def failure_line(
-    entry: TimelineEntry, what: str, recipient: str, problem: str, now: datetime, *, in_vain: bool = False
+    entry: TimelineEntry, message: str, recipient: str, problem: Own | str, now: datetime, *, in_vain: bool = False
 ) -> TimelineEntry:
     """The draft of the line by which agents see at the ticket that a mail did not reach somebody (security L6).
 
-    `in_vain`: nobody is mailed about it."""
-    text = (
-        _("“%(what)s” is niet gemaild aan %(recipient)s: %(problem)s.")
-        if recipient
-        else _("“%(what)s” is niet gemaild: %(problem)s.")
-    )
-    words = {"what": what, "recipient": recipient, "problem": problem.rstrip(".")}
-    facts = MailFailed(entry=entry.pk, recipient=recipient, in_vain=in_vain)
-    return timeline.draft(entry.ticket, facts, now=now, text=text % words)
+    `message` is a MessageKey; `problem` is ours, or what the mail server said. `in_vain`: nobody is mailed about it."""
+    server = problem.rstrip(".") if isinstance(problem, str) else ""
+    why = {} if server else {"problem": problem}
+    key = OwnLine.NOT_MAILED_TO if recipient else OwnLine.NOT_MAILED
+    said = own(key, message=message, recipient=recipient, **why)
+    facts = MailFailed(entry=entry.pk, recipient=recipient, in_vain=in_vain, own=said)
+    return timeline.draft(entry.ticket, facts, now=now, text=server)

@@ -12,14 +12,16 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
+from infra import claims
 from mail.marks import bounce_address, reply_address, ticket_of
-from mail.models import UNSENT, MailMessage, MailStatus, MessageKey, ReceivedBody
+from mail.models import UNSENT, MailMessage, MailStatus, ReceivedBody
 from mail.outbound.links import bodies_to_send, without_links
+from mail.outbound.messages import MESSAGES
 from mail.outbound.outbox import failure_line
 from tickets import timeline
+from tickets.kinds import MailFailed
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +37,7 @@ BACKOFF = (
     timedelta(hours=24),
 )
 MOST_ATTEMPTS = len(BACKOFF) + 1
-# What a colleague typed himself: an answer to it, also an automatic one, may say something.
-WRITTEN_BY_HAND = (MessageKey.HOUSE_REPLIED, MessageKey.WAITING_FOR_CUSTOMER)
+WRITTEN_BY_HAND = frozenset(message.key for message in MESSAGES if message.by_hand)
 MOST_REFERENCES = 5  # more does not fit on a line of a header
 PATIENCE = timedelta(minutes=15)  # before the desk says that the mail server is away
 SERVER_AWAY = timedelta(minutes=1)
@@ -83,22 +84,10 @@ def send_due(now: datetime) -> int:
     return len(claimed)
 
 
-@transaction.atomic
 def _claim(now: datetime) -> list[MailMessage]:
-    claimed = list(
-        MailMessage.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(status__in=UNSENT, next_attempt_at__lte=now)
-        .select_related("entry")
-        .order_by("next_attempt_at", "id")[:BATCH]
-    )
-    for mail in claimed:
-        mail.next_attempt_at = now + LEASE
-        mail.status = MailStatus.SENDING
-        mail.attempts += 1  # counted beforehand: a mail that kills its worker comes to an end too
-    MailMessage.objects.filter(pk__in=[mail.pk for mail in claimed]).update(
-        next_attempt_at=now + LEASE, status=MailStatus.SENDING, attempts=F("attempts") + 1
-    )
-    return claimed
+    due = MailMessage.objects.filter(status__in=UNSENT, next_attempt_at__lte=now).select_related("entry")
+    oldest = due.order_by("next_attempt_at", "id")
+    return claims.lease(oldest, BATCH, until=now + LEASE, status=MailStatus.SENDING)
 
 
 def as_email(mail: MailMessage) -> EmailMultiAlternatives:
@@ -195,11 +184,11 @@ def _record_sent(mail: MailMessage, now: datetime) -> None:
 
 
 def _record_refusal(mail: MailMessage, refusal: Refusal, now: datetime) -> None:
-    if refusal.is_final or mail.attempts >= MOST_ATTEMPTS:
+    wait = claims.wait_after(mail.attempts, BACKOFF)
+    if refusal.is_final or wait is None:
         _give_up(mail, refusal.reason, now)
         return
-    again_at = now + BACKOFF[mail.attempts - 1]
-    _settle(mail, status=MailStatus.PENDING, next_attempt_at=again_at, last_error=refusal.reason)
+    _settle(mail, status=MailStatus.PENDING, next_attempt_at=now + wait, last_error=refusal.reason)
 
 
 def _put_off(mails: list[MailMessage], problem: str, now: datetime) -> None:
@@ -233,6 +222,5 @@ def _give_up(mail: MailMessage, reason: str, now: datetime) -> None:
     if mail.entry is None:
         log.error("Mail %s (%s) was given up: %s", mail.pk, mail.message, reason)
         return
-    in_vain = mail.message == MessageKey.MAIL_FAILED
-    what = mail.get_message_display()
-    timeline.append([failure_line(mail.entry, what, mail.recipient, reason, now, in_vain=in_vain)])
+    in_vain = isinstance(mail.entry.facts, MailFailed)
+    timeline.append([failure_line(mail.entry, mail.message, mail.recipient, reason, now, in_vain=in_vain)])

@@ -14,6 +14,8 @@ from mail.parsing.parsed import ParsedMail
 LONGEST_HEAD = 64 * 1024
 LONGEST_TEXT = 200_000
 
+SEVERAL_SENDERS, TEXT_CUT = "several_senders", "text_cut"  # remarks, said by tickets.own_words
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -73,7 +75,7 @@ def _read(message: Message, found: bodies.Bodies, settings: Settings) -> ParsedM
 def _remarks(message: Message, text: str) -> list[str]:
     remarks = []
     if len(headers.values(message, "From")) > 1:
-        remarks.append("De mail noemt meer dan één afzender.")
+        remarks.append(SEVERAL_SENDERS)
     if len(text) > LONGEST_TEXT:
-        remarks.append("De tekst is ingekort; het geheel staat in de mail zelf.")
+        remarks.append(TEXT_CUT)
     return remarks

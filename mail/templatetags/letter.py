@@ -11,7 +11,7 @@ register = template.Library()
 def paragraph(content: str) -> str:
     """One paragraph of a mail, however its sentences are laid out: with `{% if %}` on lines of its own, as elsewhere.
 
-    mail.letters parts the body at empty lines; nothing within a paragraph may look like one.
+    mail.outbound.letters parts the body at empty lines; nothing within a paragraph may look like one.
     """
     text = re.sub(r"[ \t\r\n]+", " ", content).strip()
     return f"\n\n{text}\n\n"

@@ -91,9 +91,16 @@ def sign(asked: SigningRequest) -> HttpResponse:
     form = SignForm(asked.request.POST)
     if not form.is_valid():
         return _page(asked, form)
-    typed = {name: form.cleaned_data[name] for name in ("name", "function", "code")}
+    typed = form.cleaned_data
     try:
-        signature = actions.sign(asked.signature, now=asked.now, address=_address(asked.request), **typed)
+        signature = actions.sign(
+            asked.signature,
+            now=asked.now,
+            address=_address(asked.request),
+            name=typed["name"],
+            function=typed["function"],
+            code=typed["code"],
+        )
     except Refused as refused:
         return _refused(asked, form, refused)
     except ValidationError as error:

@@ -6,13 +6,11 @@ whom the DAP gives a role in money or in decisions, and for who signs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
@@ -25,8 +23,9 @@ from contracts.agreements.diff import hours_words
 from contracts.agreements.document import signed_pdf_of, stored_pdf_of
 from contracts.agreements.readers import may_see_money
 from contracts.coverage.table import category_words, taken_table
-from contracts.dap.words import WHAT_IT_DOES, day_name, names_now, period_words, settings_words, windows_words
-from contracts.models import AgreementStatus, ClauseKind, Contact, DapClause, DapPerson, ServiceAgreement, Signature
+from contracts.dap.queries import ClauseShown, clauses_shown
+from contracts.dap.words import day_name, windows_words
+from contracts.models import AgreementStatus, ClauseKind, Contact, ServiceAgreement, Signature
 from infra import signed_links
 from portal.access import PortalRequest, for_contacts
 from sla.business_hours import AMSTERDAM, WEEKDAYS
@@ -46,30 +45,6 @@ SERVICE_WORDS = MappingProxyType(
         "microsoft_cloud": gettext_lazy("Wij beheren uw Microsoft 365 en Azure."),
     }
 )
-
-
-@dataclass(frozen=True)
-class AgreedPerson:
-    name: str
-    is_me: bool
-    is_house: bool
-    period: str
-
-
-@dataclass(frozen=True)
-class Group:
-    """People of a clause under one heading: of an escalation clause those of one step."""
-
-    title: str
-    people: list[AgreedPerson]
-
-
-@dataclass(frozen=True)
-class AgreedClause:
-    clause: DapClause
-    what_it_does: str
-    settings: list[tuple[str, str]]
-    groups: list[Group]
 
 
 @require_safe
@@ -127,9 +102,7 @@ def _sign_url(signature: Signature | None) -> str:
 
 
 def _of_agreement(request: PortalRequest, agreement: ServiceAgreement, day: date) -> dict[str, Any]:
-    people = DapPerson.objects.select_related("contact", "user").order_by("step", "pk")
-    clauses = list(agreement.clauses.prefetch_related(Prefetch("people", people)))
-    clauses.sort(key=lambda clause: [int(part) if part.isdecimal() else 0 for part in clause.number.split(".")])
+    clauses = clauses_shown(agreement, day, only_named=True)
     lines = list(agreement.lines.all())
     agreement._prefetched_objects_cache = {"lines": lines}  # type: ignore[attr-defined]  # read once, for terms too
     terms = agreement.terms
@@ -145,8 +118,8 @@ def _of_agreement(request: PortalRequest, agreement: ServiceAgreement, day: date
         "targets": [(row.name, row.target.wording, ", ".join(row.channels)) for row in rules.priorities.values()],
         "hours": week_words(agreement.calendar),
         "emergency_hours": week_words(agreement.emergency_calendar) if agreement.emergency_calendar else [],
-        "may_call": _may_call(clauses, request.contact, day),
-        "clauses": [_clause(clause, agreement, request.contact, day) for clause in clauses],
+        "may_call": _may_call(clauses, request.contact),
+        "clauses": clauses,
     }
 
 
@@ -155,35 +128,14 @@ def _hyphenated(package: str) -> str:
     return package.replace("Netwerkapparatuur", "Netwerk\N{SOFT HYPHEN}appa\N{SOFT HYPHEN}ratuur")
 
 
-def _may_call(clauses: list[DapClause], contact: Contact, day: date) -> bool:
+def _may_call(clauses: list[ClauseShown], contact: Contact) -> bool:
     """The emergency line is for whom the customer named, and for nobody else (SLA 3.2)."""
     return any(
-        person.contact_id == contact.pk and names_now(person, day)
-        for clause in clauses
-        if clause.kind == ClauseKind.EMERGENCY_CALLERS
-        for person in clause.people.all()
+        each.person.contact_id == contact.pk
+        for shown in clauses
+        if shown.clause.kind == ClauseKind.EMERGENCY_CALLERS
+        for each in shown.people
     )
-
-
-def _clause(clause: DapClause, agreement: ServiceAgreement, me: Contact, day: date) -> AgreedClause:
-    clause.agreement = agreement
-    named = [person for person in clause.people.all() if names_now(person, day)]
-    if clause.kind == ClauseKind.ESCALATION:
-        levels = {row.step: row.level for row in agreement.edition.rules.escalation}
-        groups = [
-            Group(
-                _("Trede %(step)s, %(level)s") % {"step": step, "level": levels.get(step, "")},
-                [_person(each, me, day) for each in named if (each.step or 0) == step],
-            )
-            for step in sorted({each.step or 0 for each in named})
-        ]
-    else:
-        groups = [Group("", [_person(each, me, day) for each in named])] if named else []
-    return AgreedClause(clause, str(WHAT_IT_DOES[ClauseKind(clause.kind)]), settings_words(clause), groups)
-
-
-def _person(person: DapPerson, me: Contact, day: date) -> AgreedPerson:
-    return AgreedPerson(str(person), person.contact_id == me.pk, person.user_id is not None, period_words(person, day))
 
 
 def week_words(calendar: Calendar) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """A question that waits for a yes, as the customer sees it (SLA 3, 4.2, 7.2, 10): its words, and its form if it is his.
 
-Who may answer follows from the DAP, see tickets.approvers.
+Who may answer follows from the DAP, see tickets.approvals.approvers.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from portal.intake.forms import STEPS, IntakeStep, StepForm, step_named, steps_f
 from sla.priority import Impact, TicketKind, Urgency
 from tickets import actions
 from tickets.forms import IntakeForm, new_form_token
+from tickets.intake.report import Door
 from tickets.models import Channel
 
 ASKED = ("kind", "item_type", "user_accounts", "impact", "urgency")  # what the side that writes along is about
@@ -184,16 +185,9 @@ def _file(request: PortalRequest, draft: Draft) -> HttpResponse:
     form = _whole_form(draft)
     if not form.is_valid():
         return _onwards(request, draft)
-    answers = {name: value for name, value in form.cleaned_data.items() if name != "files"}
+    door = Door(by=request.user, now=request.now, channel=Channel.PORTAL, form_token=draft.token)
     try:
-        ticket = actions.open_ticket(
-            by=request.user,
-            now=request.now,
-            contact=request.contact,
-            channel=Channel.PORTAL,
-            files=draft.uploads(),
-            **answers,
-        )
+        ticket = actions.open_ticket(form.report(request.contact, draft.uploads()), form.facts(), door)
     except Refused as refused:
         return _show_answers(request, draft, refused.message)
     except FileNotFoundError:

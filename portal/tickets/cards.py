@@ -45,7 +45,7 @@ class Card:
 
 
 def cards_of(tickets: Iterable[Ticket], now: datetime) -> list[Card]:
-    """Needs ticket.clock, and `awaits_yes` (tickets.questions.with_awaited_yes); makes no query."""
+    """Needs ticket.clock, and `awaits_yes` (tickets.approvals.questions.with_awaited_yes); makes no query."""
     return [_card(ticket, now) for ticket in tickets]
 
 

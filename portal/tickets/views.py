@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from contracts.models import ClauseKind, DapPerson
+from infra import keyset
 from infra.errors import Refused
 from infra.forms import RefusableForm
 from portal.access import PortalRequest, for_contacts
@@ -117,7 +118,7 @@ def reply(request: PortalRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _ticket_page(request, ticket, reply_form=form)
     try:
-        holder = actions.reply(ticket, by=request.user, now=request.now, **form.cleaned_data)
+        holder = actions.reply(ticket, by=request.user, now=request.now, **form.cleaned_data).ticket
     except Refused as refused:
         return _refused(request, ticket, refused, reply_form=form)
     if holder.pk != ticket.pk:
@@ -164,18 +165,14 @@ def _fetch(request: PortalRequest, number: int) -> Ticket:
 
 
 def _page_of(found: TicketQuerySet, before: str, after: str) -> tuple[list[Ticket], int | None, int | None]:
-    """One page and the numbers at which the newer and the older page begin."""
-    if after.isdecimal() and len(after) <= 12:
-        rows = list(found.filter(number__gt=int(after)).order_by("number")[: PAGE + 1])
-        page = rows[:PAGE][::-1]
-        return page, page[0].number if len(rows) > PAGE else None, page[-1].number if page else None
-    is_later_page = before.isdecimal() and len(before) <= 12
-    if is_later_page:
-        found = found.filter(number__lt=int(before))
-    rows = list(found.order_by("-number")[: PAGE + 1])
-    page = rows[:PAGE]
-    newer = page[0].number if page and is_later_page else None
-    return page, newer, page[-1].number if len(rows) > PAGE else None
+    """One page, newest first, and the numbers at which the newer and the older page begin."""
+    newer, older = _place(after), _place(before)
+    page = keyset.read(found, ("-number",), PAGE, after=None if newer else older, before=newer)
+    return page.rows, page.previous[0] if page.previous else None, page.next[0] if page.next else None
+
+
+def _place(number: str) -> keyset.Place | None:
+    return [int(number)] if number.isdecimal() and len(number) <= 12 else None
 
 
 def _conversation(request: PortalRequest, ticket: Ticket) -> list[SaidOnDay]:
@@ -195,7 +192,7 @@ def _with_questions(request: PortalRequest, asking: list[Card]) -> list[Card]:
     entries = TimelineEntry.objects.visible_to(request.user).filter(
         ticket__in=[card.ticket for card in asking], kind=EntryKind.WAITING
     )
-    questions = dict(entries.order_by("at", "pk").values_list("ticket_id", "text")) if asking else {}
+    questions = {entry.ticket_id: entry.said for entry in entries.order_by("at", "pk")} if asking else {}
     return [card.asking(questions.get(card.ticket.pk, "")) for card in asking]
 
 

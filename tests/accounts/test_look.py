@@ -54,7 +54,7 @@ def test_the_page_of_components_renders(rf: RequestFactory, body: str) -> None:
     assert "nog 12 min" in page
     assert 'aria-invalid="true"' in page
     assert 'id="id_subject_error"' in page
-    assert '<rect class="party__part" x="0" width="271" ' in page
+    assert '<rect class="party__part" x="0" width="271"' in page
 
 
 def test_time_left_is_words_and_a_bar_and_tells_the_browser_only_what_runs(rf: RequestFactory) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from demo.factories import PASSWORD
+from tests.factories import PASSWORD
 
 LOGIN = "/account/login/"
 

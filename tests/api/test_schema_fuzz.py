@@ -14,9 +14,9 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from contracts import actions as contracts
-from demo.factories import ServiceAgreementFactory
 from onedo_itsm.wsgi import application
 from tests.conftest import MONDAY
+from tests.factories import ServiceAgreementFactory
 from tickets import actions
 from tickets.models import Attachment
 

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from api.urls import router
 from contracts import actions as contracts
 from contracts.models import Advice, Contact, DapPerson, ServiceAgreement
-from demo.factories import ServiceAgreementFactory
 from tests.conftest import MONDAY
+from tests.factories import ServiceAgreementFactory
 from tickets import actions
 from tickets.models import Attachment, Ticket, TimeEntry, TimeExport, TimelineEntry
 

@@ -12,8 +12,8 @@ import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
-from demo.factories import PASSWORD
 from tests.conftest import MONDAY
+from tests.factories import PASSWORD
 
 # Playwright's event loop runs in this thread; Django's ORM would refuse to work beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -12,8 +12,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from contracts.models import AgreementStatus, ServiceAgreement, Signature
-from demo.factories import ContactFactory, CustomerFactory
 from infra import signed_links
+from tests.factories import ContactFactory, CustomerFactory
 
 pytestmark = pytest.mark.browser
 Check = Callable[[Page], None]

@@ -10,10 +10,11 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from contracts.models import ClauseKind
-from demo.factories import ContactFactory
 from infra import signed_links
+from tests.factories import ContactFactory
 from tests.tickets.versions import renew
 from tickets import actions
+from tickets.intake.report import sorted_out
 from tickets.models import Approval, EntryKind, Status, Ticket
 
 pytestmark = pytest.mark.browser
@@ -24,15 +25,10 @@ def melding(cast: SimpleNamespace) -> Callable[..., Ticket]:
     """Of Willem's: De Vries has Werkplek Basic, so support is meerwerk."""
 
     def make(**fields: object) -> Ticket:
-        given = {"kind": "incident", "impact": 2, "urgency": "A", "steps_taken": "Niets.", "channel": "portal"} | fields
-        return actions.open_ticket(
-            by=cast.willem.user,
-            now=timezone.now(),
-            contact=cast.willem,
-            subject=str(given.pop("subject", "Geen mail")),
-            description="Sinds vanochtend.",
-            **given,
-        )
+        given = {"kind": "incident", "impact": 2, "urgency": "A", "steps_taken": "Niets.", "channel": "portal"}
+        given |= {"subject": "Geen mail", "description": "Sinds vanochtend.", "contact": cast.willem}
+        given |= {"by": cast.willem.user, "now": timezone.now()}
+        return actions.open_ticket(*sorted_out(given | fields))
 
     return make
 

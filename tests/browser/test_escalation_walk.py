@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tickets import actions
+from tickets.intake.report import Door, Report, WorkFacts
 from tickets.models import Channel, EntryKind, Escalation
 
 pytestmark = pytest.mark.browser
@@ -21,17 +22,16 @@ def test_a_customer_escalates_and_the_coordinator_takes_it_up(
     no_serious_barriers: Callable[[Page], None],
 ) -> None:
     check = no_serious_barriers
-    ticket = actions.open_ticket(
-        by=cast.jan.user,
-        now=timezone.now(),
+    report = Report(
         contact=cast.jan,
         kind="incident",
         impact=2,
         urgency="B",
         subject="Kassa's traag",
         description="Afrekenen duurt een minuut.",
-        channel=Channel.PORTAL,
     )
+    door = Door(by=cast.jan.user, now=timezone.now(), channel=Channel.PORTAL)
+    ticket = actions.open_ticket(report, WorkFacts(), door)
     page = sign_in_browser("jan@smit.example")
     page.goto(f"/portaal/meldingen/{ticket.number}/")
     page.get_by_text("Escaleren", exact=True).click()

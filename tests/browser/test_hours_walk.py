@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tickets import actions
+from tickets.intake.report import Door, Report, WorkFacts
 from tickets.models import Channel
 
 pytestmark = pytest.mark.browser
@@ -20,15 +21,9 @@ def test_a_customer_reads_his_hours_down_to_the_melding(
     sign_in_browser: Callable[[str], Page],
     no_serious_barriers: Callable[[Page], None],
 ) -> None:
-    ticket = actions.open_ticket(
-        by=cast.willem.user,
-        now=timezone.now(),
-        contact=cast.willem,
-        kind="servicevraag",
-        subject="Scanner instellen",
-        description="Graag.",
-        channel=Channel.PORTAL,
-    )
+    report = Report(contact=cast.willem, kind="servicevraag", subject="Scanner instellen", description="Graag.")
+    door = Door(by=cast.willem.user, now=timezone.now(), channel=Channel.PORTAL)
+    ticket = actions.open_ticket(report, WorkFacts(), door)
     actions.log_time(ticket, by=cast.sanne, now=timezone.now(), minutes=25, text="alleen voor collega's")
     page = sign_in_browser("willem@vries.example")
     page.goto("/portaal/afspraken/uren/")

@@ -27,9 +27,9 @@ def seed_tickets(count: int, first_due_in: timedelta, spread: timedelta) -> None
     from django.utils import timezone
 
     from accounts.roles import Role
-    from demo.factories import ContactFactory, HouseUserFactory, ServiceAgreementFactory, TeamFactory
     from sla.actions import install_calendars, install_edition
     from sla.models import Calendar, CalendarVersion
+    from tests.factories import ContactFactory, HouseUserFactory, ServiceAgreementFactory, TeamFactory
 
     with transaction.atomic():
         install_calendars(install_edition())

@@ -8,7 +8,7 @@ import pytest
 
 from contracts import actions
 from contracts.models import Advice, Contact, CustomerEvent, DapPerson, RecurringWork, ServiceAgreement
-from infra.errors import AgreementRefused
+from infra.errors import Refused
 from tests.conftest import MONDAY
 from tests.two_connections import TWO_CONNECTIONS, beaten, own
 
@@ -26,7 +26,7 @@ def concept(cast) -> ServiceAgreement:
 
 # --- A version in the making ------------------------------------------------------------------------------
 def test_what_is_offered_is_not_changed_by_who_had_it_open(cast, concept):
-    with pytest.raises(AgreementRefused, match="al aangeboden"):
+    with pytest.raises(Refused, match="al aangeboden"):
         beaten(
             lambda: actions.offer(
                 own(concept), by=cast.daan, now=MONDAY, customer_signatory=cast.jan, house_signatory=cast.els
@@ -38,7 +38,7 @@ def test_what_is_offered_is_not_changed_by_who_had_it_open(cast, concept):
 
 
 def test_what_is_thrown_away_is_not_changed_any_more(cast, concept):
-    with pytest.raises(AgreementRefused, match="weggegooid"):
+    with pytest.raises(Refused, match="weggegooid"):
         beaten(
             lambda: actions.discard(own(concept), by=cast.daan, now=MONDAY),
             lambda: actions.set_lines(own(concept), by=cast.daan, now=MONDAY, lines=[]),
@@ -67,7 +67,7 @@ def test_a_later_end_is_measured_by_the_end_that_is_there_now(cast):
     def end(day: date) -> ServiceAgreement:
         return actions.end_agreement(own(cast.smit_agreement), by=cast.daan, now=MONDAY, ends_on=day)
 
-    with pytest.raises(AgreementRefused, match="eindigt al op"):
+    with pytest.raises(Refused, match="eindigt al op"):
         beaten(lambda: end(date(2026, 11, 30)), lambda: end(date(2026, 12, 31)))
 
 
@@ -147,7 +147,7 @@ def test_an_advice_is_decided_once(cast):
     def decide(accepted: bool) -> Advice:
         return actions.decide_advice(own(advice), by=cast.jan.user, now=MONDAY, accepted=accepted)
 
-    with pytest.raises(AgreementRefused, match="al afgewezen"):
+    with pytest.raises(Refused, match="al afgewezen"):
         beaten(lambda: decide(False), lambda: decide(True))
     assert beaten(lambda: decide(False), lambda: decide(False)).status == "declined"
     assert count("advice_decided") == 1

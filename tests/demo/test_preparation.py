@@ -12,8 +12,8 @@ from django.core.management.base import CommandError
 
 from contracts.models import Customer
 from demo import seeding
-from demo.factories import CustomerFactory
 from tests.conftest import at
+from tests.factories import CustomerFactory
 from tickets.models import Ticket
 
 

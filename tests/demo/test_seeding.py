@@ -20,7 +20,7 @@ from accounts.models import User
 from contracts.coverage.rules import Verdict
 from contracts.models import Advice, AdviceStatus, Contact, Customer, ServiceAgreement
 from demo import people, seeding
-from demo.factories import PASSWORD
+from demo.people import PASSWORD
 from demo.scene import SCENES, back
 from demo.stories import all_stories, phrases
 from integrations.models import Alert, MonitoredHost, Webhook

@@ -122,7 +122,7 @@ def test_f10_by_mail_the_rest_is_kept_and_the_agent_is_told(clamd, cast, sign_in
     assert [attachment.name for attachment in Attachment.objects.all()] == ["bon.pdf"]
     assert clamd.seen == [EICAR, b"%PDF schoon"], "each once"
     told = row.ticket.timeline.get(kind=EntryKind.NOTE)
-    assert "factuur.pdf” zit een virus" in told.text and not told.is_public
+    assert "factuur.pdf” zit een virus" in told.said and not told.is_public
     assert "virus" not in sign_in(cast.jan.user).get(f"/portaal/meldingen/{row.ticket.pk}/").content.decode()
 
 

@@ -57,7 +57,10 @@ def test_a_melding_with_all_it_went_through(
     assert assigned.data["assignee"] == [None, "Resolver 9"]
     assert assigned.data["source_by"] == "Updated by 12"
     marker = taken.timeline.get(kind="imported")
-    assert (marker.at, marker.text) == (at("2027-01-15 09:00"), "ServiceNow, daar bekend als INC1")
+    assert (marker.at, marker.facts.for_house(marker)) == (
+        at("2027-01-15 09:00"),
+        "Overgenomen uit ServiceNow, daar bekend als INC1",
+    )
     assert marker.data["kept"]["closed_code"] == "code 5"
     assert marker.data["kept"]["vendor"] is None
 
@@ -185,7 +188,7 @@ def test_a_state_that_says_nothing_leaves_the_status_and_stays_on_the_timeline(
         ("resolved", "23 13:00"),
     ]
     note = ticket("INC1").timeline.get(kind="note")
-    assert (note.is_public, note.text) == (False, "Status in ServiceNow van Active naar -100")
+    assert (note.is_public, note.facts.for_house(note)) == (False, "Status in ServiceNow van Active naar -100")
     assert count(output, "wijzigingen van status") == 2
     assert "3,INC1,overgenomen,status '-100' zegt niets" in (tmp_path / "report.csv").read_text()
 

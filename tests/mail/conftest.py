@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from contracts.models import ServiceAgreement
-from demo.factories import ServiceAgreementFactory
 from mail.models import MailMessage
 from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY
+from tests.factories import ServiceAgreementFactory
 
 
 @pytest.fixture

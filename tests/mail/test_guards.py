@@ -11,10 +11,8 @@ from typing import Any
 import pytest
 from django.core import mail as django_mail
 from django.core.mail.backends.locmem import EmailBackend
-from mail.outbound.people import of_contact
 
 from contracts.models import CustomerEvent, CustomerEventKind
-from demo.factories import ContactFactory
 from infra.errors import Refused
 from mail.inbound import mailboxes, processing
 from mail.inbound.processing import process_due
@@ -22,10 +20,12 @@ from mail.inbound.receiving import receive
 from mail.models import InboundMail, MailMessage, MailStatus
 from mail.outbound import actions as mail_actions
 from mail.outbound import occasions
+from mail.outbound.addressees import of_contact
 from mail.outbound.messages import MESSAGES
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import LEASE, send_due
 from tests.conftest import MONDAY
+from tests.factories import ContactFactory
 from tests.two_connections import beaten, beside, elsewhere, own, two_connections
 from tickets import actions
 from tickets.models import EntryKind, Ticket, TimelineEntry

@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from demo.factories import UserFactory
+from tests.factories import UserFactory
 from tests.portal.conftest import page
 from tickets.models import Ticket
 

@@ -24,10 +24,10 @@ from django.utils import timezone
 from accounts.models import ApiToken, Scope
 from contracts import actions as contracts
 from contracts.models import Advice, ClauseKind, DapClause, DapPerson, RecurringWork, ServiceAgreement
-from demo.factories import UserFactory
 from integrations.models import Webhook, WebhookDelivery
 from integrations.webhooks.actions import make_webhook
 from tests.conftest import MONDAY
+from tests.factories import UserFactory
 from tickets import actions
 from tickets.models import Attachment, TimeExport, Visit, VisitItem
 
@@ -71,10 +71,10 @@ def theirs(cast, open_ticket):
         impact_text=CANARY,
         files=[SimpleUploadedFile(f"{CANARY}.txt", CANARY.encode())],
     )
-    ticket = actions.reply(ticket, by=cast.sanne, now=MONDAY, text=CANARY)
+    ticket = actions.reply(ticket, by=cast.sanne, now=MONDAY, text=CANARY).ticket
     ticket = actions.note(ticket, by=cast.sanne, now=MONDAY, text=CANARY)
     ticket = actions.wait(ticket, by=cast.sanne, now=MONDAY, party="supplier", text=CANARY, supplier_reference=CANARY)
-    ticket = actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=5, text=CANARY)
+    ticket = actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=5, text=CANARY).ticket
     actions.start_timer(ticket, by=cast.sanne, now=MONDAY)
     actions.correct_time(ticket.time_entries.get(), by=cast.sanne, now=MONDAY, minutes=6, reason=CANARY)
     actions.export_time(by=cast.daan, now=MONDAY, starts_on=MONDAY.date(), ends_on=MONDAY.date())

@@ -16,12 +16,12 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import ApiToken, Scope
-from demo.factories import PASSWORD
 from infra.errors import Refused
 from infra.sessions import SessionStore
 from mail.models import MailMessage
 from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY, at
+from tests.factories import PASSWORD
 from tickets import actions
 from tickets.forms import IntakeForm
 from tickets.models import Status, Ticket
@@ -86,7 +86,7 @@ def test_who_waited_longer_for_the_lock_comes_after(cast, open_ticket):
     """A reply that was sent before "wacht op klant" but carried out after it ends the wait, also in the replay."""
     ticket = open_ticket(impact=1)
     actions.wait(ticket, by=cast.sanne, now=at("2026-11-23 10:10"), party="customer", text="Welke server?")
-    ticket = actions.reply(ticket, by=cast.jan.user, now=at("2026-11-23 10:05"), text="Alle servers")
+    ticket = actions.reply(ticket, by=cast.jan.user, now=at("2026-11-23 10:05"), text="Alle servers").ticket
     assert ticket.status == Status.NIEUW
     moments = [entry.at for entry in ticket.timeline.order_by("pk")]
     assert moments == sorted(moments)
@@ -96,7 +96,7 @@ def test_who_waited_longer_for_the_lock_comes_after(cast, open_ticket):
 def test_one_key_for_two_answers_loses_neither(cast, open_ticket):
     tickets = [actions.close(open_ticket(), by=cast.jan.user, now=MONDAY) for _ in range(2)]
     given = {"by": cast.jan.user, "now": MONDAY, "form_token": "k"}
-    followed = [actions.reply(ticket, text=f"Over {ticket.number}", **given) for ticket in tickets]
+    followed = [actions.reply(ticket, text=f"Over {ticket.number}", **given).ticket for ticket in tickets]
     assert [ticket.follows for ticket in followed] == tickets
 
 

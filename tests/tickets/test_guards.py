@@ -15,11 +15,11 @@ from django.urls import reverse
 from accounts.models import User
 from contracts.actions import add_recurring, change_contact
 from contracts.models import Contact, CustomerEvent, CustomerEventKind
-from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from infra import signed_links
 from infra.errors import Refused
 from sla.actions import add_exception
 from tests.conftest import MONDAY, at
+from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tests.two_connections import beaten, beside, own, two_connections
 from tickets import actions, sweeps
 from tickets.models import (

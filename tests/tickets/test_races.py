@@ -11,9 +11,9 @@ import pytest
 from django.db import connection
 
 from contracts.models import ClauseKind
-from demo.factories import ContactFactory
 from infra.errors import Refused
 from tests.conftest import MONDAY
+from tests.factories import ContactFactory
 from tests.tickets.versions import renew
 from tickets import actions
 from tickets.models import EntryKind, OutboxItem, Status, Ticket
@@ -55,7 +55,7 @@ def test_r1_fifty_equal_posts_make_one_ticket(open_ticket):
 
 
 def test_r2_twenty_agents_take_one_ticket(open_ticket, cast):
-    from demo.factories import HouseUserFactory
+    from tests.factories import HouseUserFactory
 
     ticket, agents = open_ticket(), HouseUserFactory.create_batch(20)
     results = at_once(20, lambda i: actions.take(ticket, by=agents[i], now=MONDAY).assignee.name)
@@ -84,7 +84,7 @@ def test_sweeps_and_clicks_do_not_lock_each_other_out(open_ticket, cast):
         actions.resolve(ticket, by=cast.sanne, now=MONDAY, text="Klaar.")
     later = MONDAY + timedelta(days=30)
     works = [
-        lambda i: actions.reply(tickets[i % 10], by=cast.jan.user, now=later, text="Nog iets.").number,
+        lambda i: actions.reply(tickets[i % 10], by=cast.jan.user, now=later, text="Nog iets.").ticket_id,
         lambda _i: warn_due(later),
         lambda _i: close_due(later),
         lambda i: actions.log_time(tickets[i % 10], by=cast.sanne, now=later, minutes=5).number,

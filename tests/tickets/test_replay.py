@@ -16,11 +16,11 @@ from django.test.utils import CaptureQueriesContext
 from contracts.agreements.terms import Package, Tier
 from contracts.coverage.rules import Verdict
 from contracts.models import ServiceAgreement
-from demo.factories import ServiceAgreementFactory
 from sla.actions import NEWEST_EDITION
 from sla.edition import load_edition
 from sla.models import Calendar
 from tests.conftest import MONDAY, at
+from tests.factories import ServiceAgreementFactory
 from tickets import actions
 from tickets.models import Channel, Ticket, TimeEntry
 from tickets.replay import Scenario, calendar_hours, load, months_before, replay, whole_packages

@@ -64,7 +64,7 @@ def test_p8_a_note_is_not_found_by_the_customer(open_ticket, cast):
 
 
 def test_mended_details_are_found_and_the_conversation_stays(open_ticket, cast):
-    ticket = actions.reply(open_ticket(), by=cast.jan.user, now=MONDAY, text="Foutcode 0x80070005")
+    ticket = actions.reply(open_ticket(), by=cast.jan.user, now=MONDAY, text="Foutcode 0x80070005").ticket
     actions.change_details(ticket, by=cast.sanne, now=MONDAY, subject="Outlook geeft fout")
     for word in ("0x80070005", "outlook"):
         assert search(Ticket.objects.all(), word, cast.sanne).exists()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from contracts.models import Contact, DapPerson, ServiceAgreement
-from demo.factories import ServiceAgreementFactory
+from tests.factories import ServiceAgreementFactory
 
 FIRST = date(2026, 11, 2)
 

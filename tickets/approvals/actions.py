@@ -1,7 +1,7 @@
 """What the customer is asked before the work, and what he answers (SLA 3, 4.2, 7.2, 10).
 
-Who may answer follows from the DAP, see tickets.approvers; never an agent for the customer. An estimate may be taken
-back by an agent. An authorisation request may not: it is confirmed by the customer, or the ticket is cancelled.
+Who may answer follows from the DAP, see tickets.approvals.approvers; never an agent for the customer. An estimate
+may be taken back by an agent. An authorisation request may not: the customer confirms it, or the ticket is cancelled.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ from tickets.clock import clocks
 from tickets.coverage.actions import is_billable
 from tickets.facts import Change
 from tickets.kinds import Cancelled, Decided, EntryKind, Mandate, Reply, Viewing
+from tickets.lifecycle.ending import end
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, Status, Ticket
+from tickets.own_words import OwnLine, own
 from tickets.timeline import act, for_keeping
 from tickets.verb import locked, record, require_open, require_text, require_work
 
@@ -80,7 +82,7 @@ def ask_estimate(
     known = ticket.approvals.open().filter(kind=ApprovalKind.ESTIMATE).first()
     if known and (known.minutes, known.amount, known.text) == (minutes, amount, text):
         return known
-    gone = withdraw_open(ticket, now=now, text=_("Er is een nieuwe begroting gemaakt."), kinds=[ApprovalKind.ESTIMATE])
+    gone = withdraw_open(ticket, now=now, own_answer=own(OwnLine.NEW_ESTIMATE), kinds=[ApprovalKind.ESTIMATE])
     waits = ticket.priority != Priority.KRITISCH
     return ask(
         ticket,
@@ -178,8 +180,8 @@ def withdraw_approval(approval: Approval, *, by: User, now: datetime, text: str)
         raise Refused(_("Het DAP laat deze persoon nog niet zelf melden (SLA 3); alleen de klant kan dit vrijgeven."))
     text = require_text(text, _("Schrijf op waarom de vraag vervalt; de klant leest dit."))
     withdraw_open(ticket, now=now, text=text, kinds=[approval.kind])
-    said = _("De vraag om akkoord is ingetrokken: %s") % text
-    record(ticket, Reply(approval=approval.pk, withdrawn=True), by=by, now=now, text=said)
+    facts = Reply(approval=approval.pk, withdrawn=True, own=own(OwnLine.WITHDRAWN))
+    record(ticket, facts, by=by, now=now, text=text)
     if approval.kind != ApprovalKind.REMOTE_VIEWING:
         resume_after_answer(ticket, by=by, now=now)
     approval.refresh_from_db()
@@ -353,14 +355,10 @@ def _record_answer(ticket: Ticket, approval: Approval, *, by: User | None, now: 
 def _cancel_declined(ticket: Ticket, approval: Approval, *, by: User | None, now: datetime) -> None:
     """The customer said no: there is nothing to carry out (SLA 3, 10). Who reported reads by whom, and why."""
     name = approval.decided_by.name if approval.decided_by else ""
-    text = _("%s ging niet akkoord.") % name
-    if approval.answer:
-        text = f"{text} {approval.answer}"
-    end_session(ticket, by=by, now=now)
-    withdraw_open(ticket, now=now, text=text)
-    old, ticket.status, ticket.closed_at, ticket.planned_for = ticket.status, Status.GEANNULEERD, now, None
-    facts = Cancelled(status=Change(old, ticket.status), approval=approval.pk, citation=approval.citation)
-    record(ticket, facts, by=by, now=now, text=text)
+    declined = own(OwnLine.DECLINED, name=name)
+    change = Change(ticket.status, Status.GEANNULEERD)
+    facts = Cancelled(status=change, approval=approval.pk, citation=approval.citation, own=declined)
+    end(ticket, facts, by=by, now=now, text=approval.answer, withdrawn=declined)
 
 
 __all__ = [

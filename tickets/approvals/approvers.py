@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from contracts.dap import queries as dap
 from contracts.dap.queries import Named
 from contracts.models import ClauseKind, Contact, ServiceAgreement
 from tickets.models import Approval, ApprovalKind, Ticket
+from tickets.own_words import Own, OwnLine, own, own_words
 from tickets.querysets import ANSWERED_BY
 
 # What is cited where the DAP has no clause about it.
@@ -24,15 +23,25 @@ SECTION_OF = {
     ApprovalKind.REPORTER: "3",
     ApprovalKind.REMOTE_VIEWING: "7.2",
 }
+_NOBODY = {
+    ApprovalKind.ESTIMATE: OwnLine.NOBODY_FOR_ESTIMATE,
+    ApprovalKind.AUTHORISATION: OwnLine.NOBODY_FOR_AUTHORISATION,
+    ApprovalKind.REPORTER: OwnLine.NOBODY_FOR_REPORTER,
+    ApprovalKind.REMOTE_VIEWING: OwnLine.NOBODY_FOR_REMOTE_VIEWING,
+}
 
 
 @dataclass(frozen=True)
 class Answerers:
-    """`missing` tells the agent, when nobody may answer, what has to be done about it."""
+    """`lacks` is what has to be done about it when nobody may answer; `missing` tells it to the agent."""
 
     contacts: tuple[Contact, ...]
     citation: str
-    missing: str = ""
+    lacks: Own | None = None
+
+    @property
+    def missing(self) -> str:
+        return own_words(self.lacks)
 
 
 def choose(kind: str, named: Named | None, reporter: Contact, asked_by: int | None = None) -> Answerers:
@@ -50,7 +59,7 @@ def choose(kind: str, named: Named | None, reporter: Contact, asked_by: int | No
             if contact.pk != reporter.pk and (asked_by is None or contact.user_id != asked_by)
         )
     contacts = tuple(contact for contact in contacts if contact.is_reachable)
-    return Answerers(contacts, citation, "" if contacts else _missing(kind, citation))
+    return Answerers(contacts, citation, None if contacts else own(_NOBODY[ApprovalKind(kind)], citation=citation))
 
 
 def answerers(ticket: Ticket, kind: str, now: datetime, *, asked_by: int | None = None) -> Answerers:
@@ -74,22 +83,3 @@ def may_report(contact: Contact, agreement: ServiceAgreement | None, now: dateti
     """Everybody, unless the DAP reserves it to certain people (SLA 3)."""
     named = dap.named(agreement, ClauseKind.REPORTERS, now)
     return named is None or any(contact.pk == person.pk for person in named.contacts)
-
-
-def _missing(kind: str, citation: str) -> str:
-    match kind:
-        case ApprovalKind.AUTHORISATION:
-            return _(
-                "Niemand mag dit autorisatieverzoek bevestigen: het DAP wijst daarvoor niemand aan, of alleen de melder"
-                " zelf (SLA 10). Laat de accountmanager iemand in het DAP opnemen."
-            )
-        case ApprovalKind.REPORTER:
-            return _(
-                "Niemand mag deze melder toestemming geven: het DAP wijst niemand anders meer aan (%(citation)s)."
-                " Laat de accountmanager het DAP bijwerken."
-            ) % {"citation": citation}
-        case ApprovalKind.ESTIMATE:
-            return _(
-                "Niemand mag akkoord geven op kosten (%(citation)s). Laat de accountmanager het DAP bijwerken."
-            ) % {"citation": citation}
-    return _("De melder is niet meer actief; niemand anders mag toestemming geven om mee te kijken (SLA 7.2).")

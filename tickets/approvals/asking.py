@@ -16,6 +16,7 @@ from accounts.models import User
 from contracts.dap import queries as dap
 from contracts.models import ClauseKind, ServiceAgreement
 from infra.errors import Refused
+from infra.masking import mask_all
 from infra.prepared import PreparedQuery
 from sla.clock import Party
 from sla.priority import Priority
@@ -23,6 +24,7 @@ from tickets.approvals import approvers
 from tickets.facts import Change
 from tickets.kinds import Asked, EntryKind, Note, Viewing, Waiting
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, Channel, Status, Ticket, TimelineEntry
+from tickets.own_words import Own, OwnLine, own
 from tickets.verb import end_wait, record
 
 HOLDING = (ApprovalKind.AUTHORISATION, ApprovalKind.REPORTER)
@@ -60,8 +62,9 @@ def ask(
     *,
     by: User | None,
     now: datetime,
-    text: str,
     waits: bool,
+    text: str = "",
+    own_text: Own | None = None,
     minutes: int | None = None,
     amount: Decimal | None = None,
     rate: str = "",
@@ -73,6 +76,7 @@ def ask(
         ticket=ticket,
         kind=kind,
         text=text,
+        own_text=mask_all(own_text or {}),
         citation=asked.citation[:60],
         minutes=minutes,
         amount=amount,
@@ -89,12 +93,13 @@ def ask(
         citation=asked.citation,
         rate=rate,
         replaces=replaces,
+        own=own_text,
     )
     record(ticket, facts, by=by, now=now, text=text)
     if begins_to_wait:
         _wait(ticket, approval, by=by, now=now)
     if asked.missing:
-        record(ticket, Note(), by=None, now=now, text=asked.missing)
+        record(ticket, Note(own=asked.lacks), by=None, now=now)
     return approval
 
 
@@ -104,11 +109,8 @@ def ask_at_opening(ticket: Ticket, *, by: User | None, now: datetime) -> None:
     Monitoring and the schedule are not people, so they may always report (SLA 3).
     """
     if ticket.channel not in (Channel.ALERT, Channel.SCHEDULE) and not _may_report(ticket, now):
-        text = _("%(name)s wil een melding doen: %(subject)s") % {
-            "name": ticket.contact.name,
-            "subject": ticket.subject,
-        }
-        ask(ticket, ApprovalKind.REPORTER, by=by, now=now, text=text, waits=True)
+        wants = own(OwnLine.WANTS_TO_REPORT, name=ticket.contact.name, subject=ticket.subject)
+        ask(ticket, ApprovalKind.REPORTER, by=by, now=now, own_text=wants, waits=True)
     if ticket.is_authorisation:
         ask(ticket, ApprovalKind.AUTHORISATION, by=by, now=now, text=ticket.subject, waits=True)
     if ticket.channel == Channel.ALERT:
@@ -122,9 +124,9 @@ def ask_about_alert(ticket: Ticket, *, by: User | None, now: datetime) -> None:
         return
     if ticket.approvals.filter(kind=ApprovalKind.ESTIMATE, status=ApprovalStatus.GRANTED).exists():
         return
-    text = _("%(subject)s. %(coverage)s. Mogen wij dit voor u oppakken? Wij berekenen de tijd die het kost.")
-    text = text % {"subject": ticket.subject, "coverage": covered.words}
-    ask(ticket, ApprovalKind.ESTIMATE, by=by, now=now, text=text, waits=ticket.priority != Priority.KRITISCH)
+    coverage = {"verdict": covered.verdict, "because": covered.because, "clause": covered.clause}
+    may_we = own(OwnLine.MAY_WE_FOLLOW_UP, subject=ticket.subject, coverage=coverage)
+    ask(ticket, ApprovalKind.ESTIMATE, by=by, now=now, own_text=may_we, waits=ticket.priority != Priority.KRITISCH)
 
 
 def ask_again(ticket: Ticket, *, by: User | None, now: datetime, text: str) -> None:
@@ -146,13 +148,20 @@ def _is_caller(agreement: ServiceAgreement | None, contact_id: int, now: datetim
 
 
 def withdraw_open(
-    ticket: Ticket, *, now: datetime, text: str, kinds: Collection[str] = tuple(ApprovalKind)
+    ticket: Ticket,
+    *,
+    now: datetime,
+    text: str = "",
+    own_answer: Own | None = None,
+    kinds: Collection[str] = tuple(ApprovalKind),
 ) -> list[int]:
-    """Nobody needs to answer these any more. The verb that calls this says so in its own line of the timeline."""
+    """Nobody needs to answer these any more, as somebody wrote (`text`) or the house says. The verb that calls this
+    says so in its own line of the timeline."""
     gone = []
     for approval in ticket.approvals.open().filter(kind__in=kinds):
-        approval.status, approval.decided_at, approval.answer = ApprovalStatus.WITHDRAWN, now, text
-        approval.save(update_fields=["status", "decided_at", "answer"])
+        approval.status, approval.decided_at = ApprovalStatus.WITHDRAWN, now
+        approval.answer, approval.own_answer = text, mask_all(own_answer or {})
+        approval.save(update_fields=["status", "decided_at", "answer", "own_answer"])
         gone.append(approval.pk)
     return gone
 
@@ -186,14 +195,18 @@ def let_kritisch_run(ticket: Ticket, *, by: User, now: datetime) -> None:
 
 
 def _wait(ticket: Ticket, approval: Approval, *, by: User | None, now: datetime) -> None:
-    words = {
-        ApprovalKind.ESTIMATE: _("Wij wachten op akkoord op de kosten (%s)."),
-        ApprovalKind.AUTHORISATION: _("Wij wachten op bevestiging van dit autorisatieverzoek (%s)."),
-        ApprovalKind.REPORTER: _("Wij wachten op toestemming om dit te melden (%s)."),
-        ApprovalKind.REMOTE_VIEWING: _("Wij wachten op toestemming om mee te kijken (%s)."),
+    key = {
+        ApprovalKind.ESTIMATE: OwnLine.WAITS_FOR_ESTIMATE,
+        ApprovalKind.AUTHORISATION: OwnLine.WAITS_FOR_AUTHORISATION,
+        ApprovalKind.REPORTER: OwnLine.WAITS_FOR_REPORTER,
+        ApprovalKind.REMOTE_VIEWING: OwnLine.WAITS_FOR_REMOTE_VIEWING,
     }[ApprovalKind(approval.kind)]
     old, ticket.status, ticket.planned_for = ticket.status, Status.WACHT_OP_KLANT, None
     facts = Waiting(
-        status=Change(old, ticket.status), party=Party.CUSTOMER, approval=approval.pk, question=approval.kind
+        status=Change(old, ticket.status),
+        party=Party.CUSTOMER,
+        approval=approval.pk,
+        question=approval.kind,
+        own=own(key, citation=approval.citation),
     )
-    record(ticket, facts, by=by, now=now, text=words % approval.citation)
+    record(ticket, facts, by=by, now=now)

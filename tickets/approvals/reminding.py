@@ -8,12 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import takewhile
 
-from django.utils.translation import gettext as _
-
 from tickets.facts import Change
 from tickets.kinds import Closed, EntryKind, Reminded
 from tickets.lifecycle.ending import end
 from tickets.models import Approval, Status, Ticket, TimelineEntry
+from tickets.own_words import OwnLine, own
 from tickets.timeline import act
 from tickets.verb import locked, record, reminder_moment
 
@@ -31,15 +30,16 @@ def remind(ticket: Ticket, *, now: datetime) -> int:
     said = list(ticket.timeline.filter(kind__in=_SAID).order_by("-at", "-pk")[: CLOSE + 1])
     step = len(list(takewhile(lambda entry: entry.kind == EntryKind.REMINDED, said)))
     if step >= CLOSE:
-        text = _("Wij kregen geen antwoord en hebben de melding daarom gesloten.")
-        closed = Closed(status=Change(ticket.status, Status.GESLOTEN), unanswered=True)
-        end(ticket, closed, by=None, now=now, text=text)
+        no_answer = own(OwnLine.NO_ANSWER)
+        closed = Closed(status=Change(ticket.status, Status.GESLOTEN), unanswered=True, own=no_answer)
+        end(ticket, closed, by=None, now=now)
         return 1
     ticket.remind_at = reminder_moment(ticket.agreement, step + 1, now)
-    waits = _open_question(ticket)
+    waits, question = _open_question(ticket), _question(said)
     facts = Reminded(
         step=step,
-        asked=_question(said),
+        asked=question.text if question else "",
+        asked_own=question.facts.own if question else None,
         approval=waits.pk if waits else None,
         question=waits.kind if waits else "",
         closes_at=ticket.remind_at if step == GIVE_NOTICE else None,
@@ -48,8 +48,8 @@ def remind(ticket: Ticket, *, now: datetime) -> int:
     return 1
 
 
-def _question(said: list[TimelineEntry]) -> str:
-    return next((entry.text for entry in said if entry.kind != EntryKind.REMINDED), "")
+def _question(said: list[TimelineEntry]) -> TimelineEntry | None:
+    return next((entry for entry in said if entry.kind != EntryKind.REMINDED), None)
 
 
 def _open_question(ticket: Ticket) -> Approval | None:

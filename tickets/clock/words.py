@@ -21,7 +21,7 @@ class LineReason(StrEnum):
 
 
 def line_words(reason: dict[str, str] | None) -> str:
-    """Of what `tickets.clock.emergency.Line.reason` says; empty when the question did not arise."""
+    """Of what `tickets.clock.emergency.EmergencyLine.reason` says; empty when the question did not arise."""
     if not reason:
         return ""
     values = dict(reason)

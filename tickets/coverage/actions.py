@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.agreements.terms import ItemType
-from contracts.coverage.rules import VULNERABILITIES, VULNERABILITY_MINUTES, Coverage, Verdict
+from contracts.coverage.rules import VULNERABILITIES, VULNERABILITY_MINUTES, Coverage, Verdict, because
+from contracts.coverage.words import CoverageReason
 from contracts.models import Advice, ServiceAgreement
 from contracts.models.records import AdviceStatus
 from infra.errors import Refused
 from sla.priority import TicketKind
-from sla.wording import duration_words
 from tickets.clock import clocks
 from tickets.coverage import decisions as coverage
 from tickets.facts import Change
 from tickets.kinds import Covered, DetailsChanged
 from tickets.models import Ticket
+from tickets.own_words import Own, OwnLine, own
+from tickets.time.lines import revalue_lines
 from tickets.timeline import act, for_keeping
 from tickets.verb import locked, record, require_open, require_text, require_work
 
@@ -65,16 +67,10 @@ def describe_work(
         setattr(ticket, name, value)
     ticket.coverage_overridden = False
     _settle(ticket, by=by, now=now, text=reason, facts=changed)
-    _settle_written_time(ticket, by=by, now=now, always=was_of_the_job)
+    # The 2 hours of SLA 6.4 count from the first minute, also those that were written before anybody said so; and no
+    # more once it turns out to have been something else.
+    revalue_lines(ticket, by=by, now=now, always=was_of_the_job)
     return ticket
-
-
-def _settle_written_time(ticket: Ticket, *, by: User, now: datetime, always: bool) -> None:
-    """The 2 hours of SLA 6.4 count from the first minute, also those that were written before anybody said so; and
-    no more once it turns out (`always`) to have been something else."""
-    from tickets.time.actions import settle_job  # that verb decides on coverage anew, so it needs this module
-
-    settle_job(ticket, by=by, now=now, always=always)
 
 
 def check_work(
@@ -105,10 +101,9 @@ def override_coverage(ticket: Ticket, *, by: User, now: datetime, verdict: str, 
     if len(reason) > LONGEST_REASON:
         raise Refused(_("Schrijf de reden op in hoogstens %s tekens.") % LONGEST_REASON, field="reason")
     decided = decided_for(ticket, now)
-    words = {"reason": reason, "verdict": str(decided.verdict.label).lower()}
-    said = _("met de hand bepaald: %(reason)s; volgens de overeenkomst is dit %(verdict)s") % words
-    by_hand = Coverage(Verdict(verdict), decided.clause, said)
-    if ticket.coverage_overridden and (ticket.coverage_verdict, ticket.coverage_reason) == (verdict, said):
+    why = because(CoverageReason.BY_HAND, reason=reason, verdict=decided.verdict)
+    by_hand = Coverage(Verdict(verdict), decided.clause, why)
+    if ticket.coverage_overridden and (ticket.coverage_verdict, ticket.coverage_reason) == (verdict, why):
         return ticket
     ticket.coverage_overridden = True
     _put(ticket, by_hand, by=by, now=now, text=reason)
@@ -131,8 +126,8 @@ def link_advice(ticket: Ticket, *, by: User, now: datetime, advice: Advice | Non
     old = f"A{ticket.ignored_advice_id}" if ticket.ignored_advice_id else None
     ticket.ignored_advice = advice
     new = f"A{advice.pk}" if advice else None
-    text = _("Gekoppeld aan advies %s.") % new if new else _("Niet meer gekoppeld aan advies %s.") % old
-    _settle(ticket, by=by, now=now, text=text, facts={"ignored_advice": Change(old, new)})
+    said = own(OwnLine.ADVICE_LINKED, advice=new) if new else own(OwnLine.ADVICE_UNLINKED, advice=old)
+    _settle(ticket, by=by, now=now, own_words=said, facts={"ignored_advice": Change(old, new)})
     return ticket
 
 
@@ -169,12 +164,10 @@ def decided_for(ticket: Ticket, now: datetime, **other: Any) -> Coverage:
     decided = coverage.decide_for(ticket, now, **other)
     if VULNERABILITIES not in ticket.features or not decided.is_billable or ticket.pk is None:
         return decided
-    minutes = coverage.minutes_worked(ticket)
+    minutes = ticket.worked_minutes
     if minutes <= VULNERABILITY_MINUTES:
         return decided
-    spent = duration_words(timedelta(minutes=minutes))
-    sentence = _("Er is %(spent)s aan deze klus gewerkt: alles is nu meerwerk, ook de tijd die er al stond (6.4).")
-    return replace(decided, warning=sentence % {"spent": spent})
+    return replace(decided, cautions=(because(CoverageReason.TWO_HOURS_PASSED, spent=minutes),))
 
 
 def is_billable(ticket: Ticket, now: datetime, *, outside_hours: bool = False) -> bool:
@@ -186,16 +179,21 @@ def is_billable(ticket: Ticket, now: datetime, *, outside_hours: bool = False) -
 
 
 def _settle(
-    ticket: Ticket, *, by: User | None, now: datetime, text: str = "", facts: dict[str, Any] | None = None
+    ticket: Ticket,
+    *,
+    by: User | None,
+    now: datetime,
+    text: str = "",
+    own_words: Own | None = None,
+    facts: dict[str, Any] | None = None,
 ) -> None:
     """Decide anew and put it on the ticket, unless somebody decided by hand: then only say what it would have been."""
     decided = decided_for(ticket, now)
     if ticket.coverage_overridden:
-        warning = _("Met de hand bepaald. Volgens de overeenkomst: %s") % decided.words
-        decided = Coverage(
-            Verdict(ticket.coverage_verdict), ticket.coverage_clause, ticket.coverage_reason, warning[:400]
-        )
-    _put(ticket, decided, by=by, now=now, text=text, facts=facts)
+        says = {"verdict": decided.verdict, "because": decided.because, "clause": decided.clause}
+        caution = because(CoverageReason.AGREEMENT_SAYS, says=says)
+        decided = Coverage(Verdict(ticket.coverage_verdict), ticket.coverage_clause, ticket.coverage_reason, (caution,))
+    _put(ticket, decided, by=by, now=now, text=text, own_words=own_words, facts=facts)
 
 
 def _put(
@@ -205,23 +203,33 @@ def _put(
     by: User | None,
     now: datetime,
     text: str = "",
+    own_words: Own | None = None,
     facts: dict[str, Any] | None = None,
 ) -> None:
     """One line COVERED where the verdict or its reason changes; else the facts alone, for colleagues."""
-    before = {"verdict": ticket.coverage_verdict, "clause": ticket.coverage_clause, "reason": ticket.coverage_reason}
+    before: dict[str, Any] = {
+        "verdict": ticket.coverage_verdict,
+        "clause": ticket.coverage_clause,
+        "reason": ticket.coverage_reason,
+    }
     warned = ticket.coverage_warning
     coverage.put_on(ticket, new)
-    after = {"verdict": ticket.coverage_verdict, "clause": ticket.coverage_clause, "reason": ticket.coverage_reason}
+    after: dict[str, Any] = {
+        "verdict": ticket.coverage_verdict,
+        "clause": ticket.coverage_clause,
+        "reason": ticket.coverage_reason,
+    }
     if before != after:
-        changes: dict[str, Any] = {name: Change(before[name], str(after[name])) for name in after}
+        changes: dict[str, Any] = {name: Change(before[name], after[name]) for name in after}
         covered = Covered(
             **changes,
             by_hand=ticket.coverage_overridden,
             facts=facts or {},
             citation=f"SLA {new.clause}",
+            own=own_words,
         )
         record(ticket, covered, by=by, now=now, text=text)
     elif facts:
-        record(ticket, DetailsChanged(**facts), by=by, now=now, text=text)
+        record(ticket, DetailsChanged(**facts, own=own_words), by=by, now=now, text=text)
     elif warned != ticket.coverage_warning:
         ticket.save(update_fields=["coverage_warning"])

@@ -5,23 +5,17 @@ Verbs call `decide_for` whenever a fact changes; nothing else writes a ticket's 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Sum
-from django.utils.translation import gettext as _
-
 from contracts.agreements.terms import ItemType, Terms
 from contracts.coverage.rules import SUPPORT, Coverage, CoverageFacts, decide
+from contracts.coverage.words import DeclinedAdvice
 from contracts.models import Advice, ServiceAgreement
 from sla.business_hours import AMSTERDAM
 from sla.priority import TicketKind
-from sla.wording import day_words
-from tickets.models import Channel, Ticket, TimeEntry
-
-_COUNTED = ("vulnerabilities",)  # features whose verdict depends on the minutes worked (SLA 6.4)
+from tickets.models import Channel, Ticket
 
 
 def terms_of(agreement: ServiceAgreement | None) -> Terms | None:
@@ -31,11 +25,10 @@ def terms_of(agreement: ServiceAgreement | None) -> Terms | None:
 def facts_of(
     ticket: Ticket, now: datetime, *, minutes: int | None = None, small_changes: int | None = None
 ) -> CoverageFacts:
-    """Minutes and small changes are read only where the verdict depends on them and they are not given.
+    """Small changes are counted only where the verdict depends on them and they are not given.
 
     Reads `visit` and `ignored_advice` too: select them along for many tickets.
     """
-    counts_minutes = ticket.small_change or any(feature in _COUNTED for feature in ticket.features)
     return CoverageFacts(
         kind=TicketKind(ticket.kind),
         item=ItemType(ticket.item_type),
@@ -46,16 +39,10 @@ def facts_of(
         emergency_call=ticket.emergency_call,
         is_visit=ticket.own_visit is not None,
         is_alert=ticket.channel == Channel.ALERT,
-        ignored_advice=advice_words(ticket.ignored_advice) if ticket.ignored_advice else "",
-        minutes=_first(minutes, lambda: minutes_worked(ticket) if counts_minutes and ticket.pk else 0),
-        small_changes_this_month=_first(
-            small_changes, lambda: _small_changes(ticket, now) if ticket.small_change else 0
-        ),
+        ignored_advice=declined(ticket.ignored_advice) if ticket.ignored_advice else None,
+        minutes=ticket.worked_minutes if minutes is None else minutes,
+        small_changes_this_month=_small_changes(ticket, now) if small_changes is None else small_changes,
     )
-
-
-def _first(given: int | None, otherwise: Callable[[], int]) -> int:
-    return otherwise() if given is None else given
 
 
 def decide_for(ticket: Ticket, now: datetime, **other: Any) -> Coverage:
@@ -66,32 +53,28 @@ def decide_for(ticket: Ticket, now: datetime, **other: Any) -> Coverage:
 def put_on(ticket: Ticket, coverage: Coverage) -> None:
     """Write the verdict onto the (unsaved) ticket."""
     ticket.coverage_verdict, ticket.coverage_clause = coverage.verdict, coverage.clause
-    ticket.coverage_reason, ticket.coverage_warning = coverage.reason[:400], coverage.warning[:400]
+    ticket.coverage_reason, ticket.coverage_warning = coverage.because, list(coverage.cautions)
 
 
-def as_data(coverage: Coverage) -> dict[str, str]:
+def as_data(coverage: Coverage) -> dict[str, Any]:
     """What the timeline keeps of a verdict."""
-    return {"verdict": coverage.verdict, "clause": coverage.clause, "reason": coverage.reason}
+    return {"verdict": coverage.verdict, "clause": coverage.clause, "reason": coverage.because}
+
+
+def declined(advice: Advice) -> DeclinedAdvice:
+    """The proof that SLA 6.4 asks for."""
+    day = advice.decided_at.astimezone(AMSTERDAM).date().isoformat() if advice.decided_at else ""
+    return DeclinedAdvice(advice.pk, advice.title, advice.decided_by.name if advice.decided_by else "", day)
 
 
 def advice_words(advice: Advice) -> str:
-    """ "advies A12 (Vervang de oude server), afgewezen door Jan Smit op di 03-03": the proof that SLA 6.4 asks for."""
-    words = {
-        "number": advice.pk,
-        "title": advice.title,
-        "name": advice.decided_by.name if advice.decided_by else "",
-        "day": day_words(advice.decided_at.astimezone(AMSTERDAM).date()) if advice.decided_at else "",
-    }
-    return _("advies A%(number)s (%(title)s), afgewezen door %(name)s op %(day)s") % words
-
-
-def minutes_worked(ticket: Ticket) -> int:
-    total = TimeEntry.objects.filter(ticket=ticket, is_current=True).aggregate(total=Sum("minutes"))["total"]
-    return total or 0
+    return declined(advice).words
 
 
 def _small_changes(ticket: Ticket, now: datetime) -> int:
     """How many other small changes this customer reported in this month (SLA 7.7)."""
+    if not ticket.small_change:
+        return 0
     day = (ticket.opened_at or now).astimezone(AMSTERDAM)
     month = day.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     others = Ticket.objects.filter(

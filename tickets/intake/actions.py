@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
-from contracts.agreements.terms import ItemType
-from contracts.coverage.rules import SUPPORT
-from contracts.models import Contact
+from contracts.coverage.rules import Coverage
+from contracts.models import Contact, ServiceAgreement
 from infra.errors import Refused
 from tickets.approvals.asking import ask_at_opening
 from tickets.attachments import check_files
 from tickets.clock import clocks
-from tickets.clock.emergency import line_for
+from tickets.clock.emergency import EmergencyLine, line_for
 from tickets.coverage import decisions as coverage
 from tickets.coverage.actions import check_work
+from tickets.intake.report import Door, Report, WorkFacts
 from tickets.kinds import Opened
 from tickets.lifecycle.referring import require_free
 from tickets.models import Channel, Ticket, TicketClock
@@ -30,106 +30,136 @@ from tickets.verb import own_token, record
 
 
 @act()
-def open_ticket(
-    *,
-    by: User | None,
-    now: datetime,
-    contact: Contact,
-    kind: str,
-    subject: str,
-    description: str,
-    channel: str,
-    impact: int | None = None,
-    urgency: str | None = None,
-    steps_taken: str = "",
-    impact_text: str = "",
-    contact_phone: str = "",
-    contact_email: str = "",
-    team: Team | None = None,
-    files: Sequence[UploadedFile] = (),
-    form_token: str = "",
-    follows: Ticket | None = None,
-    item_type: str = ItemType.WERKPLEK,
-    service: str = SUPPORT,
-    features: Sequence[str] = (),
-    small_change: bool = False,
-    user_accounts: bool = False,
-    is_authorisation: bool = False,
-    is_visit: bool = False,
-    no_answer: bool = False,
-    unverified: bool = False,
-    source: str = "",
-    external_id: str = "",
-) -> Ticket:
+def open_ticket(report: Report, facts: WorkFacts, door: Door) -> Ticket:
     """A melding becomes a ticket with its priority, its clock and the moment by which work starts (SLA 7.6 to 7.9),
     and with the verdict whether the work is covered (SLA 5, 6).
 
-    The same `form_token` from the same user gives the ticket that it made before. `by` None is the house itself, by
-    its schedule, or the contact himself by e-mail. `source` and `external_id`: what another tool calls it.
-    `no_answer`: no automatic mail that it came in (security L). `unverified`: the mail failed the check of its sender
-    (security M13). `is_visit` is for planning.plan_visit, which makes the visit next (SLA 8.1).
+    Raises Refused, for who reports, and PermissionDenied. The same form from the same user gives the ticket that it
+    made before.
     """
-    _require_may_report(by, contact)
-    token = own_token(by, form_token) if by else None
-    if token and (known := Ticket.objects.filter(form_token=token).first()):
+    _require_may_report(door.by, report.contact)
+    token = own_token(door.by, door.form_token) if door.by else None
+    if known := _posted_before(token):
         return known
-    check_files(files)
-    require_free(contact.customer, source, external_id, by=by)
-    agreement = contact.customer.agreement_at(now)
-    classification = clocks.classification(kind, impact, urgency, agreement)
-    line = line_for(agreement, contact, priority=classification["priority"], channel=channel, now=now)
-    work = check_work(agreement, item_type=item_type, service=service, features=features)
-    ticket = Ticket(
-        customer=contact.customer,
-        contact=contact,
-        agreement=agreement,
-        **classification,
-        channel=channel,
-        off_channel=clocks.is_off_channel(classification["priority"], channel),
-        subject=for_keeping(subject).strip(),
-        description=for_keeping(description).strip(),
-        steps_taken=for_keeping(steps_taken).strip(),
-        impact_text=for_keeping(impact_text).strip(),
-        contact_phone=contact_phone.strip() or contact.phone,
-        contact_email=contact_email.strip().lower() or contact.email,
-        team=team or Team.objects.order_by("pk").first(),
-        opened_at=now,
-        updated_at=now,
-        follows=follows,
-        form_token=token,
-        source=source,
-        external_id=external_id,
-        **work,
-        small_change=small_change,
-        user_accounts=user_accounts,
-        is_authorisation=is_authorisation,
-        emergency_call=line.is_call,
-    )
-    covered = coverage.decide_for(ticket, now, is_visit=is_visit)
+    check_files(report.files)
+    _require_free(report, door)
+    assessed = _assess(report, facts, door)
+    ticket = _build(report, facts, door, assessed, token)
+    covered = coverage.decide_for(ticket, door.now, is_visit=facts.is_visit)
     coverage.put_on(ticket, covered)
+    if known := _keep_or_find(ticket, report, door):
+        return known
+    _start_clock(ticket, assessed, door.now)
+    _write_opening(ticket, assessed, covered, report, door)
+    ask_at_opening(ticket, by=door.by, now=door.now)
+    return ticket
+
+
+@dataclass(frozen=True)
+class _Assessed:
+    """What the agreement makes of a melding: its kind and priority, the emergency line, the work as it is kept."""
+
+    agreement: ServiceAgreement | None
+    classification: dict[str, Any]
+    line: EmergencyLine
+    work: dict[str, Any]
+
+
+def _assess(report: Report, facts: WorkFacts, door: Door) -> _Assessed:
+    agreement = report.contact.customer.agreement_at(door.now)
+    classification = clocks.classification(report.kind, report.impact, report.urgency, agreement)
+    urgent = classification["priority"]
+    line = line_for(agreement, report.contact, priority=urgent, channel=door.channel, now=door.now)
+    work = check_work(agreement, item_type=facts.item_type, service=facts.service, features=facts.features)
+    return _Assessed(agreement, classification, line, work)
+
+
+def _build(report: Report, facts: WorkFacts, door: Door, assessed: _Assessed, token: str | None) -> Ticket:
+    """The ticket, not saved yet and without its verdict."""
+    return Ticket(
+        **_as_kept(report),
+        **_arrival(door),
+        **assessed.classification,
+        **assessed.work,
+        agreement=assessed.agreement,
+        off_channel=clocks.is_off_channel(assessed.classification["priority"], door.channel),
+        emergency_call=assessed.line.is_call,
+        small_change=facts.small_change,
+        user_accounts=facts.user_accounts,
+        is_authorisation=facts.is_authorisation,
+        form_token=token,
+    )
+
+
+def _as_kept(report: Report) -> dict[str, Any]:
+    """Who says what, without passwords (SLA 10), and how he is reached."""
+    contact = report.contact
+    return {
+        "customer": contact.customer,
+        "contact": contact,
+        "subject": for_keeping(report.subject).strip(),
+        "description": for_keeping(report.description).strip(),
+        "steps_taken": for_keeping(report.steps_taken).strip(),
+        "impact_text": for_keeping(report.impact_text).strip(),
+        "contact_phone": report.contact_phone.strip() or contact.phone,
+        "contact_email": report.contact_email.strip().lower() or contact.email,
+    }
+
+
+def _arrival(door: Door) -> dict[str, Any]:
+    """How it came in, and who has it first."""
+    return {
+        "channel": door.channel,
+        "team": door.team or Team.objects.order_by("pk").first(),
+        "opened_at": door.now,
+        "updated_at": door.now,
+        "follows": door.follows,
+        "source": door.source,
+        "external_id": door.external_id,
+    }
+
+
+def _keep_or_find(ticket: Ticket, report: Report, door: Door) -> Ticket | None:
+    """Saves it; gives the one that the same form made meanwhile, when it was posted twice at once."""
     ticket.search_text = searchable(ticket)
     try:
         with transaction.atomic():
             ticket.save_new()
-    except IntegrityError:  # the same form, posted twice at once
-        if token and (known := Ticket.objects.filter(form_token=token).first()):
+    except IntegrityError:
+        if known := _posted_before(ticket.form_token):
             return known
-        require_free(contact.customer, source, external_id, by=by)  # or the same number, by two requests at once
+        _require_free(report, door)  # or the same number, by two requests at once
         raise
-    version = clocks.calendar_version_for(agreement, line, priority=ticket.priority, now=now)
-    ticket.clock = TicketClock(ticket=ticket, calendar_version=version)  # the rest follows from the timeline
-    facts = Opened(
-        **classification,
-        channel=channel,
+    return None
+
+
+def _start_clock(ticket: Ticket, assessed: _Assessed, now: datetime) -> None:
+    """On the hours that its priority runs on; the rest follows from the timeline."""
+    version = clocks.calendar_version_for(ticket.agreement, assessed.line, priority=ticket.priority, now=now)
+    ticket.clock = TicketClock(ticket=ticket, calendar_version=version)
+
+
+def _write_opening(ticket: Ticket, assessed: _Assessed, covered: Coverage, report: Report, door: Door) -> None:
+    opened = Opened(
+        **assessed.classification,
+        channel=door.channel,
         coverage=coverage.as_data(covered),
-        emergency=line.reason,
-        no_answer=no_answer,
-        unverified=unverified,
+        emergency=assessed.line.reason,
+        no_answer=door.no_answer,
+        unverified=door.unverified,
     )
-    wrote = contact if by is None and channel == Channel.EMAIL else None
-    record(ticket, facts, by=by, contact=wrote, now=now, text=ticket.description, files=files)
-    ask_at_opening(ticket, by=by, now=now)
-    return ticket
+    wrote = report.contact if door.by is None and door.channel == Channel.EMAIL else None
+    ticket.opening = record(
+        ticket, opened, by=door.by, contact=wrote, now=door.now, text=ticket.description, files=report.files
+    )
+
+
+def _posted_before(token: str | None) -> Ticket | None:
+    return Ticket.objects.filter(form_token=token).first() if token else None
+
+
+def _require_free(report: Report, door: Door) -> None:
+    require_free(report.contact.customer, door.source, door.external_id, by=door.by)
 
 
 def _require_may_report(by: User | None, contact: Contact) -> None:

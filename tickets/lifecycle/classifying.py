@@ -59,16 +59,25 @@ def classify(
 
 
 @act()
-def change_details(ticket: Ticket, *, by: User, now: datetime, **fields: str) -> Ticket:
-    """Mend what the melding says (SLA 9): subject, steps_taken, impact_text, contact_phone, contact_email."""
+def change_details(
+    ticket: Ticket,
+    *,
+    by: User,
+    now: datetime,
+    subject: str | None = None,
+    steps_taken: str | None = None,
+    impact_text: str | None = None,
+    contact_phone: str | None = None,
+    contact_email: str | None = None,
+) -> Ticket:
+    """Mend what the melding says (SLA 9); None leaves it as it is."""
+    given = {"subject": subject, "steps_taken": steps_taken, "impact_text": impact_text}
+    given |= {"contact_phone": contact_phone, "contact_email": contact_email}
     ticket = locked(ticket)
     require_work(by)
-    allowed = {"subject", "steps_taken", "impact_text", "contact_phone", "contact_email"}
-    changed: dict[str, Any] = {
-        name: Change(getattr(ticket, name), for_keeping(value).strip())
-        for name, value in fields.items()
-        if name in allowed and getattr(ticket, name) != for_keeping(value).strip()
-    }
+    new_words = {name: for_keeping(words).strip() for name, words in given.items() if words is not None}
+    changes: dict[str, Any] = {name: Change(getattr(ticket, name), words) for name, words in new_words.items()}
+    changed = {name: change for name, change in changes.items() if change.differs}
     if not changed:
         return ticket
     if "subject" in changed:

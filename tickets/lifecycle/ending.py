@@ -17,6 +17,7 @@ from tickets.facts import Change
 from tickets.kinds import Cancelled, Closed, EntryKind, Resolved
 from tickets.lifecycle.handling import start_work
 from tickets.models import Status, Ticket
+from tickets.own_words import Own, OwnLine, own
 from tickets.planned.checklists import closing_text
 from tickets.timeline import act
 from tickets.verb import back_to_work, is_repeated, locked, own_token, record, require_open, require_text, require_work
@@ -31,8 +32,10 @@ def resolve(
     text: str,
     files: Sequence[UploadedFile] = (),
     form_token: str = "",
+    own_words: Own | None = None,
 ) -> Ticket:
-    """Solved; closes by itself after a set number of working days unless the customer answers."""
+    """Solved; closes by itself after a set number of working days unless the customer answers. With `own_words` the
+    house says what the solution is, and `text` may be empty."""
     ticket = locked(ticket)
     require_work(by)
     token = own_token(by, form_token)
@@ -41,18 +44,14 @@ def resolve(
     if ticket.status == Status.OPGELOST:
         return ticket
     require_open(ticket)
-    text = require_text(closing_text(ticket, text), _("Schrijf op wat de oplossing is; de klant leest dit."))
+    text = closing_text(ticket, text, is_told=own_words is not None)
+    text = require_text(text, _("Schrijf op wat de oplossing is; de klant leest dit."), unless=own_words or ())
     require_confirmed(ticket, now)
     check_files(files)
     if ticket.clock.work_started_at is None:
         ticket = start_work(ticket, by=by, now=now)
-    end_session(ticket, by=by, now=now)
-    withdraw_open(ticket, now=now, text=_("De melding is opgelost."))
-    old, ticket.status, ticket.planned_for = ticket.status, Status.OPGELOST, None
-    ticket.resolved_at = now
-    ticket.closes_at = clocks.closing_moment(ticket.agreement, now)
-    facts = Resolved(status=Change(old, ticket.status))
-    record(ticket, facts, by=by, now=now, text=text, files=files, form_token=token)
+    facts = Resolved(status=Change(ticket.status, Status.OPGELOST), own=own_words)
+    end(ticket, facts, by=by, now=now, text=text, files=files, form_token=token)
     return ticket
 
 
@@ -100,13 +99,26 @@ def cancel(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
     return ticket
 
 
-def end(ticket: Ticket, facts: Closed | Cancelled, *, by: User | None, now: datetime, text: str) -> None:
-    """What every end has in common: it gets the status that the facts say. The caller holds the lock and has checked
-    whether it may."""
+def end(
+    ticket: Ticket,
+    facts: Resolved | Closed | Cancelled,
+    *,
+    by: User | None,
+    now: datetime,
+    text: str = "",
+    withdrawn: Own | None = None,
+    files: Sequence[UploadedFile] = (),
+    form_token: str | None = None,
+) -> None:
+    """What every end has in common, of the work and of the ticket: it gets the status that the facts say, and whatever
+    was still asked of the customer is `withdrawn`, with why. The caller holds the lock and has checked whether it may.
+    """
     assert facts.status is not None
-    status = Status(facts.status.new)
     end_session(ticket, by=by, now=now)
-    withdraw_open(ticket, now=now, text=_("De melding is %s.") % status.label.lower())
-    ticket.status, ticket.closed_at = status, now
-    ticket.closes_at = ticket.planned_for = None
-    record(ticket, facts, by=by, now=now, text=text)
+    ticket.status, ticket.planned_for = Status(facts.status.new), None
+    withdraw_open(ticket, now=now, own_answer=withdrawn or own(OwnLine.HAS_ENDED, status=ticket.status))
+    if ticket.status == Status.OPGELOST:
+        ticket.resolved_at, ticket.closes_at = now, clocks.closing_moment(ticket.agreement, now)
+    else:
+        ticket.closed_at, ticket.closes_at = now, None
+    record(ticket, facts, by=by, now=now, text=text, files=files, form_token=form_token)

@@ -18,6 +18,7 @@ from tickets.attachments import check_files
 from tickets.facts import Change
 from tickets.kinds import Assigned, EntryKind, Planned, Reply, Resumed, Taken, Waiting, WorkStarted
 from tickets.models import Status, Ticket, Visit
+from tickets.own_words import Own
 from tickets.suppliers.actions import depend_on, supplier_facts
 from tickets.timeline import act
 from tickets.verb import (
@@ -150,7 +151,15 @@ def resume(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
 
 
 @act()
-def plan(ticket: Ticket, *, by: User, now: datetime, planned_for: datetime, text: str = "") -> Ticket:
+def plan(
+    ticket: Ticket,
+    *,
+    by: User,
+    now: datetime,
+    planned_for: datetime,
+    text: str = "",
+    own_words: Own | None = None,
+) -> Ticket:
     """Agree on a moment. The clock runs on: planning is not yet work."""
     ticket = locked(ticket)
     require_work(by)
@@ -163,7 +172,7 @@ def plan(ticket: Ticket, *, by: User, now: datetime, planned_for: datetime, text
     if ticket.waiting_on:
         end_wait(ticket, by=by, now=now)
     old, ticket.status, ticket.planned_for = ticket.status, Status.INGEPLAND, planned_for
-    facts = Planned(status=Change(old, ticket.status), planned_for=planned_for)
+    facts = Planned(status=Change(old, ticket.status), planned_for=planned_for, own=own_words)
     record(ticket, facts, by=by, now=now, text=text.strip())
     _move_visit(ticket, by=by, now=now, planned_for=planned_for)
     return ticket

@@ -16,10 +16,22 @@ from infra.errors import Refused
 from tickets.approvals.asking import ask_again, held_by
 from tickets.attachments import check_files
 from tickets.intake.actions import open_ticket
+from tickets.intake.report import Door, Report, WorkFacts
 from tickets.kinds import EntryKind, Note, Reply
-from tickets.models import Channel, Status, Ticket
+from tickets.models import Channel, Status, Ticket, TimelineEntry
+from tickets.own_words import Own
 from tickets.timeline import act
-from tickets.verb import back_to_work, end_wait, is_repeated, locked, own_token, record, require_text, require_work
+from tickets.verb import (
+    back_to_work,
+    end_wait,
+    is_repeated,
+    locked,
+    own_token,
+    record,
+    require_text,
+    require_work,
+    written_before,
+)
 
 
 @act()
@@ -34,13 +46,13 @@ def reply(
     channel: str = Channel.PORTAL,
     contact: Contact | None = None,
     no_answer: bool = False,
-) -> Ticket:
+) -> TimelineEntry:
     """A message that customer and 1do both see. It never stops the clock (SLA 7.9: work has to begin).
 
     From the customer's side it also ends the wait for him, reopens a resolved ticket, and makes a linked new one (by
-    `channel`) when the ticket is closed; the ticket that holds the reply is returned. A message is no confirmation, so
-    it does not end a wait for that (SLA 3, 10). By e-mail `contact` wrote it and there is no `by`; `no_answer` is of
-    the new one, see open_ticket.
+    `channel`) when the ticket is closed. The line that holds the reply is returned; its ticket is the one that it ended
+    up in. A message is no confirmation, so it does not end a wait for that (SLA 3, 10). By e-mail `contact` wrote it
+    and there is no `by`; `no_answer` is of the new one, see Door.
     """
     ticket = locked(ticket)
     is_house = by is not None and by.is_house
@@ -51,8 +63,8 @@ def reply(
     text = require_text(text, _("Typ een bericht, of voeg een bestand toe."), unless=files)
     check_files(files)
     token = own_token(by, form_token) if by else None
-    if is_repeated(ticket, token, EntryKind.REPLY, EntryKind.WAITING, EntryKind.RESOLVED):
-        return ticket
+    if before := written_before(ticket, token, EntryKind.REPLY, EntryKind.WAITING, EntryKind.RESOLVED):
+        return before
     if ticket.status in (Status.GESLOTEN, Status.GEANNULEERD):
         if is_house:
             raise Refused(_("Deze melding is gesloten; maak een nieuwe melding voor de klant."))
@@ -66,14 +78,14 @@ def reply(
             "no_answer": no_answer,
         }
         return _follow_up(ticket, form_token=form_token, channel=channel, **given)
-    record(ticket, Reply(), by=by, contact=contact, now=now, text=text, files=files, form_token=token)
+    said = record(ticket, Reply(), by=by, contact=contact, now=now, text=text, files=files, form_token=token)
     if not is_house and ticket.status == Status.WACHT_OP_KLANT:
         if held_by(ticket) is None:
             end_wait(ticket, by=by, now=now)
     elif not is_house and ticket.status == Status.OPGELOST:
-        back_to_work(ticket, by=by, now=now, text="", contact=contact)
+        back_to_work(ticket, by=by, now=now, contact=contact)
         ask_again(ticket, by=by, now=now, text=text)
-    return ticket
+    return said
 
 
 def _require_own_contact(ticket: Ticket, contact: Contact | None) -> None:
@@ -93,29 +105,28 @@ def _follow_up(
     form_token: str,
     channel: str,
     no_answer: bool,
-) -> Ticket:
+) -> TimelineEntry:
     """A melding of who writes it, so that he never says yes to his own request (SLA 3, 10)."""
     is_reporter = contact.pk == ticket.contact_id
-    return open_ticket(
-        by=by,
-        now=now,
+    report = Report(
         contact=contact,
         kind=ticket.kind,
         subject=ticket.subject,
         description=text,
-        channel=channel,
         impact=ticket.impact,
         urgency=ticket.urgency,
         contact_phone=ticket.contact_phone if is_reporter else "",
         contact_email=ticket.contact_email if is_reporter else "",
         files=files,
-        form_token=f"{form_token}:{ticket.pk}" if form_token else "",  # a token is of this reply to this ticket
-        follows=ticket,
+    )
+    facts = WorkFacts(
         item_type=ticket.item_type,
         service=ticket.service,
         is_authorisation=ticket.is_authorisation,  # what was confirmed, or refused, is not what is asked now (SLA 10)
-        no_answer=no_answer,
     )
+    token = f"{form_token}:{ticket.pk}" if form_token else ""  # a token is of this reply to this ticket
+    door = Door(by=by, now=now, channel=channel, form_token=token, follows=ticket, no_answer=no_answer)
+    return open_ticket(report, facts, door).opening
 
 
 @act()
@@ -124,17 +135,18 @@ def note(
     *,
     by: User,
     now: datetime,
-    text: str,
+    text: str = "",
     files: Sequence[UploadedFile] = (),
     form_token: str = "",
+    own_words: Own | None = None,
 ) -> Ticket:
-    """For colleagues only; no customer ever sees it."""
+    """For colleagues only; no customer ever sees it. `own_words` are the house's, where nobody wrote it."""
     ticket = locked(ticket)
     require_work(by)
-    text = require_text(text, _("Typ een notitie, of voeg een bestand toe."), unless=files)
+    text = require_text(text, _("Typ een notitie, of voeg een bestand toe."), unless=own_words or files)
     check_files(files)
     token = own_token(by, form_token)
     if is_repeated(ticket, token, EntryKind.NOTE):
         return ticket
-    record(ticket, Note(), by=by, now=now, text=text, files=files, form_token=token)
+    record(ticket, Note(own=own_words), by=by, now=now, text=text, files=files, form_token=token)
     return ticket

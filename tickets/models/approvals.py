@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contact
 from tickets.models.ticket import Ticket
+from tickets.own_words import own_words
 from tickets.querysets import ApprovalQuerySet, EscalationQuerySet
 from tickets.values import ApprovalKind, ApprovalStatus
 
@@ -23,6 +24,7 @@ class Approval(models.Model):
     kind = models.CharField(_("soort"), max_length=16, choices=ApprovalKind.choices)
     status = models.CharField(_("status"), max_length=10, choices=ApprovalStatus.choices, default=ApprovalStatus.ASKED)
     text = models.TextField(_("waarvoor"), blank=True)
+    own_text = models.JSONField(_("waarvoor, van het huis"), default=dict, blank=True)  # said by tickets.own_words
     citation = models.CharField(_("volgens"), max_length=60, blank=True)
     minutes = models.PositiveIntegerField(_("geschatte minuten"), null=True, blank=True)
     amount = models.DecimalField(_("geschat bedrag"), max_digits=9, decimal_places=2, null=True, blank=True)
@@ -32,6 +34,7 @@ class Approval(models.Model):
     decided_at = models.DateTimeField(_("beslist"), null=True, blank=True)
     decided_by_link = models.BooleanField(_("met een link uit de mail"), default=False)
     answer = models.TextField(_("toelichting"), blank=True)
+    own_answer = models.JSONField(_("toelichting, van het huis"), default=dict, blank=True)
 
     objects = ApprovalQuerySet.as_manager()
 
@@ -58,6 +61,16 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} bij #{self.ticket_id}"
+
+    @property
+    def asks(self) -> str:
+        """For what: as somebody wrote it, or in the house's own words."""
+        return own_words(self.own_text, self.text)
+
+    @property
+    def answered(self) -> str:
+        """What was said to it, or why nobody needs to answer any more."""
+        return own_words(self.own_answer, self.answer)
 
     @property
     def is_asked(self) -> bool:

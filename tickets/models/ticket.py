@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
@@ -22,6 +23,7 @@ from tickets.values import OPEN_STATUSES, WAITING_ON, Channel, Status
 
 if TYPE_CHECKING:
     from tickets.models.planned import Visit
+    from tickets.models.timeline import TimelineEntry
 
 
 class Ticket(models.Model):
@@ -58,10 +60,13 @@ class Ticket(models.Model):
     ignored_advice = models.ForeignKey(
         Advice, models.PROTECT, verbose_name=_("genegeerd advies"), related_name="tickets", null=True, blank=True
     )
+    worked_minutes = models.PositiveIntegerField(
+        _("gewerkte minuten"), default=0, editable=False
+    )  # of lines that count
     coverage_verdict = models.CharField(_("dekking"), max_length=16, choices=Verdict.choices, blank=True)
     coverage_clause = models.CharField(_("paragraaf"), max_length=8, blank=True)
-    coverage_reason = models.CharField(_("reden"), max_length=400, blank=True)
-    coverage_warning = models.CharField(_("let op"), max_length=400, blank=True)
+    coverage_reason = models.JSONField(_("reden"), default=dict, blank=True)  # said by contracts.coverage.words
+    coverage_warning = models.JSONField(_("let op"), default=list, blank=True)
     coverage_overridden = models.BooleanField(_("dekking met de hand bepaald"), default=False)
 
     subject = models.CharField(_("onderwerp"), max_length=160)
@@ -203,6 +208,11 @@ class Ticket(models.Model):
             if field.name != "number"
         }
 
+    @cached_property
+    def opening(self) -> TimelineEntry:
+        """The line with which it came in; at hand where it was just made."""
+        return self.timeline.get(kind="opened")
+
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
@@ -263,9 +273,8 @@ class Ticket(models.Model):
         """The verdict that stands on the ticket; None on what was taken over from another system."""
         if not self.coverage_verdict:
             return None
-        return Coverage(
-            Verdict(self.coverage_verdict), self.coverage_clause, self.coverage_reason, self.coverage_warning
-        )
+        cautions = tuple(self.coverage_warning)
+        return Coverage(Verdict(self.coverage_verdict), self.coverage_clause, self.coverage_reason, cautions)
 
     @property
     def is_taken_over(self) -> bool:

@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from contracts.coverage.rules import Verdict
+from contracts.coverage.rules import BILLABLE, Verdict
+from contracts.coverage.words import reason_words
 from contracts.models import Customer, ServiceAgreement
 from contracts.time import rates
 from tickets.models.ticket import Ticket
@@ -71,7 +72,7 @@ class TimeEntry(models.Model):
 
     verdict = models.CharField(_("dekking"), max_length=16, choices=Verdict.choices, blank=True)
     clause = models.CharField(_("paragraaf"), max_length=8, blank=True)
-    reason = models.CharField(_("reden"), max_length=400, blank=True)
+    reason = models.JSONField(_("reden"), default=dict, blank=True)  # said by contracts.coverage.words
     rate_kind = models.CharField(_("soort tarief"), max_length=16, blank=True)
     rate = models.DecimalField(_("uurtarief"), max_digits=9, decimal_places=2, null=True, blank=True)
     billed_minutes = models.PositiveIntegerField(_("te factureren minuten"), default=0)
@@ -110,6 +111,15 @@ class TimeEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.minutes} min op #{self.ticket_id}"
+
+    @property
+    def is_billed(self) -> bool:
+        """Whether the customer pays for it."""
+        return self.verdict in BILLABLE
+
+    @property
+    def reason_words(self) -> str:
+        return reason_words(self.reason)
 
     @property
     def amount(self) -> Decimal | None:

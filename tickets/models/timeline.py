@@ -16,6 +16,7 @@ from contracts.models import Contact
 from tickets.facts import Facts
 from tickets.kinds import ROWS, EntryKind
 from tickets.models.ticket import Ticket
+from tickets.own_words import own_words
 from tickets.querysets import AttachmentQuerySet, TimelineEntryQuerySet
 
 AnyFacts = TypeVar("AnyFacts", bound=Facts)
@@ -76,6 +77,11 @@ class TimelineEntry(models.Model):
     @cached_property
     def facts(self) -> Facts:
         return ROWS[EntryKind(self.kind)].from_data(self.data)
+
+    @property
+    def said(self) -> str:
+        """What the line says: what somebody wrote, or the house's own words where nobody did."""
+        return own_words(self.facts.own, self.text)
 
     def read(self, row: type[AnyFacts]) -> AnyFacts:
         """The facts of a line that the caller knows to be of this kind. TypeError when it is of another."""

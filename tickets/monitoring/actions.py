@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
-from tickets.approvals.asking import ask_about_alert, withdraw_open
-from tickets.clock import clocks
+from tickets.approvals.asking import ask_about_alert
 from tickets.facts import Change
 from tickets.kinds import ROWS, AlertSaid, Resolved
+from tickets.lifecycle.ending import end
 from tickets.models import Status, Ticket, TimelineEntry
+from tickets.own_words import Own, OwnLine, own
 from tickets.timeline import act
 from tickets.verb import back_to_work, locked, record
 
@@ -19,10 +18,12 @@ _UNTOUCHED = tuple(kind for kind, facts in ROWS.items() if facts.untouched)
 
 
 @act()
-def add_alert(ticket: Ticket, *, now: datetime, text: str, alert: int | None = None, name: str = "") -> TimelineEntry:
-    """Monitoring says something more about it; only 1do reads it."""
+def add_alert(
+    ticket: Ticket, *, now: datetime, own_words: Own, text: str = "", alert: int | None = None, name: str = ""
+) -> TimelineEntry:
+    """Monitoring says something more about it, `text` in its own words; only 1do reads it."""
     ticket = locked(ticket)
-    return record(ticket, AlertSaid(alert=alert, name=name), by=None, now=now, text=text)
+    return record(ticket, AlertSaid(alert=alert, name=name, own=own_words), by=None, now=now, text=text)
 
 
 def is_untouched(ticket: Ticket) -> bool:
@@ -34,27 +35,23 @@ def is_untouched(ticket: Ticket) -> bool:
 
 
 @act()
-def recover(ticket: Ticket, *, now: datetime, text: str) -> Ticket:
+def recover(ticket: Ticket, *, now: datetime, own_words: Own) -> Ticket:
     """Resolved without anybody's work, as long as nobody touched it; else a line for whoever works on it."""
     ticket = locked(ticket)
     if not is_untouched(ticket):
-        record(ticket, AlertSaid(), by=None, now=now, text=text)
+        record(ticket, AlertSaid(own=own_words), by=None, now=now)
         return ticket
-    withdraw_open(ticket, now=now, text=_("De monitoring meldt dat het is hersteld."))
-    old, ticket.status, ticket.planned_for = ticket.status, Status.OPGELOST, None
-    ticket.resolved_at = now
-    ticket.closes_at = clocks.closing_moment(ticket.agreement, now)
-    facts = Resolved(status=Change(old, ticket.status), by_itself=True)
-    record(ticket, facts, by=None, now=now, text=text)
+    facts = Resolved(status=Change(ticket.status, Status.OPGELOST), by_itself=True, own=own_words)
+    end(ticket, facts, by=None, now=now, withdrawn=own(OwnLine.MONITORING_RECOVERED))
     return ticket
 
 
 @act()
-def fire_again(ticket: Ticket, *, now: datetime, text: str) -> Ticket:
+def fire_again(ticket: Ticket, *, now: datetime, own_words: Own) -> Ticket:
     """What had recovered is back, within the days before the ticket closes."""
     ticket = locked(ticket)
     if ticket.status != Status.OPGELOST:
         return ticket
-    back_to_work(ticket, by=None, now=now, text=text)
+    back_to_work(ticket, by=None, now=now, own_words=own_words)
     ask_about_alert(ticket, by=None, now=now)
     return ticket

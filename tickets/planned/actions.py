@@ -22,10 +22,12 @@ from sla.wording import duration_words, moment_words
 from tickets.approvals.asking import held_by
 from tickets.facts import Change
 from tickets.intake.actions import open_ticket
+from tickets.intake.report import Door, Report, WorkFacts
 from tickets.kinds import Assigned, Note, Reply, Taken
 from tickets.lifecycle.ending import resolve
 from tickets.lifecycle.handling import plan, resume
 from tickets.models import Channel, Status, Ticket, Visit, VisitItem
+from tickets.own_words import Own, OwnLine, own
 from tickets.planned.visits import planned_visits, saved_items, words_for_contact
 from tickets.time.actions import log_time
 from tickets.timeline import act, for_keeping
@@ -68,24 +70,21 @@ def plan_visit(
         return twice
     if planned_for <= now:
         raise Refused(_("Kies een moment in de toekomst."), field="planned_for")
-    ticket = open_ticket(
-        by=by,
-        now=now,
+    report = Report(
         contact=contact,
         kind=TicketKind.SERVICEVRAAG,
         subject=_("Bezoek op locatie"),
         description=for_keeping(text).strip() or _("Beheer op afspraak (SLA 8.1)."),
-        channel=Channel.SCHEDULE,
-        item_type=_item_type(customer.agreement_at(now)),
-        is_visit=True,
     )
+    facts = WorkFacts(item_type=_item_type(customer.agreement_at(now)), is_visit=True)
+    ticket = open_ticket(report, facts, Door(by=by, now=now, channel=Channel.SCHEDULE))
     visit = Visit.objects.create(
         customer=customer, ticket=ticket, engineer=engineer, site=site, planned_for=planned_for
     )
     _give_to(ticket, engineer, by=by, now=now)
     saved = list(saved_items(customer).select_related("ticket"))
     VisitItem.objects.filter(pk__in=[item.pk for item in saved]).update(visit=visit)
-    plan(ticket, by=by, now=now, planned_for=planned_for, text=_invitation(site))
+    plan(ticket, by=by, now=now, planned_for=planned_for, own_words=_invitation(site))
     for item in saved:
         _plan_saved_ticket(item, visit, by=by, now=now)
     return visit
@@ -188,16 +187,17 @@ def _give_to(ticket: Ticket, engineer: User, *, by: User, now: datetime) -> None
     record(ticket, Taken(assignee=whose) if engineer == by else given, by=by, now=now)
 
 
-def _invitation(site: Site | None) -> str:
+def _invitation(site: Site | None) -> Own | None:
     if site is None:
-        return ""
-    return _("Wij komen bij u langs: %(site)s.") % {"site": ", ".join(filter(None, (site.name, site.address)))}
+        return None
+    return own(OwnLine.VISIT_PLANNED, site=", ".join(filter(None, (site.name, site.address))))
 
 
 def _plan_saved_ticket(item: VisitItem, visit: Visit, *, by: User, now: datetime) -> None:
     """What still waits for a confirmation is talked over, but no moment is promised for it (SLA 10)."""
     if item.ticket is not None and item.ticket.is_open and held_by(item.ticket) is None:
-        plan(item.ticket, by=by, now=now, planned_for=visit.planned_for, text=_("Wij doen dit tijdens een bezoek."))
+        during = own(OwnLine.DURING_VISIT)
+        plan(item.ticket, by=by, now=now, planned_for=visit.planned_for, own_words=during)
 
 
 def _require_may_save(by: User, customer: Customer, ticket: Ticket | None) -> None:
@@ -222,12 +222,12 @@ def _known_item(customer: Customer, by: User, text: str, ticket: Ticket | None) 
 def _tell_visit(visit: Visit, item: VisitItem, *, by: User, now: datetime) -> None:
     """What the customer adds is a message to who comes; what a colleague adds is a note."""
     ticket = locked(visit.ticket)
-    text = _("Punt voor het bezoek: %(what)s") % {"what": item.text}
-    record(ticket, Note() if by.is_house else Reply(), by=by, now=now, text=text)
+    point = own(OwnLine.POINT_FOR_VISIT)
+    record(ticket, Note(own=point) if by.is_house else Reply(own=point), by=by, now=now, text=item.text)
 
 
 def _tell_ticket(ticket: Ticket, item: VisitItem, *, by: User, now: datetime) -> None:
-    record(ticket, Note(), by=by, now=now, text=_("Bewaard voor een bezoek: %s") % item.text)
+    record(ticket, Note(own=own(OwnLine.SAVED_FOR_VISIT)), by=by, now=now, text=item.text)
     if item.visit is not None:
         _plan_saved_ticket(item, item.visit, by=by, now=now)
 
@@ -253,8 +253,8 @@ def _settle_ticket(item: VisitItem, visit: Visit, *, by: User, now: datetime) ->
     ticket = item.ticket
     assert ticket is not None
     if item.is_done and ticket.is_open:
-        when = {"moment": moment_words(visit.planned_for)}
-        resolve(ticket, by=by, now=now, text=item.outcome or _("Gedaan tijdens het bezoek van %(moment)s.") % when)
+        done = None if item.outcome else own(OwnLine.DONE_DURING_VISIT, moment=visit.planned_for.isoformat())
+        resolve(ticket, by=by, now=now, text=item.outcome, own_words=done)
     elif ticket.status == Status.INGEPLAND:
         resume(ticket, by=by, now=now)
 

@@ -20,6 +20,7 @@ from sla.priority import TicketKind
 from sla.wording import day_words
 from tickets.clock import clocks
 from tickets.intake.actions import open_ticket
+from tickets.intake.report import Door, Report, WorkFacts
 from tickets.kinds import Checked
 from tickets.models import Channel, CheckOutcome, CheckResult, RecurringRun, Ticket
 from tickets.planned.checklists import Checklist, checklist_of, expected, run_of
@@ -122,17 +123,14 @@ def _contact(work: RecurringWork) -> Contact | None:
 
 def _open(work: RecurringWork, day: date, contact: Contact, now: datetime) -> Ticket:
     """A servicevraag: it has no priority (SLA 7.8), and is never counted as a change (SLA 7.7)."""
-    ticket = open_ticket(
-        by=None,
-        now=now,
+    report = Report(
         contact=contact,
         kind=TicketKind.SERVICEVRAAG,
         subject=work.title,
         description=_description(work, day),
-        channel=Channel.SCHEDULE,
-        item_type=ItemType.SERVER,
-        service=SERVICE_OF[RecurringKind(work.kind)],
     )
+    facts = WorkFacts(item_type=ItemType.SERVER, service=SERVICE_OF[RecurringKind(work.kind)])
+    ticket = open_ticket(report, facts, Door(by=None, now=now, channel=Channel.SCHEDULE))
     RecurringRun.objects.create(work=work, due_on=day, ticket=ticket, checks=expected(work))
     return ticket
 

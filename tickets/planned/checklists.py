@@ -94,15 +94,15 @@ def run_of(ticket: Ticket) -> RecurringRun | None:
     return runs.prefetch_related("results").first()
 
 
-def closing_text(ticket: Ticket, text: str) -> str:
+def closing_text(ticket: Ticket, text: str, *, is_told: bool = False) -> str:
     """What the customer reads when the ticket is resolved: the words, and what was found on each server.
 
-    Refused while checks are open and the words do not say why.
+    Refused while checks are open and the words do not say why, unless it `is_told` already.
     """
     run = run_of(ticket) if ticket.channel == Channel.SCHEDULE else None
     if run is None or not (checklist := checklist_of(run)).total:
         return text
-    if checklist.open and not text.strip():
+    if checklist.open and not text.strip() and not is_told:
         raise Refused(
             _("Nog %(n)s van %(total)s controles niet ingevuld. Vul die in, of schrijf op waarom dat niet kan.")
             % {"n": checklist.open, "total": checklist.total},

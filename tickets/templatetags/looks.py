@@ -109,5 +109,5 @@ def party_tone(party: str) -> str:
 
 @register.filter
 def time_look(tone: str) -> Look:
-    """Of the tone of tickets.timeleft.TimeLeft."""
+    """Of the tone of tickets.clock.timeleft.TimeLeft."""
     return _TIME[tone]

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext as _
 
 from contracts.coverage.rules import BILLABLE, Verdict
@@ -19,6 +19,7 @@ from infra.spreadsheets import Cell, Kind, Row, SheetColumn, as_csv, as_xlsx
 from sla.business_hours import AMSTERDAM
 from tickets.models import TimeEntry, TimeExport
 from tickets.time.month import HoursTally
+from tickets.values import Activity
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -89,7 +90,8 @@ def total_of(waiting: Iterable[WaitingTime]) -> HoursTally:
 
 
 def row_of(line: TimeEntry) -> dict[str, Any]:
-    """As plain values, to be kept with the export: what left is told again as it left, whatever is renamed later."""
+    """As plain values, to be kept with the export: what left is told again as it left, whatever is renamed later. What
+    has a fixed value is kept as that value, and gets its words when the sheet is made."""
     amount = line.amount
     return {
         "customer_number": line.ticket.customer.number,
@@ -99,13 +101,13 @@ def row_of(line: TimeEntry) -> dict[str, Any]:
         "subject": line.ticket.subject,
         "day": line.started_at.astimezone(AMSTERDAM).date().isoformat(),
         "who": line.by.name,
-        "activity": str(line.get_activity_display()),
+        "activity": line.activity,
         "minutes": line.minutes,
         "hours": str(hours_of(line.billed_minutes)),
         "rate": None if line.rate is None else str(line.rate),
-        "rate_kind": str(RateKind(line.rate_kind).label) if line.rate_kind else "",
+        "rate_kind": line.rate_kind,
         "amount": None if amount is None else str(amount),
-        "coverage": str(Verdict(line.verdict).label),
+        "coverage": line.verdict,
         "clause": line.clause,
         "note": line.note,
     }
@@ -142,9 +144,13 @@ def _rows(export: TimeExport) -> Iterable[Row]:
     return rows_of(export)
 
 
+_LABELS: dict[str, type[TextChoices]] = {"activity": Activity, "rate_kind": RateKind, "coverage": Verdict}
+
+
 def _cells(row: dict[str, Any]) -> dict[str, Cell]:
+    words = {name: str(table(row[name]).label) if row[name] else "" for name, table in _LABELS.items()}
     numbers = {name: None if row[name] is None else Decimal(row[name]) for name in ("hours", "rate", "amount")}
-    return row | numbers | {"day": date.fromisoformat(row["day"])}
+    return row | words | numbers | {"day": date.fromisoformat(row["day"])}
 
 
 def _midnight(day: date) -> datetime:

@@ -1,6 +1,6 @@
 """Time of a customer in a month against what was agreed: All-in-1 hours, fair use, and what is billed (SLA 6.2, 7.7).
 
-The arithmetic is contracts.hours'; this module reads the lines of time for it.
+The arithmetic is that of contracts.time.meters; this module reads the lines of time for it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from contracts.time.meters import (
 )
 from sla.business_hours import AMSTERDAM
 from tickets.models import Ticket, TimeEntry
-from tickets.time.judging import business_hours
+from tickets.time.rules import business_hours
 
 
 @dataclass(frozen=True, order=True)

@@ -10,7 +10,7 @@ from accounts.models import User
 from infra.errors import Refused
 from tickets.approvals.asking import held_by
 from tickets.lifecycle.handling import start_work
-from tickets.models import Activity, EntryKind, RunningTimer, Status, Ticket
+from tickets.models import Activity, EntryKind, RunningTimer, Status, Ticket, TimeEntry
 from tickets.time.actions import log_time
 from tickets.timeline import act
 from tickets.verb import is_repeated, locked, own_token, require_work
@@ -73,12 +73,13 @@ def stop_timer(
     outside_hours: bool | None = None,
     text: str = "",
     form_token: str = "",
-) -> Ticket:
+) -> TimeEntry:
     """Write the timed minutes; `minutes` corrects them, and has to when the timer was forgotten."""
     ticket = locked(ticket)
     timer = _own_timer(ticket, by)
-    if is_repeated(ticket, own_token(by, form_token), EntryKind.TIME_LOGGED):
-        return ticket
+    token = own_token(by, form_token)
+    if is_repeated(ticket, token, EntryKind.TIME_LOGGED):
+        return TimeEntry.objects.get(ticket=ticket, entry__form_token=token)
     if timer is None:
         raise Refused(_("Er loopt hier geen tijd van jou; schrijf de minuten met de hand."))
     timed = timed_minutes(timer, now)

@@ -15,12 +15,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from demo import people, seeding
-from demo.factories import PASSWORD
+from demo.people import PASSWORD
 from demo.processes import (
     Children,
     ServerAddress,
@@ -95,6 +96,7 @@ class Command(BaseCommand):
     def _prepare(self, fresh: bool) -> None:
         if fresh:
             self._forget()
+        self._require_this_version()
         self._say(_("Database bijwerken…"))
         call_command("migrate", verbosity=0)
         call_command("load_edition", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
@@ -107,6 +109,19 @@ class Command(BaseCommand):
         newest = Ticket.objects.order_by("-opened_at").values_list("opened_at", flat=True).first()
         if newest and timezone.now() - newest > seeding.STALE_AFTER:
             self._say(_("De demogegevens zijn niet meer van vandaag. Met --fresh maakt u ze opnieuw, rond dit moment."))
+
+    def _require_this_version(self) -> None:
+        """A var/ of an older version knows migrations that are not there any more; they cannot be carried on."""
+        loader = MigrationLoader(connection)
+        own = {app for app, _name in loader.disk_migrations}
+        unknown = [key for key in loader.applied_migrations if key[0] in own and key not in loader.disk_migrations]
+        if unknown:
+            raise CommandError(
+                _(
+                    "De gegevens onder var/ zijn van een oudere versie. Start de demo met --fresh: dat gooit deze"
+                    " demogegevens weg en maakt ze opnieuw."
+                )
+            )
 
     def _fill(self) -> None:
         tqdm.monitor_interval = 0  # its thread would be in the way of the children

@@ -15,7 +15,7 @@ from contracts.models import Customer
 from integrations.importing.actions import Importer
 from integrations.importing.errors import ImportRefused
 from integrations.importing.mapping import ImportMapping, load_mapping
-from integrations.importing.report import written_to
+from integrations.importing.remarks_file import written_to
 from integrations.importing.run import ImportTally, import_all
 from integrations.importing.source import Source
 from sla.priority import Nature, Priority

@@ -10,8 +10,8 @@ import time_machine
 from accounts.models import Scope
 from contracts import actions as contracts
 from contracts.models import Advice, DapPerson, ServiceAgreement
-from demo.factories import CustomerFactory, ServiceAgreementFactory
 from tests.conftest import MONDAY
+from tests.factories import CustomerFactory, ServiceAgreementFactory
 
 MONEY = {"tariff_normal", "monthly_fee", "signatures", "document_sha256"}
 

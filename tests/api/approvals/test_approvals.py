@@ -8,8 +8,8 @@ import pytest
 import time_machine
 
 from contracts.models import ClauseKind
-from demo.factories import ContactFactory
 from tests.conftest import MONDAY
+from tests.factories import ContactFactory
 from tests.tickets.versions import renew, revoke
 from tickets import actions
 from tickets.models import Approval, TimelineEntry

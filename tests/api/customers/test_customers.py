@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from contracts.models import Contact, Customer, DapPerson
-from demo.factories import ContactFactory, CustomerFactory
 from tests.conftest import MONDAY
+from tests.factories import ContactFactory, CustomerFactory
 
 
 @pytest.fixture(autouse=True)

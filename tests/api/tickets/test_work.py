@@ -62,7 +62,7 @@ def test_a_ticket_says_whether_the_work_is_covered(cast, jan, sanne, open_ticket
     said = {
         "verdict": "meerwerk",
         "clause": "6.4",
-        "reason": ticket.coverage_reason,
+        "reason": ticket.coverage.reason,
         "words": ticket.coverage.words,
         "by_hand": False,
     }
@@ -86,10 +86,10 @@ def test_a_ticket_that_was_taken_over_has_no_verdict(jan, open_ticket):
 
 def test_a_warning_is_for_colleagues(jan, sanne, open_ticket):
     ticket = open_ticket()
-    Ticket.objects.update(coverage_warning="Dit wordt te gek.")
+    Ticket.objects.update(coverage_warning=[{"key": "only_on_site"}])
     for url in ("tickets/", f"tickets/{ticket.pk}/"):
-        assert "te gek" in sanne.get(url).content.decode()
-        assert "te gek" not in jan.get(url).content.decode()
+        assert "uitsluitend op locatie" in sanne.get(url).content.decode()
+        assert "uitsluitend op locatie" not in jan.get(url).content.decode()
 
 
 def test_whom_a_ticket_waits_for(cast, jan, sanne, open_ticket, dell):

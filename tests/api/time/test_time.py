@@ -10,8 +10,8 @@ import time_machine
 
 from accounts.models import Scope
 from contracts.models import ServiceAgreement
-from demo.factories import ServiceAgreementFactory
 from tests.conftest import MONDAY, at
+from tests.factories import ServiceAgreementFactory
 from tickets import actions
 from tickets.models import TimeEntry
 

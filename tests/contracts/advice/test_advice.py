@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied
 
 from contracts import actions
 from contracts.models import Advice, CustomerEvent
-from demo.factories import ContactFactory, ServiceAgreementFactory
 from infra.errors import Refused
 from tests.conftest import MONDAY, at
+from tests.factories import ContactFactory, ServiceAgreementFactory
 
 TUESDAY = at("2026-11-24 11:00")
 

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from contracts.models import Contact, Customer
-from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tests.conftest import at
+from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 
 PERIODS = [
     # starts, ends, what is the matter beside an agreement for all of 2025

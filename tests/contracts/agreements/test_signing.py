@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 
 from contracts import actions
 from contracts.models import Contact, CustomerEvent, RecurringWork, ServiceAgreement, Signature
-from demo.factories import ServiceAgreementFactory
 from infra.errors import Refused
 from tests.conftest import MONDAY
+from tests.factories import ServiceAgreementFactory
 
 MINUTE = timedelta(minutes=1)
 DECEMBER = date(2026, 12, 1)

@@ -12,9 +12,9 @@ from contracts import actions
 from contracts.dap import queries as dap
 from contracts.models import AgreementLine, CustomerEvent, DapClause, DapPerson, RecurringWork, ServiceAgreement
 from contracts.models.dap import ClauseKind
-from demo.factories import ContactFactory, CustomerFactory
 from infra.errors import Refused
 from tests.conftest import MONDAY
+from tests.factories import ContactFactory, CustomerFactory
 
 START = date(2027, 1, 1)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from contracts.agreements.terms import AllInOneCategory, ItemType, Package, Terms, Tier
 from contracts.coverage.rules import Coverage, CoverageFacts, Verdict, decide
+from contracts.coverage.words import DeclinedAdvice
 from sla.actions import NEWEST_EDITION
 from sla.edition import load_edition
 from sla.priority import TicketKind
@@ -14,6 +15,7 @@ INCIDENT, SERVICEVRAAG, AANPASSING = TicketKind.INCIDENT, TicketKind.SERVICEVRAA
 SERVER, WERKPLEK, NETWERK, MOBIEL, CLOUD = ItemType
 BASIC, STANDARD, PLUS, PREMIUM = Tier
 
+ADVICE = DeclinedAdvice(12, "Vervang de oude server", "Jan Smit", "2026-03-03")
 EVERYTHING = frozenset(AllInOneCategory)
 ALL_BUT_CLOUD = EVERYTHING - {AllInOneCategory.CLOUD}
 

@@ -1,13 +1,17 @@
 """What the work is decides: SLA 3.2, 6.4, 7.7, 8.1, 8.2, which rule goes first, and the answer itself."""
 
+import json
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from contracts.agreements.terms import FairUse, Package
-from contracts.coverage.rules import BILLABLE, Coverage, CoverageFacts, Verdict, decide
+from contracts.coverage.rules import BILLABLE, CoverageFacts, Verdict, decide
+from contracts.coverage.words import CoverageReason, _pattern, caution_words, reason_words
 from tests.contracts.coverage.coverage_cases import (
     AANPASSING,
+    ADVICE,
     ALL_BUT_CLOUD,
     BASIC,
     CLOUD,
@@ -22,7 +26,6 @@ from tests.contracts.coverage.coverage_cases import (
     verdict_and_clause,
 )
 
-ADVICE = "Advies 12: vervang de oude server, afgewezen door Jan Smit op 3 maart 2026"
 WORKPLACE_PLUS = terms({Package.WERKPLEK: PLUS})
 WORKPLACE_BASIC = terms({Package.WERKPLEK: BASIC})
 SERVER_BASIC = terms({Package.SERVER: BASIC})
@@ -35,7 +38,7 @@ SERVER_BASIC = terms({Package.SERVER: BASIC})
 def test_a_vulnerability_of_two_hours_is_within(minutes: int) -> None:
     coverage = decided(WORKPLACE_PLUS, features={"vulnerabilities"}, minutes=minutes)
     without = decided(WORKPLACE_PLUS, minutes=minutes)
-    assert replace(coverage, warning="") == without
+    assert replace(coverage, cautions=()) == without
     assert coverage.warning
 
 
@@ -64,9 +67,9 @@ def test_there_is_nothing_left_to_warn_about_where_the_work_is_extra_already() -
 
 
 def test_an_ignored_advice_is_its_own_proof() -> None:
-    coverage = decided(WORKPLACE_PLUS, ignored_advice=f" {ADVICE}. ")
+    coverage = decided(WORKPLACE_PLUS, ignored_advice=ADVICE)
     assert coverage.clause == "6.4"
-    assert coverage.reason.endswith(f"; zie {ADVICE}")
+    assert coverage.reason.endswith("; zie advies A12 (Vervang de oude server), afgewezen door Jan Smit op di 03-03")
     assert decided(all_in_1(), ignored_advice=ADVICE).clause == "6.4"
 
 
@@ -94,7 +97,7 @@ def test_several_reasons_are_all_named() -> None:
 
 def test_on_site_is_only_extra_when_it_could_be_done_nowhere_else() -> None:
     there = decided(WORKPLACE_PLUS, on_site=True)
-    assert replace(there, warning="") == decided(WORKPLACE_PLUS)
+    assert replace(there, cautions=()) == decided(WORKPLACE_PLUS)
     assert there.warning == "Kon dit werk uitsluitend op locatie, dan is het meerwerk (6.4)."
     assert decided(all_in_1(), on_site=True, features={"on_site_only"}).clause == "6.4"
 
@@ -105,10 +108,9 @@ def test_on_site_is_only_extra_when_it_could_be_done_nowhere_else() -> None:
 def test_an_emergency_call_is_paid_by_its_time_with_a_least() -> None:
     agreed = terms({Package.WERKPLEK: PLUS}, has_emergency_service=True)
     coverage = decided(agreed, emergency_call=True)
-    assert coverage == Coverage(
-        Verdict.MEERWERK,
-        "3.2",
-        "een oproep bij de calamiteitendienst wordt naar bestede tijd berekend, met een minimum van 1 u",
+    assert (verdict_and_clause(coverage), coverage.warning) == ((Verdict.MEERWERK, "3.2"), "")
+    assert coverage.reason == (
+        "een oproep bij de calamiteitendienst wordt naar bestede tijd berekend, met een minimum van 1 u"
     )
 
 
@@ -127,7 +129,8 @@ def test_an_emergency_call_of_a_customer_without_the_service_is_marked() -> None
     ],
 )
 def test_a_visit_and_work_outside_hours_are_paid_by_their_time(agreed, fact: str, clause: str, said: str) -> None:
-    assert decided(agreed, **{fact: True}) == Coverage(Verdict.MEERWERK, clause, said)
+    coverage = decided(agreed, **{fact: True})
+    assert (coverage.verdict, coverage.clause, coverage.reason) == (Verdict.MEERWERK, clause, said)
 
 
 # --- 7.7: changes -----------------------------------------------------------------------------------------------------
@@ -267,11 +270,31 @@ def test_values_from_a_form_decide_as_the_choices_do() -> None:
 
 
 def test_an_advice_may_hold_any_text() -> None:
-    assert decided(WORKPLACE_PLUS, ignored_advice="100% back-up %(name)s").reason.endswith(
-        "; zie 100% back-up %(name)s"
+    advice = ADVICE._replace(title="100% back-up %(name)s")
+    assert (
+        "; zie advies A12 (100% back-up %(name)s), afgewezen" in decided(WORKPLACE_PLUS, ignored_advice=advice).reason
     )
 
 
-def test_a_verdict_is_plain_text_and_can_be_stored() -> None:
-    for coverage in (decided(None), decided(WORKPLACE_PLUS), decided(all_in_1(), item=CLOUD)):
+def test_a_verdict_can_be_stored_and_is_said_the_same_afterwards() -> None:
+    for coverage in (
+        decided(None),
+        decided(WORKPLACE_PLUS, ignored_advice=ADVICE),
+        decided(WORKPLACE_PLUS, features={"vulnerabilities"}, minutes=75, on_site=True),
+        decided(all_in_1(hours_per_month=Decimal("12.50")), item=CLOUD),
+        decided(SERVER_BASIC, item=SERVER, is_alert=True),
+    ):
+        kept = json.loads(json.dumps([coverage.because, coverage.cautions]))
+        assert (reason_words(kept[0]), caution_words(kept[1])) == (coverage.reason, coverage.warning)
         assert {type(text) for text in (coverage.clause, coverage.reason, coverage.warning, coverage.words)} == {str}
+
+
+def test_a_reason_is_said_in_the_language_of_who_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    coverage = decided(WORKPLACE_PLUS)
+    monkeypatch.setattr("contracts.coverage.words._", lambda text: text.replace("en zit bij", "and is in"))
+    assert coverage.reason == "dit hoort bij “Oplossen van incidenten” and is in Werkplek Plus in het maandbedrag"
+
+
+@pytest.mark.parametrize("key", CoverageReason)
+def test_every_reason_has_its_words(key: CoverageReason) -> None:
+    assert _pattern(key)

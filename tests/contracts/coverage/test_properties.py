@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.agreements.terms import TIERS_OF, AllInOneCategory, FairUse, ItemType, Package, Terms, Tier
 from contracts.coverage.rules import Coverage, CoverageFacts, Verdict, decide
+from contracts.coverage.words import DeclinedAdvice
 from sla.priority import TicketKind
 from tests.contracts.coverage.coverage_cases import RULES
 from tests.sla.test_edition import DOCUMENT
@@ -42,14 +43,15 @@ all_facts = st.builds(
     outside_hours=st.booleans(),
     emergency_call=st.booleans(),
     is_visit=st.booleans(),
-    ignored_advice=st.just("") | st.text(max_size=30),
+    ignored_advice=st.none()
+    | st.builds(DeclinedAdvice, st.integers(1, 99), st.text(max_size=30), st.just("Jan"), st.just("2026-03-03")),
     minutes=st.integers(0, 400),
     small_changes_this_month=st.integers(0, 50),
 )
 # Few kinds of work are on top or always outside; without those, more of the table is seen.
 plain_facts = all_facts.map(
     lambda facts: replace(
-        facts, features=frozenset(), outside_hours=False, emergency_call=False, is_visit=False, ignored_advice=""
+        facts, features=frozenset(), outside_hours=False, emergency_call=False, is_visit=False, ignored_advice=None
     )
 )
 any_facts = all_facts | plain_facts
@@ -66,8 +68,9 @@ def test_there_is_always_an_answer_with_a_clause_of_the_document(terms: Terms | 
     assert coverage.clause in CLAUSES
     assert coverage.reason.strip()
     assert not coverage.reason[0].isupper()
-    assert f"({coverage.clause})" not in coverage.reason.replace(facts.ignored_advice or "-", "")
-    assert "%(" not in (coverage.reason + coverage.warning).replace(facts.ignored_advice or "-", "")
+    proof = facts.ignored_advice.words if facts.ignored_advice else "-"
+    assert f"({coverage.clause})" not in coverage.reason.replace(proof, "")
+    assert "%(" not in (coverage.reason + coverage.warning).replace(proof, "")
     assert coverage.words.startswith(str(coverage.verdict.label))
 
 
@@ -130,7 +133,7 @@ def test_hours_and_norms_never_change_a_verdict(
 
 @given(all_terms, any_facts)
 def test_where_one_worked_changes_no_verdict(terms: Terms, facts: CoverageFacts) -> None:
-    here, there = (replace(decide(terms, replace(facts, on_site=on_site)), warning="") for on_site in (False, True))
+    here, there = (replace(decide(terms, replace(facts, on_site=on_site)), cautions=()) for on_site in (False, True))
     assert here == there
 
 

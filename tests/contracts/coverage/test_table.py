@@ -6,6 +6,7 @@ from contracts.agreements.terms import FairUse, Package
 from contracts.coverage.rules import Verdict
 from tests.contracts.coverage.coverage_cases import (
     AANPASSING,
+    ADVICE,
     ALL_BUT_CLOUD,
     BASIC,
     INCIDENT,
@@ -60,7 +61,6 @@ OUTSIDE = (
     "vulnerabilities",
     "ignored_advice",
 )
-ADVICE = "Advies 12: vervang de oude server, afgewezen door Jan Smit op 3 maart 2026"
 TAKEN = [
     (Package.SERVER, BASIC),
     (Package.SERVER, PLUS),

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contracts.models import AgreementStatus, ClauseKind, DapPerson, ServiceAgreement
-from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
+from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ def test_the_log_says_how_each_went_and_can_be_narrowed(fred, webhook, open_tick
 def test_pages_of_the_log(fred, webhook):
     made = [delivery(webhook).pk for _number in range(53)]
     first = fred.get(f"{URL}{webhook.pk}/").content.decode()
-    following = re.search(r'rel="next" href="([^"]+)"', first)[1]
+    following = re.search(r'rel="next"\s+href="([^"]+)"', first)[1]
     second = fred.get(f"{URL}{webhook.pk}/{following}").content.decode()
     ids = [int(pk) for page in (first, second) for pk in re.findall(r'id="delivery-(\d+)"', page)]
     assert ids == sorted(made, reverse=True)

@@ -7,8 +7,8 @@ import time_machine
 
 from contracts import actions as contract_actions
 from contracts.models import ClauseKind
-from demo.factories import ContactFactory
 from tests.conftest import at
+from tests.factories import ContactFactory
 from tests.tickets.versions import renew
 from tickets import actions
 from tickets.models import Approval, EntryKind, Status, Ticket
@@ -81,7 +81,7 @@ def test_the_verdict_its_clause_and_what_it_was_decided_by(who, fields, words, a
 
 def test_what_was_taken_over_has_no_verdict_and_its_page_opens(agent, open_ticket):
     ticket = open_ticket()
-    Ticket.objects.filter(pk=ticket.pk).update(coverage_verdict="", coverage_clause="", coverage_reason="")
+    Ticket.objects.filter(pk=ticket.pk).update(coverage_verdict="", coverage_clause="", coverage_reason={})
     assert "geen dekking bepaald" in page(agent, ticket)
 
 

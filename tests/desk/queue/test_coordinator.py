@@ -28,7 +28,7 @@ def coordinator(cast, sign_in):
 
 
 def loads(page: str, name: str) -> list[int]:
-    row = re.search(rf'<tr><th scope="row">(?:<a[^>]*>)?{name}.*?</tr>', page).group(0)
+    row = re.search(rf'<tr>\s*<th scope="row">\s*(?:<a[^>]*>)?{name}.*?</tr>', page, re.S).group(0)
     return [int(number) for number in re.findall(r'class="num">(?:<strong[^>]*>)?(\d+)', row)]
 
 

@@ -10,8 +10,8 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from demo.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory
 from tests.conftest import at
+from tests.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory
 from tickets import actions
 from tickets.models import Approval, RunningTimer, Ticket, TimeExport
 

@@ -68,7 +68,7 @@ def test_another_alert_of_the_host_joins_its_open_ticket(host):
     assert send("CPU hoog").outcome == "joined"
     ticket = Ticket.objects.get()
     line = ticket.timeline.get(kind=EntryKind.ALERT)
-    assert "CPU hoog" in line.text and not line.is_public
+    assert "CPU hoog" in line.said and not line.is_public
     for number in range(MOST_LINES + 5):
         send(f"Nummer {number}")
     assert ticket.timeline.filter(kind=EntryKind.ALERT).count() == MOST_LINES
@@ -82,7 +82,7 @@ def test_recovery_resolves_a_ticket_that_nobody_touched(host):
     assert ticket.status == Status.OPGELOST and ticket.closes_at is not None
     assert ticket.clock.work_started_at is None
     line = ticket.timeline.get(kind=EntryKind.RESOLVED)
-    assert line.by is None and line.is_public and "hersteld" in line.text
+    assert line.by is None and line.is_public and "hersteld" in line.said
     assert send(firing=False).outcome == "nothing"
 
 
@@ -108,7 +108,7 @@ def test_recovery_of_one_of_two_is_only_noted(host):
     send()
     send("CPU hoog")
     assert send(firing=False).outcome == "noted"
-    assert "Nog actief op deze melding: 1." in Ticket.objects.get().timeline.last().text
+    assert "Nog actief op deze melding: 1." in Ticket.objects.get().timeline.last().said
     assert send("CPU hoog", firing=False).outcome == "recovered"  # what monitoring itself wrote is no touch
 
 
@@ -156,7 +156,7 @@ def test_an_alert_that_comes_and_goes_makes_no_storm(cast, host):
         send(firing=False)
         assert send().outcome == "counted"
     ticket = Ticket.objects.get()
-    said = [line.text for line in ticket.timeline.filter(kind=EntryKind.ALERT) if "steeds" in line.text]
+    said = [line.said for line in ticket.timeline.filter(kind=EntryKind.ALERT) if "steeds" in line.said]
     assert len(said) == 1
     assert send(firing=False).outcome == "noted" and Ticket.objects.get().is_open
 
@@ -212,7 +212,7 @@ def test_5_2_on_server_basic_the_customer_is_asked_before_anyone_works(cast, hos
     assert (ticket.status == Status.WACHT_OP_KLANT) is asks
     assert ticket.approvals.open().filter(kind="estimate").exists() is asks
     if asks:
-        assert "opvolging van een alert" in ticket.approvals.get().text and "5.2" in ticket.approvals.get().text
+        assert "opvolging van een alert" in ticket.approvals.get().asks and "5.2" in ticket.approvals.get().asks
         assert send(firing=False).outcome == "recovered"
         assert ticket.approvals.get().status == "withdrawn"
         send()  # and asked again when it is back

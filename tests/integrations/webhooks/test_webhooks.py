@@ -328,7 +328,7 @@ def test_what_cannot_be_written_down_of_one_is_written_down_of_the_others(
     gone.says(410)
     hook(name="Weg", url=gone.url)
     fine, _secret = hook(name="Vlot")
-    monkeypatch.setattr("mail.outbound.notices.compose_notice", lambda *_args: 1 / 0)
+    monkeypatch.setattr("mail.outbound.notices.compose", lambda *_args: 1 / 0)
     open_ticket()
     sweep_outbox(MONDAY)
     deliver_due(MONDAY)

@@ -8,11 +8,11 @@ import pytest
 
 from contracts import actions
 from contracts.models import CustomerEvent, CustomerEventKind, Signature
-from demo.factories import CustomerFactory, ServiceAgreementFactory
 from mail.models import MailMessage, MailStatus
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import send_due
 from tests.conftest import MONDAY
+from tests.factories import CustomerFactory, ServiceAgreementFactory
 
 LATER = MONDAY + timedelta(minutes=5)
 JAN, DAAN, ELS = "jan@smit.example", "daan@1do.example", "els@1do.example"

@@ -14,6 +14,7 @@ from tests.conftest import MONDAY, at
 from tickets import actions
 from tickets.models import Channel, EntryKind, OutboxItem
 from tickets.sweeps import close_due, warn_due
+from tickets.timeline import act
 
 LATER = MONDAY + timedelta(minutes=5)
 JAN, SANNE, MARLOES, RAVI = "jan@smit.example", "sanne@1do.example", "marloes@1do.example", "ravi@1do.example"
@@ -135,7 +136,7 @@ def test_reopening_is_told_to_the_other_side(ticket, cast, by_house):
     ],
 )
 def test_an_answer_sent_together_with_a_change_is_one_mail(ticket, cast, second, message):
-    with transaction.atomic():
+    with act():
         actions.reply(ticket, by=cast.sanne, now=LATER, text="Het antwoord zelf.")
         second(ticket, cast)
     assert mails() == [(message, JAN)]
@@ -195,7 +196,7 @@ def test_without_an_address_agents_see_that_nothing_was_mailed(open_ticket, cast
     assert mails() == []
     line = ticket.timeline.get(kind=EntryKind.MAIL_FAILED)
     assert not line.is_public
-    assert line.text == "“melding ontvangen” is niet gemaild: van Petra Bakker is geen e-mailadres bekend."
+    assert line.said == "“melding ontvangen” is niet gemaild: van Petra Bakker is geen e-mailadres bekend."
 
 
 def test_who_left_the_customer_is_not_mailed(ticket, cast):
@@ -203,14 +204,14 @@ def test_who_left_the_customer_is_not_mailed(ticket, cast):
     cast.jan.save()
     actions.reply(ticket, by=cast.sanne, now=LATER, text="Hallo.")
     assert mails() == []
-    assert "geen actieve contactpersoon" in ticket.timeline.get(kind=EntryKind.MAIL_FAILED).text
+    assert "geen actieve contactpersoon" in ticket.timeline.get(kind=EntryKind.MAIL_FAILED).said
 
 
 def test_a_bad_address_does_not_stop_the_others(open_ticket):
     bad = open_ticket(contact_email="dit is geen adres")
     open_ticket()
     assert mails() == [("ticket_opened", JAN)]
-    assert "geen geldig e-mailadres" in bad.timeline.get(kind=EntryKind.MAIL_FAILED).text
+    assert "geen geldig e-mailadres" in bad.timeline.get(kind=EntryKind.MAIL_FAILED).said
 
 
 def test_a_mail_that_cannot_be_written_does_not_stop_the_others(open_ticket, monkeypatch, caplog):

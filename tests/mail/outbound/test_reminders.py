@@ -116,7 +116,7 @@ def test_who_is_asked_for_a_yes_is_reminded_with_his_own_link(with_dap, open_tic
 def test_closed_for_silence_it_is_followed_up_by_an_answer(waiting, cast):
     for _step in range(3):
         now = next_step(waiting)
-    follow_up = actions.reply(waiting, by=cast.jan.user, now=now + timedelta(hours=1), text="Toch nog.")
+    follow_up = actions.reply(waiting, by=cast.jan.user, now=now + timedelta(hours=1), text="Toch nog.").ticket
     assert (follow_up.follows_id, follow_up.number != waiting.number) == (waiting.number, True)
     waiting.clock.refresh_from_db()
     assert waiting.clock.late is None

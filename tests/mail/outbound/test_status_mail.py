@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 
 from contracts.models import DapPerson
-from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from mail.models import MailMessage
 from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY, at
+from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tickets import actions
 from tickets.models import Channel, EntryKind
 
@@ -142,7 +142,7 @@ def test_who_has_no_address_is_told_of_to_the_agents(with_dap, cast, open_ticket
     with_dap(status_mail=[cast.petra])
     ticket = open_ticket()
     assert mailed() == [("ticket_opened", JAN)]
-    assert "van Petra Bakker is geen e-mailadres bekend" in ticket.timeline.get(kind=EntryKind.MAIL_FAILED).text
+    assert "van Petra Bakker is geen e-mailadres bekend" in ticket.timeline.get(kind=EntryKind.MAIL_FAILED).said
 
 
 def test_many_customers_take_no_more_queries_than_one(cast, open_ticket, django_assert_max_num_queries):
@@ -173,7 +173,8 @@ def test_m9_a_typed_address_gets_three_confirmations_an_hour_at_most(open_ticket
     confirmed = MailMessage.objects.filter(message="ticket_opened")
     assert confirmed.filter(recipient="slachtoffer@elders.example").count() == 3
     assert confirmed.filter(entry__ticket__in=own).count() == 5
-    assert made[-1].timeline.filter(kind="mail_failed", text__contains="al 3 bevestigingen").count() == 1
+    (failed,) = made[-1].timeline.filter(kind="mail_failed")
+    assert "al 3 bevestigingen" in failed.said
     hour_later = MONDAY + timedelta(minutes=61)
     open_ticket(contact_email="slachtoffer@elders.example", now=hour_later)
     sweep_outbox(hour_later)

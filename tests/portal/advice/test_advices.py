@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from contracts import actions
 from contracts.models import Advice
-from demo.factories import ServiceAgreementFactory
 from tests.conftest import MONDAY
+from tests.factories import ServiceAgreementFactory
 from tests.portal.conftest import page
 
 WARNING = "dan valt het oplossen buiten de SLA (6.4)"

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from contracts import actions
 from contracts.models import AgreementStatus, ClauseKind, ServiceAgreement
-from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
+from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 
 PAGE = "/portaal/afspraken/"
 

@@ -14,9 +14,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from contracts.models import ClauseKind, Contact, DapPerson
-from demo.factories import ContactFactory
 from infra import signed_links
 from tests.conftest import MONDAY
+from tests.factories import ContactFactory
 from tests.portal.conftest import page
 from tests.tickets.versions import renew
 from tickets import actions

@@ -277,7 +277,7 @@ def test_the_forecast_writes_along(jan: Client, answers: dict[str, str], words: 
 def test_it_gives_the_reason_with_the_sum(jan: Client) -> None:
     text = page(jan.get(FORECAST, {"kind": "incident", "impact": "2", "urgency": "A"}))
     assert "Prioriteit Ernstig volgt uit impact 2 (één afdeling kan niet werken" in text
-    assert '<li class="ledger__line--total">uiterlijk ma 23-11 11:00</li>' in text
+    assert '<li class="ledger__line--total"> uiterlijk ma 23-11 11:00 </li>' in text
     assert "SLA 7.9, aanvang werkzaamheden: binnen 1 uur" in text
 
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts.models import ApiToken, Scope
 from contracts import actions as contract_actions
 from contracts.models import DapPerson, ServiceAgreement
-from demo.factories import ServiceAgreementFactory
 from tests.conftest import MONDAY
+from tests.factories import ServiceAgreementFactory
 from tests.portal.conftest import page
 from tests.tickets.versions import renew
 from tickets import actions

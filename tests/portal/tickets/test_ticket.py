@@ -27,7 +27,7 @@ def states(response: Any) -> list[str]:
 
 # --- What it shows ----------------------------------------------------------------------------------------
 def test_internal_notes_are_never_shown(cast: SimpleNamespace, jan: Client, open_ticket: Any) -> None:
-    ticket = actions.reply(open_ticket(), by=cast.sanne, now=MONDAY, text="Wij kijken ernaar.")
+    ticket = actions.reply(open_ticket(), by=cast.sanne, now=MONDAY, text="Wij kijken ernaar.").ticket
     file = SimpleUploadedFile("geheim.txt", b"geheim")
     actions.note(ticket, by=cast.sanne, now=MONDAY, text="Klant belt steeds.", files=[file])
     text = show(jan, ticket)
@@ -217,7 +217,7 @@ def test_of_a_closed_one_comes_a_follow_up(cast: SimpleNamespace, jan: Client, r
 
 
 @pytest.mark.parametrize(
-    ("opened", "day"), [("2025-11-21 10:00", "vrijdag 21 november 2025"), ("2026-11-20 10:00", "vrijdag 20 november<")]
+    ("opened", "day"), [("2025-11-21 10:00", "vrijdag 21 november 2025"), ("2026-11-20 10:00", "vrijdag 20 november <")]
 )
 def test_a_day_in_another_year_says_which(jan: Client, open_ticket: Any, opened: str, day: str) -> None:
     assert day in show(jan, open_ticket(now=at(opened)))

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tests.conftest import MONDAY, at
+from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tickets import actions
 
 HOURS = "/portaal/afspraken/uren/"

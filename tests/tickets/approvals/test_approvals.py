@@ -9,9 +9,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from contracts.models import ClauseKind
-from demo.factories import ContactFactory
 from infra.errors import Refused
 from tests.conftest import MONDAY, at
+from tests.factories import ContactFactory
 from tests.tickets.versions import renew, revoke
 from tickets import actions
 from tickets.approvals import approvers
@@ -280,7 +280,7 @@ def test_an_agent_takes_an_estimate_back(estimate, cast):
     ticket = Ticket.objects.get(pk=approval.ticket_id)
     assert (approval.status, ticket.status) == (ApprovalStatus.WITHDRAWN, Status.NIEUW)
     said = ticket.timeline.get(kind=EntryKind.REPLY)
-    assert said.text == "De vraag om akkoord is ingetrokken: Het is garantie."
+    assert said.said == "De vraag om akkoord is ingetrokken: Het is garantie."
     with pytest.raises(Refused, match="ingetrokken"):
         answer(approval, cast.willem)
 
@@ -313,13 +313,13 @@ def test_what_is_over_is_asked_no_more(estimate, cast, verb, who):
 def test_billable_time_may_be_written_before_the_answer(estimate, cast):
     """A customer on the telephone cannot wait for a form."""
     approval = estimate()
-    ticket = actions.log_time(approval.ticket, by=cast.sanne, now=AFTER, minutes=10)
+    ticket = actions.log_time(approval.ticket, by=cast.sanne, now=AFTER, minutes=10).ticket
     assert ticket.status == Status.IN_BEHANDELING
     assert answer(approval, cast.willem).status == "granted"
 
 
 def test_a_message_of_the_customer_ends_the_wait_but_not_the_question(estimate, cast):
     approval = estimate()
-    ticket = actions.reply(approval.ticket, by=cast.willem.user, now=AFTER, text="Wat valt daaronder?")
+    ticket = actions.reply(approval.ticket, by=cast.willem.user, now=AFTER, text="Wat valt daaronder?").ticket
     approval.refresh_from_db()
     assert (ticket.status, approval.status) == (Status.NIEUW, ApprovalStatus.ASKED)

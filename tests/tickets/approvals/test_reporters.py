@@ -55,7 +55,7 @@ def test_a_stranger_waits_with_the_clock_still_from_the_first_moment(strangers, 
     assert ticket.clock.used_seconds == 0
     approval = asked_of(ticket)
     assert (approval.citation, approvers.people_asked(approval, LATER)) == ("DAP 3, versie 2", [cast.jan])
-    assert approval.text == "Petra Bakker wil een melding doen: Geen mail op kantoor"
+    assert approval.asks == "Petra Bakker wil een melding doen: Geen mail op kantoor"
     assert Ticket.objects.visible_to(cast.jan.user).filter(pk=ticket.pk).exists()
 
 
@@ -78,7 +78,7 @@ def test_the_no_ends_it_with_the_reason(strangers, cast):
     answer(asked_of(ticket), cast.jan, granted=False, text="Dit meld ik zelf wel.")
     ticket = Ticket.objects.get(pk=ticket.pk)
     assert ticket.status == Status.GEANNULEERD
-    assert ticket.timeline.last().text == "Jan Smit ging niet akkoord. Dit meld ik zelf wel."
+    assert ticket.timeline.last().said == "Jan Smit ging niet akkoord. Dit meld ik zelf wel."
 
 
 @pytest.mark.parametrize("verb", ["start_work", "resume"])
@@ -104,7 +104,7 @@ def test_s10_who_was_revoked_says_yes_no_more(strangers, cast):
 
 
 def test_a_message_of_the_stranger_changes_nothing(strangers, cast):
-    ticket = actions.reply(strangers(), by=cast.petra.user, now=LATER, text="Het is dringend!")
+    ticket = actions.reply(strangers(), by=cast.petra.user, now=LATER, text="Het is dringend!").ticket
     assert ticket.status == Status.WACHT_OP_KLANT
 
 

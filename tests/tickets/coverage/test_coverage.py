@@ -164,7 +164,7 @@ def test_an_override_stands_when_the_kind_changes_and_says_what_it_would_have_be
     ticket = actions.classify(ticket, by=cast.sanne, now=LATER, kind="servicevraag", reason="Een vraag.")
     assert (ticket.coverage_verdict, ticket.coverage_overridden) == ("meerwerk", True)
     ticket.refresh_from_db()
-    assert "Volgens de overeenkomst: Inbegrepen" in ticket.coverage_warning
+    assert "Volgens de overeenkomst: Inbegrepen" in ticket.coverage.warning
 
 
 def test_other_facts_end_an_override_only_with_a_reason(open_ticket, cast):
@@ -200,12 +200,12 @@ def test_another_impact_is_no_other_verdict(open_ticket, cast):
 def test_past_two_hours_of_vulnerabilities_the_whole_job_is_meerwerk(open_ticket, cast):
     now = MONDAY + timedelta(hours=4)
     ticket = describe(open_ticket(), cast, features=["vulnerabilities"])
-    ticket = actions.log_time(ticket, by=cast.sanne, now=now, minutes=120)
-    assert (ticket.coverage_verdict, "2 uur" in ticket.coverage_warning) == ("inbegrepen", True)
-    ticket = actions.log_time(ticket, by=cast.sanne, now=now, minutes=1)
+    ticket = actions.log_time(ticket, by=cast.sanne, now=now, minutes=120).ticket
+    assert (ticket.coverage_verdict, "2 uur" in ticket.coverage.warning) == ("inbegrepen", True)
+    ticket = actions.log_time(ticket, by=cast.sanne, now=now, minutes=1).ticket
     ticket.refresh_from_db()
     assert (ticket.coverage_verdict, ticket.coverage_clause) == ("meerwerk", "6.4")
-    assert "ook de tijd die er al stond" in ticket.coverage_warning
+    assert "ook de tijd die er al stond" in ticket.coverage.warning
     line = ticket.timeline.get(kind=EntryKind.COVERED)
     assert (line.is_public, line.by, line.data["verdict"]) == (True, cast.sanne, ["inbegrepen", "meerwerk"])
     assert set(TimeEntry.objects.filter(ticket=ticket, is_current=True).values_list("verdict", flat=True)) == {
@@ -215,7 +215,7 @@ def test_past_two_hours_of_vulnerabilities_the_whole_job_is_meerwerk(open_ticket
 
 def test_also_the_time_that_was_written_before_somebody_said_what_it_was(open_ticket, cast):
     now = MONDAY + timedelta(hours=4)
-    ticket = actions.log_time(open_ticket(), by=cast.sanne, now=now, minutes=150)
+    ticket = actions.log_time(open_ticket(), by=cast.sanne, now=now, minutes=150).ticket
     assert ticket.time_entries.get().verdict == "inbegrepen"
     ticket = describe(ticket, cast, now=now, features=["vulnerabilities"])
     assert (ticket.coverage_verdict, ticket.coverage_clause) == ("meerwerk", "6.4")
@@ -228,7 +228,7 @@ def test_an_incident_after_a_declined_advice_is_meerwerk_with_the_proof(open_tic
     advice = declined()
     ticket = actions.link_advice(open_ticket(), by=cast.sanne, now=LATER, advice=advice)
     assert (ticket.coverage_verdict, ticket.coverage_clause) == ("meerwerk", "6.4")
-    assert f"advies A{advice.pk} (Vervang de oude server), afgewezen door Jan Smit" in ticket.coverage_reason
+    assert f"advies A{advice.pk} (Vervang de oude server), afgewezen door Jan Smit" in ticket.coverage.reason
     actions.link_advice(ticket, by=cast.sanne, now=LATER, advice=advice)
     assert ticket.timeline.filter(kind=EntryKind.COVERED).count() == 1
     ticket = actions.link_advice(ticket, by=cast.sanne, now=LATER, advice=None)
@@ -261,4 +261,4 @@ def test_only_an_incident_follows_from_an_advice(open_ticket, cast, declined):
     linked = actions.link_advice(open_ticket(), by=cast.sanne, now=LATER, advice=advice)
     linked = actions.classify(linked, by=cast.sanne, now=LATER, kind="servicevraag", reason="Een vraag.")
     assert linked.coverage_verdict == "inbegrepen"
-    assert "telt niet mee" in linked.coverage_warning
+    assert "telt niet mee" in linked.coverage.warning

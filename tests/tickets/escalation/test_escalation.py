@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.roles import Role
 from contracts.models import DapPerson
-from demo.factories import HouseUserFactory, ServiceAgreementFactory
 from infra.errors import Refused
 from tests.conftest import MONDAY, at
+from tests.factories import HouseUserFactory, ServiceAgreementFactory
 from tickets import actions
 from tickets.escalation import rules as escalation
 from tickets.models import EntryKind, Escalation, OutboxItem

@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
-from demo.factories import ContactFactory, CustomerFactory
 from infra.errors import Refused
 from sla.priority import Nature
 from tests.conftest import at
+from tests.factories import ContactFactory, CustomerFactory
 from tickets.models import Channel, ClockState, EntryKind, OutboxItem, QueueRank, Ticket, TimelineEntry
 
 MATRIX = [
@@ -79,7 +79,7 @@ def test_a_kritisch_belongs_on_the_telephone(open_ticket, cast, impact, channel,
 
 
 def test_without_agreement_no_sla_applies(open_ticket):
-    stranger = ContactFactory(customer=CustomerFactory(name="Zonder contract"), with_user=True)
+    stranger = ContactFactory(customer=CustomerFactory(number="K1999", name="Zonder contract"), with_user=True)
     ticket = open_ticket(contact=stranger, impact=1, urgency="A")
     assert ticket.agreement is None
     assert (ticket.priority, ticket.clock.nature) == ("kritisch", Nature.NONE)

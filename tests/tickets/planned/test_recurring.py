@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 
 from contracts import actions as agreed
 from contracts.models import CustomerEvent, RecurringWork
-from demo.factories import ServiceAgreementFactory
 from infra.errors import Refused
 from tests.conftest import at
+from tests.factories import ServiceAgreementFactory
 from tickets import actions
 from tickets.models import CheckResult, RecurringRun, Ticket
 from tickets.planned.checklists import checklist_of, histories, run_of

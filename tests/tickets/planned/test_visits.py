@@ -62,7 +62,7 @@ def test_a_visit_is_a_planned_ticket_of_the_customer(cast):
     assert (ticket.coverage_verdict, ticket.coverage_clause) == ("meerwerk", "8.1")
     assert [line.kind for line in ticket.timeline.all()] == ["opened", "assigned", "planned"]
     assert ticket.timeline.get(kind="opened").data["coverage"]["clause"] == "8.1"
-    assert "Dorpsstraat 1" in ticket.timeline.get(kind="planned").text
+    assert "Dorpsstraat 1" in ticket.timeline.get(kind="planned").said
 
 
 def test_twice_the_same_is_one(cast):
@@ -150,7 +150,7 @@ def test_a_melding_that_is_saved_says_so_to_colleagues(cast, open_ticket):
     ticket = open_ticket()
     save(cast, "", ticket=ticket)
     line = ticket.timeline.get(kind="note")
-    assert (line.is_public, line.text) == (False, "Bewaard voor een bezoek: Geen mail op kantoor")
+    assert (line.is_public, line.said) == (False, "Bewaard voor een bezoek: Geen mail op kantoor")
 
 
 def test_who_drops_a_point(cast):

@@ -9,8 +9,8 @@ import pytest
 
 from contracts.models import CustomerEvent
 from contracts.time.meters import HoursVerdict
-from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tests.conftest import at
+from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tickets import actions
 from tickets.models import HoursWarning, Ticket
 from tickets.sweeps import warn_of_hours

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from demo.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from infra.errors import Refused
 from tests.conftest import MONDAY, at
+from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tickets import actions
 from tickets.models import EntryKind, RunningTimer, Ticket, TimeEntry
 
@@ -76,11 +76,13 @@ def test_all_in_1_work_goes_off_the_hours(open_ticket, cast, all_in_1):
 
 def test_what_was_decided_by_hand_holds_for_the_time(open_ticket, cast):
     ticket = open_ticket(contact=cast.willem)
+    by_hand = {"key": "by_hand", "reason": "Coulance", "verdict": "meerwerk"}
     Ticket.objects.filter(pk=ticket.pk).update(
-        coverage_overridden=True, coverage_verdict="inbegrepen", coverage_clause="2", coverage_reason="Coulance"
+        coverage_overridden=True, coverage_verdict="inbegrepen", coverage_clause="2", coverage_reason=by_hand
     )
     line = log(ticket, cast.sanne, outside_hours=True)
-    assert (line.verdict, line.reason, line.billed_minutes) == ("inbegrepen", "Coulance", 0)
+    assert (line.verdict, line.reason, line.billed_minutes) == ("inbegrepen", by_hand, 0)
+    assert line.reason_words == "met de hand bepaald: Coulance; volgens de overeenkomst is dit meerwerk"
 
 
 @pytest.mark.parametrize(
@@ -217,7 +219,7 @@ def test_who_may_correct_what_sanne_wrote(who, may, open_ticket, cast):
 
 
 def test_another_agent_may_not(open_ticket, cast):
-    from demo.factories import HouseUserFactory
+    from tests.factories import HouseUserFactory
 
     line = log(open_ticket(), cast.ravi)
     with pytest.raises(PermissionDenied):

@@ -1,0 +1,140 @@
+"""What letters about an agreement, an advice or the hours of a month are built of; see ticket_blocks.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts.models import Signature
+from mail.outbound.addressees import Addressee
+from mail.outbound.header_text import one_line
+from mail.outbound.letters import FactLines, Link
+from mail.outbound.occasions import EventOccasion
+from mail.outbound.ticket_blocks import Words, address_of, can_sign_in, minutes_words
+from sla.business_hours import AMSTERDAM
+
+
+# --- Words ------------------------------------------------------------------------------------------------
+def event_words(occasion: EventOccasion) -> Words:
+    """What every body about a customer may use."""
+    event = occasion.event
+    return {
+        "customer": one_line(event.customer.name),
+        "agreement": event.agreement,
+        "advice": occasion.advice,
+        "by": one_line(event.by.name) if event.by else "",
+    }
+
+
+def no_more_words(occasion: EventOccasion) -> Words:
+    return {}
+
+
+def hours_words(occasion: EventOccasion) -> Words:
+    """Of the hours of a month (SLA 6.2)."""
+    used, agreed = occasion.data["used"], occasion.data["agreed"]
+    minutes = {"used": used, "agreed": agreed, "left": max(0, agreed - used)}
+    return {name: minutes_words(value) for name, value in minutes.items()}
+
+
+# --- What is quoted ---------------------------------------------------------------------------------------
+def written(occasion: EventOccasion) -> list[str]:
+    return _said(occasion.event.text)
+
+
+def advised(occasion: EventOccasion) -> list[str]:
+    return _said(occasion.advice.text) if occasion.advice else []
+
+
+def answered(occasion: EventOccasion) -> list[str]:
+    return _said(occasion.advice.decision_text) if occasion.advice else []
+
+
+def _said(text: str) -> list[str]:
+    return [text.strip()] if text.strip() else []
+
+
+# --- Facts ------------------------------------------------------------------------------------------------
+def agreement_facts(occasion: EventOccasion) -> FactLines:
+    agreement = occasion.event.agreement
+    if agreement is None:
+        return _customer(occasion)
+    words = {"number": agreement.number, "version": agreement.version}
+    return [*_customer(occasion), (_("Overeenkomst"), _("%(number)s, versie %(version)s") % words)]
+
+
+def version_facts(occasion: EventOccasion) -> FactLines:
+    """Of what is to be signed (SLA 13)."""
+    return agreement_facts(occasion) + _version(occasion) + _document(occasion)
+
+
+def signed_facts(occasion: EventOccasion) -> FactLines:
+    """Also who signed it, as what and when (SLA 13)."""
+    signed = [_signature(signature) for signature in occasion.signatures if signature.signed_at]
+    return agreement_facts(occasion) + _version(occasion) + signed + _document(occasion)
+
+
+def advice_facts(occasion: EventOccasion) -> FactLines:
+    advice = occasion.advice
+    return _customer(occasion) + ([(_("Advies"), f"A{advice.pk} {one_line(advice.title)}")] if advice else [])
+
+
+def _customer(occasion: EventOccasion) -> FactLines:
+    return [(_("Klant"), one_line(occasion.event.customer.name))]
+
+
+def _version(occasion: EventOccasion) -> FactLines:
+    agreement = occasion.event.agreement
+    if agreement is None:
+        return []
+    facts = [(_("Gaat in op"), f"{agreement.starts_on:%d-%m-%Y}")]
+    if agreement.change_summary:
+        facts.append((_("Wat er verandert"), one_line(agreement.change_summary)))
+    return facts
+
+
+def _signature(signature: Signature) -> tuple[str, str]:
+    assert signature.signed_at is not None
+    signed = _("%(name)s, %(function)s, op %(moment)s") % {
+        "name": one_line(signature.signed_name),
+        "function": one_line(signature.signed_function),
+        "moment": f"{signature.signed_at.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}",
+    }
+    return _("Namens %s") % signature.get_party_display(), signed
+
+
+def _document(occasion: EventOccasion) -> FactLines:
+    """The hash by which either party can show what was signed (SLA 13)."""
+    digest = occasion.event.agreement.document_sha256 if occasion.event.agreement else ""
+    return [(_("Controlegetal van het document"), digest)] if digest else []
+
+
+# --- The link ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class EventPage:
+    """Where the page about it is: at the desk of the customer, in the Serviceportaal of his own organisation."""
+
+    desk: str
+    desk_button: Promise
+    portal: str
+    portal_button: Promise
+
+    def link(self, occasion: EventOccasion, person: Addressee) -> Link:
+        if person.user:
+            return Link(address_of(self.desk, occasion.event.customer_id), str(self.desk_button))
+        return Link(address_of(self.portal) if can_sign_in(person.contact) else "", str(self.portal_button))
+
+
+AGREEMENT_PAGE = EventPage(
+    "desk:agreement",
+    gettext_lazy("Overeenkomst openen"),
+    "portal:agreement",
+    gettext_lazy("Overeenkomst bekijken"),
+)
+ADVICE_PAGE = EventPage(
+    "desk:advices", gettext_lazy("Advies openen"), "portal:advices", gettext_lazy("Advies bekijken")
+)
+HOURS_PAGE = EventPage("desk:customer_hours", gettext_lazy("Uren openen"), "portal:hours", gettext_lazy("Uren openen"))

@@ -1,0 +1,93 @@
+"""Subjects that depend on what happened. Those of a ticket get %(subject)s, the ticket's own; its number stands before
+it. A subject that is always the same stands in its row (messages.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts.models import AdviceStatus
+from mail.outbound.occasions import EventOccasion, Occasion
+from sla.wording import moment_words
+from tickets.kinds import Asked, ChaseDue, Decided, Warned
+from tickets.models import ApprovalKind
+
+Subject = str | Promise | Callable[[Occasion], str]
+SAME = gettext_lazy("%(subject)s")  # one subject for the customer, or his mail program splits the conversation
+
+
+# --- Of a ticket ------------------------------------------------------------------------------------------
+def opened(occasion: Occasion) -> str:
+    call_now = occasion.ticket.off_channel and occasion.hours.is_open(occasion.now)
+    return _("Bel ons nu: %(subject)s") if call_now else str(SAME)
+
+
+def warning(occasion: Occasion) -> str:
+    facts = occasion.read(Warned)
+    if facts.is_late:
+        return _("Streven niet gehaald: %(subject)s") if facts.is_aim else _("Te laat: %(subject)s")
+    moment = moment_words(facts.due_at)
+    return _("Begin uiterlijk %(moment)s: %%(subject)s") % {"moment": moment}
+
+
+def asked(occasion: Occasion) -> str:
+    return {
+        ApprovalKind.ESTIMATE: _("Akkoord gevraagd: %(subject)s"),
+        ApprovalKind.AUTHORISATION: _("Bevestiging gevraagd: %(subject)s"),
+        ApprovalKind.REPORTER: _("Toestemming gevraagd: %(subject)s"),
+        ApprovalKind.REMOTE_VIEWING: _("Toestemming om mee te kijken: %(subject)s"),
+    }[ApprovalKind(occasion.read(Asked).question)]
+
+
+def decided(occasion: Occasion) -> str:
+    return _("Akkoord: %(subject)s") if occasion.read(Decided).granted else _("Geen akkoord: %(subject)s")
+
+
+def chase(occasion: Occasion) -> str:
+    supplier = occasion.read(ChaseDue).supplier or _("leverancier")
+    return _("Bel %(supplier)s na: %%(subject)s") % {"supplier": supplier.replace("%", "%%")}
+
+
+# --- Of a customer ----------------------------------------------------------------------------------------
+def to_sign(occasion: EventOccasion) -> str:
+    return _("Ter ondertekening: %(agreement)s") % _agreement_words(occasion)
+
+
+def signed(occasion: EventOccasion) -> str:
+    return _("Ondertekend: %(agreement)s") % _agreement_words(occasion)
+
+
+def withdrawn(occasion: EventOccasion) -> str:
+    return _("Ingetrokken: %(agreement)s") % _agreement_words(occasion)
+
+
+def _agreement_words(occasion: EventOccasion) -> dict[str, str]:
+    data = occasion.data
+    return {
+        "agreement": _("overeenkomst %(number)s, versie %(version)s")
+        % {"number": data.get("number", ""), "version": data.get("version", "")}
+    }
+
+
+def advice(occasion: EventOccasion) -> str:
+    assert occasion.advice is not None
+    return _("Advies: %(title)s") % {"title": occasion.advice.title}
+
+
+def advice_decided(occasion: EventOccasion) -> str:
+    assert occasion.advice is not None
+    accepted = occasion.advice.status == AdviceStatus.ACCEPTED
+    pattern = _("Advies overgenomen: %(title)s") if accepted else _("Advies afgewezen: %(title)s")
+    return pattern % {"title": occasion.advice.title}
+
+
+def hours(occasion: EventOccasion) -> str:
+    words = {"customer": occasion.event.customer.name, "percent": occasion.data.get("threshold", "")}
+    return _("%(customer)s: %(percent)s %% van de uren gebruikt") % words
+
+
+def address_changed(occasion: EventOccasion) -> str:
+    return _("Uw e-mailadres bij 1do is gewijzigd")

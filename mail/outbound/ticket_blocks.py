@@ -1,0 +1,206 @@
+"""What letters about a ticket are built of, for the rows of messages.py to choose from: words for the template, the
+facts beneath it, what is quoted, where the link leads. The first of each is for a row that chooses nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, TypeGuard
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from contracts.models import Contact
+from contracts.money import euros
+from mail.outbound.addressees import Addressee
+from mail.outbound.header_text import one_line
+from mail.outbound.letters import FactLines, Link
+from mail.outbound.occasions import Occasion
+from sla.priority import Nature
+from sla.wording import duration_words, moment_words
+from tickets.kinds import EntryKind, Reminded, Warned
+from tickets.models import Approval, ApprovalKind, Ticket, TimelineEntry
+
+Words = dict[str, Any]
+
+
+# --- Words -----------------------------------------------------------------------------------
+def ticket_words(occasion: Occasion, person: Addressee) -> Words:
+    """What every body about a ticket may use."""
+    ticket, did = occasion.ticket, occasion.entry.by or occasion.entry.contact
+    is_reporter, reporter = _is_reporter(person, ticket), one_line(ticket.contact.name)
+    return {
+        "ticket": ticket,
+        "clock": ticket.clock,
+        "by": one_line(did.name) if did else "",
+        "reporter": reporter,
+        "is_reporter": is_reporter,
+        "melding": _("uw melding") if is_reporter else _("de melding van %s") % reporter,
+        "is_open": occasion.hours.is_open(occasion.now),
+        "next_opening": occasion.hours.next_opening(occasion.now),
+    }
+
+
+def no_more_words(occasion: Occasion, person: Addressee) -> Words:
+    return {}
+
+
+def time_left(occasion: Occasion, person: Addressee) -> Words:
+    """Working time from the warning to the moment that it is about (SLA 7.9)."""
+    return {"left": occasion.hours.between(occasion.entry.at, occasion.read(Warned).due_at)}
+
+
+def whether_called(occasion: Occasion, person: Addressee) -> Words:
+    """Whether it is he who has to confirm the escalation (SLA 12)."""
+    return {"is_called": person.user in occasion.house}
+
+
+def _is_reporter(person: Addressee, ticket: Ticket) -> bool:
+    return person.contact is not None and person.contact.pk == ticket.contact_id
+
+
+# --- What is quoted, never an internal word to a customer ------------------------------------
+def written(occasion: Occasion) -> list[str]:
+    return _said(occasion.entry)
+
+
+def reply_and_written(occasion: Occasion) -> list[str]:
+    """A reply sent along with "wacht op klant" or "los op" stands in the mail about that."""
+    return _said(occasion.came_with(EntryKind.REPLY), occasion.entry)
+
+
+def opening(occasion: Occasion) -> list[str]:
+    """What was reported, where this is the first mail about it."""
+    return _said(occasion.came_with(EntryKind.OPENED) or occasion.entry)
+
+
+def question(occasion: Occasion) -> list[str]:
+    asked = occasion.read(Reminded).asked_words
+    return [asked] if asked else []
+
+
+def noted(occasion: Occasion) -> list[str]:
+    """Also what is for colleagues alone."""
+    return [said] if (said := occasion.entry.said.strip()) else []
+
+
+def _said(*entries: TimelineEntry | None) -> list[str]:
+    quotes = [entry.said.strip() for entry in entries if entry is not None and entry.is_public]
+    return list(dict.fromkeys(quote for quote in quotes if quote))
+
+
+# --- Facts -----------------------------------------------------------------------------------
+def ticket_facts(occasion: Occasion, person: Addressee) -> FactLines:
+    return _staff_facts(occasion.ticket) if person.user else _customer_facts(person, occasion.ticket)
+
+
+def number_alone(occasion: Occasion, person: Addressee) -> FactLines:
+    """What is written on the melding may name the user (SLA 10)."""
+    return [(_("Melding"), f"#{occasion.ticket.number}")]
+
+
+def with_coverage(occasion: Occasion, person: Addressee) -> FactLines:
+    """Why the work costs anything (SLA 5.2); what it is expected to take, the question itself says."""
+    return ticket_facts(occasion, person) + _coverage(occasion)
+
+
+def with_estimate(occasion: Occasion, person: Addressee) -> FactLines:
+    """Also what the work is expected to take and to cost (SLA 5.2)."""
+    return ticket_facts(occasion, person) + _estimate(occasion) + _coverage(occasion)
+
+
+def _customer_facts(person: Addressee, ticket: Ticket) -> FactLines:
+    facts = [
+        (_("Melding"), f"#{ticket.number}"),
+        (_("Onderwerp"), one_line(ticket.subject)),
+        (_("Soort"), str(ticket.get_kind_display())),
+    ]
+    if not _is_reporter(person, ticket):
+        facts.insert(2, (_("Gemeld door"), one_line(ticket.contact.name)))
+    if ticket.priority:
+        facts.append((_("Prioriteit"), str(ticket.get_priority_display())))
+    return facts
+
+
+def _staff_facts(ticket: Ticket) -> FactLines:
+    contact = ", ".join(part for part in (one_line(ticket.contact.name), ticket.contact_phone) if part)
+    whose = ticket.assignee.name if ticket.assignee else ticket.team.name if ticket.team else _("niemand")
+    facts = [
+        (_("Melding"), f"#{ticket.number}"),
+        (_("Onderwerp"), one_line(ticket.subject)),
+        (_("Soort"), str(ticket.get_kind_display())),
+        (_("Prioriteit"), str(ticket.get_priority_display() or "")),
+        (_("Status"), str(ticket.get_status_display())),
+        (_("Klant"), one_line(ticket.customer.name)),
+        (_("Contactpersoon"), contact),
+        (_("Begin werkzaamheden"), _promised(ticket)),
+        (_("Bij"), one_line(whose)),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _promised(ticket: Ticket) -> str:
+    clock = ticket.clock
+    if clock.work_started_at:
+        return _("begonnen %(moment)s") % {"moment": moment_words(clock.work_started_at)}
+    if clock.due_at is None:
+        return _("geen moment afgesproken") if clock.nature == Nature.NONE else _("de klok staat stil")
+    pattern = _("streven %(moment)s") if clock.nature == Nature.AIM else _("uiterlijk %(moment)s")
+    return pattern % {"moment": moment_words(clock.due_at)}
+
+
+def _estimate(occasion: Occasion) -> FactLines:
+    approval, facts = occasion.approval, []
+    if not _asks_costs(approval):
+        return []
+    if approval.minutes:
+        facts.append((_("Geschatte tijd"), minutes_words(approval.minutes)))
+    if approval.amount is not None:
+        facts.append((_("Geschat bedrag"), _("%s exclusief btw") % euros(approval.amount)))
+    return facts
+
+
+def _coverage(occasion: Occasion) -> FactLines:
+    coverage = occasion.ticket.coverage
+    return [(_("Dekking"), coverage.words)] if _asks_costs(occasion.approval) and coverage else []
+
+
+def _asks_costs(approval: Approval | None) -> TypeGuard[Approval]:
+    return approval is not None and approval.kind == ApprovalKind.ESTIMATE
+
+
+def minutes_words(minutes: int) -> str:
+    return duration_words(timedelta(minutes=minutes))
+
+
+# --- The link --------------------------------------------------------------------------------
+def ticket_link(occasion: Occasion, person: Addressee) -> Link:
+    """To the desk for 1do, to the Serviceportaal for a customer who can sign in and see it there."""
+    number = occasion.ticket.number
+    if person.user:
+        return Link(address_of("desk:ticket", number), _("Melding #%s openen") % number)
+    may_see = _is_reporter(person, occasion.ticket) or _is_viewer(person, occasion)
+    url = address_of("portal:ticket", number) if can_sign_in(person.contact) and may_see else ""
+    return Link(url, _("Bekijken of antwoorden"))
+
+
+def _is_viewer(person: Addressee, occasion: Occasion) -> bool:
+    """The DAP lets him see all tickets of his organisation (SLA 7.3)."""
+    return person.contact is not None and person.contact.pk in occasion.colleagues.viewers
+
+
+def can_sign_in(contact: Contact | None) -> bool:
+    return contact is not None and contact.user is not None and contact.user.is_active
+
+
+def address_of(name: str, *args: int) -> str:
+    return settings.SITE_URL + reverse(name, args=args)
+
+
+def never(occasion: Occasion) -> datetime | None:
+    """A personal link lasts as long as any (infra.signed_links)."""
+    return None
+
+
+def with_the_secret(occasion: Occasion) -> datetime | None:
+    return occasion.secret.expires_at if occasion.secret else None
