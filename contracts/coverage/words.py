@@ -110,7 +110,7 @@ def reason_words(because: Because) -> str:
     if not because:
         return ""
     values = {name: _VALUES[name](value) for name, value in because.items() if name != "key"}
-    return _pattern(CoverageReason(because["key"])) % values
+    return str(_PATTERNS[CoverageReason(because["key"])]) % values
 
 
 def caution_words(cautions: Iterable[Because]) -> str:
@@ -179,45 +179,53 @@ _VALUES: Mapping[str, Callable[[Any], object]] = MappingProxyType(
 )
 
 
-def _pattern(key: CoverageReason) -> str:
-    return {
-        CoverageReason.NO_AGREEMENT: _("er is geen overeenkomst van kracht"),
-        CoverageReason.NO_PACKAGE: _("in de overeenkomst staat geen SLA-pakket"),
-        CoverageReason.NO_PACKAGE_FOR_ITEM: _("voor %(item)s is geen SLA-pakket afgenomen"),
-        CoverageReason.ALWAYS_OUTSIDE: _(
-            "dit hoort bij %(texts)s en valt altijd buiten de overeenkomst, ook bij %(name)s%(whole_job)s%(proof)s"
-        ),
-        CoverageReason.VISIT: _("werk tijdens een bezoek op afspraak wordt naar bestede tijd berekend"),
-        CoverageReason.OUTSIDE_HOURS: _("gepland werk buiten kantoortijden wordt naar bestede tijd berekend"),
-        CoverageReason.EMERGENCY_CALL: _(
-            "een oproep bij de calamiteitendienst wordt naar bestede tijd berekend, met een minimum van %(least)s"
-        ),
-        CoverageReason.NOT_OFFERED: _("%(work)s bestaat niet bij %(name)s"),
-        CoverageReason.NOT_WITHIN: _("%(work)s valt bij %(name)s niet binnen de SLA"),
-        CoverageReason.OPTION_NOT_TAKEN: _("%(work)s is bij %(name)s een optie, en die is niet afgenomen"),
-        CoverageReason.CATEGORY_NOT_AGREED: _("“%(category)s” is niet overeengekomen binnen %(name)s"),
-        CoverageReason.NO_CATEGORY_AGREED: _(
-            "voor %(name)s staat geen hoofdcategorie in de overeenkomst, dus ook niet “%(category)s”"
-        ),
-        CoverageReason.SMALL_CHANGE: _("kleine aanpassingen gaan bij %(name)s op basis van fair use"),
-        CoverageReason.LARGE_CHANGE: _("alleen kleine aanpassingen vallen bij %(name)s binnen de SLA"),
-        CoverageReason.WITHIN: _("%(work)s valt bij %(name)s binnen de SLA"),
-        CoverageReason.WITHIN_LINE: _("dit hoort bij “%(line)s” en zit bij %(name)s in het maandbedrag"),
-        CoverageReason.WITHIN_HOURS: _(
-            "%(work)s valt bij %(name)s binnen de SLA en gaat af van de %(hours)s uur per maand"
-        ),
-        CoverageReason.BY_HAND: _("met de hand bepaald: %(reason)s; volgens de overeenkomst is dit %(verdict)s"),
-        CoverageReason.NO_EMERGENCY_SERVICE: _("De calamiteitendienst staat niet in de overeenkomst (3.2)."),
-        CoverageReason.ONLY_INCIDENTS: _("Het afgewezen advies telt niet mee: dat geldt alleen voor incidenten (6.4)."),
-        CoverageReason.LINK_ADVICE: _("Koppel het afgewezen advies; zonder dat bewijs is dit geen meerwerk (6.4)."),
-        CoverageReason.ONLY_ON_SITE: _("Kon dit werk uitsluitend op locatie, dan is het meerwerk (6.4)."),
-        CoverageReason.TWO_HOURS_FULL: _("De 2 uur arbeid zijn vol; bij meer is de hele klus meerwerk (6.4)."),
-        CoverageReason.TWO_HOURS_LEFT: _("Nog %(left)s tot 2 uur arbeid; daarna is de hele klus meerwerk (6.4)."),
-        CoverageReason.TWO_HOURS_PASSED: _(
-            "Er is %(spent)s aan deze klus gewerkt: alles is nu meerwerk, ook de tijd die er al stond (6.4)."
-        ),
-        CoverageReason.MANY_CHANGES: _("Er waren deze maand al %(count)s kleine aanpassingen; de norm is %(norm)s."),
-        CoverageReason.LONG_CHANGE: _("Deze aanpassing kost %(spent)s; de norm is %(most)s."),
-        CoverageReason.SERVICE_REVIEW: _("Dit wordt in de Service Review besproken (7.7)."),
-        CoverageReason.AGREEMENT_SAYS: _("Met de hand bepaald. Volgens de overeenkomst: %(says)s"),
-    }[key]
+# Translated when read: a list says fifty of these at once.
+_PATTERNS = {
+    CoverageReason.NO_AGREEMENT: gettext_lazy("er is geen overeenkomst van kracht"),
+    CoverageReason.NO_PACKAGE: gettext_lazy("in de overeenkomst staat geen SLA-pakket"),
+    CoverageReason.NO_PACKAGE_FOR_ITEM: gettext_lazy("voor %(item)s is geen SLA-pakket afgenomen"),
+    CoverageReason.ALWAYS_OUTSIDE: gettext_lazy(
+        "dit hoort bij %(texts)s en valt altijd buiten de overeenkomst, ook bij %(name)s%(whole_job)s%(proof)s"
+    ),
+    CoverageReason.VISIT: gettext_lazy("werk tijdens een bezoek op afspraak wordt naar bestede tijd berekend"),
+    CoverageReason.OUTSIDE_HOURS: gettext_lazy("gepland werk buiten kantoortijden wordt naar bestede tijd berekend"),
+    CoverageReason.EMERGENCY_CALL: gettext_lazy(
+        "een oproep bij de calamiteitendienst wordt naar bestede tijd berekend, met een minimum van %(least)s"
+    ),
+    CoverageReason.NOT_OFFERED: gettext_lazy("%(work)s bestaat niet bij %(name)s"),
+    CoverageReason.NOT_WITHIN: gettext_lazy("%(work)s valt bij %(name)s niet binnen de SLA"),
+    CoverageReason.OPTION_NOT_TAKEN: gettext_lazy("%(work)s is bij %(name)s een optie, en die is niet afgenomen"),
+    CoverageReason.CATEGORY_NOT_AGREED: gettext_lazy("“%(category)s” is niet overeengekomen binnen %(name)s"),
+    CoverageReason.NO_CATEGORY_AGREED: gettext_lazy(
+        "voor %(name)s staat geen hoofdcategorie in de overeenkomst, dus ook niet “%(category)s”"
+    ),
+    CoverageReason.SMALL_CHANGE: gettext_lazy("kleine aanpassingen gaan bij %(name)s op basis van fair use"),
+    CoverageReason.LARGE_CHANGE: gettext_lazy("alleen kleine aanpassingen vallen bij %(name)s binnen de SLA"),
+    CoverageReason.WITHIN: gettext_lazy("%(work)s valt bij %(name)s binnen de SLA"),
+    CoverageReason.WITHIN_LINE: gettext_lazy("dit hoort bij “%(line)s” en zit bij %(name)s in het maandbedrag"),
+    CoverageReason.WITHIN_HOURS: gettext_lazy(
+        "%(work)s valt bij %(name)s binnen de SLA en gaat af van de %(hours)s uur per maand"
+    ),
+    CoverageReason.BY_HAND: gettext_lazy("met de hand bepaald: %(reason)s; volgens de overeenkomst is dit %(verdict)s"),
+    CoverageReason.NO_EMERGENCY_SERVICE: gettext_lazy("De calamiteitendienst staat niet in de overeenkomst (3.2)."),
+    CoverageReason.ONLY_INCIDENTS: gettext_lazy(
+        "Het afgewezen advies telt niet mee: dat geldt alleen voor incidenten (6.4)."
+    ),
+    CoverageReason.LINK_ADVICE: gettext_lazy(
+        "Koppel het afgewezen advies; zonder dat bewijs is dit geen meerwerk (6.4)."
+    ),
+    CoverageReason.ONLY_ON_SITE: gettext_lazy("Kon dit werk uitsluitend op locatie, dan is het meerwerk (6.4)."),
+    CoverageReason.TWO_HOURS_FULL: gettext_lazy("De 2 uur arbeid zijn vol; bij meer is de hele klus meerwerk (6.4)."),
+    CoverageReason.TWO_HOURS_LEFT: gettext_lazy(
+        "Nog %(left)s tot 2 uur arbeid; daarna is de hele klus meerwerk (6.4)."
+    ),
+    CoverageReason.TWO_HOURS_PASSED: gettext_lazy(
+        "Er is %(spent)s aan deze klus gewerkt: alles is nu meerwerk, ook de tijd die er al stond (6.4)."
+    ),
+    CoverageReason.MANY_CHANGES: gettext_lazy(
+        "Er waren deze maand al %(count)s kleine aanpassingen; de norm is %(norm)s."
+    ),
+    CoverageReason.LONG_CHANGE: gettext_lazy("Deze aanpassing kost %(spent)s; de norm is %(most)s."),
+    CoverageReason.SERVICE_REVIEW: gettext_lazy("Dit wordt in de Service Review besproken (7.7)."),
+    CoverageReason.AGREEMENT_SAYS: gettext_lazy("Met de hand bepaald. Volgens de overeenkomst: %(says)s"),
+}

@@ -27,11 +27,11 @@ def test_of_a_slow_request_and_its_repetition_one_is_carried_out(cast, api, monk
     """The client asks again while the first is still at it: after a while that one is taken for dead."""
     jan, open_ticket, again = api(cast.jan.user), actions.open_ticket, []
 
-    def slow(**given: Any) -> Ticket:
+    def slow(*melding: Any) -> Ticket:
         monkeypatch.setattr(actions, "open_ticket", open_ticket)
         monday.shift(passed)
         again.append(elsewhere(lambda: jan.post("tickets/", MELDING, **KEY)))
-        return open_ticket(**given)
+        return open_ticket(*melding)
 
     monkeypatch.setattr(actions, "open_ticket", slow)
     with time_machine.travel(MONDAY, tick=False) as monday:

@@ -6,13 +6,14 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -167,6 +168,22 @@ def test_a_child_that_falls_over_ends_it_all(var: Path) -> None:
         assert demo.process.wait(30) == 1
         demo.reader.join(5)
         assert "“worker” is gestopt" in demo.said
+
+
+def test_a_var_of_an_older_version_says_that_fresh_is_needed(tmp_path: Path) -> None:
+    """Its database knows migrations that are not there any more; nothing in it is touched."""
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as old, old:
+        old.execute("CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app TEXT, name TEXT, applied TEXT)")
+        for name in ("0001_initial", "0010_lists_at_scale"):
+            old.execute(
+                "INSERT INTO django_migrations (app, name, applied) VALUES ('tickets', ?, '2026-11-28')", [name]
+            )
+    refused = run(tmp_path, "--only-data")
+    assert refused.returncode == 1
+    assert "oudere versie" in refused.stderr and "--fresh" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as old:
+        assert [name for (name,) in old.execute("SELECT name FROM sqlite_master")] == ["django_migrations"]
 
 
 def test_production_is_refused(tmp_path: Path) -> None:

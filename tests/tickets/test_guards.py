@@ -98,7 +98,7 @@ def test_a_verdict_that_has_fallen_is_never_recomputed(open_ticket, cast):
     )
     clock = fresh(ticket).clock
     assert (clock.late, clock.state, clock.verdict_at, clock.due_at) == (True, ClockState.LATE, due, due)
-    assert clock.work_started_at == due - SECOND
+    assert clock.work_started_at == due + SECOND  # after the warning, in the order in which they were written
     assert BreachWarning.objects.filter(clock=clock, threshold=100).exists()
 
 

@@ -87,7 +87,7 @@ def test_sweeps_and_clicks_do_not_lock_each_other_out(open_ticket, cast):
         lambda i: actions.reply(tickets[i % 10], by=cast.jan.user, now=later, text="Nog iets.").ticket_id,
         lambda _i: warn_due(later),
         lambda _i: close_due(later),
-        lambda i: actions.log_time(tickets[i % 10], by=cast.sanne, now=later, minutes=5).number,
+        lambda i: actions.log_time(tickets[i % 10], by=cast.sanne, now=later, minutes=5).ticket_id,
     ]
     results = at_once(40, lambda i: works[i % 4](i))
     assert not [outcome for outcome in results if isinstance(outcome, str)], results

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sla.wording import day_and_time_words
 
@@ -27,30 +27,30 @@ def line_words(reason: dict[str, str] | None) -> str:
     values = dict(reason)
     if "reachable_at" in values:
         values["reachable_at"] = day_and_time_words(datetime.fromisoformat(values["reachable_at"]))
-    return _pattern(LineReason(reason["key"])) % values
+    return str(_PATTERNS[LineReason(reason["key"])]) % values
 
 
-def _pattern(key: LineReason) -> str:
-    return {
-        LineReason.NOT_TAKEN: _(
-            "%(customer)s heeft de Calamiteitendienst niet afgenomen (SLA 3.2); wij beginnen als wij open zijn."
-        ),
-        LineReason.NOT_REACHABLE: _(
-            "De Calamiteitendienst is nu niet bereikbaar, wel weer %(reachable_at)s (SLA 3.2)."
-        ),
-        LineReason.ONLY_KRITISCH: _(
-            "De Calamiteitendienst is er alleen voor Kritisch (SLA 3.2); dit wacht tot wij open zijn."
-        ),
-        LineReason.KRITISCH_OR_ERNSTIG: _(
-            "De Calamiteitendienst is er voor Kritisch en Ernstig (SLA 3.2); dit wacht tot wij open zijn."
-        ),
-        LineReason.NOBODY_NAMED: _(
-            "Het DAP wijst niemand aan die de Calamiteitendienst mag bellen (SLA 3.2); de gewone tijden gelden."
-        ),
-        LineReason.NOT_NAMED: _(
-            "%(name)s is niet aangewezen voor de Calamiteitendienst (%(citation)s); de gewone tijden gelden."
-        ),
-        LineReason.CALL: _(
-            "Oproep voor de Calamiteitendienst (%(citation)s): de klok loopt, en wij berekenen minstens een uur."
-        ),
-    }[key]
+# Translated when read: a list says fifty of these at once.
+_PATTERNS = {
+    LineReason.NOT_TAKEN: gettext_lazy(
+        "%(customer)s heeft de Calamiteitendienst niet afgenomen (SLA 3.2); wij beginnen als wij open zijn."
+    ),
+    LineReason.NOT_REACHABLE: gettext_lazy(
+        "De Calamiteitendienst is nu niet bereikbaar, wel weer %(reachable_at)s (SLA 3.2)."
+    ),
+    LineReason.ONLY_KRITISCH: gettext_lazy(
+        "De Calamiteitendienst is er alleen voor Kritisch (SLA 3.2); dit wacht tot wij open zijn."
+    ),
+    LineReason.KRITISCH_OR_ERNSTIG: gettext_lazy(
+        "De Calamiteitendienst is er voor Kritisch en Ernstig (SLA 3.2); dit wacht tot wij open zijn."
+    ),
+    LineReason.NOBODY_NAMED: gettext_lazy(
+        "Het DAP wijst niemand aan die de Calamiteitendienst mag bellen (SLA 3.2); de gewone tijden gelden."
+    ),
+    LineReason.NOT_NAMED: gettext_lazy(
+        "%(name)s is niet aangewezen voor de Calamiteitendienst (%(citation)s); de gewone tijden gelden."
+    ),
+    LineReason.CALL: gettext_lazy(
+        "Oproep voor de Calamiteitendienst (%(citation)s): de klok loopt, en wij berekenen minstens een uur."
+    ),
+}

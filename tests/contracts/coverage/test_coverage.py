@@ -8,7 +8,7 @@ import pytest
 
 from contracts.agreements.terms import FairUse, Package
 from contracts.coverage.rules import BILLABLE, CoverageFacts, Verdict, decide
-from contracts.coverage.words import CoverageReason, _pattern, caution_words, reason_words
+from contracts.coverage.words import _PATTERNS, CoverageReason, caution_words, reason_words
 from tests.contracts.coverage.coverage_cases import (
     AANPASSING,
     ADVICE,
@@ -297,4 +297,4 @@ def test_a_reason_is_said_in_the_language_of_who_reads_it(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("key", CoverageReason)
 def test_every_reason_has_its_words(key: CoverageReason) -> None:
-    assert _pattern(key)
+    assert _PATTERNS[key]
