@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'gebruiker',
                 'verbose_name_plural': 'gebruikers',
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message='Dit adres is al in gebruik.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +59,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'API-token',
                 'verbose_name_plural': 'API-tokens',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('rate_per_minute__isnull', True), ('rate_per_minute__gte', 1), _connector='OR'), name='token_rate_sane'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +79,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'herhaalbare aanvraag',
                 'verbose_name_plural': 'herhaalbare aanvragen',
+                'indexes': [
+                    models.Index(fields=['started_at'], name='request_by_start'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'key'), name='request_once_per_key'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,21 +99,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'teams',
                 'ordering': ['name'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message='Dit adres is al in gebruik.'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('rate_per_minute__isnull', True), ('rate_per_minute__gte', 1), _connector='OR'), name='token_rate_sane'),
-        ),
-        migrations.AddIndex(
-            model_name='idempotentrequest',
-            index=models.Index(fields=['started_at'], name='request_by_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='idempotentrequest',
-            constraint=models.UniqueConstraint(fields=('user', 'key'), name='request_once_per_key'),
         ),
     ]

@@ -113,6 +113,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contactpersoon',
                 'verbose_name_plural': 'contactpersonen',
                 'ordering': ['name'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('customer', 'email'), name='contact_email_once_per_customer', violation_error_message='Deze klant heeft al een contactpersoon met dit e-mailadres.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('phone', ''), _negated=True), _connector='OR'), name='contact_can_be_reached', violation_error_message='Vul een telefoonnummer of een e-mailadres in, zodat wij deze persoon kunnen bereiken.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +140,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'adviezen',
                 'ordering': ['-given_at', '-pk'],
                 'permissions': [('give_advice', 'Adviezen geven en vastleggen')],
+                'indexes': [
+                    models.Index(fields=['customer', '-given_at'], name='advice_of_customer'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['given', 'accepted', 'declined'])), name='advice_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('status', 'given')), models.Q(models.Q(('status', 'given'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='advice_decision_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +166,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'persoon in het DAP',
                 'verbose_name_plural': 'personen in het DAP',
                 'ordering': ['step', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('revoked_at', None)), fields=['contact', 'clause'], name='dap_person_of_contact'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', True), ('user__isnull', False)), models.Q(('contact__isnull', False), ('user__isnull', True)), _connector='OR'), name='dap_person_is_one'),
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='dap_person_ends_after_start', violation_error_message='De einddatum ligt voor de begindatum.'),
+                    models.UniqueConstraint(fields=('clause', 'contact', 'step'), name='dap_contact_once_per_step'),
+                    models.UniqueConstraint(fields=('clause', 'user', 'step'), name='dap_user_once_per_step'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +211,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'terugkerend werk',
                 'verbose_name_plural': 'terugkerend werk',
                 'ordering': ['customer', 'title'],
+                'indexes': [
+                    models.Index(condition=models.Q(('is_active', True), ('next_on__isnull', False)), fields=['next_on'], name='recurring_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['maintenance', 'test_restore', 'server_apk'])), name='recurring_kind_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -238,6 +264,14 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'overeenkomsten',
                 'ordering': ['-starts_on', '-version'],
                 'permissions': [('sign_serviceagreement', 'Overeenkomsten namens 1do ondertekenen')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['concept', 'offered', 'in_force', 'withdrawn'])), name='agreement_status_known'),
+                    models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='agreement_version_from_1'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='agreement_ends_after_start', violation_error_message='De einddatum ligt voor de ingangsdatum.'),
+                    models.UniqueConstraint(fields=('number', 'version'), name='agreement_version_once', violation_error_message='Deze versie van deze overeenkomst bestaat al.'),
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['concept', 'offered'])), fields=('customer',), name='agreement_one_in_the_making', violation_error_message='Voor deze klant is al een versie in voorbereiding.'),
+                    models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('status', 'in_force')), fields=('customer',), name='agreement_one_open_ended', violation_error_message='Deze klant heeft al een overeenkomst zonder einddatum.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -262,6 +296,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'gebeurtenis bij een klant',
                 'verbose_name_plural': 'gebeurtenissen bij klanten',
                 'ordering': ['-at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['customer', '-at'], name='customer_event_newest'),
+                    models.Index(condition=models.Q(('to_mail', True)), fields=['id'], name='customer_event_to_mail'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -278,6 +316,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'pakket van een overeenkomst',
                 'verbose_name_plural': 'pakketten van overeenkomsten',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('agreement', 'package'), name='line_once_per_package', violation_error_message='Dit pakket staat er al in.'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='line_quantity_from_1'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('package', 'server'), ('tier__in', ('basic', 'standard', 'plus'))), models.Q(('package', 'werkplek'), ('tier__in', ('basic', 'standard', 'plus'))), models.Q(('package', 'netwerk'), ('tier__in', ('standard', 'plus'))), models.Q(('package', 'all-in-1'), ('tier__in', ('premium',))), _connector='OR'), name='line_tier_of_package', violation_error_message='Dit SLA-type bestaat niet voor dit pakket (SLA 5.2).'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -303,6 +346,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ondertekening',
                 'verbose_name_plural': 'ondertekeningen',
                 'ordering': ['party'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('agreement', 'party'), name='signature_once_per_party'),
+                    models.CheckConstraint(condition=models.Q(('party__in', ['house', 'customer'])), name='signature_party_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', False), ('party', 'customer'), ('user__isnull', True)), models.Q(('contact__isnull', True), ('party', 'house'), ('user__isnull', False)), _connector='OR'), name='signature_of_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('document_sha256', ''), ('signed_at__isnull', True)), models.Q(('signed_at__isnull', False), models.Q(('document_sha256', ''), _negated=True), models.Q(('signed_name', ''), _negated=True), models.Q(('signed_function', ''), _negated=True)), _connector='OR'), name='signature_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +366,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'vestiging',
                 'verbose_name_plural': 'vestigingen',
                 'ordering': ['name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('customer', 'name'), name='site_once_per_customer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -332,79 +384,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'leverancier van een klant',
                 'verbose_name_plural': 'leveranciers van klanten',
                 'ordering': ['supplier__name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('customer', 'supplier'), name='supplier_once_per_customer'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('customer', 'email'), name='contact_email_once_per_customer', violation_error_message='Deze klant heeft al een contactpersoon met dit e-mailadres.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('phone', ''), _negated=True), _connector='OR'), name='contact_can_be_reached', violation_error_message='Vul een telefoonnummer of een e-mailadres in, zodat wij deze persoon kunnen bereiken.'),
-        ),
-        migrations.AddIndex(
-            model_name='advice',
-            index=models.Index(fields=['customer', '-given_at'], name='advice_of_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='advice',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['given', 'accepted', 'declined'])), name='advice_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='advice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('status', 'given')), models.Q(models.Q(('status', 'given'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='advice_decision_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='dapperson',
-            index=models.Index(condition=models.Q(('revoked_at', None)), fields=['contact', 'clause'], name='dap_person_of_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='dapperson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', True), ('user__isnull', False)), models.Q(('contact__isnull', False), ('user__isnull', True)), _connector='OR'), name='dap_person_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='dapperson',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='dap_person_ends_after_start', violation_error_message='De einddatum ligt voor de begindatum.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dapperson',
-            constraint=models.UniqueConstraint(fields=('clause', 'contact', 'step'), name='dap_contact_once_per_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='dapperson',
-            constraint=models.UniqueConstraint(fields=('clause', 'user', 'step'), name='dap_user_once_per_step'),
-        ),
-        migrations.AddIndex(
-            model_name='recurringwork',
-            index=models.Index(condition=models.Q(('is_active', True), ('next_on__isnull', False)), fields=['next_on'], name='recurring_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringwork',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['maintenance', 'test_restore', 'server_apk'])), name='recurring_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['concept', 'offered', 'in_force', 'withdrawn'])), name='agreement_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='agreement_version_from_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='agreement_ends_after_start', violation_error_message='De einddatum ligt voor de ingangsdatum.'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceagreement',
-            constraint=models.UniqueConstraint(fields=('number', 'version'), name='agreement_version_once', violation_error_message='Deze versie van deze overeenkomst bestaat al.'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceagreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['concept', 'offered'])), fields=('customer',), name='agreement_one_in_the_making', violation_error_message='Voor deze klant is al een versie in voorbereiding.'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceagreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('status', 'in_force')), fields=('customer',), name='agreement_one_open_ended', violation_error_message='Deze klant heeft al een overeenkomst zonder einddatum.'),
         ),
         migrations.AddConstraint(
             model_name='dapclause',
@@ -413,50 +396,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='dapclause',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'text'), _negated=True), fields=('agreement', 'kind'), name='clause_kind_once', violation_error_message='Deze afspraak staat er al in.'),
-        ),
-        migrations.AddIndex(
-            model_name='customerevent',
-            index=models.Index(fields=['customer', '-at'], name='customer_event_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='customerevent',
-            index=models.Index(condition=models.Q(('to_mail', True)), fields=['id'], name='customer_event_to_mail'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementline',
-            constraint=models.UniqueConstraint(fields=('agreement', 'package'), name='line_once_per_package', violation_error_message='Dit pakket staat er al in.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='line_quantity_from_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('package', 'server'), ('tier__in', ('basic', 'standard', 'plus'))), models.Q(('package', 'werkplek'), ('tier__in', ('basic', 'standard', 'plus'))), models.Q(('package', 'netwerk'), ('tier__in', ('standard', 'plus'))), models.Q(('package', 'all-in-1'), ('tier__in', ('premium',))), _connector='OR'), name='line_tier_of_package', violation_error_message='Dit SLA-type bestaat niet voor dit pakket (SLA 5.2).'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('agreement', 'party'), name='signature_once_per_party'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('party__in', ['house', 'customer'])), name='signature_party_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', False), ('party', 'customer'), ('user__isnull', True)), models.Q(('contact__isnull', True), ('party', 'house'), ('user__isnull', False)), _connector='OR'), name='signature_of_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document_sha256', ''), ('signed_at__isnull', True)), models.Q(('signed_at__isnull', False), models.Q(('document_sha256', ''), _negated=True), models.Q(('signed_name', ''), _negated=True), models.Q(('signed_function', ''), _negated=True)), _connector='OR'), name='signature_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('customer', 'name'), name='site_once_per_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='customersupplier',
-            constraint=models.UniqueConstraint(fields=('customer', 'supplier'), name='supplier_once_per_customer'),
         ),
         migrations.RunPython(refuse_overlap, allow_overlap),
     ]

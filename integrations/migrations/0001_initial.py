@@ -42,6 +42,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'webhooks',
                 'ordering': ['name', 'pk'],
                 'permissions': [('manage_webhooks', 'Webhooks beheren')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('disabled_at__isnull', True), ('is_active', True)), models.Q(('disabled_at__isnull', False), ('is_active', False)), _connector='OR'), name='webhook_disabled_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +67,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bericht aan een webhook',
                 'verbose_name_plural': 'berichten aan webhooks',
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'waiting')), fields=['webhook', 'next_attempt_at', 'id'], name='delivery_waiting'),
+                    models.Index(fields=['webhook', '-id'], name='delivery_newest'),
+                    models.Index(fields=['created_at'], name='delivery_by_age'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('entry', 'webhook'), name='delivery_once'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'delivered', 'failed'])), name='delivery_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('next_attempt_at__isnull', False), ('status', 'waiting')), models.Q(models.Q(('status', 'waiting'), _negated=True), ('next_attempt_at__isnull', True)), _connector='OR'), name='delivery_waiting_has_moment'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,33 +127,5 @@ class Migration(migrations.Migration):
                 'permissions': [('manage_hosts', 'Bewaakte hosts aan klanten koppelen')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('item_type__in', ['server', 'werkplek', 'netwerk', 'mobiel', 'cloud'])), name='host_item_type_known'), models.CheckConstraint(condition=models.Q(models.Q(('impact__isnull', True), ('urgency__isnull', True)), models.Q(('impact__in', [1, 2, 3]), ('urgency__in', ['A', 'B', 'C'])), _connector='OR'), name='host_classified_whole')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='webhook',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('disabled_at__isnull', True), ('is_active', True)), models.Q(('disabled_at__isnull', False), ('is_active', False)), _connector='OR'), name='webhook_disabled_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(condition=models.Q(('status', 'waiting')), fields=['webhook', 'next_attempt_at', 'id'], name='delivery_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(fields=['webhook', '-id'], name='delivery_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(fields=['created_at'], name='delivery_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.UniqueConstraint(fields=('entry', 'webhook'), name='delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'delivered', 'failed'])), name='delivery_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_attempt_at__isnull', False), ('status', 'waiting')), models.Q(models.Q(('status', 'waiting'), _negated=True), ('next_attempt_at__isnull', True)), _connector='OR'), name='delivery_waiting_has_moment'),
         ),
     ]

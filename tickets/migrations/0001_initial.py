@@ -96,6 +96,28 @@ class Migration(migrations.Migration):
                 'verbose_name': 'melding',
                 'verbose_name_plural': 'meldingen',
                 'permissions': [('work_ticket', 'Meldingen behandelen'), ('assign_ticket', 'Meldingen aan anderen toewijzen'), ('see_workload', 'Werkvoorraad van alle medewerkers zien')],
+                'indexes': [
+                    models.Index(fields=['customer', '-number'], name='ticket_of_customer'),
+                    models.Index(fields=['contact', '-number'], name='ticket_of_contact'),
+                    models.Index(condition=models.Q(('status__in', ('nieuw', 'in_behandeling', 'wacht_op_klant', 'wacht_op_leverancier', 'ingepland'))), fields=['assignee', 'status'], name='ticket_of_assignee'),
+                    models.Index(fields=['updated_at', 'number'], name='ticket_by_update'),
+                    models.Index(condition=models.Q(('closes_at__isnull', False)), fields=['closes_at'], name='ticket_to_close'),
+                    models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='ticket_to_remind'),
+                    models.Index(condition=models.Q(('chase_on__isnull', False)), fields=['chase_on'], name='ticket_to_chase'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['incident', 'servicevraag', 'aanpassing'])), name='ticket_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['nieuw', 'in_behandeling', 'wacht_op_klant', 'wacht_op_leverancier', 'ingepland', 'opgelost', 'gesloten', 'geannuleerd'])), name='ticket_status_known'),
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['portal', 'phone', 'email', 'api', 'import', 'alert', 'schedule'])), name='ticket_channel_known'),
+                    models.CheckConstraint(condition=models.Q(('item_type__in', ['server', 'werkplek', 'netwerk', 'mobiel', 'cloud'])), name='ticket_item_type_known'),
+                    models.CheckConstraint(condition=models.Q(('coverage_verdict', ''), ('coverage_verdict__in', ['inbegrepen', 'fair_use', 'meerwerk', 'optie', 'niet_aangeboden', 'geen_sla']), _connector='OR'), name='ticket_verdict_known'),
+                    models.CheckConstraint(condition=models.Q(('impact__isnull', True), ('impact__in', [1, 2, 3]), _connector='OR'), name='ticket_impact_known'),
+                    models.CheckConstraint(condition=models.Q(('urgency__isnull', True), ('urgency__in', ['A', 'B', 'C']), _connector='OR'), name='ticket_urgency_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('kind', 'incident'), _negated=True), ('impact__isnull', True), ('priority__isnull', True), ('urgency__isnull', True)), models.Q(('kind', 'incident'), ('priority__isnull', True), models.Q(('impact__isnull', True), ('urgency__isnull', True), _connector='OR')), models.Q(('impact__isnull', False), ('kind', 'incident'), ('urgency__isnull', False), ('priority__in', ['kritisch', 'ernstig', 'standaard', 'laag']), ('priority__isnull', False)), _connector='OR'), name='ticket_priority_only_of_incident'),
+                    models.UniqueConstraint(fields=('form_token',), name='ticket_one_per_form'),
+                    models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id', 'customer'), name='ticket_one_per_source'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('external_id', ''), ('source', '')), models.Q(models.Q(('source', ''), _negated=True), models.Q(('external_id', ''), _negated=True)), _connector='OR'), name='ticket_source_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +133,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'keer terugkerend werk',
                 'verbose_name_plural': 'keren terugkerend werk',
                 'ordering': ['-due_on'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('work', 'due_on'), name='recurring_run_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +169,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'eenmalig geheim',
                 'verbose_name_plural': 'eenmalige geheimen',
                 'ordering': ['made_at', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['expires_at'], name='secret_waits'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['wachtwoord', 'code', 'sleutel', 'gegeven'])), name='secret_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('made_by__isnull', False), ('made_by_contact__isnull', True)), models.Q(('made_by__isnull', True), ('made_by_contact__isnull', False)), _connector='OR'), name='secret_made_by_one_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at__isnull', True), ('sealed__isnull', False)), models.Q(('end__in', ['opened', 'withdrawn', 'expired']), ('ended_at__isnull', False), ('sealed__isnull', True)), _connector='OR'), name='secret_wiped_when_ended'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +202,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'escalatie',
                 'verbose_name_plural': 'escalaties',
                 'ordering': ['started_at', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('acknowledged_at__isnull', True), ('ended_at__isnull', True), ('late__isnull', True)), fields=['acknowledge_by'], name='escalation_unacknowledged'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('step__gte', 1), ('step__lte', 9)), name='escalation_step_sane'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False), ('late__isnull', False)), _connector='OR'), name='escalation_acknowledged_whole'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('ticket', 'step'), name='escalation_one_open_per_step'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +236,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'vraag om akkoord',
                 'verbose_name_plural': 'vragen om akkoord',
                 'ordering': ['asked_at', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'asked')), fields=['ticket'], name='approval_asked'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['estimate', 'authorisation', 'reporter', 'remote_viewing'])), name='approval_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'granted', 'declined', 'withdrawn'])), name='approval_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('status__in', ['asked', 'withdrawn'])), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ['granted', 'declined'])), _connector='OR'), name='approval_decision_whole'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('ticket', 'kind'), name='approval_one_open_per_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +265,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'urenexports',
                 'ordering': ['-made_at', '-pk'],
                 'permissions': [('export_time', 'Uren exporteren')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='export_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -236,6 +289,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'regel van de tijdlijn',
                 'verbose_name_plural': 'tijdlijn',
                 'ordering': ['at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['ticket', 'at', 'id'], name='entry_of_ticket'),
+                    models.Index(fields=['at', 'id'], name='entry_by_moment'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('ticket', 'form_token'), name='entry_one_per_form'),
+                    models.CheckConstraint(condition=models.Q(('is_public', True), ('kind', 'note'), _negated=True), name='entry_note_is_internal'),
+                    models.CheckConstraint(condition=models.Q(('by__isnull', True), ('contact__isnull', True), _connector='OR'), name='entry_by_one_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -270,6 +332,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tijdregel',
                 'verbose_name_plural': 'tijdregels',
                 'ordering': ['started_at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['started_at', 'id'], name='time_entry_by_start'),
+                    models.Index(fields=['logged_at', 'id'], name='time_entry_by_logged'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), models.Q(('minutes', 0), ('version__gte', 2)), _connector='OR'), name='time_entry_minutes_sane'),
+                    models.CheckConstraint(condition=models.Q(('activity__in', ['support', 'administration', 'research', 'consultation', 'travel'])), name='time_entry_activity_known'),
+                    models.CheckConstraint(condition=models.Q(('verdict', ''), ('verdict__in', ['inbegrepen', 'fair_use', 'meerwerk', 'optie', 'niet_aangeboden', 'geen_sla']), _connector='OR'), name='time_entry_verdict_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('corrected_reason', ''), ('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gte', 2), models.Q(('corrected_reason', ''), _negated=True)), _connector='OR'), name='time_entry_correction_whole'),
+                    models.CheckConstraint(condition=models.Q(('export__isnull', True), ('locked_at__isnull', False), _connector='OR'), name='time_entry_exported_is_locked'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +355,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'uitgaand item',
                 'verbose_name_plural': 'uitgaande items',
+                'indexes': [
+                    models.Index(fields=['consumer', 'id'], name='outbox_of_consumer'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('entry', 'consumer'), name='outbox_once'),
+                    models.CheckConstraint(condition=models.Q(('consumer__in', ['mail', 'webhook'])), name='outbox_consumer_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -316,6 +396,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bezoek',
                 'verbose_name_plural': 'bezoeken',
                 'ordering': ['-planned_for'],
+                'indexes': [
+                    models.Index(fields=['customer', '-planned_for'], name='visit_of_customer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -335,6 +418,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'punt voor een bezoek',
                 'verbose_name_plural': 'punten voor bezoeken',
                 'ordering': ['added_at', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('visit__isnull', True)), fields=['customer'], name='visit_item_saved'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_done', False), ('ticket__isnull', False)), fields=('ticket',), name='visit_item_once_per_ticket'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -393,6 +482,18 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'klok',
                 'verbose_name_plural': 'klokken',
+                'indexes': [
+                    models.Index(condition=models.Q(('is_open', True)), fields=['queue_rank', 'queue_at', 'ticket'], name='clock_queue'),
+                    models.Index(condition=models.Q(('is_open', True)), fields=['ticket'], name='clock_open'),
+                    models.Index(condition=models.Q(('next_warning_at__isnull', False)), fields=['next_warning_at'], name='clock_to_warn'),
+                    models.Index(condition=models.Q(('due_at__isnull', False), ('is_open', True)), fields=['due_at'], name='clock_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('nature__in', ['promise', 'aim', 'none'])), name='clock_nature_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['running', 'paused', 'met', 'late', 'stopped', 'none'])), name='clock_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('next_threshold__isnull', True), ('next_warning_at__isnull', True)), models.Q(('next_threshold__isnull', False), ('next_warning_at__isnull', False)), _connector='OR'), name='clock_warning_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('late__isnull', True), ('verdict_at__isnull', True)), models.Q(('late__isnull', False), ('verdict_at__isnull', False)), _connector='OR'), name='clock_verdict_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -409,247 +510,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'waarschuwing',
                 'verbose_name_plural': 'waarschuwingen',
+                'constraints': [
+                    models.UniqueConstraint(fields=('clock', 'priority', 'threshold'), name='warning_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['customer', '-number'], name='ticket_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['contact', '-number'], name='ticket_of_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('status__in', ('nieuw', 'in_behandeling', 'wacht_op_klant', 'wacht_op_leverancier', 'ingepland'))), fields=['assignee', 'status'], name='ticket_of_assignee'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['updated_at', 'number'], name='ticket_by_update'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closes_at__isnull', False)), fields=['closes_at'], name='ticket_to_close'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='ticket_to_remind'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('chase_on__isnull', False)), fields=['chase_on'], name='ticket_to_chase'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['incident', 'servicevraag', 'aanpassing'])), name='ticket_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['nieuw', 'in_behandeling', 'wacht_op_klant', 'wacht_op_leverancier', 'ingepland', 'opgelost', 'gesloten', 'geannuleerd'])), name='ticket_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['portal', 'phone', 'email', 'api', 'import', 'alert', 'schedule'])), name='ticket_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('item_type__in', ['server', 'werkplek', 'netwerk', 'mobiel', 'cloud'])), name='ticket_item_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('coverage_verdict', ''), ('coverage_verdict__in', ['inbegrepen', 'fair_use', 'meerwerk', 'optie', 'niet_aangeboden', 'geen_sla']), _connector='OR'), name='ticket_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('impact__isnull', True), ('impact__in', [1, 2, 3]), _connector='OR'), name='ticket_impact_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__isnull', True), ('urgency__in', ['A', 'B', 'C']), _connector='OR'), name='ticket_urgency_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('kind', 'incident'), _negated=True), ('impact__isnull', True), ('priority__isnull', True), ('urgency__isnull', True)), models.Q(('kind', 'incident'), ('priority__isnull', True), models.Q(('impact__isnull', True), ('urgency__isnull', True), _connector='OR')), models.Q(('impact__isnull', False), ('kind', 'incident'), ('urgency__isnull', False), ('priority__in', ['kritisch', 'ernstig', 'standaard', 'laag']), ('priority__isnull', False)), _connector='OR'), name='ticket_priority_only_of_incident'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('form_token',), name='ticket_one_per_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id', 'customer'), name='ticket_one_per_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('external_id', ''), ('source', '')), models.Q(models.Q(('source', ''), _negated=True), models.Q(('external_id', ''), _negated=True)), _connector='OR'), name='ticket_source_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='recurringrun',
-            constraint=models.UniqueConstraint(fields=('work', 'due_on'), name='recurring_run_once'),
-        ),
-        migrations.AddIndex(
-            model_name='onetimesecret',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['expires_at'], name='secret_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='onetimesecret',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['wachtwoord', 'code', 'sleutel', 'gegeven'])), name='secret_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='onetimesecret',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('made_by__isnull', False), ('made_by_contact__isnull', True)), models.Q(('made_by__isnull', True), ('made_by_contact__isnull', False)), _connector='OR'), name='secret_made_by_one_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='onetimesecret',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at__isnull', True), ('sealed__isnull', False)), models.Q(('end__in', ['opened', 'withdrawn', 'expired']), ('ended_at__isnull', False), ('sealed__isnull', True)), _connector='OR'), name='secret_wiped_when_ended'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(condition=models.Q(('acknowledged_at__isnull', True), ('ended_at__isnull', True), ('late__isnull', True)), fields=['acknowledge_by'], name='escalation_unacknowledged'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(('step__gte', 1), ('step__lte', 9)), name='escalation_step_sane'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False), ('late__isnull', False)), _connector='OR'), name='escalation_acknowledged_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('ticket', 'step'), name='escalation_one_open_per_step'),
-        ),
-        migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(condition=models.Q(('status', 'asked')), fields=['ticket'], name='approval_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['estimate', 'authorisation', 'reporter', 'remote_viewing'])), name='approval_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'granted', 'declined', 'withdrawn'])), name='approval_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('status__in', ['asked', 'withdrawn'])), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ['granted', 'declined'])), _connector='OR'), name='approval_decision_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('ticket', 'kind'), name='approval_one_open_per_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeexport',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='export_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(fields=['ticket', 'at', 'id'], name='entry_of_ticket'),
-        ),
-        migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(fields=['at', 'id'], name='entry_by_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='timelineentry',
-            constraint=models.UniqueConstraint(fields=('ticket', 'form_token'), name='entry_one_per_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='timelineentry',
-            constraint=models.CheckConstraint(condition=models.Q(('is_public', True), ('kind', 'note'), _negated=True), name='entry_note_is_internal'),
-        ),
-        migrations.AddConstraint(
-            model_name='timelineentry',
-            constraint=models.CheckConstraint(condition=models.Q(('by__isnull', True), ('contact__isnull', True), _connector='OR'), name='entry_by_one_person'),
-        ),
-        migrations.AddIndex(
-            model_name='timeentry',
-            index=models.Index(fields=['started_at', 'id'], name='time_entry_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='timeentry',
-            index=models.Index(fields=['logged_at', 'id'], name='time_entry_by_logged'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), models.Q(('minutes', 0), ('version__gte', 2)), _connector='OR'), name='time_entry_minutes_sane'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeentry',
-            constraint=models.CheckConstraint(condition=models.Q(('activity__in', ['support', 'administration', 'research', 'consultation', 'travel'])), name='time_entry_activity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeentry',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', ''), ('verdict__in', ['inbegrepen', 'fair_use', 'meerwerk', 'optie', 'niet_aangeboden', 'geen_sla']), _connector='OR'), name='time_entry_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_reason', ''), ('corrects__isnull', True), ('version', 1)), models.Q(('corrects__isnull', False), ('version__gte', 2), models.Q(('corrected_reason', ''), _negated=True)), _connector='OR'), name='time_entry_correction_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeentry',
-            constraint=models.CheckConstraint(condition=models.Q(('export__isnull', True), ('locked_at__isnull', False), _connector='OR'), name='time_entry_exported_is_locked'),
-        ),
-        migrations.AddIndex(
-            model_name='outboxitem',
-            index=models.Index(fields=['consumer', 'id'], name='outbox_of_consumer'),
-        ),
-        migrations.AddConstraint(
-            model_name='outboxitem',
-            constraint=models.UniqueConstraint(fields=('entry', 'consumer'), name='outbox_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outboxitem',
-            constraint=models.CheckConstraint(condition=models.Q(('consumer__in', ['mail', 'webhook'])), name='outbox_consumer_known'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['customer', '-planned_for'], name='visit_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='visititem',
-            index=models.Index(condition=models.Q(('visit__isnull', True)), fields=['customer'], name='visit_item_saved'),
-        ),
-        migrations.AddConstraint(
-            model_name='visititem',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_done', False), ('ticket__isnull', False)), fields=('ticket',), name='visit_item_once_per_ticket'),
-        ),
-        migrations.AddIndex(
-            model_name='ticketclock',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['queue_rank', 'queue_at', 'ticket'], name='clock_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='ticketclock',
-            index=models.Index(condition=models.Q(('is_open', True)), fields=['ticket'], name='clock_open'),
-        ),
-        migrations.AddIndex(
-            model_name='ticketclock',
-            index=models.Index(condition=models.Q(('next_warning_at__isnull', False)), fields=['next_warning_at'], name='clock_to_warn'),
-        ),
-        migrations.AddIndex(
-            model_name='ticketclock',
-            index=models.Index(condition=models.Q(('due_at__isnull', False), ('is_open', True)), fields=['due_at'], name='clock_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticketclock',
-            constraint=models.CheckConstraint(condition=models.Q(('nature__in', ['promise', 'aim', 'none'])), name='clock_nature_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticketclock',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['running', 'paused', 'met', 'late', 'stopped', 'none'])), name='clock_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticketclock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_threshold__isnull', True), ('next_warning_at__isnull', True)), models.Q(('next_threshold__isnull', False), ('next_warning_at__isnull', False)), _connector='OR'), name='clock_warning_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticketclock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('late__isnull', True), ('verdict_at__isnull', True)), models.Q(('late__isnull', False), ('verdict_at__isnull', False)), _connector='OR'), name='clock_verdict_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='breachwarning',
-            constraint=models.UniqueConstraint(fields=('clock', 'priority', 'threshold'), name='warning_once'),
         ),
         migrations.RunPython(make_trigram_indexes, drop_trigram_indexes),
     ]
