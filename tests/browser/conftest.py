@@ -55,6 +55,8 @@ def sign_in_browser(context: BrowserContext) -> Iterator[Callable[[str], Page]]:
     wrong: list[str] = []
 
     def make(email: str) -> Page:
+        for left_open in context.pages:  # a queue left open polls on, with the cookies of who comes next: a 404
+            left_open.close()
         context.clear_cookies()
         page = context.new_page()
         page.on("console", lambda message: wrong.append(message.text) if is_wrong(message) else None)
