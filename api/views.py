@@ -38,6 +38,16 @@ class OnlyJson(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
+def by_side(customer: type[Any], *, house: type[Any]) -> property:
+    """The filters of a list: 1do has more of them than a customer, and the document describes them all."""
+
+    def filterset_class(self: ApiViewSet) -> type[Any]:
+        described = getattr(self, "swagger_fake_view", False)
+        return house if described or self.user.is_house else customer
+
+    return property(filterset_class)
+
+
 class ApiViewSet(GenericViewSet[Any]):
     """Subclasses name, per action, the scope (`required_scopes`) and the query parameters (`query_parameters`)."""
 

@@ -23,7 +23,7 @@ from accounts.models import Scope
 from api.agreements import serializers as shapes
 from api.fields import ChoicesFilter, IntegerFilter
 from api.preconditions import etag_of, etag_of_row
-from api.views import ApiViewSet
+from api.views import ApiViewSet, by_side
 from contracts import actions
 from contracts.agreements.diff import differences, previous_version
 from contracts.agreements.document import signed_pdf_of
@@ -81,10 +81,7 @@ class AgreementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView
         reads = name in ("list", "retrieve", "compare", "document")
         return Scope.AGREEMENTS_READ if reads else Scope.AGREEMENTS_WRITE
 
-    @property
-    def filterset_class(self) -> type[AgreementFilter]:
-        described = getattr(self, "swagger_fake_view", False)
-        return HouseAgreementFilter if described or self.user.is_house else AgreementFilter
+    filterset_class = by_side(AgreementFilter, house=HouseAgreementFilter)
 
     @cached_property
     def contact(self) -> Contact | None:

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from accounts.models import Scope
 from api.fields import ChoicesFilter, IntegerFilter, StrictSerializer, ZonedMomentField
 from api.tickets import serializers as shapes
-from api.views import ApiViewSet
+from api.views import ApiViewSet, by_side
 from tickets import actions
 from tickets.approvals.approvers import Answerers, answerers
 from tickets.models import Approval, ApprovalKind, ApprovalStatus
@@ -111,10 +111,7 @@ class ApprovalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewS
     }
     tag = "akkoord en escalatie"
 
-    @property
-    def filterset_class(self) -> type[ApprovalFilter]:
-        described = getattr(self, "swagger_fake_view", False)
-        return HouseApprovalFilter if described or self.user.is_house else ApprovalFilter
+    filterset_class = by_side(ApprovalFilter, house=HouseApprovalFilter)
 
     def get_queryset(self) -> QuerySet[Approval]:
         related = ["ticket__customer", "asked_by", "decided_by"]

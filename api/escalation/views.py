@@ -18,7 +18,7 @@ from accounts.models import Scope
 from api.approvals.views import ID
 from api.fields import IntegerFilter, StrictSerializer, YesNoFilter, ZonedMomentField
 from api.tickets import serializers as shapes
-from api.views import ApiViewSet
+from api.views import ApiViewSet, by_side
 from tickets import actions
 from tickets.escalation import rules as escalation
 from tickets.models import Escalation
@@ -88,10 +88,7 @@ class EscalationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiVie
     }
     tag = "akkoord en escalatie"
 
-    @property
-    def filterset_class(self) -> type[EscalationFilter]:
-        described = getattr(self, "swagger_fake_view", False)
-        return HouseEscalationFilter if described or self.user.is_house else EscalationFilter
+    filterset_class = by_side(EscalationFilter, house=HouseEscalationFilter)
 
     def get_queryset(self) -> QuerySet[Escalation]:
         related = ("ticket__customer", "started_by", "acknowledged_by")

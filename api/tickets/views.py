@@ -15,6 +15,7 @@ from api.tickets import serializers as shapes
 from api.tickets.acting import KEY_HEADER, verb
 from api.tickets.agreed import AgreedActs
 from api.tickets.filters import HouseTicketFilter, TicketFilter
+from api.views import by_side
 from contracts.models import Contact
 from tickets import actions
 from tickets.intake.report import sorted_out
@@ -48,10 +49,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, AgreedActs
             return Scope.TICKETS_WRITE
         return Scope.TICKETS_WORK
 
-    @property
-    def filterset_class(self) -> type[TicketFilter]:
-        described = getattr(self, "swagger_fake_view", False)
-        return HouseTicketFilter if described or self.user.is_house else TicketFilter
+    filterset_class = by_side(TicketFilter, house=HouseTicketFilter)
 
     def get_queryset(self) -> QuerySet[Ticket]:
         related = ["clock", "customer", "contact", "team", "assignee"]

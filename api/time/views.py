@@ -27,7 +27,7 @@ from api.fields import (
     ZonedMomentField,
 )
 from api.tickets import serializers as shapes
-from api.views import ApiViewSet
+from api.views import ApiViewSet, by_side
 from contracts.agreements.readers import may_see_money
 from contracts.coverage.rules import Verdict
 from contracts.models import Contact, Customer
@@ -145,10 +145,7 @@ class TimeEntryViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView
     required_scopes = {"list": Scope.TIME_READ, "retrieve": Scope.TIME_READ, "correct": Scope.TIME_WRITE}
     tag = "uren"
 
-    @property
-    def filterset_class(self) -> type[TimeEntryFilter]:
-        described = getattr(self, "swagger_fake_view", False)
-        return HouseTimeEntryFilter if described or self.user.is_house else TimeEntryFilter
+    filterset_class = by_side(TimeEntryFilter, house=HouseTimeEntryFilter)
 
     def get_queryset(self) -> QuerySet[TimeEntry]:
         lines = TimeEntry.objects.visible_to(self.user)

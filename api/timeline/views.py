@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from accounts.models import Scope
 from api.tickets import serializers as shapes
 from api.tickets.filters import HouseTimelineFilter, TimelineFilter
-from api.views import ApiViewSet
+from api.views import ApiViewSet, by_side
 from tickets.models import Attachment, Ticket, TimelineEntry
 from tickets.views import as_download
 
@@ -48,10 +48,7 @@ class EveryTimelineViewSet(mixins.ListModelMixin, ApiViewSet):
     required_scopes = {"list": Scope.TICKETS_READ}
     tag = "meldingen"
 
-    @property
-    def filterset_class(self) -> type[TimelineFilter]:
-        described = getattr(self, "swagger_fake_view", False)
-        return HouseTimelineFilter if described or self.user.is_house else TimelineFilter
+    filterset_class = by_side(TimelineFilter, house=HouseTimelineFilter)
 
     def get_queryset(self) -> QuerySet[TimelineEntry]:
         entries = TimelineEntry.objects.visible_to(self.user)
