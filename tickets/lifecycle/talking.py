@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -69,15 +68,17 @@ def reply(
         if is_house:
             raise Refused(_("Deze melding is gesloten; maak een nieuwe melding voor de klant."))
         contact = contact or Contact.objects.select_related("customer").get(user=by)
-        given: dict[str, Any] = {
-            "by": by,
-            "now": now,
-            "contact": contact,
-            "text": text,
-            "files": files,
-            "no_answer": no_answer,
-        }
-        return _follow_up(ticket, form_token=form_token, channel=channel, **given)
+        return _follow_up(
+            ticket,
+            by=by,
+            contact=contact,
+            now=now,
+            text=text,
+            files=files,
+            form_token=form_token,
+            channel=channel,
+            no_answer=no_answer,
+        )
     said = record(ticket, Reply(), by=by, contact=contact, now=now, text=text, files=files, form_token=token)
     if not is_house and ticket.status == Status.WACHT_OP_KLANT:
         if held_by(ticket) is None:
