@@ -1,19 +1,17 @@
-"""The ladder at the desk (SLA 12), and the supplier that a melding depends on (SLA 7.10)."""
+"""The ladder at the desk (SLA 12)."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contracts.models import Supplier
 from tests.conftest import MONDAY
 from tickets import actions, sweeps
-from tickets.models import EntryKind, Escalation, Ticket
+from tickets.models import EntryKind, Escalation
 
 
 @pytest.fixture(autouse=True)
@@ -84,67 +82,3 @@ def test_the_list_asks_the_same_for_one_and_for_twenty(cast, sign_in, open_ticke
 
 def test_no_escalation_says_so(cast, sign_in):
     assert "Er loopt geen escalatie" in words(sign_in(cast.marloes).get("/desk/escalaties/"))
-
-
-# --- Suppliers (SLA 7.10) -----------------------------------------------------------------------------------
-@pytest.fixture
-def waiting(cast, sign_in, ticket):
-    supplier = Supplier.objects.create(name="Kassa BV", phone="010 555 10 10")
-    sign_in(cast.sanne).post(
-        f"/desk/meldingen/{ticket.pk}/wacht/",
-        {
-            "party": "supplier",
-            "text": "Uitgezet.",
-            "supplier": supplier.pk,
-            "supplier_reference": "K-1",
-            "form_token": "w",
-        },
-    )
-    return Ticket.objects.get(pk=ticket.pk)
-
-
-def test_waiting_keeps_supplier_reference_and_day(cast, sign_in, waiting):
-    assert (waiting.supplier.name, waiting.supplier_reference) == ("Kassa BV", "K-1")
-    assert waiting.chase_on == date(2026, 11, 24)  # by itself the next working day
-    seen = words(sign_in(cast.sanne).get(f"/desk/meldingen/{waiting.pk}/"))
-    assert "Kassa BV" in seen and "010 555 10 10" in seen and "di 24 nov" in seen
-
-
-def test_a_day_that_cannot_be_loses_nothing(cast, sign_in, ticket):
-    given = {"party": "supplier", "text": "Uitgezet.", "chase_on": "2026-11-20", "form_token": "w"}
-    seen = words(sign_in(cast.sanne).post(f"/desk/meldingen/{ticket.pk}/wacht/", given))
-    assert "Kies een dag na vandaag" in seen and "Uitgezet." in seen
-
-
-def test_on_the_day_it_is_said_once_and_chased(cast, sign_in, waiting, _on_monday):
-    morning = MONDAY + timedelta(days=1)
-    assert sweeps.chase_suppliers(MONDAY) == 0
-    assert (sweeps.chase_suppliers(morning), sweeps.chase_suppliers(morning)) == (1, 0)
-    _on_monday.move_to(morning)
-    sanne = sign_in(cast.sanne)
-    assert "Bel de leverancier na." in words(sanne.get(f"/desk/meldingen/{waiting.pk}/"))
-    sanne.post(f"/desk/meldingen/{waiting.pk}/nabellen/", {"text": "Morgen een monteur.", "form_token": "n"})
-    assert Ticket.objects.get(pk=waiting.pk).chase_on == date(2026, 11, 25)
-    assert waiting.timeline.get(kind="note").is_public is False
-
-
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        ({"amount": "€ 1.245,50", "text": "Reparatie."}, Decimal("1245.50")),
-        ({"amount": "0", "text": "Niets."}, "meer is dan nul"),
-        ({"amount": "veel", "text": "Reparatie."}, "Vul een bedrag in"),
-        ({"amount": "99999999999", "text": "Reparatie."}, "cijfers"),
-        ({"amount": "10", "text": ""}, "Schrijf op waarvoor"),
-    ],
-)
-def test_what_the_supplier_costs(cast, sign_in, waiting, given, expected):
-    response = sign_in(cast.sanne).post(
-        f"/desk/meldingen/{waiting.pk}/kosten-leverancier/", given | {"form_token": "k"}, follow=True
-    )
-    costs = waiting.timeline.filter(kind=EntryKind.EXTRA_COSTS)
-    if isinstance(expected, Decimal):
-        assert Decimal(costs.get().data["amount"]) == expected
-    else:
-        assert expected in words(response)
-        assert not costs.exists()
