@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from contracts.models import Customer
-from demo import seeding
-from tests.conftest import at
+from tests.demo.conftest import NOW
 from tests.factories import CustomerFactory
 from tickets.models import Ticket
 
@@ -23,7 +24,7 @@ def var(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def demo(**options: Any) -> str:
+def prepared(**options: Any) -> str:
     said = io.StringIO()
     call_command("demo", only_data=True, stdout=said, **options)
     return said.getvalue()
@@ -31,24 +32,24 @@ def demo(**options: Any) -> str:
 
 def test_somebodys_own_data_stays_as_it_is(db: None, var: Path) -> None:
     CustomerFactory(number="K7", name="Echte klant")
-    assert "bevat al andere gegevens" in demo()
+    assert "bevat al andere gegevens" in prepared()
     assert list(Customer.objects.values_list("name", flat=True)) == ["Echte klant"]
 
 
 def test_fresh_throws_away_only_its_own_file(db: None, var: Path) -> None:
     CustomerFactory(number="K7", name="Echte klant")
     with pytest.raises(CommandError, match="--fresh"):
-        demo(fresh=True)
+        prepared(fresh=True)
     assert Customer.objects.count() == 1
 
 
-def test_a_second_time_adds_nothing(db: None, var: Path) -> None:
-    seeding.fill(at("2026-11-23 14:20"), days=0)
+def test_a_second_time_adds_nothing(demo: None, var: Path) -> None:
     before = Ticket.objects.count()
-    demo()
+    prepared()
     assert Ticket.objects.count() == before
 
 
-def test_old_demo_data_is_said_to_be_old(db: None, var: Path) -> None:
-    seeding.fill(at("2026-08-03 14:20"), days=0)
-    assert "--fresh" in demo()
+@pytest.mark.parametrize(("hours", "is_old"), [(17, False), (19, True)])
+def test_old_demo_data_is_said_to_be_old(demo: None, var: Path, hours: int, is_old: bool) -> None:
+    with time_machine.travel(NOW + timedelta(hours=hours), tick=False):
+        assert ("--fresh" in prepared()) is is_old

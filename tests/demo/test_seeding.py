@@ -5,16 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
-from django.test import override_settings
 
 from accounts.models import User
 from contracts.coverage.rules import Verdict
@@ -26,8 +22,9 @@ from demo.stories import all_stories, phrases
 from integrations.models import Alert, MonitoredHost, Webhook
 from mail.models import InboundMail
 from sla.priority import Priority
-from tests.conftest import QUICK_HASHERS, at
-from tests.snapshot import Snapshot, take
+from tests.conftest import at
+from tests.demo.conftest import DAYS, NOW
+from tests.snapshot import Snapshot
 from tickets.models import (
     Approval,
     ClockState,
@@ -40,9 +37,7 @@ from tickets.models import (
     TimelineEntry,
 )
 
-NOW = at("2026-11-23 14:20")
 MOMENTS = {
-    "a Monday afternoon": NOW,
     "just after opening": at("2026-11-23 08:02"),
     "a Sunday night": at("2026-11-22 03:30"),
     "Christmas Day": at("2026-12-25 11:00"),
@@ -66,48 +61,32 @@ def story_of_everything() -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-@pytest.fixture(scope="module")
-def made_once(django_db_setup: object, django_db_blocker: Any, tmp_path_factory: Any) -> Callable[[int], Snapshot]:
-    """The demo around NOW with so many days of history, for all tests that only look at it."""
-
-    @cache
-    def make(days: int) -> Snapshot:
-        files = tmp_path_factory.mktemp("media")
-        with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK_HASHERS, MEDIA_ROOT=files):
-            return take(lambda: seeding.fill(NOW, days=days))
-
-    return make
-
-
-@pytest.fixture
-def demo_of(made_once: Callable[[int], Snapshot], db: None) -> Callable[[int], None]:
-    return lambda days: made_once(days).restore()
-
-
 def filled(now: datetime, **options: int) -> str:
     """Fills, reads and forgets."""
     with transaction.atomic():
-        seeding.fill(now, **{"days": 2, **options})
+        seeding.fill(now, **{"days": DAYS, **options})
         told = story_of_everything()
         transaction.set_rollback(True)
     return told
 
 
-def test_the_same_seed_and_moment_give_the_same_data(demo_of: Callable[[int], None]) -> None:
-    again = filled(NOW)
-    demo_of(2)
-    assert story_of_everything() == again
+def test_the_same_seed_and_moment_give_the_same_data_and_another_seed_other(db: None, made_once: Snapshot) -> None:
+    again, other = filled(NOW), filled(NOW, seed=1)
+    made_once.restore()
+    assert again == story_of_everything() != other
 
 
-def test_another_seed_gives_other_data(demo_of: Callable[[int], None]) -> None:
-    other = filled(NOW, seed=1)
-    demo_of(2)
-    assert story_of_everything() != other
+def test_on_a_monday_afternoon_the_desk_has_everything(demo: None) -> None:
+    everything_is_there(NOW)
 
 
 @pytest.mark.parametrize("now", MOMENTS.values(), ids=MOMENTS)
 def test_at_any_hour_the_desk_has_everything(db: None, now: datetime) -> None:
     seeding.fill(now, days=1)
+    everything_is_there(now)
+
+
+def everything_is_there(now: datetime) -> None:
     running = Ticket.objects.filter(clock__state=ClockState.RUNNING, clock__work_started_at__isnull=True)
     kritisch = running.filter(priority=Priority.KRITISCH).select_related("clock")
     assert kritisch.exists(), "a Kritisch runs"
@@ -128,8 +107,7 @@ def test_at_any_hour_the_desk_has_everything(db: None, now: datetime) -> None:
     assert not TicketClock.objects.filter(next_warning_at__lt=now - timedelta(minutes=1)).exists()
 
 
-def test_six_customers_and_some_forty_people(demo_of: Callable[[int], None]) -> None:
-    demo_of(0)
+def test_six_customers_and_some_forty_people(demo: None) -> None:
     assert Customer.objects.count() == 6
     assert 40 <= Contact.objects.count() + User.objects.filter(is_house=True).count() <= 60
     without_sla = [customer.name for customer in Customer.objects.all() if customer.agreement_at(NOW) is None]
@@ -140,14 +118,12 @@ def test_six_customers_and_some_forty_people(demo_of: Callable[[int], None]) -> 
     assert len(managers) == 2
 
 
-def test_everybody_signs_in_with_the_printed_password(demo_of: Callable[[int], None]) -> None:
-    demo_of(0)
+def test_everybody_signs_in_with_the_printed_password(demo: None) -> None:
     for user in User.objects.filter(is_service=False):
         assert check_password(PASSWORD, user.password), user.email
 
 
-def test_what_comes_and_goes_by_other_doors_is_there(demo_of: Callable[[int], None]) -> None:
-    demo_of(2)
+def test_what_comes_and_goes_by_other_doors_is_there(demo: None) -> None:
     received = Counter(InboundMail.objects.values_list("status", flat=True))
     assert received == {"done": 1, "unknown": 2}
     by_mail = InboundMail.objects.get(status="done").ticket
@@ -161,8 +137,7 @@ def test_what_comes_and_goes_by_other_doors_is_there(demo_of: Callable[[int], No
     assert not OutboxItem.objects.filter(consumer="webhook").exists()
 
 
-def test_nobody_is_mailed_about_the_past(demo_of: Callable[[int], None]) -> None:
-    demo_of(2)
+def test_nobody_is_mailed_about_the_past(demo: None) -> None:
     items = OutboxItem.objects.select_related("entry")
     assert 1 <= items.count() <= 40
     old = [item for item in items if item.entry.at < NOW - seeding.KEEP_MAIL_FOR]
@@ -173,14 +148,13 @@ def test_half_a_demo_is_never_left_behind(db: None, monkeypatch: pytest.MonkeyPa
     def falls_over(*args: object, **kwargs: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("demo.seeding._drop_old_mail", falls_over)
+    monkeypatch.setattr("demo.seeding.Walk.play", falls_over)
     with pytest.raises(RuntimeError):
         seeding.fill(NOW, days=0)
     assert seeding.is_empty()
 
 
-def test_time_is_logged_on_what_was_solved(db: None) -> None:
-    seeding.fill(NOW, days=5)
+def test_time_is_logged_on_what_was_solved(demo: None) -> None:
     solved = Ticket.objects.filter(status__in=[Status.OPGELOST, Status.GESLOTEN]).exclude(timeline__kind="waiting")
     assert solved.exists()
     assert not solved.exclude(channel="alert").filter(time_entries__isnull=True).exists()  # which recovers by itself
@@ -244,8 +218,7 @@ def test_everything_that_an_agreement_decides_is_there(db: None) -> None:
     assert empty <= {"RunningTimer"}
 
 
-def test_a_version_waits_for_its_signatures(demo_of: Callable[[int], None]) -> None:
-    demo_of(0)
+def test_a_version_waits_for_its_signatures(demo: None) -> None:
     offered = ServiceAgreement.objects.get(status="offered")
     assert (offered.customer.number, offered.version) == ("K1005", 3)
     assert ServiceAgreement.objects.filter(status="in_force").exclude(document_sha256="").count() == 8

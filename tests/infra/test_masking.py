@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 
 import pytest
 
@@ -105,7 +106,7 @@ HOSTILE = (
 def test_q7_hostile_text_takes_no_time(piece):
     text = (piece * (BIG // len(piece) + 1))[:BIG]
     patterns = [secret_shapes.LABELS, secret_shapes.USERS, *(rule.pattern for rule in secret_shapes.ALONE)]
-    slowest = max(_seconds(lambda each=each: sum(1 for _ in each.finditer(text))) for each in patterns)
+    slowest = max(_seconds(lambda each=each: deque(each.finditer(text), maxlen=0)) for each in patterns)
     assert slowest < MOST_SECONDS
     assert _seconds(lambda: find(text)) < MOST_SECONDS
 

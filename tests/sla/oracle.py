@@ -1,6 +1,7 @@
 """Working time the slow way: minute by minute on the Amsterdam wall clock, and from its own list of closed days."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from dateutil.easter import easter
 
@@ -9,6 +10,7 @@ from sla.business_hours import AMSTERDAM
 _MINUTE = timedelta(minutes=1)
 
 
+@cache
 def closing_hour(day: date) -> int | None:
     """Of the Supportcenter; None when closed (SLA 3.1, 5 May in lustrum years)."""
     sunday = easter(day.year)
