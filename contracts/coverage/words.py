@@ -7,17 +7,19 @@ stand, and never translated, are the texts of the SLA itself and what a person w
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from contracts.agreements.terms import AllInOneCategory, ItemType, Package, Tier
 from sla.priority import TicketKind
@@ -107,8 +109,13 @@ KIND_WORDS = MappingProxyType(
 
 def reason_words(because: Because) -> str:
     """The sentence, without capital or full stop; empty where none was kept."""
-    if not because:
-        return ""
+    return _sentence(json.dumps(because), get_language()) if because else ""
+
+
+@lru_cache(maxsize=2_000)
+def _sentence(kept: str, language: str | None) -> str:
+    """Made once: in a list of tickets the same few reasons come back, and each takes ten look-ups."""
+    because = json.loads(kept)
     values = {name: _VALUES[name](value) for name, value in because.items() if name != "key"}
     return str(_PATTERNS[CoverageReason(because["key"])]) % values
 

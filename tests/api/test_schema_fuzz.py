@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from typing import Any
 
@@ -26,7 +27,9 @@ pytestmark = pytest.mark.fuzz
 # does not fit it is let in where this test itself put back an address that exists.
 NOT_OURS = [positive_data_acceptance, negative_data_rejection]
 
-quick = settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+# Each address in each mode; more of them (FUZZ_EXAMPLES=100) where there is a night for it.
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "10"))
+quick = settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture

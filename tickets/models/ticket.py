@@ -182,24 +182,25 @@ class Ticket(models.Model):
     def __str__(self) -> str:
         return f"#{self.number} {self.subject}"
 
-    _read: dict[str, Any] | None = None  # as it stands in the database
+    _read: tuple[Collection[str], Collection[Any]] = (), ()  # columns and values, as they stand in the database
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **how: Any) -> Self:
         ticket = super().from_db(db, field_names, values, **how)
-        ticket._read = dict(zip(field_names, values, strict=False))
+        ticket._read = field_names, values
         return ticket
 
     def save_changed(self) -> None:
         """Write the columns that differ from what was read: a ticket has fifty, and an act changes a handful."""
-        read, now = self._read or {}, self._columns()
+        read, now = dict(zip(*self._read, strict=False)), self._columns()
         if changed := [name for name, value in now.items() if name not in read or read[name] != value]:
             self.save(update_fields=changed)
-        self._read = now
+        self._read = tuple(now), tuple(now.values())
 
     def save_new(self) -> None:
         self.save(force_insert=True)
-        self._read = self._columns()
+        columns = self._columns()
+        self._read = tuple(columns), tuple(columns.values())
 
     def _columns(self) -> dict[str, Any]:
         return {
