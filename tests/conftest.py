@@ -38,6 +38,15 @@ MEDIA = itertools.count()
 QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that ask the database are marked so: the others need not be carried out again on another engine."""
+    for item in items:
+        asks = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        if asks or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now lives until the end: to walk over it at each collection takes a fifth of the whole run."""
     gc.collect()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from django.utils.translation import _trans
+from django.utils.translation import _trans, override
 
 from contracts.agreements.terms import FairUse, Package
 from contracts.coverage.rules import BILLABLE, CoverageFacts, Verdict, decide
@@ -292,8 +292,12 @@ def test_a_verdict_can_be_stored_and_is_said_the_same_afterwards() -> None:
 
 def test_a_reason_is_said_in_the_language_of_who_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
     coverage = decided(WORKPLACE_PLUS)
-    monkeypatch.setattr(_trans, "gettext", lambda text: text.replace("en zit bij", "and is in"))
-    assert coverage.reason == "dit hoort bij “Oplossen van incidenten” and is in Werkplek Plus in het maandbedrag"
+    dutch = "dit hoort bij “Oplossen van incidenten” en zit bij Werkplek Plus in het maandbedrag"
+    assert coverage.reason == dutch
+    with monkeypatch.context() as english, override("en"):
+        english.setattr(_trans, "gettext", lambda text: text.replace("en zit bij", "and is in"))
+        assert coverage.reason == dutch.replace("en zit bij", "and is in")
+    assert coverage.reason == dutch
 
 
 @pytest.mark.parametrize("key", CoverageReason)
