@@ -29,7 +29,7 @@ def glossary() -> list[str]:
 
 def test_the_first_two_blocks_run_and_test() -> None:
     run, test = (block.strip() for block in BLOCKS[:2])
-    venv = r"python3 -m venv \.venv && \.venv/bin/pip install -q --require-hashes -r "
+    venv = r"python3 -m venv \.venv && \.venv/bin/pip install -q --no-compile --require-hashes -r "
     assert re.fullmatch(venv + r"requirements\.txt && \.venv/bin/python manage\.py demo", run)
     assert re.fullmatch(venv + r"requirements-dev\.txt && \.venv/bin/python -m pytest -n auto", test)
 

@@ -61,7 +61,9 @@ class Command(BaseCommand):
             if not only_data:
                 self._require_free(address)
             self._prepare(fresh)
-            if not only_data:
+            if only_data:
+                self._fill_what_is_empty()
+            else:
                 self._run(address)
 
     # --- One at a time ------------------------------------------------------------------------------------
@@ -101,6 +103,8 @@ class Command(BaseCommand):
         self._say(_("Database bijwerken…"))
         call_command("migrate", verbosity=0)
         call_command("load_edition", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
+
+    def _fill_what_is_empty(self) -> None:
         if seeding.is_empty():
             self._fill()
             return
@@ -156,7 +160,9 @@ class Command(BaseCommand):
         connection.close()
         children = Children(_environment(address), Path(settings.VAR_DIR) / "log")
         try:
-            children.start("web", web_command(address))
+            children.start("web", web_command(address))  # loads while the data is made
+            self._fill_what_is_empty()
+            connection.close()
             children.start("worker", worker_command())
             children.start("beat", beat_command())
             self._wait_until_up(address, children)
