@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from sla.business_hours import WEEKDAYS, parse_windows
-from sla.document import load_document
 from sla.edition import EditionError, OpeningHours, load_edition, require_fit
+from sla.edition_text import load_text
 from sla.models import Calendar, CalendarVersion, Edition
 
 NEWEST_EDITION = Path(__file__).parent / "editions" / "2.4.toml"
@@ -31,7 +31,7 @@ def install_edition(path: Path | str = NEWEST_EDITION, *, now: datetime | None =
     differs from what is stored."""
     tables, document = Path(path).read_text(encoding="utf-8"), text_beside(Path(path)).read_text(encoding="utf-8")
     rules = load_edition(tables)
-    require_fit(rules, load_document(document))
+    require_fit(rules, load_text(document))
     stored = {"checksum": _checksum(tables), "document_checksum": _checksum(document)}
     moment = {"loaded_at": now} if now else {}
     edition, _made = Edition.objects.get_or_create(

@@ -20,8 +20,8 @@ from sla.business_hours import (
     parse_time,
     parse_windows,
 )
-from sla.document import Document
 from sla.dutch_days import DutchDay
+from sla.edition_text import EditionText
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
 from sla.toml_reader import EditionError, Table
 
@@ -167,17 +167,15 @@ def load_edition(source: Path | str) -> EditionRules:
         return _rules(root)
 
 
-def require_fit(rules: EditionRules, document: Document) -> None:
+def require_fit(rules: EditionRules, document: EditionText) -> None:
     """The tables and the text are of one version, and what the tables cite stands in the text."""
     if document.version != rules.version:
         words = {"text": document.version, "tables": rules.version}
         raise EditionError("version", _("de tekst is van versie %(text)s, de tabellen van %(tables)s") % words)
     for kind, target in rules.no_priority.items():
         if target.clause not in document.paragraphs:
-            words = {"clause": target.clause}
-            raise EditionError(
-                f"no_priority.{kind.value}.clause", _("de tekst heeft geen paragraaf %(clause)s") % words
-            )
+            problem = _("de tekst heeft geen paragraaf %(clause)s") % {"clause": target.clause}
+            raise EditionError(f"no_priority.{kind.value}.clause", problem)
 
 
 def _rules(root: Table) -> EditionRules:

@@ -14,8 +14,8 @@ from infra.append_only import AppendOnlyModel
 from infra.prepared import PreparedQuery
 from sla.business_hours import BusinessHours, DayException, DayPolicy, LiberationDay
 from sla.dutch_days import DutchDay
-from sla.document import Document, load_document
 from sla.edition import EditionRules, load_edition
+from sla.edition_text import EditionText, load_text
 
 
 class Edition(AppendOnlyModel):
@@ -43,10 +43,10 @@ class Edition(AppendOnlyModel):
         return _rules(self.checksum, self.text)
 
     @property
-    def document(self) -> Document:
+    def document(self) -> EditionText:
         """Without a paragraph when it was loaded before the text was kept."""
         if not self.document_text:
-            return Document(self.version, (self.rules.title,), {})
+            return EditionText(self.version, (self.rules.title,), {})
         return _document(self.document_checksum, self.document_text)
 
 
@@ -132,8 +132,8 @@ def _rules(checksum: str, text: str) -> EditionRules:
 
 
 @lru_cache(maxsize=16)
-def _document(checksum: str, text: str) -> Document:
-    return load_document(text)
+def _document(checksum: str, text: str) -> EditionText:
+    return load_text(text)
 
 
 @lru_cache(maxsize=64)

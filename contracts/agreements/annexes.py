@@ -12,17 +12,17 @@ from contracts.agreements.diff import in_order, long_day
 from contracts.dap.words import settings_words
 from contracts.models import DapClause, DapPerson, ServiceAgreement
 from contracts.planned.maintenance import MaintenanceHours
-from sla.document import Block as DocumentBlock
-from sla.document import Items, Paragraph, Words
-from sla.document_tables import Grid
 from sla.dutch_days import DutchDay
 from sla.edition import EditionRules
+from sla.edition_tables import Grid
+from sla.edition_text import Block as DocumentBlock
+from sla.edition_text import Items, Paragraph, Words
 
 NOTHING = "–"
 
 
 def sla_annex(agreement: ServiceAgreement) -> dict[str, Any]:
-    """The whole text of the edition as it was when it was agreed, and how 1do carries it out; hashes say exactly which."""
+    """The whole text of the edition as it was agreed, and how 1do carries it out; the hashes say exactly which."""
     edition = agreement.edition
     words = {"version": edition.version, "day": long_day(edition.rules.date)}
     return {

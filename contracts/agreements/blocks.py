@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contracts.coverage.table import CoverageTable
-from sla.document_tables import Cell, Grid
+from sla.edition_tables import Cell, Grid
 
 LONG = 24  # signs in a cell, from which its column is wide
 

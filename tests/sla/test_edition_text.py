@@ -1,4 +1,4 @@
-"""The text of edition 2.4 beside the document it was taken from (sla_2_4.txt), sign by sign, and texts that are wrong."""
+"""The text of edition 2.4 beside the document it was taken from (sla_2_4.txt), and texts that are wrong."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from sla.actions import NEWEST_EDITION, text_beside
-from sla.document import Document, Items, Paragraph, Words, load_document
-from sla.document_tables import Grid
+from sla.edition_tables import Grid
+from sla.edition_text import EditionText, Items, Paragraph, Words, load_text
 from sla.toml_reader import EditionError
 
 ORIGINAL = (Path(__file__).parent / "sla_2_4.txt").read_text(encoding="utf-8")
 TOML = text_beside(NEWEST_EDITION).read_text(encoding="utf-8")
-DOCUMENT = load_document(TOML)
+DOCUMENT = load_text(TOML)
 
 
-def as_written(document: Document) -> str:
+def as_written(document: EditionText) -> str:
     """As the document itself is laid out: nothing but the marks of the file is left out, and nothing is put in."""
     parts = [*document.title, *(part for each in document.paragraphs.values() for part in paragraph_as_written(each))]
     return "\n\n" + "\n\n".join(parts)
@@ -95,5 +95,5 @@ def test_cells_that_are_one_and_headings_of_tables() -> None:
 def test_a_wrong_text_says_which_key_and_why(old: str, new: str, message: str) -> None:
     assert old in TOML
     with pytest.raises(EditionError) as error:
-        load_document(TOML.replace(old, new, 1))
+        load_text(TOML.replace(old, new, 1))
     assert str(error.value).startswith(message)

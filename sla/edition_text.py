@@ -1,4 +1,4 @@
-"""The whole text of one edition of the SLA, read from its TOML file and checked: paragraphs, each with its blocks. Pure.
+"""The whole text of an edition of the SLA, read from its TOML file and checked: paragraphs with their blocks. Pure.
 
 How the file is laid out stands at its head (`sla/editions/2.4-text.toml`).
 """
@@ -15,7 +15,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from sla.document_tables import Grid, TableError, read_table
+from sla.edition_tables import Grid, TableError, read_table
 from sla.toml_reader import EditionError, Table
 
 NUMBER = re.compile(r"[1-9]\d?(\.[1-9]\d?)?")
@@ -77,7 +77,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Document:
+class EditionText:
     version: str
     title: tuple[str, ...]
     paragraphs: Mapping[str, Paragraph]
@@ -87,7 +87,7 @@ class Document:
         return tuple(each for key, each in self.paragraphs.items() if number in (key, each.chapter))
 
 
-def load_document(source: Path | str) -> Document:
+def load_text(source: Path | str) -> EditionText:
     """From a file (a Path) or from its text (a str); EditionError names the key that is wrong."""
     text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
     try:
@@ -95,7 +95,7 @@ def load_document(source: Path | str) -> Document:
     except tomllib.TOMLDecodeError as error:
         raise EditionError("", _("geen geldige TOML: %(error)s") % {"error": error}) from error
     with Table(data) as root:
-        return Document(root.text("version"), tuple(root.texts("title")), MappingProxyType(_paragraphs(root)))
+        return EditionText(root.text("version"), tuple(root.texts("title")), MappingProxyType(_paragraphs(root)))
 
 
 def _paragraphs(root: Table) -> dict[str, Paragraph]:
@@ -154,7 +154,6 @@ def _items(lines: list[str]) -> Iterator[Item]:
         elif line.startswith(" - "):
             item = Item(item.text, (*item.items, line[3:].removeprefix("o ").strip()))
         else:
-            raise TableError(
-                _("in een lijst begint elke regel met “- ” of “ - ”, niet met %(line)r") % {"line": line[:20]}
-            )
+            problem = _("in een lijst begint elke regel met “- ” of “ - ”, niet met %(line)r")
+            raise TableError(problem % {"line": line[:20]})
     yield item
