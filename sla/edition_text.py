@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from sla.edition_tables import Grid, TableError, read_table
 from sla.toml_reader import EditionError, Table
 
-NUMBER = re.compile(r"[1-9]\d?(\.[1-9]\d?)?")
+NUMBER = re.compile(r"[1-9][0-9]?(?:\.[1-9][0-9]?)?")
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,10 @@ class Words:
     @property
     def lines(self) -> tuple[str, ...]:
         return (self.text,)
+
+    @property
+    def is_heading(self) -> bool:
+        return self.kind == "heading"
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,25 @@ class EditionText:
     version: str
     title: tuple[str, ...]
     paragraphs: Mapping[str, Paragraph]
+
+    @property
+    def chapters(self) -> list[tuple[Paragraph, list[Paragraph]]]:
+        """Each with its sections: the contents."""
+        found: list[tuple[Paragraph, list[Paragraph]]] = []
+        for paragraph in self.paragraphs.values():
+            if paragraph.is_chapter:
+                found.append((paragraph, []))
+            else:
+                found[-1][1].append(paragraph)
+        return found
+
+    def beside(self, number: str) -> tuple[Paragraph | None, Paragraph | None]:
+        """The paragraphs before and after this one; after a chapter that is the next, its sections being in it."""
+        numbers = list(self.paragraphs)
+        place, length = numbers.index(number), len(self.within(number))
+        before = self.paragraphs[numbers[place - 1]] if place else None
+        after = self.paragraphs[numbers[place + length]] if place + length < len(numbers) else None
+        return before, after
 
     def within(self, number: str) -> tuple[Paragraph, ...]:
         """The paragraph, and the sections of it when it is a chapter; empty when there is none of that number."""
