@@ -21,6 +21,13 @@ from tickets.models import Ticket
 
 SignIn = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
+LAST = '[[paragraphs]]\nnumber = "13"'
+NEW = """[[paragraphs]]
+number = "12.1"
+heading = "Nazorg"
+text = "Wij bellen na."
+
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -61,9 +68,7 @@ def test_t30_a_paragraph_is_a_page_and_opens_where_it_is_cited(desk: Client) -> 
     assert "7.10 Afhankelijkheid derden" in words(desk.get("/desk/sla/2.4/7/"))
 
 
-@pytest.mark.parametrize(
-    "number", ["99.9", "6.9", "0", "7.", "x", "%00", "7.9%00", "１", "6.3.1", "9" * 300, "nu", "<b>"]
-)
+@pytest.mark.parametrize("number", ["99.9", "6.9", "0", "7.", "x", "%00", "7.9%00", "1０", "6.3.1", "9" * 300, "nu"])
 def test_t30_a_paragraph_that_does_not_exist_is_said(desk: Client, number: str) -> None:
     for headers in ({}, HTMX):
         response = desk.get(f"/desk/sla/2.4/{number}/", headers=headers)
@@ -91,11 +96,7 @@ def test_t30_differences_between_two_editions(desk: Client) -> None:
     load_second_edition(
         ("Binnen 0,5 uur", "Binnen 0,25 uur"),
         ('heading = "Geldigheidsduur"', 'heading = "Looptijd"'),
-        (
-            '[[paragraphs]]\nnumber = "13"',
-            "[[paragraphs]]\nnumber = \"12.1\"\nheading = \"Nazorg\"\ntext = '''\nWij bellen na.\n'''\n\n[[paragraphs]]\nnumber = \"13\"",
-        ),
-        now=MONDAY + timedelta(days=1),
+        (LAST, NEW + LAST),
     )
     page = desk.get("/desk/sla/2.5/verschil/").content.decode()
     assert re.findall(r'/desk/sla/2\.5/([\d.]+)/">', page) == ["2.3", "7.9", "12.1"]
@@ -110,7 +111,7 @@ def test_t30_differences_between_two_editions(desk: Client) -> None:
 
 
 def test_equal_editions_say_so(desk: Client) -> None:
-    load_second_edition(now=MONDAY + timedelta(days=1))
+    load_second_edition()
     assert "De tekst van SLA 2.4 en die van SLA 2.5 zijn gelijk" in words(desk.get("/desk/sla/2.5/verschil/"))
 
 
@@ -127,7 +128,7 @@ def cited(response) -> set[tuple[str, str]]:
 
 
 def test_t30_a_melding_cites_the_edition_of_its_agreement(desk: Client, open_ticket: Callable[..., Ticket]) -> None:
-    load_second_edition(now=MONDAY + timedelta(days=1))
+    load_second_edition()
     ticket = open_ticket()
     for headers in ({}, HTMX):  # as a page, and in its pane
         found = cited(desk.get(f"/desk/meldingen/{ticket.number}/", headers=headers))

@@ -1,4 +1,4 @@
-"""What a mail cites can be read: absolute links, at the desk for 1do, in the Serviceportaal for who can sign in there."""
+"""What a mail cites can be read: at the desk by 1do, in the Serviceportaal by who can sign in there."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def words(response) -> str:
 
 
 def test_t30_a_customer_reads_the_sla_of_his_agreement(cast: SimpleNamespace, jan: Client) -> None:
-    load_second_edition(now=MONDAY + timedelta(days=1))
+    load_second_edition()
     for address in ("/portaal/sla/", "/portaal/sla/nu/", "/portaal/sla/2.4/"):
         page = jan.get(address)
         assert page.context["edition"].version == "2.4"
@@ -46,7 +46,7 @@ def test_t30_a_customer_reads_the_sla_of_his_agreement(cast: SimpleNamespace, ja
 
 
 def test_t30_differences_once_his_agreement_names_both(cast: SimpleNamespace, jan: Client) -> None:
-    later = load_second_edition(("Binnen 0,5 uur", "Binnen 0,25 uur"), now=MONDAY + timedelta(days=1))
+    later = load_second_edition(("Binnen 0,5 uur", "Binnen 0,25 uur"))
     cast.smit_agreement.ends_on = MONDAY.date()
     cast.smit_agreement.save(update_fields=["ends_on"])
     ServiceAgreementFactory(
@@ -82,7 +82,7 @@ def test_t30_a_dap_citation_is_of_the_readers_own_customer(cast: SimpleNamespace
     ):
         response = client.get(address)
         assert response.status_code == 404
-        assert "geen bepaling" in words(response) and "Jan Smit" not in words(response)
+        assert "geen bepaling" in words(response) and "Jan Smit" not in words(response).partition("Afmelden")[2]
 
 
 def test_a_concept_is_not_read_yet(cast: SimpleNamespace, jan: Client) -> None:
