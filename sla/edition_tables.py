@@ -10,6 +10,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 LEFT, ABOVE = "<", "^"
+SHORT = 12  # signs
 _RULE = re.compile(r"\|(\s*-{3,}\s*\|)+")
 
 
@@ -25,6 +26,11 @@ class Cell:
     rows: int = 1
     columns: int = 1
     scope: Literal["", "col", "colgroup", "row", "rowgroup"] = ""
+
+    @property
+    def is_short(self) -> bool:
+        """A date, a priority, a mark: it is read in one piece."""
+        return len(self.text) <= SHORT
 
 
 Row = tuple[Cell, ...]

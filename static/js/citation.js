@@ -53,7 +53,7 @@
   });
 
   // Escape closes this alone, and not also the dialog or the melding behind it.
-  document.addEventListener("keydown", (event) => {
+  window.addEventListener("keydown", (event) => {
     const node = document.getElementById("citation");
     if (event.key !== "Escape" || !node?.matches(":popover-open")) return;
     event.preventDefault();

@@ -29,6 +29,8 @@ text = "Wij bellen na."
 
 """
 
+pytestmark = pytest.mark.citations
+
 
 @pytest.fixture(autouse=True)
 def _on_monday():

@@ -19,6 +19,8 @@ from tickets.models import Ticket
 
 SignIn = Callable[[User], Client]
 
+pytestmark = pytest.mark.citations
+
 
 @pytest.fixture(autouse=True)
 def _on_monday():
