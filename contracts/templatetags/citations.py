@@ -35,7 +35,7 @@ def of_page(context: Context, customer: int = 0) -> Citations | None:
     """None where nobody is signed in, or by another door: what is cited could not be read there."""
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
-    if match is None or match.namespace not in DOORS or not request.user.is_authenticated:
+    if request is None or match is None or match.namespace not in DOORS or not request.user.is_authenticated:
         return None
     ticket = context.get("ticket")
     shown = [getattr(ticket, "agreement", None)] if ticket else [context.get("shown"), context.get("agreement")]
