@@ -39,7 +39,7 @@ class EditionDetailSerializer(EditionSerializer):
 
     @extend_schema_field(ParagraphHeadingSerializer(many=True))
     def get_paragraphs(self, edition: Edition) -> Any:
-        return ParagraphHeadingSerializer(list(edition.document.paragraphs.values()), many=True).data
+        return [ParagraphHeadingSerializer(each).data for each in edition.document.paragraphs.values()]
 
 
 class ParagraphSerializer(ParagraphHeadingSerializer):
