@@ -14,6 +14,7 @@ from api.approvals.views import ApprovalViewSet
 from api.clock.views import PreviewViewSet
 from api.coverage.views import CoverageViewSet
 from api.customers.views import ContactViewSet, CustomerCalendarViewSet, CustomerViewSet
+from api.editions.views import EditionViewSet
 from api.escalation.views import EscalationViewSet
 from api.monitoring.views import AlertViewSet
 from api.tickets.views import NUMBER, TicketViewSet
@@ -40,6 +41,7 @@ router.register("alerts", AlertViewSet, basename="alert")
 router.register("customers", CustomerViewSet, basename="customer")
 router.register("contacts", ContactViewSet, basename="contact")
 router.register("calendars", CustomerCalendarViewSet, basename="calendar")
+router.register("editions", EditionViewSet, basename="edition")
 
 # Swagger's own script sets styles in the page; nothing else on it is less strict than elsewhere.
 docs = csp_update({"style-src": ["'unsafe-inline'"]})(SpectacularSwaggerSplitView.as_view(url_name="api-schema"))

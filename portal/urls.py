@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("portal.secrets.urls")),
     path("", include("portal.approvals.urls")),
     path("", include("portal.agreements.urls")),
+    path("", include("portal.editions.urls")),
     path("", include("portal.time.urls")),
     path("", include("portal.planned.urls")),
     path("", include("portal.advice.urls")),

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from sla.business_hours import WEEKDAYS, parse_windows
-from sla.edition import EditionError, OpeningHours, load_edition
+from sla.edition import EditionError, OpeningHours, load_edition, require_fit
+from sla.edition_text import load_text
 from sla.models import Calendar, CalendarVersion, Edition
 
 NEWEST_EDITION = Path(__file__).parent / "editions" / "2.4.toml"
@@ -26,18 +27,29 @@ class CalendarError(ValueError):
 
 @transaction.atomic
 def install_edition(path: Path | str = NEWEST_EDITION, *, now: datetime | None = None) -> Edition:
-    """Store the edition in that file, once; EditionError if it is wrong, or differs from the stored one."""
-    text = Path(path).read_text(encoding="utf-8")
-    rules = load_edition(text)
-    checksum = hashlib.sha256(text.encode()).hexdigest()
+    """Store the edition in that file and its text in the file beside it, once; EditionError if one of them is wrong, or
+    differs from what is stored."""
+    tables, document = Path(path).read_text(encoding="utf-8"), text_beside(Path(path)).read_text(encoding="utf-8")
+    rules = load_edition(tables)
+    require_fit(rules, load_text(document))
+    stored = {"checksum": _checksum(tables), "document_checksum": _checksum(document)}
     moment = {"loaded_at": now} if now else {}
     edition, _made = Edition.objects.get_or_create(
-        version=rules.version, defaults={"text": text, "checksum": checksum, **moment}
+        version=rules.version, defaults={"text": tables, "document_text": document, **stored, **moment}
     )
-    if edition.checksum != checksum:
+    if any(getattr(edition, field) != checksum for field, checksum in stored.items()):
         problem = _("editie %(version)s is al geladen met een andere tekst; geef een gewijzigde SLA een eigen versie")
         raise EditionError("version", problem % {"version": rules.version})
     return edition
+
+
+def text_beside(path: Path) -> Path:
+    """Of editions/2.4.toml that is editions/2.4-text.toml."""
+    return path.with_name(f"{path.stem}-text.toml")
+
+
+def _checksum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @transaction.atomic

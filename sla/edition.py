@@ -21,10 +21,11 @@ from sla.business_hours import (
     parse_windows,
 )
 from sla.dutch_days import DutchDay
+from sla.edition_text import EditionText
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
 from sla.toml_reader import EditionError, Table
 
-__all__ = ["EditionError", "EditionRules", "Target", "load_edition"]
+__all__ = ["EditionError", "EditionRules", "Target", "load_edition", "require_fit"]
 
 CELLS = ("✓", "€", "", "Optie")
 CHANNELS = ("telefoon", "serviceportaal", "mail")
@@ -164,6 +165,17 @@ def load_edition(source: Path | str) -> EditionRules:
         raise EditionError("", _("geen geldige TOML: %(error)s") % {"error": error}) from error
     with Table(data) as root:
         return _rules(root)
+
+
+def require_fit(rules: EditionRules, document: EditionText) -> None:
+    """The tables and the text are of one version, and what the tables cite stands in the text."""
+    if document.version != rules.version:
+        words = {"text": document.version, "tables": rules.version}
+        raise EditionError("version", _("de tekst is van versie %(text)s, de tabellen van %(tables)s") % words)
+    for kind, target in rules.no_priority.items():
+        if target.clause not in document.paragraphs:
+            problem = _("de tekst heeft geen paragraaf %(clause)s") % {"clause": target.clause}
+            raise EditionError(f"no_priority.{kind.value}.clause", problem)
 
 
 def _rules(root: Table) -> EditionRules:

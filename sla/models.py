@@ -15,14 +15,20 @@ from infra.prepared import PreparedQuery
 from sla.business_hours import BusinessHours, DayException, DayPolicy, LiberationDay
 from sla.dutch_days import DutchDay
 from sla.edition import EditionRules, load_edition
+from sla.edition_text import EditionText, load_text
 
 
 class Edition(AppendOnlyModel):
-    """A version of the SLA document as it was when it was loaded (SLA 1)."""
+    """A version of the SLA as it was when it was loaded (SLA 1): `text` is its tables, `document_text` the whole of it.
+
+    Both are kept as the files they were read from, each with its checksum.
+    """
 
     version = models.CharField(_("versie"), max_length=20, unique=True)
-    text = models.TextField(_("tekst"))
-    checksum = models.CharField(_("controlegetal"), max_length=64)
+    text = models.TextField(_("tabellen"))
+    checksum = models.CharField(_("controlegetal van de tabellen"), max_length=64)
+    document_text = models.TextField(_("tekst"), default="", editable=False)
+    document_checksum = models.CharField(_("controlegetal van de tekst"), max_length=64, default="", editable=False)
     loaded_at = models.DateTimeField(_("geladen op"), default=timezone.now)
 
     class Meta(AppendOnlyModel.Meta):
@@ -35,6 +41,13 @@ class Edition(AppendOnlyModel):
     @property
     def rules(self) -> EditionRules:
         return _rules(self.checksum, self.text)
+
+    @property
+    def document(self) -> EditionText:
+        """Without a paragraph when it was loaded before the text was kept."""
+        if not self.document_text:
+            return EditionText(self.version, (self.rules.title,), {})
+        return _document(self.document_checksum, self.document_text)
 
 
 class Calendar(models.Model):
@@ -116,6 +129,11 @@ _CURRENT = PreparedQuery(lambda calendar: CalendarVersion.objects.filter(calenda
 @lru_cache(maxsize=16)
 def _rules(checksum: str, text: str) -> EditionRules:
     return load_edition(text)
+
+
+@lru_cache(maxsize=16)
+def _document(checksum: str, text: str) -> EditionText:
+    return load_text(text)
 
 
 @lru_cache(maxsize=64)

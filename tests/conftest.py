@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from types import SimpleNamespace
@@ -75,6 +76,26 @@ def _cache_of_this_worker(redis_url: str) -> dict[str, str]:
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": f"{redis_url.rsplit('/', 1)[0]}/{number}",
     }
+
+
+_CITE = re.compile(rb'<a class="cite"[^>]*>(.*?)</a>')
+
+
+@pytest.fixture(autouse=True)
+def _sentences_in_one_piece(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page says what a person reads on it: the link of a citation (contracts.citations) does not stand in its
+    sentence. Tests of the links themselves are marked `citations`."""
+    if request.node.get_closest_marker("citations"):
+        return
+    ask = Client.request
+
+    def read(self: Client, **asked: Any) -> Any:
+        response = ask(self, **asked)
+        if not response.streaming and b'class="cite"' in response.content:
+            response.content = _CITE.sub(rb"\1", response.content)
+        return response
+
+    monkeypatch.setattr(Client, "request", read)
 
 
 @pytest.fixture(autouse=True)

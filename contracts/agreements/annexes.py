@@ -1,4 +1,4 @@
-"""The two annexes of an agreement: the tables of its SLA edition, and its DAP clause by clause (SLA 2.2, 2.3)."""
+"""The two annexes of an agreement: the whole text of its SLA, and its DAP clause by clause (SLA 2.2, 2.3)."""
 
 from __future__ import annotations
 
@@ -7,52 +7,62 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from contracts.agreements.blocks import Block, coverage, facts, lines, section, table, text
+from contracts.agreements.blocks import Block, Section, checksum, facts, section, spanning_table, table, text
 from contracts.agreements.diff import in_order, long_day
-from contracts.agreements.terms import Terms
-from contracts.coverage.table import whole_table
 from contracts.dap.words import settings_words
 from contracts.models import DapClause, DapPerson, ServiceAgreement
 from contracts.planned.maintenance import MaintenanceHours
 from sla.dutch_days import DutchDay
 from sla.edition import EditionRules
-from sla.priority import Impact, Urgency
+from sla.edition_tables import Grid
+from sla.edition_text import Block as DocumentBlock
+from sla.edition_text import Items, Paragraph, Words
 
 NOTHING = "–"
 
 
 def sla_annex(agreement: ServiceAgreement) -> dict[str, Any]:
-    """The edition as it was when it was agreed; its hash says exactly which."""
-    rules = agreement.edition.rules
-    parts = [
-        (_("Bereikbaarheid"), "3.1", _reachability(agreement, rules)),
-        (
-            _("Onderdelen per SLA-vorm"),
-            "5.2",
-            [coverage(whole_table(Terms(rules, {})), _("De tabel van deze versie van de SLA:"))],
-        ),
-        (_("Werkzaamheden binnen Managed IT Plus"), "6.3", [lines(each.text for each in rules.work_inside.values())]),
-        (_("Werkzaamheden buiten SLA"), "6.4", [lines(each.text for each in rules.work_outside.values())]),
-        (_("Prioriteit en aanvang werkzaamheden"), "7.9", _priorities(rules)),
-        (_("Minimale informatie bij meldingen"), "9", [lines(each.text for each in rules.minimum_information)]),
-        (_("Escalatie"), "12", [_escalation(rules)]),
-    ]
-    words = {"version": rules.version, "day": long_day(rules.date)}
+    """The whole text of the edition as it was agreed, and how 1do carries it out; the hashes say exactly which."""
+    edition = agreement.edition
+    words = {"version": edition.version, "day": long_day(edition.rules.date)}
     return {
         "letter": "A",
         "heading": _("Bijlage A: Service Level Agreement"),
         "intro": [
             facts(
                 [
-                    (_("Document"), rules.title),
+                    (_("Document"), " ".join(edition.document.title)),
                     (_("Versie"), _("%(version)s van %(day)s") % words),
                 ]
             ),
-            {"kind": "hash", "label": _("Controlegetal (SHA-256)"), "value": agreement.edition.checksum},
-            text(_("De tabellen van deze versie van de SLA, zoals zij voor deze overeenkomst gelden.")),
+            checksum(_("Controlegetal van de tekst (SHA-256)"), edition.document_checksum),
+            checksum(_("Controlegetal van de tabellen (SHA-256)"), edition.checksum),
+            text(_("De volledige tekst van deze versie van de SLA, zoals zij voor deze overeenkomst geldt.")),
         ],
-        "sections": [section("", *part) for part in parts],
+        "sections": [
+            *(_paragraph(each) for each in edition.document.paragraphs.values()),
+            section("", _("Toelichting op de uitvoering"), "3.1, 7.9", _carried_out(agreement, edition.rules)),
+        ],
     }
+
+
+def _paragraph(paragraph: Paragraph) -> Section:
+    """A chapter is a heading in the contents; its sections stand below it."""
+    blocks = [_block(each) for each in paragraph.blocks]
+    found = section(paragraph.number, paragraph.heading, "", blocks)
+    return found | {"level": 2 if paragraph.is_chapter else 3, "label": f"sla-{paragraph.number}"}
+
+
+def _block(block: DocumentBlock) -> Block:
+    match block:
+        case Words(words, "heading"):
+            return {"kind": "subheading", "words": words}
+        case Words(words):
+            return text(words)
+        case Items(items):
+            return {"kind": "outline", "items": [[item.text, list(item.items)] for item in items]}
+        case Grid():
+            return spanning_table(block)
 
 
 def dap_annex(agreement: ServiceAgreement) -> dict[str, Any]:
@@ -84,9 +94,8 @@ def opening_words(agreement: ServiceAgreement, calendar: Any) -> str:
     return weekly_words(calendar.current_version.weekly)
 
 
-def _reachability(agreement: ServiceAgreement, rules: EditionRules) -> Iterator[Block]:
-    rows = [[each.name, each.when, each.email, each.phone or each.note or NOTHING] for each in rules.contacts.values()]
-    yield table([_("Onderdeel"), _("Wanneer"), _("E-mail"), _("Telefoon")], rows, align="llll", wide=[1, 3])
+def _carried_out(agreement: ServiceAgreement, rules: EditionRules) -> Iterator[Block]:
+    """What the text leaves open, as this agreement and the software fill it in."""
     policy = rules.supportcenter.policy
     holidays = ", ".join(str(day.label) for day in DutchDay if day in policy.holidays)
     early = ", ".join(f"{day.label} ({closes} uur)" for day, closes in policy.early_closings.items())
@@ -97,33 +106,8 @@ def _reachability(agreement: ServiceAgreement, rules: EditionRules) -> Iterator[
             (_("Eerder gesloten"), early),
         ]
     )
-
-
-def _priorities(rules: EditionRules) -> Iterator[Block]:
-    impacts = [[str(level.value), answer.text] for level, answer in rules.impacts.items()]
-    yield table([_("Impact"), _("Betekenis")], impacts, align="cl", wide=[1])
-    urgencies = [[str(level.value), answer.text] for level, answer in rules.urgencies.items()]
-    yield table([_("Urgentie"), _("Betekenis")], urgencies, align="cl", wide=[1])
-    matrix = [
-        [str(urgency.value), *[str(rules.matrix[urgency, impact].label) for impact in Impact]] for urgency in Urgency
-    ]
-    yield table(
-        [_("Urgentie"), *[_("Impact %(n)s") % {"n": each.value} for each in Impact]],
-        matrix,
-        align="cccc",
-        wide=range(4),
-    )
-    rows = [
-        [row.name, ", ".join(row.channels), row.target.wording, str(row.target.nature.label)]
-        for row in rules.priorities.values()
-    ]
-    headings = [_("Prioriteit"), _("Aanmelding via"), _("Aanvang werkzaamheden"), _("Aard")]
-    yield table(headings, rows, align="llll", wide=[1])
-
-
-def _escalation(rules: EditionRules) -> Block:
-    rows = [[str(step.step), step.level, step.customer, ", ".join(step.house)] for step in rules.escalation]
-    return table([_("Trede"), _("Niveau"), _("Opdrachtgever"), _("1do")], rows, align="clll", wide=[2])
+    rows = [[row.name, row.target.wording, str(row.target.nature.label)] for row in rules.priorities.values()]
+    yield table([_("Prioriteit"), _("Aanvang werkzaamheden"), _("Aard")], rows, align="lll", wide=[1])
 
 
 def _clause(clause: DapClause) -> Iterator[Block]:

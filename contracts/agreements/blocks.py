@@ -8,6 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contracts.coverage.table import CoverageTable
+from sla.edition_tables import Cell, Grid
+
+LONG = 24  # signs in a cell, from which its column is wide
 
 Block = dict[str, Any]
 Section = dict[str, Any]
@@ -41,6 +44,30 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, align: str,
         "align": align,
         "wide": list(wide),
     }
+
+
+def spanning_table(grid: Grid) -> Block:
+    """A table of the SLA's own text: its cells may be one over columns and rows; a column with long words is wide."""
+    rows = [[_cell(cell) for cell in row] for row in (*grid.head, *grid.body)]
+    return {"kind": "spanning", "columns": grid.width, "heads": len(grid.head), "rows": rows, "wide": _wide(grid)}
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {"words": cell.text, "rows": cell.rows, "columns": cell.columns, "scope": cell.scope}
+
+
+def _wide(grid: Grid) -> list[int]:
+    """Which columns share what is left of the line."""
+    longest = [0] * grid.width
+    for position, cell in grid.placed():
+        share = len(cell.text) // cell.columns
+        for column in range(position, position + cell.columns):
+            longest[column] = max(longest[column], share)
+    return [column for column, length in enumerate(longest) if length > LONG]
+
+
+def checksum(label: str, value: str) -> Block:
+    return {"kind": "hash", "label": label, "value": value}
 
 
 def coverage(whole: CoverageTable, intro: str) -> Block:

@@ -19,7 +19,7 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from contracts.agreements.annexes import dap_annex, opening_words, sla_annex
-from contracts.agreements.blocks import Block, Section, coverage, facts, lines, section, table, text
+from contracts.agreements.blocks import Block, Section, checksum, coverage, facts, lines, section, table, text
 from contracts.agreements.diff import hours_words, long_day
 from contracts.agreements.terms import AllInOneCategory, Package, Terms
 from contracts.coverage.table import whole_table
@@ -83,8 +83,8 @@ def signature_sheet(agreement: ServiceAgreement) -> Section:
         "persoonlijke link en een eenmalige code die naar het genoemde e-mailadres is gestuurd. Zij ondertekenden "
         "precies het document met het controlegetal hieronder; dat document is bij 1do onveranderd bewaard."
     ) % {"number": agreement.number, "version": agreement.version}
-    checksum = {"kind": "hash", "label": _("Controlegetal (SHA-256)"), "value": agreement.document_sha256}
-    return section("", _("Ondertekeningsblad"), "13", [text(sentence), checksum, *rows])
+    own = checksum(_("Controlegetal (SHA-256)"), agreement.document_sha256)
+    return section("", _("Ondertekeningsblad"), "13", [text(sentence), own, *rows])
 
 
 def compiled(data: dict[str, Any]) -> bytes:

@@ -8,6 +8,7 @@ Shapes of `DapClause.settings`, by kind:
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.dap.words import WHAT_IT_DOES, names_now, period_words, settings_words
-from contracts.models import ClauseKind, Contact, DapClause, DapPerson, ServiceAgreement
+from contracts.models import ClauseKind, Contact, Customer, DapClause, DapPerson, ServiceAgreement
 from sla.business_hours import AMSTERDAM
 
+_VERSION, _NUMBER = re.compile(r"[1-9][0-9]{0,3}"), re.compile(r"[0-9]{1,2}(\.[0-9]{1,2}){0,3}")
 TO_BE_READ = (ClauseKind.TEXT, ClauseKind.ROLES, ClauseKind.MONITORING)
 
 
@@ -112,6 +114,25 @@ def clauses_shown(agreement: ServiceAgreement, day: date, *, only_named: bool = 
     clauses = list(agreement.clauses.prefetch_related(Prefetch("people", people)))
     clauses.sort(key=lambda clause: _sort_key(clause.number))
     return [_shown(clause, agreement, day, only_named=only_named) for clause in clauses]
+
+
+def cited_clauses(user: User, customer: Customer, version: str, number: str, today: date) -> list[ClauseShown]:
+    """What "DAP 3.2, versie 4" of this customer points at, as far as the user may see it. One, unless two agreements of
+    his had a version of that number: then the newest first. People as they are named today, or when it ended."""
+    if not (_VERSION.fullmatch(version) and _NUMBER.fullmatch(number)):
+        return []
+    agreements = ServiceAgreement.objects.visible_to(user).filter(customer=customer, version=int(version))
+    people = DapPerson.objects.select_related("contact", "user").order_by("step", "pk")
+    clauses = (
+        DapClause.objects.filter(agreement__in=agreements, number=number)
+        .select_related("agreement__edition")
+        .prefetch_related(Prefetch("people", people))
+        .order_by("-agreement__starts_on", "-pk")
+    )
+    return [
+        _shown(each, each.agreement, min(today, each.agreement.ends_on or today), only_named=not user.is_house)
+        for each in clauses
+    ]
 
 
 def _sort_key(number: str) -> list[tuple[int, str]]:

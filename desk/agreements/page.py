@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -205,22 +204,3 @@ def event_words(event: CustomerEvent) -> str:
     if event.kind == CustomerEventKind.AGREEMENT_SIGNED:
         return f"{sentence} ({data.get('name', '')})"
     return sentence
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of a text in two versions; `change` is "", "old" or "new"."""
-
-    text: str
-    change: str
-
-
-def pieces(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
-    """Both texts word by word, with what went and what came marked."""
-    before_, after = old.split(" "), new.split(" ")
-    left, right = [], []
-    for tag, i, j, k, m in difflib.SequenceMatcher(None, before_, after, autojunk=False).get_opcodes():
-        same = tag == "equal"
-        left.append(Piece(" ".join(before_[i:j]), "" if same else "old"))
-        right.append(Piece(" ".join(after[k:m]), "" if same else "new"))
-    return [each for each in left if each.text], [each for each in right if each.text]

@@ -26,6 +26,7 @@ from desk.agreements import page as agreement_page
 from desk.agreements.forms import AgreementForm, EndForm, NewAgreementForm, OfferForm, WithdrawOfferForm
 from infra.errors import Refused
 from infra.forms import RefusableForm
+from infra.text_diff import pieces
 
 ADD, CHANGE = "contracts.add_serviceagreement", "contracts.change_serviceagreement"
 
@@ -67,7 +68,7 @@ def compare(request: HouseRequest, pk: int, version: int) -> HttpResponse:
     old = next((each for each in others if str(each.pk) == word), None) or agreement_page.before(new, others)
     found = diff.differences(old, new)
     sections = [
-        (name, [(each, *agreement_page.pieces(each.old, each.new)) for each in rows])
+        (name, [(each, *pieces(each.old, each.new)) for each in rows])
         for name, rows in groupby(found, key=lambda each: each.section)
     ]
     context = {"customer": new.customer, "new": new, "old": old, "others": others, "sections": sections}

@@ -89,7 +89,8 @@ def preview(request: HouseRequest) -> HttpResponse:
     contact = _contact(request)
     if contact is None:
         return HttpResponse(status=204)
-    return render(request, "desk/intake/_promise.html", foretell(contact, request.GET, timezone.now()))
+    context = foretell(contact, request.GET, timezone.now()) | {"part": "desk/intake/_promise.html"}
+    return render(request, "components/_cited.html", context)
 
 
 def foretell(contact: Contact, answers: Any, now: datetime) -> dict[str, Any]:

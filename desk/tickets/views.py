@@ -34,7 +34,8 @@ def show(request: HouseRequest, context: dict[str, Any]) -> HttpResponse:
     """The ticket in its pane for htmx, else a page with the list beside it."""
     context |= {"query": request.GET.urlencode(), "section": "queue"}
     if request.htmx and not request.htmx.history_restore_request:
-        response = render(request, "desk/tickets/_ticket.html", context | {"oob": True})
+        context |= {"part": "desk/tickets/_ticket.html", "oob": True}
+        response = render(request, "components/_cited.html", context)
         response["Vary"] = "HX-Request"
         return response
     return render(request, "desk/queue/queue.html", context)
@@ -112,5 +113,5 @@ def _ask(request: HouseRequest, ticket: Ticket, spec: verbs.Verb, form: Any) -> 
     context = {"ticket": ticket, "verb": spec, "form": form, "query": request.GET.urlencode(), "section": "queue"}
     if not request.htmx:
         return render(request, "desk/tickets/act.html", context)
-    response = render(request, "desk/tickets/_act.html", context | {"oob": True})
+    response = render(request, "components/_cited.html", context | {"part": "desk/tickets/_act.html", "oob": True})
     return reswap(retarget(response, "#action-body"), "innerHTML")

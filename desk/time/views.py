@@ -144,5 +144,5 @@ def _ask(
     context |= {"query": request.GET.urlencode(), "section": "queue"}
     if not request.htmx:
         return render(request, "desk/time/act.html", context)
-    response = render(request, "desk/time/_act.html", context | {"oob": True})
+    response = render(request, "components/_cited.html", context | {"part": "desk/time/_act.html", "oob": True})
     return reswap(retarget(response, "#action-body"), "innerHTML")

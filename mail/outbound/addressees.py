@@ -43,6 +43,10 @@ def can_be_mailed(user: User | None) -> bool:
     return user is not None and user.is_active and user.is_house and not user.is_service
 
 
+def can_sign_in(contact: Contact | None) -> bool:
+    return contact is not None and contact.user is not None and contact.user.is_active
+
+
 def staff(users: Iterable[User | None]) -> list[Addressee]:
     return [Addressee(user.name, user.email, user) for user in users if user is not None and can_be_mailed(user)]
 

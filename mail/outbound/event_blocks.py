@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.models import Signature
-from mail.outbound.addressees import Addressee
+from mail.outbound.addressees import Addressee, can_sign_in
 from mail.outbound.header_text import one_line
 from mail.outbound.letters import FactLines, Link
 from mail.outbound.occasions import EventOccasion
-from mail.outbound.ticket_blocks import Words, address_of, can_sign_in, minutes_words
+from mail.outbound.ticket_blocks import Words, address_of, minutes_words
 from sla.business_hours import AMSTERDAM
 
 

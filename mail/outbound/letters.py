@@ -15,10 +15,11 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 
+from contracts.citations import IN_FORCE, Citations
 from contracts.models import CustomerEvent
 from mail.marks import REPLY_LINE, message_id_for
 from mail.models import MailMessage, MessageKey
-from mail.outbound.addressees import Addressee
+from mail.outbound.addressees import Addressee, can_sign_in
 from mail.outbound.header_text import one_line
 from mail.outbound.links import mark_of
 from mail.outbound.occasions import EventOccasion, HouseOccasion, Occasion
@@ -91,6 +92,7 @@ def compose(message: Row[_About], person: Addressee, occasion: _About) -> MailMe
     }
     body = _body(message.key, letter.words | context)
     context |= {"heading": body.heading, "paragraphs": body.paragraphs}
+    context |= _citations(person, occasion, [*body.paragraphs, *(value for _label, value in letter.facts)])
     return MailMessage(
         entry=letter.entry,
         event=letter.event,
@@ -124,6 +126,21 @@ def _context(letter: Letter, person: Addressee, occasion: AnyOccasion) -> dict[s
         "link_ends": moment_words(letter.link_ends) if letter.link_ends else "",
         "reply_line": REPLY_LINE if letter.number and to_customer else "",
     }
+
+
+def _citations(person: Addressee, occasion: AnyOccasion, said: list[str]) -> dict[str, Any]:
+    """Where what the letter cites can be read: at the desk, or in the Serviceportaal by who can sign in there."""
+    if person.user is None and not can_sign_in(person.contact):
+        return {}
+    about = occasion.ticket if isinstance(occasion, Occasion) else getattr(occasion, "event", None)
+    agreement = about.agreement if about else None
+    citations = Citations(
+        door="desk" if person.user else "portal",
+        edition=agreement.edition.version if agreement else IN_FORCE,
+        customer=about.customer_id if about else 0,
+        site=settings.SITE_URL,
+    )
+    return {"citations": citations, "sources": citations.sources(*said, person.because)}
 
 
 def _body(key: MessageKey, words: dict[str, Any]) -> Body:

@@ -10,9 +10,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from contracts.models import Contact
 from contracts.money import euros
-from mail.outbound.addressees import Addressee
+from mail.outbound.addressees import Addressee, can_sign_in
 from mail.outbound.header_text import one_line
 from mail.outbound.letters import FactLines, Link
 from mail.outbound.occasions import Occasion
@@ -187,10 +186,6 @@ def ticket_link(occasion: Occasion, person: Addressee) -> Link:
 def _is_viewer(person: Addressee, occasion: Occasion) -> bool:
     """The DAP lets him see all tickets of his organisation (SLA 7.3)."""
     return person.contact is not None and person.contact.pk in occasion.colleagues.viewers
-
-
-def can_sign_in(contact: Contact | None) -> bool:
-    return contact is not None and contact.user is not None and contact.user.is_active
 
 
 def address_of(name: str, *args: int) -> str:

@@ -82,7 +82,8 @@ def check(request: PortalRequest, token: str) -> HttpResponse:
 @for_contacts
 def forecast(request: PortalRequest) -> HttpResponse:
     """The side that writes along (htmx); with answers that are none, as if nothing was answered."""
-    return request.page("portal/clock/_promise.html", _foretold(request, request.http.GET.dict()))
+    context = _foretold(request, request.http.GET.dict()) | {"part": "portal/clock/_promise.html"}
+    return request.page("components/_cited.html", context)
 
 
 def _ask(request: PortalRequest, draft: Draft, asked: IntakeStep) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Editions and calendars in the database: loading them, dated exceptions, and that nothing is rewritten."""
 
+import re
 import threading
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from sla.actions import (
     install_calendars,
     install_edition,
     remove_exception,
+    text_beside,
 )
 from sla.edition import EditionError
 from sla.models import Calendar, CalendarVersion, Edition
@@ -52,8 +54,11 @@ def changed_edition(tmp_path: Path, *changes: tuple[str, str]) -> Path:
     for old, new in changes:
         assert old in text
         text = text.replace(old, new)
+    version = re.search(r'^version = "(.+)"$', text, re.MULTILINE)
+    assert version
     path = tmp_path / "edition.toml"
     path.write_text(text)
+    text_beside(path).write_text(text_beside(NEWEST_EDITION).read_text().replace('"2.4"', f'"{version[1]}"', 1))
     return path
 
 
@@ -81,6 +86,46 @@ def test_a_version_cannot_be_loaded_with_another_text(sla: None, tmp_path: Path)
     with pytest.raises(EditionError, match="al geladen met een andere tekst"):
         install_edition(changed)
     assert Edition.objects.get().rules.priorities["kritisch"].target.budget == HOUR / 2
+
+
+def test_the_text_of_a_version_cannot_change_either(sla: None, tmp_path: Path) -> None:
+    changed = changed_edition(tmp_path)
+    text_beside(changed).write_text(text_beside(changed).read_text().replace("Geldigheidsduur", "Looptijd"))
+    with pytest.raises(EditionError, match="al geladen met een andere tekst"):
+        install_edition(changed)
+    edition = Edition.objects.get()
+    assert edition.document.paragraphs["2.3"].heading == "Geldigheidsduur"
+    with pytest.raises(AppendOnlyError):
+        edition.save()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('version = "2.4"', 'version = "2.5"', "version: de tekst is van versie 2.5, de tabellen van 2.4"),
+        (
+            'number = "7.8"',
+            'number = "7.9"',
+            "paragraphs.28.number: 7.9 staat niet op zijn plaats",
+        ),
+    ],
+)
+def test_the_command_says_what_is_wrong_with_the_text(
+    db: None, tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    before = list(Edition.objects.values_list())
+    changed = changed_edition(tmp_path)
+    text_beside(changed).write_text(text_beside(changed).read_text().replace(old, new, 1))
+    with pytest.raises(CommandError, match=re.escape(message)):
+        call_command("load_edition", str(changed))
+    assert list(Edition.objects.values_list()) == before
+
+
+def test_without_its_text_an_edition_is_not_loaded(db: None, tmp_path: Path) -> None:
+    changed = changed_edition(tmp_path)
+    text_beside(changed).unlink()
+    with pytest.raises(CommandError, match=r"edition-text\.toml"):
+        call_command("load_edition", str(changed))
 
 
 def test_a_new_version_stands_beside_the_old_and_keeps_the_exceptions(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 from datetime import date, timedelta
@@ -83,12 +84,28 @@ def test_says_all_that_was_agreed(offered):
         "Oplossen van incidenten",
         "Werkzaamheden die uitsluitend op klantlocatie uitvoerbaar zijn",
         "Best effort, streven 1 dag",
-        "Coördinator Support, Operationeel Manager",
+        "Coördinator Support Operationeel Manager",
+        "Bevrijdingsdag",
         offered.edition.checksum,
+        offered.edition.document_checksum,
         "Bel eerst.",
         "Petra Bakker",
     ):
         assert said in words
+
+
+def test_t30_annex_a_prints_the_whole_text_of_the_sla(offered):
+    annex = document_of(offered)["annexes"][0]
+    paragraphs = offered.edition.document.paragraphs
+    printed = {section["number"]: section for section in annex["sections"] if section["number"]}
+    assert {number: section["heading"] for number, section in printed.items()} == {
+        number: paragraph.heading for number, paragraph in paragraphs.items()
+    }
+    for number, paragraph in paragraphs.items():
+        words = words_of(printed[number]["blocks"])
+        for line in paragraph.lines:
+            assert all(json.dumps(cell, ensure_ascii=False)[1:-1] in words for cell in line.split(" | ")), number
+    assert [printed[number]["level"] for number in ("7", "7.9")] == [2, 3]
 
 
 def test_never_says_the_emergency_number(offered):
@@ -178,6 +195,18 @@ def test_pages_are_numbered_and_no_text_is_read_as_markup(cast, by, concept):
     assert '#strong[vet] $x$ = *a* _b_ `c` @d <e> \\ " // #panic("x")' in text
     assert "pagina 2 van" in text
     assert "Concept" in text
+
+
+@pytest.mark.skipif(not shutil.which("pdfinfo"), reason="pdfinfo is not installed")
+def test_t30_annex_a_is_tagged(offered):
+    """Headings of chapters and of their sections, tables with headings, lists: what a screen reader goes by."""
+    tags = subprocess.run(
+        ["pdfinfo", "-struct-text", "-"], input=pdf_of(offered), capture_output=True, check=True
+    ).stdout.decode()  # noqa: S607
+    for tag, words in (("H2", "7 Ondersteuning"), ("H3", "7.9 Afhandeling Incidenten"), ("H4", "Server-APK")):
+        assert re.search(rf"\b{tag}\b[^\n]*\n?[^\n]*{re.escape(words)}", tags), words
+    assert tags.count("TH ") > 40
+    assert tags.count("LI ") > 40
 
 
 @pdftotext
