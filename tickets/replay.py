@@ -280,7 +280,7 @@ def load(customer: Customer, *, since: datetime, until: datetime) -> ReplayHisto
         facts = coverage.facts_of(
             ticket, until, minutes=sum(line.minutes for line in lines), small_changes=smalls[month]
         )
-        smalls[month] += ticket.small_change
+        smalls[month] += coverage.counts_as_fair_use(ticket)
         terms = own.get(ticket.agreement_id)
         was = ticket.coverage or decide(terms, facts)
         past.append(Past(ticket, facts, terms, was, tuple(entries[ticket.pk]), lines))

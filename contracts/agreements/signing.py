@@ -189,7 +189,12 @@ def _make_recurring(agreement: ServiceAgreement, clause: DapClause) -> None:
         ends_on=agreement.ends_on,
         checklist=clause.settings.get("checklist", []),
         items=clause.settings.get("items", []),
-        next_on=first_due(clause.settings["rrule"], agreement.starts_on, agreement.ends_on),
+        next_on=first_due(
+            clause.settings["rrule"],
+            agreement.starts_on,
+            agreement.ends_on,
+            hours=agreement.calendar.current_version.business_hours,
+        ),
     )
 
 

@@ -78,6 +78,6 @@ class IgnoredAdviceForm(RefusableForm):
 
 def declined_advices(ticket: Ticket) -> Any:
     declined = Advice.objects.filter(
-        customer=ticket.customer_id, status=AdviceStatus.DECLINED, given_at__lte=ticket.opened_at
+        customer=ticket.customer_id, status=AdviceStatus.DECLINED, decided_at__lte=ticket.opened_at
     )
     return declined.select_related("decided_by").order_by("-decided_at")
