@@ -59,7 +59,7 @@ class RecurrenceRule:
         return bool(self.by_position) and {day for _ordinal, day in self.by_day} == set(WEEKDAYS[:5])
 
     def days_from(self, starts_on: date, hours: BusinessHours | None = None) -> Iterator[date]:
-        """Working days are those on which `hours` are open; without it the weekdays, which is enough to check a rule."""
+        """Working days are those on which `hours` are open; without it the weekdays, which is enough for a check."""
         if self.is_of_working_days or self._outlasts_a_month(starts_on):
             return self._by_month(starts_on, hours)
         until = datetime.combine(self.until, time()) if self.until else None

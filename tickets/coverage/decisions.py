@@ -64,7 +64,7 @@ def as_data(coverage: Coverage) -> dict[str, Any]:
 
 
 def was_ignored(advice: Advice, ticket: Ticket) -> bool:
-    """Whether the customer had declined it when the incident was reported: only then it may follow from it (SLA 6.4)."""
+    """Whether the customer had declined it when the incident was reported: only from that it can follow (SLA 6.4)."""
     return advice.is_declined and advice.decided_at is not None and advice.decided_at <= ticket.opened_at
 
 

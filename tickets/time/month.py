@@ -30,8 +30,10 @@ from contracts.time.meters import (
     half_year_advice,
     meter,
 )
+from contracts.time.words import billed_words, worked_words
 from sla.business_hours import AMSTERDAM
-from tickets.models import Ticket, TimeEntry
+from tickets.coverage.decisions import fair_use_tickets
+from tickets.models import Ticket, TimeCredit, TimeEntry
 from tickets.time.rules import business_hours
 
 
@@ -115,11 +117,11 @@ def read_meter(customer: Customer, agreement: ServiceAgreement | None, month: Mo
 
 
 def read_fair_use(customer: Customer, agreement: ServiceAgreement | None, month: Month) -> FairUseReading:
-    """Number and size of the small changes that were reported in a month (SLA 7.7)."""
-    changes = Ticket.objects.filter(
-        customer=customer, small_change=True, opened_at__gte=month.starts_at, opened_at__lt=month.ends_at
-    )
-    worked = Coalesce(Sum("time_entries__minutes", filter=Q(time_entries__is_current=True)), 0)
+    """Number and size of the small changes that were reported in a month (SLA 7.7): what was judged fair use, both of
+    the melding and of the time on it."""
+    changes = fair_use_tickets(customer.pk, month.starts_at, month.ends_at)
+    counts = Q(time_entries__is_current=True, time_entries__verdict=Verdict.FAIR_USE)
+    worked = Coalesce(Sum("time_entries__minutes", filter=counts), 0)
     sizes = changes.order_by("pk").annotate(size=worked).values_list("size", flat=True)
     norm = agreement.terms.fair_use if agreement else FairUse()
     return fair_use(norm, list(sizes))
@@ -175,11 +177,13 @@ def used_by_month(customer: Customer, first: Month, until: Month) -> dict[Month,
 
 @dataclass
 class HoursTally:
-    """Minutes and money of some lines. `unpriced`: billed minutes for which no tariff was agreed."""
+    """Minutes and money of some lines. `billable` was worked outside the agreement, `billed` is charged for it, which is
+    more for an emergency call (SLA 3.2). `unpriced`: billed minutes for which no tariff was agreed."""
 
     lines: int = 0
     minutes: int = 0
     drawn: int = 0
+    billable: int = 0
     billed: int = 0
     amount: Decimal = Decimal()
     unpriced: int = 0
@@ -188,10 +192,33 @@ class HoursTally:
         self.lines += 1
         self.minutes += line.minutes
         self.drawn += line.minutes if line.draws_hours else 0
+        self.billable += line.minutes if line.is_billed else 0
         self.billed += line.billed_minutes
         if line.billed_minutes and line.rate is None:
             self.unpriced += line.billed_minutes
         self.amount += line.amount or Decimal()
+
+    @property
+    def covered(self) -> int:
+        """Worked within the agreement."""
+        return self.minutes - self.billable
+
+    @property
+    def worked_words(self) -> str:
+        return worked_words(worked=self.minutes, covered=self.covered, drawn=self.drawn)
+
+    @property
+    def billed_words(self) -> str:
+        return billed_words(billed=self.billed, billable=self.billable)
+
+    def take_back(self, line: TimeEntry) -> None:
+        """A line more, that counts below nought."""
+        other = HoursTally()
+        other.add(line)
+        self.lines += 1
+        for name, value in asdict(other).items():
+            if name != "lines":
+                setattr(self, name, getattr(self, name) - value)
 
     def merge(self, other: HoursTally) -> None:
         for name, value in asdict(other).items():
@@ -200,11 +227,12 @@ class HoursTally:
 
 @dataclass(frozen=True)
 class TicketTime:
-    """The time on one melding in a month."""
+    """The time on one melding in a month; `taken_back` are lines that had left or were reviewed, and count no more."""
 
     ticket: Ticket
     tally: HoursTally
     lines: list[TimeEntry]
+    taken_back: list[TimeCredit]
 
 
 @dataclass(frozen=True)
@@ -252,7 +280,7 @@ def read_month(customer: Customer, month: Month, user: User) -> MonthOfTime:
     return MonthOfTime(
         total=tally(lines),
         verdicts=_by_verdict(lines),
-        tickets=_by_ticket(line for line in lines if line.ticket_id in seen),
+        tickets=_by_ticket((line for line in lines if line.ticket_id in seen), _taken_back(customer, month, user)),
         others=tally(hidden) if hidden else None,
     )
 
@@ -272,10 +300,27 @@ def _by_verdict(lines: Sequence[TimeEntry]) -> list[VerdictTime]:
     return [VerdictTime(verdict, str(Verdict(verdict).label) if verdict else "", tallies[verdict]) for verdict in known]
 
 
-def _by_ticket(lines: Iterable[TimeEntry]) -> list[TicketTime]:
+def _taken_back(customer: Customer, month: Month, user: User) -> list[TimeCredit]:
+    credits = TimeCredit.objects.visible_to(user).filter(
+        line__ticket__customer=customer, line__started_at__gte=month.starts_at, line__started_at__lt=month.ends_at
+    )
+    return list(
+        credits.select_related("line__ticket", "line__by", "by")
+        .defer("line__ticket__search_text", "line__ticket__internal_search_text", "line__ticket__description")
+        .order_by("line__started_at", "pk")
+    )
+
+
+def _by_ticket(lines: Iterable[TimeEntry], taken_back: Iterable[TimeCredit]) -> list[TicketTime]:
     found: dict[int, TicketTime] = {}
+
+    def of(ticket: Ticket) -> TicketTime:
+        return found.setdefault(ticket.pk, TicketTime(ticket, HoursTally(), [], []))
+
     for line in lines:
-        one = found.setdefault(line.ticket_id, TicketTime(line.ticket, HoursTally(), []))
+        one = of(line.ticket)
         one.lines.append(line)
         one.tally.add(line)
+    for credit in taken_back:
+        of(credit.line.ticket).taken_back.append(credit)
     return list(found.values())

@@ -123,7 +123,7 @@ def days_of(rule, starts_on, n, hours=OFFICE, ends_on=None):
             "FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=31",
             "2026-01-01",
             ["2026-07-31", "2027-12-31"],
-        ),  # that is said: Friday 31st
+        ),  # as it says
     ],
 )
 def test_t24_the_31st_is_the_last_day_of_a_shorter_month(rule, starts_on, days):
@@ -158,7 +158,7 @@ WORKING = "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={}"
             20,
             "2026-05-01",
             None,
-        ),  # May 2026 has 19 working days: King's Day is April, Ascension and Whit Monday fall out
+        ),  # it has 19: without Ascension and Whit Monday
     ],
 )
 def test_t24_a_working_day_is_a_day_on_which_1do_is_open(which, starts_on, day):
