@@ -39,8 +39,7 @@ def export_time(
     They are locked before they are read: of two exports at once the second finds what the first left over.
     """
     _require_may_export(by)
-    _require_period(starts_on, ends_on)
-    choice = exports.Choice(starts_on, ends_on, customer, older)
+    choice = choose(starts_on, ends_on, customer=customer, older=older)
     claimed = [line.pk for line in choice.lines.select_for_update(no_key=True).order_by("pk")]
     taken_back = [credit.pk for credit in choice.credits.select_for_update(of=("self",), no_key=True).order_by("pk")]
     if not claimed and not taken_back:
@@ -65,12 +64,14 @@ def export_time(
     return export
 
 
-def _require_period(starts_on: date, ends_on: date) -> None:
+def choose(starts_on: date, ends_on: date, *, customer: Customer | None = None, older: bool = False) -> exports.Choice:
+    """What an export of these days would take. Refused for a period that nobody can mean."""
     if ends_on < starts_on:
         raise Refused(_("De einddatum ligt voor de begindatum."), field="ends_on")
     if starts_on.year < FIRST_YEAR or ends_on.year > LAST_YEAR:
         words = {"first": FIRST_YEAR, "last": LAST_YEAR}
         raise Refused(_("Kies een periode tussen %(first)s en %(last)s.") % words, field="starts_on")
+    return exports.Choice(starts_on, ends_on, customer, older)
 
 
 def _nothing(choice: exports.Choice) -> str:
