@@ -168,8 +168,10 @@ class TimeEntryViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView
 
     @extend_schema(
         summary="Tijd corrigeren",
-        description="Een nieuwe versie van de regel, met de reden. Wat geëxporteerd of besproken is, blijft staan: er komt"
-        " een creditregel naast, die in de volgende export meegaat en die ook de klant ziet, met de reden.",
+        description=(
+            "Een nieuwe versie van de regel, met de reden. Wat geëxporteerd of besproken is, blijft staan: er komt een"
+            " creditregel naast, die in de volgende export meegaat en die ook de klant ziet, met de reden."
+        ),
         request=CorrectTimeSerializer,
         responses=TimeEntrySerializer,
     )
@@ -235,8 +237,10 @@ class TimeExportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiVie
 
     @extend_schema(
         summary="Uren exporteren",
-        description="Alle te factureren regels van de periode die nog niet weg waren, met `older` ook die van ervoor, en"
-        " de creditregels van wat sinds de vorige export is gecorrigeerd. Wat weg is, blijft staan.",
+        description=(
+            "Alle te factureren regels van de periode die nog niet weg waren, met `older` ook die van ervoor, en de"
+            " creditregels van wat sinds de vorige export is gecorrigeerd. Wat weg is, blijft staan."
+        ),
         request=ExportTimeSerializer,
         responses={201: TimeExportSerializer},
     )
