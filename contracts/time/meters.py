@@ -287,11 +287,13 @@ def _verdict(agreed: int, used: int) -> HoursVerdict:
 
 
 def _proposed(verdict: HoursVerdict, agreed_per_month: Decimal, average: int) -> Decimal:
-    """The average in whole hours, rounded up; what was agreed where that suffices, and never more for "te hoog"."""
+    """The average in whole hours, rounded up; what is agreed now where that suffices. Never more than that for "te hoog",
+    nor less for "te laag": it may have been changed since."""
     if verdict == HoursVerdict.TOEREIKEND:
         return agreed_per_month
     proposed = Decimal(-(-average // MINUTES_AN_HOUR))
-    return min(proposed, agreed_per_month) if verdict == HoursVerdict.TE_HOOG else proposed
+    choose = min if verdict == HoursVerdict.TE_HOOG else max
+    return choose(proposed, agreed_per_month)
 
 
 def _advice_sentences(verdict: HoursVerdict, months: Sequence[UsedMonth], average: int, proposal: str) -> Iterator[str]:

@@ -65,7 +65,7 @@ def amount(minutes: int, euros_an_hour: Decimal) -> Decimal:
 def hours_to_bill(minutes: int, euros_an_hour: Decimal | None) -> Decimal:
     """Hours that times the tariff are the amount to the cent, as an administration program works it out again.
 
-    Two decimals, and more where it takes more: 45 minutes are 0.75, but 50 minutes at 95.00 are 0.83333, as 0.83 would
+    Two decimals, and more where it takes more: 45 minutes are 0.75, but 50 minutes at 95.00 are 0.8334, as 0.83 would
     be 78.85 where 79.17 is owed. Below nought for minutes below nought.
     """
     if minutes < 0:
