@@ -288,7 +288,7 @@ def test_t12_the_caution_counts_what_was_judged_fair_use_and_nothing_else(open_t
 
     actions.cancel(small(), by=cast.sanne, now=LATER, text="Dubbel gemeld.")
     override(small(), cast, verdict="meerwerk", reason="Een project.")
-    actions.classify(small(), by=cast.sanne, now=LATER, kind="incident", impact=3, urgency="C")
+    actions.classify(small(), by=cast.sanne, now=LATER, kind="incident", impact=3, urgency="C", reason="Het was stuk.")
     small(user_accounts=True)
     assert not says_many(10), "of these none was fair use in the end"
     assert says_many(11), "and this is the second that was"

@@ -291,7 +291,7 @@ def test_t9_a_correction_has_a_reason_and_somebody_who_may(wrong, cast):
     with pytest.raises(Refused, match="waarom") as refused:
         correct(wrong, cast, reason=" ")
     assert refused.value.field == "reason"
-    for who in (cast.ravi, cast.willem.user):
+    for who in (cast.fred, cast.willem.user):
         with pytest.raises(PermissionDenied):
             correct(wrong, cast, by=who)
     assert not TimeCredit.objects.exists()

@@ -9,7 +9,7 @@ import pytest
 
 from contracts.models import CustomerEvent
 from contracts.time.meters import HoursVerdict
-from tests.conftest import at
+from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tickets import actions
 from tickets.models import HoursWarning, Ticket, TimeEntry
@@ -44,7 +44,7 @@ def work(cast, gerda, open_ticket):
     """Minutes worked for Gerda at a moment."""
 
     def log(minutes, moment=NOW, **fields):
-        ticket = open_ticket(contact=gerda)
+        ticket = open_ticket(contact=gerda, now=min(moment, MONDAY))
         actions.log_time(
             ticket,
             by=cast.sanne,
@@ -144,7 +144,7 @@ def test_t12_fair_use_counts_what_was_judged_fair_use_and_nothing_else(gerda, ca
     actions.cancel(small(30), by=cast.sanne, now=NOW, text="Dubbel gemeld.")
     billed = small(45)
     actions.override_coverage(billed, by=cast.sanne, now=NOW, verdict="meerwerk", reason="Een project.")
-    actions.classify(small(25), by=cast.sanne, now=NOW, kind="incident", impact=3, urgency="C")
+    actions.classify(small(25), by=cast.sanne, now=NOW, kind="incident", impact=3, urgency="C", reason="Het was stuk.")
     agreement = hours.agreement_in(gerda.customer, NOVEMBER, NOW)
     found = hours.read_fair_use(gerda.customer, agreement, NOVEMBER)
     assert (found.count, found.total, found.largest, found.exceeds) == (1, 20, 20, False)
