@@ -287,8 +287,8 @@ def _verdict(agreed: int, used: int) -> HoursVerdict:
 
 
 def _proposed(verdict: HoursVerdict, agreed_per_month: Decimal, average: int) -> Decimal:
-    """The average in whole hours, rounded up; what is agreed now where that suffices. Never more for "te hoog" and never
-    less for "te laag": it may have been changed since."""
+    """The average in whole hours, rounded up; what is agreed now where that suffices. Never more for "te hoog" and
+    never less for "te laag": it may have been changed since."""
     if verdict == HoursVerdict.TOEREIKEND:
         return agreed_per_month
     proposed = Decimal(-(-average // MINUTES_AN_HOUR))

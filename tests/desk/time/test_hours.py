@@ -294,7 +294,7 @@ def test_a_month_asks_the_same_for_one_line_and_for_twenty(manager, cast, open_t
             manager.get(hours_of(cast.smit))
         asked.append(len(queries))
     assert asked[0] == asked[1]
-    assert asked[0] <= 18
+    assert asked[0] <= 21
 
 
 # --- Exports --------------------------------------------------------------------------------------------------
@@ -400,16 +400,15 @@ def test_t9_a_line_that_left_is_corrected_with_a_credit_that_all_see(agent, mana
     agent.post(path, given | {"reason": "Een nul te veel"})
     page = text(agent.get(url(exported.ticket)))
     assert "Tijd <span>1 u</span>" in page
-    assert (
-        "teruggenomen</strong> op" in page and "Een nul te veel" in page and "€ -950,00 (in de volgende export)" in page
-    )
+    for words in ("teruggenomen</strong> op", "Een nul te veel", "-€ 950,00", "(in de volgende export)"):
+        assert words in page, words
     page = text(manager.get(hours_of(cast.vries, "2026-10")))
     assert "gaat mee in de volgende export" in page and "-10 u" in page
     page = text(manager.get("/desk/uren/", PERIOD))
-    assert "waarvan 1 creditregel" in page and "€ -855,00" in page and "-9 u" in page
+    assert "waarvan 1 creditregel" in page and "-€ 855,00" in page and "-9 u" in page
     response = manager.post("/desk/uren/", PERIOD)
     page = text(manager.get(response.url))
-    assert "€ -855,00" in page and f"Creditregel</strong> U{exported.export_id}" in page
+    assert "-€ 855,00" in page and f"Creditregel</strong> U{exported.export_id}" in page
 
 
 def test_t9_what_was_reviewed_says_what_a_correction_does(agent, cast, open_ticket):

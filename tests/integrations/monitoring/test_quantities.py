@@ -42,9 +42,8 @@ def test_t26_the_11th_of_10_is_told_to_the_account_manager_once(cast, ten):
     sweep_outbox(MONDAY)
     mail = MailMessage.objects.get(message="quantity_passed")
     assert mail.recipient == cast.daan.email
-    assert (
-        "SRV11" in mail.text and "11 × Server in de monitoring, terwijl er 10 zijn afgesproken (SLA 5.1)" in mail.text
-    )
+    for words in ("SRV11", "11 × Server in de monitoring, terwijl er 10 zijn afgesproken (SLA 5.1)"):
+        assert words in mail.text
     fields = {"customer": cast.smit, "contact": cast.petra, "item_type": "server", "service": "support"}
     save_host(host, by=cast.marloes, now=MONDAY, name=host.name, **fields)
     assert CustomerEvent.objects.filter(kind="quantity_passed").count() == 1, "it was told"

@@ -102,7 +102,7 @@ def test_the_house_goes_to_the_desk_and_a_stranger_signs_in(cast, sign_in, clien
 
 def test_t11_two_sums_each_with_its_reason(cast, open_ticket, sign_in):
     """An emergency call of 55 minutes is charged an hour: more than was worked, and it says why."""
-    call = open_ticket(channel="phone_emergency", impact=1, now=at("2026-11-19 20:00"), by=cast.sanne)
+    call = open_ticket(channel="phone", impact=1, now=at("2026-11-19 20:00"), by=cast.sanne)
     assert call.emergency_call
     actions.log_time(call, by=cast.sanne, now=at("2026-11-19 21:00"), minutes=55)
     actions.log_time(open_ticket(now=at("2026-11-19 10:00")), by=cast.sanne, now=at("2026-11-19 10:40"), minutes=4)
@@ -131,7 +131,7 @@ def credited(cast, jansen, worked):
 
 def test_t9_the_customer_sees_the_credit_and_the_new_line(jansen, credited, sign_in):
     page = words(sign_in(jansen.gerda.user))
-    for each in ("teruggenomen", "Credit van ma 23 nov 10:00", "Verkeerde melding", "-1 u · € -142,50", "€ 23,75"):
+    for each in ("teruggenomen", "Credit van ma 23 nov 10:00", "Verkeerde melding", "-1 u · -€ 142,50", "€ 23,75"):
         assert each in page, each
 
 
