@@ -83,7 +83,7 @@ class RecurrenceRule:
 
     def _by_month(self, starts_on: date, hours: BusinessHours | None) -> Iterator[date]:
         months = (self._days_of(first, starts_on, hours) for first in self._months_from(starts_on))
-        days = (day for days in _until_nothing_comes(months) for day in days)
+        days: Iterator[date] = (day for days in _until_nothing_comes(months) for day in days)
         if self.until:
             until = self.until
             days = takewhile(lambda day: day <= until, days)
