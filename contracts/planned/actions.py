@@ -138,6 +138,22 @@ def next_of(work: RecurringWork, now: datetime, *, after: date | None = None) ->
     return first_due(work.rrule, work.starts_on, work.ends_on, hours=hours, after=after)
 
 
+def refind(work: RecurringWork, now: datetime) -> bool:
+    """Whether "de tweede werkdag" moved within its month, because the calendar was changed since it was found."""
+    if work.next_on is None:
+        return False
+    try:
+        rule = parse(work.rrule, work.starts_on)
+    except InvalidRule:
+        return False
+    if not rule.is_of_working_days or len(rule.by_position) > 1:  # of several in a month one may have been skipped
+        return False
+    found = next_of(work, now, after=work.next_on.replace(day=1) - timedelta(days=1))
+    if found in (None, work.next_on):
+        return False
+    return bool(RecurringWork.objects.filter(pk=work.pk, next_on=work.next_on).update(next_on=found))
+
+
 def _reason(text: str) -> str:
     text = cleaned(text)[:1000]
     if not text:

@@ -126,8 +126,8 @@ def correct_time(
         return entry
     reason = require_text(reason, _("Schrijf op waarom je deze tijd corrigeert."), field="reason")[:300]
     line = write_version(ticket, entry, work, judged, by=by, now=now, reason=reason)
-    take_back(entry, by=by, now=now, reason=reason)
-    _after(ticket, line, by=by, now=now)
+    credit = take_back(entry, by=by, now=now, reason=reason)
+    _after(ticket, line, by=by, now=now, also_fixed=credit is not None)
     return line
 
 
@@ -164,9 +164,9 @@ def _corrected_before(entry: TimeEntry, work: WorkLog, by: User) -> TimeEntry:
     raise Refused(_("Deze regel is al gecorrigeerd; kijk wat er nu staat en corrigeer die versie."))
 
 
-def _after(ticket: Ticket, line: TimeEntry, *, by: User, now: datetime) -> None:
+def _after(ticket: Ticket, line: TimeEntry, *, by: User, now: datetime, also_fixed: bool = False) -> None:
     """What a line brings about: other lines of the same job are worth something else, the month's hours run out."""
     recheck(ticket, now, by=by)
-    revalue_lines(ticket, by=by, now=now, settled=line)
+    revalue_lines(ticket, by=by, now=now, settled=line, also_fixed=also_fixed)
     if line.draws_hours:
         warn_of_hours(ticket.customer, line.started_at, now=now)

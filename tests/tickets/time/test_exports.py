@@ -307,6 +307,22 @@ def test_t9_what_was_reviewed_stays_too_and_is_never_credited_in_the_books(log, 
     assert (list(made.lines.all()), made.line_count, made.amount) == ([new], 1, Decimal("95.00"))
 
 
+def test_t9_the_hour_of_a_call_moves_to_the_line_that_is_left(cast, open_ticket):
+    """Of two lines of one call the first carried the hour; it was of another ticket, so the second carries it now."""
+    began = at("2026-10-13 20:00")
+    call = open_ticket(channel="phone", impact=1, now=began, by=cast.sanne)
+    assert call.emergency_call
+    for minutes in (40, 15):
+        actions.log_time(call, by=cast.sanne, now=at("2026-10-13 22:00"), minutes=minutes, started_at=began)
+    assert [line.billed_minutes for line in call.time_entries.order_by("pk")] == [60, 0]
+    export(cast.daan, **OCTOBER)
+    first = call.time_entries.earliest("pk")
+    correct(first, cast, minutes=0, reason="Verkeerde melding")
+    made = export(cast.daan)
+    assert [line.billed_minutes for line in made.lines.all()] == [60]
+    assert (made.credits.count(), made.minutes, made.amount) == (2, 0, 0)
+
+
 def test_t9_a_credit_and_an_export_are_never_removed(wrong, cast):
     correct(wrong, cast)
     with pytest.raises(TypeError):
