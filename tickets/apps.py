@@ -8,6 +8,6 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         from contracts.time.settled import settled_time
-        from tickets.time.settled import last_settled_day
+        from tickets.time.exporting import last_settled_day
 
         settled_time.add(last_settled_day)

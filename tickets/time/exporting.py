@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from contracts.coverage.rules import BILLABLE
 from contracts.models import Customer, CustomerEvent, CustomerEventKind
 from infra.errors import Refused
 from sla.business_hours import AMSTERDAM
@@ -134,6 +135,19 @@ def lock_reviewed(customer: Customer, *, by: User, now: datetime, until: date) -
     )
     claimed = [line.pk for line in lines.select_for_update(no_key=True).order_by("pk")]
     return TimeEntry.objects.filter(pk__in=claimed).update(locked_at=now)
+
+
+def last_settled_day(customer: Customer, since: date) -> date | None:
+    """Of what was exported or reviewed (contracts.time.settled); what is included has no tariff, so only what is billed
+    counts."""
+    settled = TimeEntry.objects.filter(
+        ticket__in=customer.tickets.order_by().values("pk"),
+        verdict__in=BILLABLE,
+        locked_at__isnull=False,
+        started_at__gte=datetime(since.year, since.month, since.day, tzinfo=AMSTERDAM),
+    )
+    last = settled.order_by("-started_at").values_list("started_at", flat=True).first()
+    return last.astimezone(AMSTERDAM).date() if last else None
 
 
 def _require_may_export(by: User) -> None:
