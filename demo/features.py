@@ -16,7 +16,7 @@ from accounts.models import User
 from contracts import actions as contract_actions
 from contracts.coverage.rules import Verdict
 from contracts.models import Advice, Contact, Customer, CustomerSupplier, RecurringWork, Site, Supplier
-from contracts.planned.recurrence import first_due
+from contracts.planned.actions import next_of
 from demo.people import Cast
 from demo.scene import back
 from demo.walk import Life
@@ -573,7 +573,7 @@ def recurring(number: str, kind: str) -> Callable[[Stage], Life]:
         work = RecurringWork.objects.filter(customer__number=number, kind=kind).first()
         if work is None:
             return
-        work.next_on = first_due(work.rrule, work.starts_on, work.ends_on, after=begin.date())
+        work.next_on = next_of(work, begin, after=begin.date())
         work.save(update_fields=["next_on"])
         while work.next_on is not None:
             at = stage.hours.next_opening(datetime.combine(work.next_on, time(8, 1), AMSTERDAM)) + timedelta(minutes=2)

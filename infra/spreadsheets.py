@@ -40,11 +40,13 @@ _FIRST_DAY_OF_EXCEL = date(1900, 3, 1)  # before it Excel counts a day that neve
 
 
 class Kind(StrEnum):
-    """How the values of a column look; what a value is (text, number, day) it says by itself. HOURS are decimal."""
+    """How the values of a column look; what a value is (text, number, day) it says by itself. HOURS are decimal, and
+    a QUANTITY as well, but unrounded: it is multiplied with."""
 
     TEXT = "text"
     NUMBER = "number"
     HOURS = "hours"
+    QUANTITY = "quantity"
     EUROS = "euros"
     DATE = "date"
     MOMENT = "moment"
@@ -52,6 +54,7 @@ class Kind(StrEnum):
 
 _NUMBER_FORMATS = {
     Kind.HOURS: "0.00",
+    Kind.QUANTITY: "0.00#############",
     Kind.EUROS: '"€" #,##0.00;"€" -#,##0.00',
     Kind.DATE: "dd-mm-yyyy",
     Kind.MOMENT: "dd-mm-yyyy hh:mm",

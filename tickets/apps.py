@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class TicketsConfig(AppConfig):
     name = "tickets"
     verbose_name = _("Meldingen")
+
+    def ready(self) -> None:
+        from contracts.time.settled import settled_time
+        from tickets.time.exporting import last_settled_day
+
+        settled_time.add(last_settled_day)

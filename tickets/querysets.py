@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from tickets.models import Approval, Attachment, Escalation, Ticket, TimeEntry, TimelineEntry  # noqa: F401 - of the querysets' types
+    from tickets.models import Approval, Attachment, Escalation, Ticket, TimeCredit, TimeEntry, TimelineEntry  # noqa: F401 - their types
 
 
 def fold(text: str) -> str:
@@ -138,6 +138,16 @@ class TimeEntryQuerySet(models.QuerySet["TimeEntry"]):
             return self
         seen = Ticket.objects.visible_to(user).order_by().values("pk")
         return self.filter(ticket__in=seen, is_current=True, minutes__gt=0)
+
+
+class TimeCreditQuerySet(models.QuerySet["TimeCredit"]):
+    def visible_to(self, user: User | AnonymousUser) -> TimeCreditQuerySet:
+        """Those on the tickets that he may see: what is taken back, the customer reads as well (SLA 11)."""
+        from tickets.models import Ticket
+
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self if user.is_house else self.filter(line__ticket__in=Ticket.objects.visible_to(user).values("pk"))
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

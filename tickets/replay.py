@@ -32,6 +32,7 @@ from tickets.coverage import decisions as coverage
 from tickets.facts import Change
 from tickets.kinds import CLOCK_KINDS, Classified, Opened
 from tickets.models import Ticket, TimeEntry, TimelineEntry
+from tickets.time.month import first_month
 from tickets.time.rules import call_shares, draws_hours
 
 Row_ = TypeVar("Row_", TimelineEntry, TimeEntry)
@@ -147,8 +148,13 @@ class Replay:
     terms: Terms
     rows: tuple[ReplayRow, ...]
     months: tuple[date, ...]
+    first: date | None
     fee_was: Decimal | None
     fee_would: Decimal | None
+
+    def counts(self, month: date) -> bool:
+        """Before the first melding there was nothing to use hours for (SLA 6.2)."""
+        return self.first is not None and month >= self.first
 
     @cached_property
     def changed(self) -> tuple[ReplayRow, ...]:
@@ -215,7 +221,7 @@ class Replay:
         for month, minutes in (drawn for row in self.rows for drawn in row.would.drawn):
             if month in used:
                 used[month] += minutes
-        months = [UsedMonth(month, minutes, agreed) for month, minutes in used.items()]
+        months = [UsedMonth(month, minutes, agreed) for month, minutes in used.items() if self.counts(month)]
         return half_year_advice(self.terms.hours_per_month, months)
 
 
@@ -229,6 +235,7 @@ class ReplayHistory:
     since: datetime
     until: datetime
     past: tuple[Past, ...]
+    first: date | None
 
     @cached_property
     def months(self) -> tuple[date, ...]:
@@ -249,16 +256,11 @@ class ReplayHistory:
     @property
     def monthly_fee(self) -> Decimal | None:
         """What was agreed: the monthly amount, else that of the packages together."""
-        if self.agreement is None:
-            return None
-        if self.agreement.monthly_fee is not None:
-            return self.agreement.monthly_fee
-        prices = [line.monthly_price * line.quantity for line in self.agreement.lines.all() if line.monthly_price]
-        return sum(prices, Decimal()) if prices else None
+        return self.agreement.total_monthly_fee if self.agreement else None
 
 
 def load(customer: Customer, *, since: datetime, until: datetime) -> ReplayHistory:
-    """The customer's meldingen that came in from `since` until before `until`; five queries, however many there are."""
+    """The customer's meldingen that came in from `since` until before `until`; six queries, however many there are."""
     related = ("agreement__edition", "clock__calendar_version", "ignored_advice__decided_by", "visit", "contact")
     tickets = list(
         Ticket.objects.filter(customer=customer, opened_at__gte=since, opened_at__lt=until)
@@ -280,11 +282,12 @@ def load(customer: Customer, *, since: datetime, until: datetime) -> ReplayHisto
         facts = coverage.facts_of(
             ticket, until, minutes=sum(line.minutes for line in lines), small_changes=smalls[month]
         )
-        smalls[month] += ticket.small_change
+        smalls[month] += coverage.counts_as_fair_use(ticket)
         terms = own.get(ticket.agreement_id)
         was = ticket.coverage or decide(terms, facts)
         past.append(Past(ticket, facts, terms, was, tuple(entries[ticket.pk]), lines))
-    return ReplayHistory(customer, agreement, coverage.terms_of(agreement), since, until, tuple(past))
+    first, own_terms = first_month(customer), coverage.terms_of(agreement)
+    return ReplayHistory(customer, agreement, own_terms, since, until, tuple(past), first.first if first else None)
 
 
 def replay(history: ReplayHistory, scenario: Scenario) -> Replay:
@@ -298,6 +301,7 @@ def replay(history: ReplayHistory, scenario: Scenario) -> Replay:
         terms=scenario.terms(history.bare),
         rows=rows,
         months=history.months,
+        first=history.first,
         fee_was=None if fee is None else fee * months,
         fee_would=None if would is None else would * months,
     )

@@ -57,12 +57,14 @@ class DecideAdviceSerializer(StrictSerializer):
         allow_null=True,
         help_text=_("Alleen 1do, en daar verplicht: wie van de klant het besliste."),
     )
+    decided_at = ZonedMomentField(required=False, help_text=_("Alleen 1do: wanneer dat was; anders nu."))
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
         request = self.context.get("request")
         if request is not None and not getattr(request.user, "is_house", True):
             fields.pop("decided_by")
+            fields.pop("decided_at")
         return fields
 
 

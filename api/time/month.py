@@ -14,12 +14,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Scope
+from api.fields import ZonedMomentField
 from api.views import ApiViewSet
 from contracts.agreements.readers import may_see_money
 from contracts.coverage.rules import Verdict
 from contracts.models import Contact, Customer
 from contracts.time.meters import HoursVerdict
 from sla.business_hours import AMSTERDAM
+from tickets.models import TimeCredit
 from tickets.time import month as hours
 from tickets.time.month import HoursTally, Month
 
@@ -58,11 +60,23 @@ class HoursAdviceSerializer(serializers.Serializer[Any]):
     average = serializers.IntegerField()
     proposed = serializers.DecimalField(max_digits=7, decimal_places=2, allow_null=True)
     reason = serializers.CharField()
+    fee = serializers.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        allow_null=True,
+        required=False,
+        help_text=gettext_lazy("Het maandbedrag met de voorgestelde uren; alleen voor wie daarover gaat."),
+    )
+    fee_words = serializers.CharField(required=False)
+
+    def to_representation(self, advice: Any) -> dict[str, Any]:
+        return _without_money(self, super().to_representation(advice), "fee", "fee_words")
 
 
 class TallySerializer(serializers.Serializer[HoursTally]):
     minutes = serializers.IntegerField()
     drawn = serializers.IntegerField(help_text=gettext_lazy("Van de uren van de All-in-1 af."))
+    billable = serializers.IntegerField(help_text=gettext_lazy("Gewerkt buiten de overeenkomst."))
     billed = serializers.IntegerField()
     amount = serializers.DecimalField(
         max_digits=12,
@@ -72,10 +86,40 @@ class TallySerializer(serializers.Serializer[HoursTally]):
     )
 
     def to_representation(self, tally: HoursTally) -> dict[str, Any]:
-        said = super().to_representation(tally)
-        if not self.context["sees_money"]:
-            said.pop("amount")
-        return said
+        return _without_money(self, super().to_representation(tally), "amount")
+
+
+def _without_money(serializer: serializers.BaseSerializer[Any], said: dict[str, Any], *names: str) -> dict[str, Any]:
+    """For who has no say in money, without these."""
+    return said if serializer.context["sees_money"] else {name: said[name] for name in said if name not in names}
+
+
+class SumsSerializer(serializers.Serializer[HoursTally]):
+    """Why so much was worked, and why so much is charged, as the portal says it."""
+
+    worked = serializers.CharField(source="worked_words")
+    billed = serializers.CharField(source="billed_words")
+
+
+class CreditSerializer(serializers.Serializer[TimeCredit]):
+    """A line that had left for the books or was reviewed, and is taken back; it counts in no sum (SLA 11)."""
+
+    ticket = serializers.IntegerField(source="line.ticket_id")
+    line = serializers.IntegerField(source="line_id")
+    started_at = ZonedMomentField(source="line.started_at")
+    minutes = serializers.IntegerField(source="line.minutes", help_text=gettext_lazy("Teruggenomen."))
+    made_at = ZonedMomentField()
+    reason = serializers.CharField()
+    amount = serializers.DecimalField(
+        max_digits=12,
+        decimal_places=2,
+        allow_null=True,
+        required=False,
+        help_text=gettext_lazy("Onder nul; alleen voor wie daarover gaat."),
+    )
+
+    def to_representation(self, credit: TimeCredit) -> dict[str, Any]:
+        return _without_money(self, super().to_representation(credit), "amount")
 
 
 class VerdictTimeSerializer(serializers.Serializer[Any]):
@@ -95,8 +139,10 @@ class HoursSerializer(serializers.Serializer[Any]):
     fair_use = FairUseSerializer()
     advice = HoursAdviceSerializer(allow_null=True, help_text=gettext_lazy("null: geen uren afgesproken."))
     total = TallySerializer()
+    sums = SumsSerializer()
     verdicts = VerdictTimeSerializer(many=True)
     tickets = TicketTimeSerializer(many=True, help_text=gettext_lazy("De meldingen die u mag zien."))
+    credits = CreditSerializer(many=True, help_text=gettext_lazy("Wat daarvan is teruggenomen."))
     others = TallySerializer(allow_null=True, help_text=gettext_lazy("De overige samen; null: er zijn er geen."))
 
 
@@ -123,8 +169,10 @@ class HoursViewSet(ApiViewSet):
             "fair_use": hours.read_fair_use(found, agreement, month),
             "advice": hours.read_advice(found, agreement, self.now) if hours.agreed_hours(agreement) else None,
             "total": time.total,
+            "sums": time.total,
             "verdicts": time.verdicts,
             "tickets": time.tickets,
+            "credits": [credit for one in time.tickets for credit in one.taken_back],
             "others": time.others,
         }
         return Response(HoursSerializer(answer, context={"sees_money": self._sees_money()}).data)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.functional import cached_property
@@ -36,6 +38,7 @@ from sla.business_hours import AMSTERDAM
 from tickets import actions
 from tickets.models import Activity, TimeEntry, TimeExport
 from tickets.time import exports
+from tickets.time.exporting import choose
 
 ID = "[0-9]{1,12}"
 MONEY = ("rate", "rate_kind", "amount")
@@ -86,7 +89,9 @@ class TimeEntrySerializer(serializers.Serializer[TimeEntry]):
     is_current = serializers.BooleanField(required=False, help_text=_("false: later gecorrigeerd."))
     corrects = serializers.IntegerField(source="corrects_id", allow_null=True, required=False)
     corrected_reason = serializers.CharField(required=False)
-    locked_at = ZonedMomentField(allow_null=True, required=False, help_text=_("Geëxporteerd of besproken: staat vast."))
+    locked_at = ZonedMomentField(
+        allow_null=True, required=False, help_text=_("Geëxporteerd of besproken: blijft staan, ook na een correctie.")
+    )
     export = serializers.IntegerField(source="export_id", allow_null=True, required=False)
 
     def get_fields(self) -> dict[str, Any]:
@@ -163,7 +168,10 @@ class TimeEntryViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView
 
     @extend_schema(
         summary="Tijd corrigeren",
-        description="Een nieuwe versie van de regel, met de reden. Wat geëxporteerd of besproken is, staat vast.",
+        description=(
+            "Een nieuwe versie van de regel, met de reden. Wat geëxporteerd of besproken is, blijft staan: er komt een"
+            " creditregel naast, die in de volgende export meegaat en die ook de klant ziet, met de reden."
+        ),
         request=CorrectTimeSerializer,
         responses=TimeEntrySerializer,
     )
@@ -184,7 +192,8 @@ class TimeExportSerializer(serializers.Serializer[TimeExport]):
     made_by = shapes.NamedSerializer()
     made_at = ZonedMomentField()
     line_count = serializers.IntegerField()
-    minutes = serializers.IntegerField(help_text=_("Te factureren minuten."))
+    with_older = serializers.BooleanField(help_text=_("Ook met regels van voor de periode."))
+    minutes = serializers.IntegerField(help_text=_("Te factureren minuten; onder nul als er meer terugging."))
     amount = serializers.DecimalField(max_digits=12, decimal_places=2, help_text=_("In euro's, zonder btw."))
 
 
@@ -194,6 +203,21 @@ class ExportTimeSerializer(StrictSerializer):
     customer = serializers.PrimaryKeyRelatedField(
         queryset=Customer.objects.all(), required=False, allow_null=True, help_text=_("Anders alle klanten.")
     )
+    older = serializers.BooleanField(
+        required=False, help_text=_("Neem mee wat voor de periode is gewerkt en nog niet is geëxporteerd.")
+    )
+
+
+class WaitingTimeSerializer(serializers.Serializer[Any]):
+    """What would leave now, and what would be left behind without `older`."""
+
+    lines = serializers.IntegerField(help_text=_("Creditregels meegeteld."))
+    credits = serializers.IntegerField()
+    minutes = serializers.IntegerField()
+    amount = serializers.DecimalField(max_digits=12, decimal_places=2)
+    older_lines = serializers.IntegerField()
+    older_amount = serializers.DecimalField(max_digits=12, decimal_places=2)
+    older_words = serializers.CharField(help_text=_("Leeg als er geen oudere regels zijn."))
 
 
 class TimeExportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet):
@@ -203,7 +227,7 @@ class TimeExportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiVie
     serializer_class = TimeExportSerializer
     lookup_value_regex = ID
     orderings = {"-made_at": ("-made_at", "-pk"), "made_at": ("made_at", "pk")}
-    required_scopes = dict.fromkeys(("list", "retrieve", "create", "csv", "xlsx"), Scope.TIME_WRITE)
+    required_scopes = dict.fromkeys(("list", "retrieve", "create", "waiting", "csv", "xlsx"), Scope.TIME_WRITE)
     tag = "uren"
 
     def get_queryset(self) -> QuerySet[TimeExport]:
@@ -213,7 +237,10 @@ class TimeExportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiVie
 
     @extend_schema(
         summary="Uren exporteren",
-        description="Alle te factureren regels van de periode die nog niet weg waren; ze staan daarna vast.",
+        description=(
+            "Alle te factureren regels van de periode die nog niet weg waren, met `older` ook die van ervoor, en de"
+            " creditregels van wat sinds de vorige export is gecorrigeerd. Wat weg is, blijft staan."
+        ),
         request=ExportTimeSerializer,
         responses={201: TimeExportSerializer},
     )
@@ -223,6 +250,31 @@ class TimeExportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiVie
         given.is_valid(raise_exception=True)
         export = actions.export_time(by=self.user, now=self.now, **given.validated_data)
         return Response(TimeExportSerializer(export).data, status.HTTP_201_CREATED)
+
+    @extend_schema(
+        summary="Wat nog te exporteren is",
+        description="Met dezelfde velden als de export zelf, die als POST niets wijzigt.",
+        request=ExportTimeSerializer,
+        responses=WaitingTimeSerializer,
+    )
+    @action(detail=False, methods=["post"], serializer_class=ExportTimeSerializer)
+    def waiting(self, request: Request) -> Response:
+        self.require_house()
+        if not self.user.has_perm("tickets.export_time"):
+            raise PermissionDenied
+        choice = choose(**self.body())
+        waiting, older = exports.waiting_by_customer(choice), exports.older_time(choice)
+        total = exports.total_of(waiting)
+        answer = {
+            "lines": total.lines,
+            "credits": sum(one.credits for one in waiting),
+            "minutes": total.billed,
+            "amount": total.amount,
+            "older_lines": older.tally.lines if older else 0,
+            "older_amount": older.tally.amount if older else Decimal(),
+            "older_words": older.words if older else "",
+        }
+        return Response(WaitingTimeSerializer(answer).data)
 
     @extend_schema(summary="Als CSV", responses={(200, "text/csv"): OpenApiTypes.BINARY})
     @action(detail=True)

@@ -42,9 +42,17 @@ def give_advice(customer: Customer, *, by: User, now: datetime, title: str, text
 
 @transaction.atomic
 def decide_advice(
-    advice: Advice, *, by: User, now: datetime, accepted: bool, text: str = "", decided_by: Contact | None = None
+    advice: Advice,
+    *,
+    by: User,
+    now: datetime,
+    accepted: bool,
+    text: str = "",
+    decided_by: Contact | None = None,
+    decided_at: datetime | None = None,
 ) -> Advice:
-    """Once, by who may at the customer; or recorded by 1do, with who decided and the proof of it.
+    """Once, by who may at the customer; or recorded by 1do, with who decided, the proof of it and when that was: what
+    was declined before an incident counts, whenever it was written down (SLA 6.4).
 
     Declining has a price (SLA 6.4): an incident that follows from it is not covered.
     """
@@ -56,7 +64,8 @@ def decide_advice(
         if (advice.status, advice.decided_by_id) == (status, contact.pk):
             return advice  # the same answer, clicked twice
         raise Refused(_already(advice))
-    advice.status, advice.decided_by, advice.decided_at, advice.decision_text = status, contact, now, text
+    moment = _moment(advice, decided_at, now) if by.is_house else now
+    advice.status, advice.decided_by, advice.decided_at, advice.decision_text = status, contact, moment, text
     advice.recorded_by = by if by.is_house else None
     advice.save(update_fields=["status", "decided_by", "decided_at", "decision_text", "recorded_by"])
     _record(advice, CustomerEventKind.ADVICE_DECIDED, by=by, now=now)
@@ -85,6 +94,17 @@ def _recorded(advice: Advice, by: User, contact: Contact | None, text: str, now:
         message = _("Schrijf op waaruit dit blijkt, bijvoorbeeld een mail met de datum; het is het bewijs (SLA 6.4).")
         raise Refused(message, field="text")
     return contact
+
+
+def _moment(advice: Advice, decided_at: datetime | None, now: datetime) -> datetime:
+    """Between the advice and now."""
+    if decided_at is None:
+        return now
+    if decided_at > now:
+        raise Refused(_("Dit moment ligt in de toekomst."), field="decided_at")
+    if decided_at < advice.given_at:
+        raise Refused(_("Toen was dit advies nog niet gegeven."), field="decided_at")
+    return decided_at
 
 
 def _already(advice: Advice) -> str:

@@ -23,6 +23,7 @@ from contracts.models import (
     RecurringWork,
     ServiceAgreement,
 )
+from contracts.time.settled import TARIFFS, require_unsettled_tariffs
 from contracts.verb import ADD, CHANGE, cleaned, locked, locked_concept, locked_customer, record, require
 from infra.errors import Refused
 from sla.business_hours import AMSTERDAM
@@ -112,6 +113,8 @@ def change_agreement(concept: ServiceAgreement, *, by: User, now: datetime, **fi
         raise ValidationError({"number": _("Een volgende versie houdt het nummer van de overeenkomst.")})
     _fill(concept, fields)
     concept.full_clean()
+    if {"starts_on", *TARIFFS} & fields.keys():
+        require_unsettled_tariffs(concept)
     concept.save()
     return concept
 

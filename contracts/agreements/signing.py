@@ -31,6 +31,7 @@ from contracts.models import (
     SigningParty,
 )
 from contracts.planned.recurrence import first_due
+from contracts.time.settled import require_unsettled_tariffs
 from contracts.verb import CHANGE, SIGN, cleaned, locked, locked_concept, record, require
 from infra.errors import Refused
 
@@ -51,6 +52,7 @@ def offer(
     agreement = locked_concept(concept)
     _require_signatories(agreement, customer_signatory, house_signatory)
     require_free_period(agreement)
+    require_unsettled_tariffs(agreement)
     _require_rhythms(agreement)
     agreement.change_summary = agreement.change_summary or summary_of(agreement)
     agreement.offered_at = now
@@ -146,6 +148,7 @@ def _sign(signature: Signature, now: datetime, name: str, function: str, address
     require_open(agreement, signature)
     _require_document_untouched(agreement)
     require_free_period(agreement)
+    require_unsettled_tariffs(agreement)
     signature.agreement = agreement
     signature.signed_at, signature.document_sha256 = now, agreement.document_sha256
     signature.signed_name, signature.signed_function, signature.address = name, function, address
@@ -189,7 +192,12 @@ def _make_recurring(agreement: ServiceAgreement, clause: DapClause) -> None:
         ends_on=agreement.ends_on,
         checklist=clause.settings.get("checklist", []),
         items=clause.settings.get("items", []),
-        next_on=first_due(clause.settings["rrule"], agreement.starts_on, agreement.ends_on),
+        next_on=first_due(
+            clause.settings["rrule"],
+            agreement.starts_on,
+            agreement.ends_on,
+            hours=agreement.calendar.current_version.business_hours,
+        ),
     )
 
 

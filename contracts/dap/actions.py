@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.models import ClauseKind, DapClause, DapPerson, ServiceAgreement
 from contracts.models.dap import SECTION_OF
-from contracts.planned.recurrence import InvalidRule, first_due
+from contracts.planned.recurrence import InvalidRule, parse
 from contracts.verb import CHANGE, cleaned, locked_concept, require
 from infra.errors import Refused
 from sla.business_hours import WEEKDAYS, parse_windows
@@ -121,11 +121,9 @@ def _windows(given: Any) -> dict[str, list[list[str]]]:
 
 def _rule(rule: str, starts_on: date) -> str:
     try:
-        due = first_due(rule, starts_on)
+        parse(rule, starts_on)
     except InvalidRule as error:
         raise ValidationError({"settings": str(error)}) from None
-    if due is None:
-        raise ValidationError({"settings": _("Volgens deze herhaling is er geen enkele keer.")})
     return rule
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -242,6 +243,14 @@ class ServiceAgreement(models.Model):
             tariffs=Tariffs(self.tariff_normal, self.tariff_outside_hours, self.tariff_emergency),
             fair_use=FairUse(self.fair_use_changes, self.fair_use_minutes),
         )
+
+    @property
+    def total_monthly_fee(self) -> Decimal | None:
+        """What is paid a month: the monthly amount, else that of the packages together. Reads the lines."""
+        if self.monthly_fee is not None:
+            return self.monthly_fee
+        prices = [line.monthly_price * line.quantity for line in self.lines.all() if line.monthly_price]
+        return sum(prices, Decimal()) if prices else None
 
     def clean(self) -> None:
         """One signed agreement per customer at a time (SLA 2.3); earlier versions of this one end by themselves."""

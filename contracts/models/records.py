@@ -93,6 +93,7 @@ class CustomerEventKind(models.TextChoices):
     ADVICE_GIVEN = "advice_given", _("advies gegeven")
     ADVICE_DECIDED = "advice_decided", _("over een advies beslist")
     HOURS_REACHED = "hours_reached", _("uren van de bundel bereikt")
+    QUANTITY_PASSED = "quantity_passed", _("meer in de monitoring dan afgesproken")
     TIME_EXPORTED = "time_exported", _("uren geëxporteerd")
     RECURRING_CHANGED = "recurring_changed", _("terugkerend werk gewijzigd")
     CONTACT_ADDED = "contact_added", _("contactpersoon toegevoegd")

@@ -19,6 +19,7 @@ from contracts.planned.recurrence import InvalidRule, first_due, parse
 from contracts.verb import CHANGE, cleaned
 from infra.errors import Refused
 from sla.business_hours import AMSTERDAM
+from sla.models import Calendar
 
 FIELDS = frozenset({"kind", "title", "contact", "rrule", "starts_on", "ends_on", "checklist", "items"})
 WORDING = frozenset({"title", "contact"})  # what does not belong to the text of a signed clause
@@ -33,7 +34,7 @@ def add_recurring(customer: Customer, *, by: User, now: datetime, **fields: Any)
         raise Refused(_("Deze klant heeft geen lopende overeenkomst; zonder wordt er niets ingepland (5.1)."))
     work = RecurringWork(customer=customer)
     _fill(work, fields)
-    work.next_on = first_due(work.rrule, work.starts_on, work.ends_on)
+    work.next_on = next_of(work, now)
     work.save()
     record(work, "added", by=by, now=now)
     return work
@@ -92,7 +93,7 @@ def skip_recurring(work: RecurringWork, *, by: User, now: datetime, occurrence: 
     if work.next_on != occurrence:
         return work
     reason = _reason(reason)
-    work.next_on = first_due(work.rrule, work.starts_on, work.ends_on, after=occurrence)
+    work.next_on = next_of(work, now, after=occurrence)
     work.save(update_fields=["next_on"])
     record(work, "skipped", by=by, now=now, text=reason, days=[occurrence])
     return work
@@ -126,7 +127,31 @@ def record(
 
 def _next_from_today(work: RecurringWork, now: datetime) -> date | None:
     yesterday = now.astimezone(AMSTERDAM).date() - timedelta(days=1)
-    return first_due(work.rrule, work.starts_on, work.ends_on, after=yesterday)
+    return next_of(work, now, after=yesterday)
+
+
+def next_of(work: RecurringWork, now: datetime, *, after: date | None = None) -> date | None:
+    """The first time, or the first after a day, by the opening hours that the customer has now."""
+    agreement = work.customer.agreement_at(now)
+    calendar = agreement.calendar if agreement else Calendar.objects.get(slug=Calendar.SUPPORTCENTER)
+    hours = calendar.current_version.business_hours
+    return first_due(work.rrule, work.starts_on, work.ends_on, hours=hours, after=after)
+
+
+def refind(work: RecurringWork, now: datetime) -> bool:
+    """Whether "de tweede werkdag" moved within its month, because the calendar was changed since it was found."""
+    if work.next_on is None:
+        return False
+    try:
+        rule = parse(work.rrule, work.starts_on)
+    except InvalidRule:
+        return False
+    if not rule.is_of_working_days or len(rule.by_position) > 1:  # of several in a month one may have been skipped
+        return False
+    found = next_of(work, now, after=work.next_on.replace(day=1) - timedelta(days=1))
+    if found in (None, work.next_on):
+        return False
+    return bool(RecurringWork.objects.filter(pk=work.pk, next_on=work.next_on).update(next_on=found))
 
 
 def _reason(text: str) -> str:

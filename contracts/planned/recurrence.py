@@ -1,17 +1,20 @@
 """When recurring work comes back (SLA 6.1, 8.2): an RRULE of iCalendar, read, checked and put into words. Pure.
 
-An occurrence is a day by the rule alone. Its due day is that day, or the next day on which the calendar is open: work
-is never done earlier than was agreed. Two occurrences that move to the same day stay two.
+An occurrence is a day by the rule alone, but for a working day ("op de tweede werkdag"): that is counted in days on
+which the calendar is open, holidays and dated exceptions included. "Op de 31e" is the last day of a shorter month. The
+due day is the occurrence, or the next day on which the calendar is open: work is never done earlier than was agreed.
+Two occurrences that move to the same day stay two.
 
 Of iCalendar only that is taken which a person can agree on, and which can be seen to occur: days, never hours.
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import takewhile
+from itertools import count, islice, takewhile
 from types import MappingProxyType
 from typing import Literal
 
@@ -29,6 +32,8 @@ _LONGEST = MappingProxyType({"DAILY": 366, "WEEKLY": 104, "MONTHLY": 60, "YEARLY
 _DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _HORIZON = timedelta(days=3653)  # a rule that does not occur in ten years was written wrong
 _LONGEST_CLOSURE = 366
+_EMPTY_MONTHS = 120  # after so many without a single day no other comes
+_IN_EVERY_MONTH = 28
 
 
 class InvalidRule(ValueError):
@@ -48,7 +53,15 @@ class RecurrenceRule:
     count: int | None = None
     until: date | None = None
 
-    def days_from(self, starts_on: date) -> Iterator[date]:
+    @property
+    def is_of_working_days(self) -> bool:
+        """ "Op de tweede werkdag": which one of the open days of a month."""
+        return bool(self.by_position) and {day for _ordinal, day in self.by_day} == set(WEEKDAYS[:5])
+
+    def days_from(self, starts_on: date, hours: BusinessHours | None = None) -> Iterator[date]:
+        """Working days are those on which `hours` are open; without it the weekdays, which is enough for a check."""
+        if self.is_of_working_days or self._outlasts_a_month(starts_on):
+            return self._by_month(starts_on, hours)
         until = datetime.combine(self.until, time()) if self.until else None
         found = rrule(
             _FREQUENCIES[self.frequency],
@@ -62,6 +75,55 @@ class RecurrenceRule:
             until=until,
         )
         return (moment.date() for moment in found)
+
+    def _outlasts_a_month(self, starts_on: date) -> bool:
+        """Whether it is by a date that some month does not have, and iCalendar would pass that month over."""
+        by_date = self.frequency in ("MONTHLY", "YEARLY") and not self.by_day
+        return by_date and max(self.by_month_day or (starts_on.day,)) > _IN_EVERY_MONTH
+
+    def _by_month(self, starts_on: date, hours: BusinessHours | None) -> Iterator[date]:
+        months = (self._days_of(first, starts_on, hours) for first in self._months_from(starts_on))
+        days: Iterator[date] = (day for days in _until_nothing_comes(months) for day in days)
+        if self.until:
+            until = self.until
+            days = takewhile(lambda day: day <= until, days)
+        return islice(days, self.count) if self.count else days
+
+    def _months_from(self, starts_on: date) -> Iterator[date]:
+        """The first days of the months in which it may occur, in order."""
+        if self.frequency == "YEARLY":
+            own = () if self.by_month_day else (starts_on.month,)
+            months = sorted(self.by_month or own) or range(1, 13)
+            years = range(starts_on.year, date.max.year + 1, self.interval)
+            return (date(year, month, 1) for year in years for month in months)
+        start = starts_on.year * 12 + starts_on.month - 1
+        steps = takewhile(lambda month: month < date.max.year * 12, count(start, self.interval))
+        firsts = (date(step // 12, step % 12 + 1, 1) for step in steps)
+        return (first for first in firsts if not self.by_month or first.month in self.by_month)
+
+    def _days_of(self, first: date, starts_on: date, hours: BusinessHours | None) -> list[date]:
+        last = monthrange(first.year, first.month)[1]
+        days = [first.replace(day=number) for number in range(1, last + 1)]
+        if self.is_of_working_days:
+            days = [day for day in days if (hours.windows(day) if hours else day.weekday() < 5)]
+        else:
+            places = {min(n, last) if n > 0 else last + 1 + n for n in self.by_month_day or (starts_on.day,)}
+            days = [day for day in days if day.day in places]
+        if self.by_position:
+            size = len(days)
+            chosen = {at - 1 if at > 0 else size + at for at in self.by_position}
+            days = [day for place, day in enumerate(days) if place in chosen]
+        return [day for day in days if day >= starts_on]
+
+
+def _until_nothing_comes(months: Iterable[list[date]]) -> Iterator[list[date]]:
+    """A calendar that never opens again ends the search."""
+    empty = 0
+    for days in months:
+        empty = 0 if days else empty + 1
+        if empty > _EMPTY_MONTHS:
+            return
+        yield days
 
 
 def parse(text: str, starts_on: date) -> RecurrenceRule:
@@ -89,14 +151,17 @@ def parse(text: str, starts_on: date) -> RecurrenceRule:
     return rule
 
 
-def occurrences(text: str, starts_on: date, ends_on: date | None = None) -> Iterator[date]:
-    days = parse(text, starts_on).days_from(starts_on)
+def occurrences(text: str, starts_on: date, ends_on: date | None = None, *, hours: BusinessHours) -> Iterator[date]:
+    days = parse(text, starts_on).days_from(starts_on, hours)
     return takewhile(lambda day: ends_on is None or day <= ends_on, days)
 
 
-def first_due(text: str, starts_on: date, ends_on: date | None = None, *, after: date | None = None) -> date | None:
+def first_due(
+    text: str, starts_on: date, ends_on: date | None = None, *, hours: BusinessHours, after: date | None = None
+) -> date | None:
     """The first occurrence, or the first after a day; None when there is none any more. What `next_on` keeps."""
-    return next((day for day in occurrences(text, starts_on, ends_on) if after is None or day > after), None)
+    days = occurrences(text, starts_on, ends_on, hours=hours)
+    return next((day for day in days if after is None or day > after), None)
 
 
 def due_day(occurrence: date, hours: BusinessHours) -> date:
@@ -246,12 +311,18 @@ def _on(rule: RecurrenceRule, starts_on: date) -> str:
         pairs = (f"{day} {_month_name(month)}" if day > 0 else _last(day) for month in months for day in days)
         return _("op %(days)s") % {"days": _and(pairs)}
     if rule.by_month_day or rule.frequency == "MONTHLY":
-        return _("op %(days)s") % {"days": _dates(rule.by_month_day or (starts_on.day,))}
+        return _by_date(rule.by_month_day or (starts_on.day,), rule)
     return _("op %(days)s") % {"days": _weekday_name(starts_on.weekday())} if rule.frequency == "WEEKLY" else ""
 
 
+def _by_date(days: tuple[int, ...], rule: RecurrenceRule) -> str:
+    if rule.frequency == "MONTHLY" and max(days) > _IN_EVERY_MONTH:
+        return _("op %(days)s, of de laatste dag van een kortere maand") % {"days": _dates(days)}
+    return _("op %(days)s") % {"days": _dates(days)}
+
+
 def _positions(rule: RecurrenceRule) -> str:
-    if {day for _ordinal, day in rule.by_day} == set(WEEKDAYS[:5]):
+    if rule.is_of_working_days:
         kind = _("werkdag")
     else:
         kind = _or(_weekday_name(WEEKDAYS.index(day)) for _ordinal, day in rule.by_day) or _("dag")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.agreements.terms import FairUse
+from contracts.time.fee import MonthlySum
 from contracts.time.rates import MINUTES_AN_HOUR
 from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.wording import day_words, duration_words
@@ -35,7 +36,8 @@ _MICROSECOND = timedelta(microseconds=1)
 class HoursMeter:
     """Minutes. `agreed` is None without agreed hours, `forecast` while no working minute of the month has passed.
 
-    `runs_out_on` is a day still to come; None when the hours last, or are used up already.
+    `runs_out_on` is a day still to come; None when the hours last, or are used up already. `terms` says how `agreed` is
+    arrived at, where it is not what stands in the agreement.
     """
 
     agreed: int | None
@@ -43,6 +45,7 @@ class HoursMeter:
     forecast: int | None = None
     runs_out_on: date | None = None
     is_finished: bool = False
+    terms: str = ""
 
     @property
     def left(self) -> int | None:
@@ -86,7 +89,13 @@ def agreed_minutes(hours_per_month: Decimal | None) -> int | None:
 
 
 def meter(
-    agreed: int | None, used: int, month_start: datetime, month_end: datetime, now: datetime, hours: BusinessHours
+    agreed: int | None,
+    used: int,
+    month_start: datetime,
+    month_end: datetime,
+    now: datetime,
+    hours: BusinessHours,
+    terms: str = "",
 ) -> HoursMeter:
     """The month is [month_start, month_end). The forecast goes on at the pace per working time so far (SLA 6.2)."""
     agreed = agreed or None
@@ -94,13 +103,13 @@ def meter(
     elapsed = min(whole, hours.between(month_start, now))
     is_finished = now >= month_end
     if elapsed < _MINUTE:
-        return HoursMeter(agreed, used, is_finished=is_finished)
+        return HoursMeter(agreed, used, is_finished=is_finished, terms=terms)
     forecast = _rounded(used * (whole // _MICROSECOND), elapsed // _MICROSECOND)
     runs_out_on = None
     if agreed and used < agreed and used * whole > agreed * elapsed:
         enough = -(-elapsed * agreed // used)  # rounded up
         runs_out_on = hours.add(month_start, enough).astimezone(AMSTERDAM).date()
-    return HoursMeter(agreed, used, forecast, runs_out_on, is_finished)
+    return HoursMeter(agreed, used, forecast, runs_out_on, is_finished, terms)
 
 
 def thresholds_reached(reading: HoursMeter) -> tuple[int, ...]:
@@ -121,7 +130,9 @@ class HoursVerdict(TextChoices):
 class HoursAdvice:
     """`agreed` and `used` are minutes over all months, `average` minutes and `proposed` hours a month, rounded up.
 
-    `verdict` and `proposed` are None when there is nothing to advise on: no hours agreed, or no whole month yet.
+    `verdict` and `proposed` are None when there is nothing to advise on: no hours agreed, or no whole month yet;
+    `proposed` also when no hour was used. `fee` is the monthly sum with the proposed hours, None where it cannot be
+    said; it and its words are for who has a say in money.
     """
 
     verdict: HoursVerdict | None
@@ -131,6 +142,8 @@ class HoursAdvice:
     average: int
     proposed: Decimal | None
     reason: str
+    fee: Decimal | None = None
+    fee_words: str = ""
 
     @property
     def is_sufficient(self) -> bool:
@@ -150,9 +163,12 @@ class UsedMonth:
     agreed: int
 
 
-def half_year_advice(agreed_per_month: Decimal | None, months: Sequence[UsedMonth]) -> HoursAdvice:
+def half_year_advice(
+    agreed_per_month: Decimal | None, months: Sequence[UsedMonth], monthly: MonthlySum | None = None
+) -> HoursAdvice:
     """The advice for the Service Review (SLA 6.2): what was used beside what was agreed then, and a proposal beside
-    `agreed_per_month`, the hours of now. Of more than six whole months the latest count.
+    `agreed_per_month`, the hours of now, with what it does to the `monthly` sum. Of more than six whole months the
+    latest count.
     """
     latest = sorted(months, key=lambda each: each.month)[-MONTHS_OF_ADVICE:]
     used = sum(each.used for each in latest)
@@ -163,9 +179,13 @@ def half_year_advice(agreed_per_month: Decimal | None, months: Sequence[UsedMont
         reason = _no_advice(per_month)
         return HoursAdvice(None, len(latest), agreed, used, average, None, reason)
     verdict = _verdict(agreed, used)
-    proposed = _proposed(verdict, agreed_per_month, average)
+    proposed = _proposed(verdict, agreed_per_month, average) if used else None
     reason = " ".join(_advice_sentences(verdict, latest, average, _proposal_words(per_month, proposed)))
-    return HoursAdvice(verdict, len(latest), agreed, used, average, proposed, reason)
+    advice = HoursAdvice(verdict, len(latest), agreed, used, average, proposed, reason)
+    if proposed is None or monthly is None:
+        return advice
+    fee = monthly.with_hours(agreed_per_month, proposed)
+    return replace(advice, fee=fee, fee_words=monthly.words(agreed_per_month, proposed))
 
 
 @dataclass(frozen=True)
@@ -216,6 +236,8 @@ def _meter_sentences(reading: HoursMeter) -> Iterator[str]:
         "agreed": _words(reading.agreed),
         "percentage": reading.percentage,
     }
+    if reading.terms:
+        yield reading.terms
     yield _left_words(reading)
     if not reading.is_finished:
         yield _forecast_words(reading)
@@ -265,11 +287,13 @@ def _verdict(agreed: int, used: int) -> HoursVerdict:
 
 
 def _proposed(verdict: HoursVerdict, agreed_per_month: Decimal, average: int) -> Decimal:
-    """The average in whole hours, rounded up; what was agreed where that suffices, and never more for "te hoog"."""
+    """The average in whole hours, rounded up; what is agreed now where that suffices. Never more for "te hoog" and
+    never less for "te laag": it may have been changed since."""
     if verdict == HoursVerdict.TOEREIKEND:
         return agreed_per_month
     proposed = Decimal(-(-average // MINUTES_AN_HOUR))
-    return min(proposed, agreed_per_month) if verdict == HoursVerdict.TE_HOOG else proposed
+    choose = min if verdict == HoursVerdict.TE_HOOG else max
+    return choose(proposed, agreed_per_month)
 
 
 def _advice_sentences(verdict: HoursVerdict, months: Sequence[UsedMonth], average: int, proposal: str) -> Iterator[str]:
@@ -288,7 +312,8 @@ def _advice_sentences(verdict: HoursVerdict, months: Sequence[UsedMonth], averag
         "agreed": _words(agreed),
     }
     yield _norm_words(verdict, agreed)
-    yield _("Gemiddeld is dat %(average)s per maand.") % {"average": _words(average)}
+    if used:
+        yield _("Gemiddeld is dat %(average)s per maand.") % {"average": _words(average)}
     yield proposal
 
 
@@ -315,7 +340,11 @@ def _norm_words(verdict: HoursVerdict, agreed: int) -> str:
     )
 
 
-def _proposal_words(per_month: int, proposed: Decimal) -> str:
+def _proposal_words(per_month: int, proposed: Decimal | None) -> str:
+    if proposed is None:
+        return _(
+            "Er is niets gebruikt, dus een aantal uren volgt hier niet uit: bespreek of dit pakket nog past (6.2)."
+        )
     hours = _words(agreed_minutes(proposed) or 0)
     if agreed_minutes(proposed) == per_month:
         return _("Voorstel: het blijft %(hours)s per maand.") % {"hours": hours}

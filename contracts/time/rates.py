@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from itertools import accumulate, pairwise
 
 from django.db.models import TextChoices
@@ -60,6 +60,25 @@ def billed_minutes(minutes: Sequence[int], *, minimum: int) -> list[int]:
 def amount(minutes: int, euros_an_hour: Decimal) -> Decimal:
     """Euros, half a cent rounded up."""
     return (minutes * euros_an_hour / MINUTES_AN_HOUR).quantize(CENT, ROUND_HALF_UP)
+
+
+def hours_to_bill(minutes: int, euros_an_hour: Decimal | None) -> Decimal:
+    """Hours that times the tariff are the amount to the cent, as an administration program works it out again.
+
+    Two decimals, and more where it takes more: 45 minutes are 0.75, but 50 minutes at 95.00 are 0.8334, as 0.83 would
+    be 78.85 where 79.17 is owed. Below nought for minutes below nought.
+    """
+    if minutes < 0:
+        return -hours_to_bill(-minutes, euros_an_hour)
+    rate = euros_an_hour or Decimal()
+    owed, exact = amount(minutes, rate), Decimal(minutes) / MINUTES_AN_HOUR
+    tries = (exact.quantize(Decimal(1).scaleb(-n), way) for n in range(2, 16) for way in (ROUND_HALF_UP, ROUND_UP))
+    return next(hours for hours in tries if _multiplies_out(hours, minutes, rate, owed))
+
+
+def _multiplies_out(hours: Decimal, minutes: int, rate: Decimal, owed: Decimal) -> bool:
+    same_minutes = (hours * MINUTES_AN_HOUR).quantize(Decimal(1), ROUND_HALF_UP) == minutes
+    return same_minutes and (hours * rate).quantize(CENT, ROUND_HALF_UP) == owed
 
 
 def _special(kind: RateKind, euros: Decimal | None, normal: Decimal | None, missing: str) -> Rate:

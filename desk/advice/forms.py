@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from contracts.models import Advice, AdviceStatus, Customer
 from desk.choices import people_of
-from desk.fields import narrow, person_field, text_field
+from desk.fields import MomentField, narrow, person_field, text_field
 from infra.forms import RefusableForm
 from tickets.coverage import decisions as coverage
 from tickets.models import Ticket
@@ -54,6 +54,12 @@ class RecordedDecisionForm(RefusableForm):
         help_text=gettext_lazy("Bijvoorbeeld: mail van 24 november 2026, 10:12. De klant leest dit."),
     )
 
+    decided_at = MomentField(
+        label=gettext_lazy("Wanneer besliste de klant?"),
+        help_text=gettext_lazy("Leeg: nu. Een incident volgt alleen uit wat ervoor is afgewezen (6.4)."),
+        required=False,
+    )
+
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         narrow(self, "decided_by", people_of(customer))
@@ -78,6 +84,6 @@ class IgnoredAdviceForm(RefusableForm):
 
 def declined_advices(ticket: Ticket) -> Any:
     declined = Advice.objects.filter(
-        customer=ticket.customer_id, status=AdviceStatus.DECLINED, given_at__lte=ticket.opened_at
+        customer=ticket.customer_id, status=AdviceStatus.DECLINED, decided_at__lte=ticket.opened_at
     )
     return declined.select_related("decided_by").order_by("-decided_at")

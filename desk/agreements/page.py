@@ -28,6 +28,7 @@ from contracts.models import (
 )
 from contracts.models.dap import SECTION_OF
 from infra import signed_links
+from integrations.monitoring.quantities import excesses
 from sla.business_hours import AMSTERDAM
 
 IN_THE_MAKING = (AgreementStatus.CONCEPT, AgreementStatus.OFFERED)
@@ -140,6 +141,7 @@ def _of_version(user: User, shown: ServiceAgreement, versions: list[ServiceAgree
         "standing": standing_of(shown, today),
         "before": before(shown, versions),
         "lines": lines,
+        "excesses": excesses(shown.customer, lines),
         "table": whole_table(terms) if lines else None,
         "is_all_in_1": terms.is_all_in_1,
         "categories": category_words(terms),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from contracts.coverage.rules import SUPPORT
+from integrations.monitoring.quantities import excess_of
 from sla.priority import TicketKind
 from tickets.approvals.actions import mandate_citation
 from tickets.clock import clocks
@@ -16,15 +17,20 @@ from tickets.models import Ticket
 
 @dataclass(frozen=True)
 class CoveragePanel:
+    """`excess` says that more of what the work is on is watched than was agreed; empty otherwise."""
+
     facts: list[tuple[str, str]]
     can_link_advice: bool
+    excess: str
 
 
 def read(ticket: Ticket) -> CoveragePanel:
-    """No query: the advice came with the ticket."""
+    """No query: the advice and the quantities came with the ticket."""
+    excess = excess_of(ticket)
     return CoveragePanel(
         facts=_facts(ticket),
         can_link_advice=ticket.kind == TicketKind.INCIDENT or ticket.ignored_advice_id is not None,
+        excess=excess.words if excess else "",
     )
 
 

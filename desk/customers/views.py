@@ -21,6 +21,7 @@ from desk.agreements.page import IN_THE_MAKING, standing_of
 from desk.customers.forms import ContactForm
 from desk.queue import queries as queue
 from infra import keyset
+from integrations.monitoring.quantities import excesses
 from sla.business_hours import AMSTERDAM
 from tickets.approvals.mandates import mandates_of
 from tickets.clock.timeleft import time_left
@@ -62,13 +63,15 @@ def customer_page(request: HouseRequest, pk: int) -> HttpResponse:
     )
     today = now.astimezone(AMSTERDAM).date()
     agreement = next((each for each in agreements if each.is_in_force_on(today)), None)
+    lines = list(agreement.lines.all()) if agreement else []
     context = {
         "customer": customer,
         "contacts": customer.contacts.order_by("-is_active", "name"),
         "agreements": agreements,
         "agreement": agreement,
         "standing": standing_of(agreement, today) if agreement else None,
-        "lines": list(agreement.lines.all()) if agreement else [],
+        "lines": lines,
+        "excesses": excesses(customer, lines),
         "making": next((each for each in agreements if each.status in IN_THE_MAKING), None),
         "page": queue.QueuePage([queue.QueueRow(ticket, time_left(ticket, now)) for ticket in rows], "", "", False),
         "recent": tickets.exclude(status__in=OPEN_STATUSES)

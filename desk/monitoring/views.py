@@ -18,6 +18,7 @@ from infra import keyset
 from infra.errors import Refused
 from integrations.models import Alert, MonitoredHost
 from integrations.monitoring.hosts import MANAGE_HOSTS, save_host
+from integrations.monitoring.quantities import Excess, excesses
 
 PAGE = 50
 
@@ -68,6 +69,12 @@ def host_change(request: HouseRequest, pk: int) -> HttpResponse:
     return _host_page(request, HostForm(request.POST or None, host.customer, initial), host.customer, host)
 
 
+def _excess_of(host: MonitoredHost) -> list[Excess]:
+    agreement = host.customer.agreement_at(timezone.now())
+    over = excesses(host.customer, agreement.lines.all()) if agreement and host.is_active else []
+    return [each for each in over if each.package == host.item_type]
+
+
 def _host_page(request: HouseRequest, form: HostForm, customer: Customer, host: MonitoredHost | None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,6 +83,8 @@ def _host_page(request: HouseRequest, form: HostForm, customer: Customer, host: 
             form.refuse(refused)
         else:
             messages.success(request, _("%(host)s hoort nu bij %(customer)s.") % {"host": saved, "customer": customer})
+            for excess in _excess_of(saved):
+                messages.warning(request, _("Let op: %s. De accountmanager hoort dit.") % excess.words)
             return redirect("desk:monitoring")
     title = _("Host wijzigen") if host else _("Host toevoegen")
     context = {"form": form, "customer": customer, "title": title, "section": "monitoring"}

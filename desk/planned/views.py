@@ -15,8 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from contracts import actions as agreed
 from contracts.models import Customer, CustomerEvent, CustomerEventKind, RecurringWork
-from contracts.planned.actions import require_planner
-from contracts.planned.recurrence import first_due
+from contracts.planned.actions import next_of, require_planner
 from desk.access import HouseRequest, house
 from desk.planned.forms import ChecklistForm, FinishVisitForm, ReasonForm, RecurringForm, VisitForm, VisitItemForm
 from desk.tickets import page as ticket_page
@@ -182,7 +181,7 @@ def work_skip(request: HouseRequest, pk: int, work: int) -> HttpResponse:
         messages.success(request, _("Deze keer wordt overgeslagen."))
         return redirect("desk:planned_work", pk, work)
 
-    after = first_due(found.rrule, found.starts_on, found.ends_on, after=occurrence)
+    after = next_of(found, timezone.now(), after=occurrence)
     lead = {"title": found.title, "day": f"{occurrence:%d-%m-%Y}", "next": f"{after:%d-%m-%Y}" if after else _("geen")}
     words = {
         "title": _("Een keer overslaan"),

@@ -20,6 +20,7 @@ from desk.suppliers import panel as suppliers_panel
 from desk.tickets.forms import ComposerForm
 from desk.time import panel as time_panel
 from desk.time.forms import TimeForm
+from integrations.monitoring.quantities import with_quantities
 from sla.priority import Nature
 from tickets.clock import clocks
 from tickets.clock.timeleft import time_left
@@ -59,7 +60,7 @@ def fetch(user: User, number: int) -> Ticket:
         "ignored_advice__decided_by",
     )
     tickets = (
-        Ticket.objects.visible_to(user)
+        with_quantities(Ticket.objects.visible_to(user))
         .select_related(*related)
         .annotate(is_saved=planned_panel.IS_SAVED, has_secrets=HAS_SECRETS)
         .defer("search_text", "internal_search_text", "follows__search_text", "follows__internal_search_text")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from desk.fields import MomentField
 from infra.forms import RefusableForm
 from tickets.forms import FormWithToken
-from tickets.models import Activity
+from tickets.models import Activity, TimeEntry
 
 _MOST = gettext_lazy("Vul 1 tot en met 1440 minuten in.")
 _YES_NO = {"ja": True, "nee": False}
@@ -90,9 +90,14 @@ class CorrectForm(RefusableForm):
         required=False,  # the action asks for it, in its own words
     )
 
+    def __init__(self, *args: Any, entry: TimeEntry, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if entry.locked_at is not None:
+            self.fields["reason"].help_text = _("De klant leest dit bij de creditregel; de oude regel blijft staan.")
+
 
 class PeriodForm(RefusableForm):
-    """Days of an export, the last included."""
+    """Days of an export, the last included; `ouder` takes along what was worked before them and never left."""
 
     van = forms.DateField(
         label=gettext_lazy("Van"),
@@ -103,6 +108,12 @@ class PeriodForm(RefusableForm):
         label=gettext_lazy("Tot en met"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": gettext_lazy("Kies een dag."), "invalid": gettext_lazy("Dit is geen dag.")},
+    )
+
+    ouder = forms.BooleanField(
+        label=gettext_lazy("Neem oudere regels mee"),
+        help_text=gettext_lazy("Wat voor deze periode is gewerkt en nog niet is geëxporteerd."),
+        required=False,
     )
 
     def clean(self) -> dict[str, Any]:

@@ -49,6 +49,7 @@ def customer_hours(request: HouseRequest, pk: int) -> HttpResponse:
         "fair_use": hours.read_fair_use(customer, agreement, month),
         "time": hours.read_month(customer, month, request.user),
         "warnings": HoursWarning.objects.filter(agreement__customer=customer, month=month.first).order_by("threshold"),
+        "older": exports.older_time(exports.Choice(month.first, month.last, customer)),
         "corrections": corrected.select_related("corrects", "entry__by", "by").order_by("logged_at", "pk"),
         "section": "customers",
     }
@@ -68,29 +69,42 @@ def exports_page(request: HouseRequest) -> HttpResponse:
     initial = last_month(timezone.localdate(now))
     given = request.POST if request.method == "POST" else request.GET
     form = PeriodForm(given if "van" in given or "tot" in given else initial)
-    period = (form.cleaned_data["van"], form.cleaned_data["tot"]) if form.is_valid() else None
-    if request.method == "POST" and period:
+    choice = _choice(form)
+    if request.method == "POST" and choice:
         customer = _customer(request)
         try:
             export = actions.export_time(
-                by=request.user, now=now, customer=customer, starts_on=period[0], ends_on=period[1]
+                by=request.user,
+                now=now,
+                customer=customer,
+                starts_on=choice.starts_on,
+                ends_on=choice.ends_on,
+                older=choice.older,
             )
         except Refused as refused:
             form.refuse(refused)
         else:
             messages.success(request, _("Geëxporteerd als %s; deze regels staan nu vast.") % export)
             return redirect("desk:export", export.pk)
-    waiting = exports.waiting_by_customer(*period) if period else []
+    waiting = exports.waiting_by_customer(choice) if choice else []
     made = TimeExport.objects.select_related("customer", "made_by")
     context = {
         "form": form,
-        "period": period,
+        "choice": choice,
+        "older": exports.older_time(choice) if choice else None,
         "waiting": waiting,
         "total": exports.total_of(waiting),
         "made": made[:SHOWN_EXPORTS],
         "section": "hours",
     }
     return render(request, "desk/time/exports.html", context)
+
+
+def _choice(form: PeriodForm) -> exports.Choice | None:
+    if not form.is_valid():
+        return None
+    given = form.cleaned_data
+    return exports.Choice(given["van"], given["tot"], older=given["ouder"])
 
 
 def _customer(request: HouseRequest) -> Customer | None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 
 from accounts.models import User
 from contracts.coverage.rules import BILLABLE, Verdict
-from tickets.models import Approval, ApprovalKind, ApprovalStatus, RunningTimer, Ticket, TimeEntry
+from tickets.models import Approval, ApprovalKind, ApprovalStatus, RunningTimer, Ticket, TimeCredit, TimeEntry
 from tickets.time.actions import may_correct
 from tickets.time.rules import BY_AGREEMENT
 from tickets.time.timers import timer_of
@@ -20,8 +20,11 @@ FOLDED_FROM = 4  # lines; the earlier ones are one click away
 
 @dataclass(frozen=True)
 class TimeEntryShown:
+    """`credit` takes back a line that had left or was reviewed: it is shown, and counts no more."""
+
     entry: TimeEntry
     can_correct: bool
+    credit: TimeCredit | None = None
 
     @property
     def verdict(self) -> str:
@@ -54,7 +57,7 @@ class TimePanel:
 
     @property
     def minutes(self) -> int:
-        return sum(line.entry.minutes for line in self.lines)
+        return sum(line.entry.minutes for line in self.lines if line.entry.is_current)
 
     @property
     def earlier(self) -> list[TimeEntryShown]:
@@ -84,17 +87,26 @@ def read(user: User, ticket: Ticket) -> TimePanel:
     yes = Approval.objects.filter(ticket=OuterRef("ticket"), kind=ApprovalKind.ESTIMATE, status=ApprovalStatus.GRANTED)
     approved = yes.order_by().values("ticket").annotate(total=Sum("minutes", default=0)).values("total")
     entries = list(
-        TimeEntry.objects.filter(ticket=ticket, is_current=True)
-        .select_related("by")
+        TimeEntry.objects.filter(Q(is_current=True) | Q(credit__isnull=False), ticket=ticket)
+        .select_related("by", "credit__by")
         .annotate(approved=Subquery(approved))
         .order_by("started_at", "pk")
     )
     timer = timer_of(user)
     return TimePanel(
-        lines=[TimeEntryShown(entry, entry.locked_at is None and may_correct(user, entry)) for entry in entries],
+        lines=[_shown(entry, user) for entry in entries],
         timer=timer,
         is_here=timer is not None and timer.ticket_id == ticket.pk,
         approved=entries[0].approved if entries else None,
-        unagreed=sum(line.minutes for line in entries if line.verdict in BILLABLE and line.clause not in BY_AGREEMENT),
+        unagreed=sum(line.minutes for line in entries if line.is_current and _needs_a_yes(line)),
         under_mandate=ticket.under_mandate,
     )
+
+
+def _shown(entry: TimeEntry, user: User) -> TimeEntryShown:
+    credit = None if entry.is_current else entry.credit
+    return TimeEntryShown(entry, entry.is_current and may_correct(user, entry), credit)
+
+
+def _needs_a_yes(line: TimeEntry) -> bool:
+    return line.verdict in BILLABLE and line.clause not in BY_AGREEMENT

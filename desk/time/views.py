@@ -101,7 +101,7 @@ def correct_time(request: HouseRequest, number: int, pk: int) -> HttpResponse:
     entry = get_object_or_404(TimeEntry.objects.select_related("ticket", "by"), pk=pk, ticket=ticket)
     if not may_correct(request.user, entry):
         raise PermissionDenied
-    form = CorrectForm(request.POST if request.method == "POST" else None, initial=_as_it_stands(entry))
+    form = CorrectForm(request.POST if request.method == "POST" else None, initial=_as_it_stands(entry), entry=entry)
     if request.method == "POST" and form.is_valid():
         try:
             given = form.cleaned_data
@@ -113,7 +113,20 @@ def correct_time(request: HouseRequest, number: int, pk: int) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
     action = reverse("desk:time_correct", args=[number, pk])
-    return _ask(request, ticket, form, title=_("Tijd corrigeren"), button=_("Corrigeer"), action=action)
+    words = {"title": _("Tijd corrigeren"), "button": _("Corrigeer"), "lead": _what_a_correction_does(entry)}
+    return _ask(request, ticket, form, action=action, **words)
+
+
+def _what_a_correction_does(entry: TimeEntry) -> str:
+    """What has left or was reviewed stays, and both parties see what becomes of it (SLA 11)."""
+    if entry.export_id is not None:
+        return _(
+            "Deze regel is geëxporteerd (U%(export)s) en blijft staan. In de volgende export gaat hij als creditregel"
+            " terug, met de nieuwe regel ernaast; ook de klant ziet beide."
+        ) % {"export": entry.export_id}
+    if entry.locked_at is not None:
+        return _("Deze regel is besproken met de klant en blijft staan. De klant ziet de creditregel en de nieuwe.")
+    return ""
 
 
 def _as_it_stands(entry: TimeEntry) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from accounts.models import User
 from contracts.models import Contact, Customer
 from infra.errors import Refused
 from integrations.models import Alert, MonitoredHost
+from integrations.monitoring.quantities import tell_of_excess
 from integrations.monitoring.signals import host_key
 from integrations.monitoring.triage import wake
 
@@ -42,6 +43,7 @@ def save_host(
         raise Refused(_("Kies impact en urgentie allebei, of geen van beide."), field="urgency")
     if host is not None and host.customer_id != customer.pk:
         raise Refused(_("Een host blijft bij zijn klant; zet deze uit en maak een nieuwe."), field="name")
+    counted = _counts(host)
     host = host or MonitoredHost(customer=customer)
     host.name, host.contact, host.item_type, host.service = name.strip(), contact, item_type, service
     host.impact, host.urgency, host.is_active = impact, urgency or None, is_active
@@ -50,7 +52,14 @@ def save_host(
             host.save()
     except IntegrityError as error:
         raise Refused(_("Deze host staat al in de tabel."), field="name") from error
+    if counted != _counts(host):
+        tell_of_excess(host, by=by, now=now)
     waiting = Alert.objects.filter(host_key=host_key(host.name), is_firing=True, ticket__isnull=True)
     for alert_id in waiting.order_by("pk").values_list("pk", flat=True)[:MOST_WOKEN]:
         wake(alert_id, now)
     return host
+
+
+def _counts(host: MonitoredHost | None) -> str:
+    """As what it counts for the quantities of a package (SLA 5.1); nothing while it is switched off."""
+    return host.item_type if host is not None and host.is_active else ""

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contracts.agreements.terms import Package
 from contracts.models import Signature
 from mail.outbound.addressees import Addressee, can_sign_in
 from mail.outbound.header_text import one_line
@@ -38,6 +39,14 @@ def hours_words(occasion: EventOccasion) -> Words:
     used, agreed = occasion.data["used"], occasion.data["agreed"]
     minutes = {"used": used, "agreed": agreed, "left": max(0, agreed - used)}
     return {name: minutes_words(value) for name, value in minutes.items()}
+
+
+def quantity_words(occasion: EventOccasion) -> Words:
+    """Of what is watched beside what was agreed (SLA 5.1)."""
+    data = occasion.data
+    words = {"found": data["found"], "package": Package(data["package"]).label, "agreed": data["agreed"]}
+    said = _("%(found)s × %(package)s in de monitoring, terwijl er %(agreed)s zijn afgesproken (SLA 5.1)") % words
+    return {"host": one_line(data["host"]), "excess": said}
 
 
 # --- What is quoted ---------------------------------------------------------------------------------------

@@ -223,6 +223,14 @@ EVENT_MESSAGES = (
         page=event_blocks.HOURS_PAGE,
     ),
     EventMessage(
+        MessageKey.QUANTITY_PASSED,
+        CustomerEventKind.QUANTITY_PASSED,
+        audiences.account_managers,
+        subjects.quantity,
+        words=event_blocks.quantity_words,
+        page=event_blocks.AGREEMENT_PAGE,
+    ),
+    EventMessage(
         MessageKey.ADDRESS_CHANGED,
         CustomerEventKind.CONTACT_CHANGED,
         audiences.at_the_old_address,

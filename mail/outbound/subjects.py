@@ -89,5 +89,9 @@ def hours(occasion: EventOccasion) -> str:
     return _("%(customer)s: %(percent)s %% van de uren gebruikt") % words
 
 
+def quantity(occasion: EventOccasion) -> str:
+    return _("%(customer)s: meer in de monitoring dan afgesproken") % {"customer": occasion.event.customer.name}
+
+
 def address_changed(occasion: EventOccasion) -> str:
     return _("Uw e-mailadres bij 1do is gewijzigd")

@@ -22,7 +22,9 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def duration(value: timedelta | int | None) -> str:
-    """Of a timedelta, or of whole minutes."""
+    """Of a timedelta, or of whole minutes; these may be below nought: "-9 u" was taken back."""
     if value is None:
         return ""
+    if isinstance(value, int) and value < 0:
+        return f"-{duration(-value)}"
     return duration_words(value if isinstance(value, timedelta) else timedelta(minutes=value))

@@ -235,6 +235,7 @@ def test_the_advice_compares_with_what_was_agreed_then(cast, open_ticket):
         **terms, version=2, hours_per_month=Decimal(10), starts_on=date(2026, 5, 1), ends_on=date(2026, 9, 30)
     )
     now = ServiceAgreementFactory(**terms, version=3, hours_per_month=Decimal(20), starts_on=date(2026, 10, 1))
+    open_ticket(contact=cast.willem, now=at("2026-03-02 10:00"))
     advised = read_advice(cast.vries, now, at("2026-11-23 10:00"))
     assert (advised.months, advised.agreed) == (6, 5 * 600 + 1200)
     assert "afgesproken was 5 × 10 u + 1 × 20 u = 70 u" in advised.reason

@@ -144,9 +144,9 @@ def _require_proof(ticket: Ticket, advice: Advice) -> None:
             _("Alleen een incident kan volgen uit een afgewezen advies (6.4); wijzig eerst de indeling."),
             field="advice",
         )
-    if advice.given_at > ticket.opened_at:
+    if not coverage.was_ignored(advice, ticket):
         raise Refused(
-            _("Dit advies is pas na deze melding gegeven, dus kon het incident er niet uit volgen (6.4)."),
+            _("Dit advies is pas na deze melding afgewezen, dus kon het incident er niet uit volgen (6.4)."),
             field="advice",
         )
 

@@ -9,13 +9,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from contracts.agreements.terms import ItemType, Terms
-from contracts.coverage.rules import SUPPORT, Coverage, CoverageFacts, decide
+from contracts.coverage.rules import SUPPORT, Coverage, CoverageFacts, Verdict, decide
 from contracts.coverage.words import DeclinedAdvice
 from contracts.models import Advice, ServiceAgreement
 from sla.business_hours import AMSTERDAM
 from sla.priority import TicketKind
-from tickets.models import Channel, Ticket
+from tickets.models import Channel, Status, Ticket
 
 
 def terms_of(agreement: ServiceAgreement | None) -> Terms | None:
@@ -61,6 +63,11 @@ def as_data(coverage: Coverage) -> dict[str, Any]:
     return {"verdict": coverage.verdict, "clause": coverage.clause, "reason": coverage.because}
 
 
+def was_ignored(advice: Advice, ticket: Ticket) -> bool:
+    """Whether the customer had declined it when the incident was reported: only from that it can follow (SLA 6.4)."""
+    return advice.is_declined and advice.decided_at is not None and advice.decided_at <= ticket.opened_at
+
+
 def declined(advice: Advice) -> DeclinedAdvice:
     """The proof that SLA 6.4 asks for."""
     day = advice.decided_at.astimezone(AMSTERDAM).date().isoformat() if advice.decided_at else ""
@@ -71,13 +78,22 @@ def advice_words(advice: Advice) -> str:
     return declined(advice).words
 
 
+def fair_use_tickets(customer: int, since: datetime, until: datetime) -> QuerySet[Ticket]:
+    """What was reported in [since, until) and counts as fair use (SLA 7.7): what was judged so and came about. What is
+    billed, was something else after all or was cancelled is none."""
+    judged = Ticket.objects.filter(customer=customer, coverage_verdict=Verdict.FAIR_USE)
+    return judged.filter(opened_at__gte=since, opened_at__lt=until).exclude(status=Status.GEANNULEERD)
+
+
+def counts_as_fair_use(ticket: Ticket) -> bool:
+    """The same of one ticket that was read already."""
+    return ticket.coverage_verdict == Verdict.FAIR_USE and ticket.status != Status.GEANNULEERD
+
+
 def _small_changes(ticket: Ticket, now: datetime) -> int:
-    """How many other small changes this customer reported in this month (SLA 7.7)."""
+    """How many others of fair use this customer reported before it in this month (SLA 7.7)."""
     if not ticket.small_change:
         return 0
     day = (ticket.opened_at or now).astimezone(AMSTERDAM)
     month = day.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    others = Ticket.objects.filter(
-        customer=ticket.customer_id, small_change=True, opened_at__gte=month, opened_at__lt=day
-    )
-    return others.exclude(pk=ticket.pk).count()
+    return fair_use_tickets(ticket.customer_id, month, day).exclude(pk=ticket.pk).count()

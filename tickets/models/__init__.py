@@ -9,7 +9,7 @@ from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClo
 from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visit, VisitItem
 from tickets.models.secrets import OneTimeSecret
 from tickets.models.ticket import Ticket
-from tickets.models.time import HoursWarning, RunningTimer, TimeEntry, TimeExport
+from tickets.models.time import HoursWarning, RunningTimer, TimeCredit, TimeEntry, TimeExport
 from tickets.models.timeline import (
     Attachment,
     Consumer,
@@ -56,6 +56,7 @@ __all__ = [
     "Status",
     "Ticket",
     "TicketClock",
+    "TimeCredit",
     "TimeEntry",
     "TimeExport",
     "TimelineEntry",

@@ -16,7 +16,7 @@ from contracts.models import Customer, ServiceAgreement
 from contracts.time import rates
 from tickets.models.ticket import Ticket
 from tickets.models.timeline import TimelineEntry
-from tickets.querysets import TimeEntryQuerySet
+from tickets.querysets import TimeCreditQuerySet, TimeEntryQuerySet
 from tickets.values import Activity
 
 
@@ -29,7 +29,8 @@ class TimeExport(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("gemaakt"))
     line_count = models.PositiveIntegerField(_("regels"), default=0)
-    minutes = models.PositiveIntegerField(_("minuten"), default=0)
+    minutes = models.IntegerField(_("minuten"), default=0, help_text=_("Onder nul als er meer terugging dan bijkwam."))
+    with_older = models.BooleanField(_("met oudere regels"), default=False)
     amount = models.DecimalField(_("bedrag"), max_digits=12, decimal_places=2, default=0)
 
     class Meta:
@@ -49,7 +50,8 @@ class TimeEntry(models.Model):
     """Time worked on a ticket (SLA 7.4), in whole minutes, with its coverage at that moment.
 
     A correction is a new row that `corrects` the one before it, with a reason; of a line the row `is_current` counts.
-    `locked_at`: reviewed or exported, so never corrected any more. `minutes` 0 is a line that was taken back.
+    `locked_at`: reviewed or exported, so it stays as it is; what corrects it leaves a TimeCredit beside it. `minutes` 0
+    is a line that was taken back.
     """
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="time_entries")
@@ -107,6 +109,12 @@ class TimeEntry(models.Model):
             models.Index(fields=["started_at", "id"], name="time_entry_by_start"),
             # REST: what was written since, for who keeps a copy
             models.Index(fields=["logged_at", "id"], name="time_entry_by_logged"),
+            # tickets.time.exports: what has yet to leave, however long ago it was worked
+            models.Index(
+                fields=["started_at", "id"],
+                name="time_entry_waiting",
+                condition=Q(is_current=True, export__isnull=True, verdict__in=BILLABLE),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -130,6 +138,41 @@ class TimeEntry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("Time that was written is corrected, never removed.")
+
+
+class TimeCredit(models.Model):
+    """That a line which had left for the books, or was reviewed, is taken back (SLA 11): the line stays, the version
+    that corrects it counts, and in the next export this leaves as a negative line. Both parties see it and its reason.
+    """
+
+    line = models.OneToOneField(TimeEntry, models.PROTECT, related_name="credit")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("gemaakt"))
+    reason = models.CharField(_("reden"), max_length=300)
+    export = models.ForeignKey(TimeExport, models.PROTECT, related_name="credits", null=True, blank=True)
+
+    objects = TimeCreditQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("creditregel")
+        verbose_name_plural = _("creditregels")
+        ordering = ["made_at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="time_credit_has_a_reason")]
+        indexes = [
+            # tickets.time.exports: what has yet to leave
+            models.Index(fields=["id"], name="time_credit_waiting", condition=Q(export__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"-{self.line}"
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Euros without VAT, below nought; None where no tariff was agreed."""
+        return None if self.line.amount is None else -self.line.amount
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("A credit is never removed.")
 
 
 class RunningTimer(models.Model):

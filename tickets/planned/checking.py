@@ -53,7 +53,7 @@ def start_recurring(work: RecurringWork, *, now: datetime) -> list[Ticket]:
     no person stands beside it who knew of nothing.
     """
     hours = clocks.standard_hours(work.customer.agreement_at(now))
-    ready = [day for day in _occurrences_until(work, now) if _opening(due_day(day, hours), hours) <= now]
+    ready = [day for day in _occurrences_until(work, hours, now) if _opening(due_day(day, hours), hours) <= now]
     if not ready:
         return []
     latest = max(due_day(day, hours) for day in ready)
@@ -68,7 +68,7 @@ def start_recurring(work: RecurringWork, *, now: datetime) -> list[Ticket]:
         tickets = [_open(work, day, contact, now) for day in current]
     if missed:
         record_event(work, "missed", by=None, now=now, days=sorted(missed))
-    work.next_on = first_due(work.rrule, work.starts_on, work.ends_on, after=max(ready))
+    work.next_on = first_due(work.rrule, work.starts_on, work.ends_on, hours=hours, after=max(ready))
     work.save(update_fields=["next_on"])
     return tickets
 
@@ -92,11 +92,11 @@ def record_checks(ticket: Ticket, *, by: User, now: datetime, results: Iterable[
     return checklist
 
 
-def _occurrences_until(work: RecurringWork, now: datetime) -> list[date]:
+def _occurrences_until(work: RecurringWork, hours: BusinessHours, now: datetime) -> list[date]:
     today, since = now.astimezone(AMSTERDAM).date(), work.next_on
     if since is None:
         return []
-    days = takewhile(lambda day: day <= today, occurrences(work.rrule, work.starts_on, work.ends_on))
+    days = takewhile(lambda day: day <= today, occurrences(work.rrule, work.starts_on, work.ends_on, hours=hours))
     return [day for day in days if day >= since]
 
 

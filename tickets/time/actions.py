@@ -18,6 +18,7 @@ from tickets.kinds import EntryKind
 from tickets.lifecycle.handling import start_work
 from tickets.models import Activity, Status, Ticket, TimeEntry
 from tickets.time import rules
+from tickets.time.credits import take_back
 from tickets.time.hours_warning import warn_of_hours
 from tickets.time.lines import (
     billed_before,
@@ -95,7 +96,8 @@ def correct_time(
 
     With nothing given but the reason the line is brought in line with what the melding is covered by now.
 
-    By who wrote it, or who assigns work or sees everybody's. What was exported or reviewed stays as it is.
+    By who wrote it, or who assigns work or sees everybody's. What was exported or reviewed stays as it is, with a
+    credit beside it; the reason of that is for the customer as well.
     """
     ticket = locked(entry.ticket)
     lines = current_lines(ticket)
@@ -117,8 +119,6 @@ def correct_time(
     _require_past(work.started_at, work.minutes, now)
     if not entry.is_current:
         return _corrected_before(entry, work, by)
-    if entry.locked_at is not None:
-        raise Refused(_("Deze regel staat vast: de uren zijn geëxporteerd of besproken met de klant."))
     before = list(takewhile(lambda line: line.pk != entry.pk, lines))
     total = work.minutes + minutes_of(line for line in lines if line.pk != entry.pk)
     judged = rules.judge(ticket, work, total=total, earlier=billed_before(before), now=now)
@@ -126,7 +126,8 @@ def correct_time(
         return entry
     reason = require_text(reason, _("Schrijf op waarom je deze tijd corrigeert."), field="reason")[:300]
     line = write_version(ticket, entry, work, judged, by=by, now=now, reason=reason)
-    _after(ticket, line, by=by, now=now)
+    credit = take_back(entry, by=by, now=now, reason=reason)
+    _after(ticket, line, by=by, now=now, also_fixed=credit is not None)
     return line
 
 
@@ -163,9 +164,9 @@ def _corrected_before(entry: TimeEntry, work: WorkLog, by: User) -> TimeEntry:
     raise Refused(_("Deze regel is al gecorrigeerd; kijk wat er nu staat en corrigeer die versie."))
 
 
-def _after(ticket: Ticket, line: TimeEntry, *, by: User, now: datetime) -> None:
+def _after(ticket: Ticket, line: TimeEntry, *, by: User, now: datetime, also_fixed: bool = False) -> None:
     """What a line brings about: other lines of the same job are worth something else, the month's hours run out."""
     recheck(ticket, now, by=by)
-    revalue_lines(ticket, by=by, now=now, settled=line)
+    revalue_lines(ticket, by=by, now=now, settled=line, also_fixed=also_fixed)
     if line.draws_hours:
         warn_of_hours(ticket.customer, line.started_at, now=now)

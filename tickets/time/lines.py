@@ -18,6 +18,7 @@ from tickets.facts import Change
 from tickets.kinds import TimeCorrected, TimeLogged
 from tickets.models import Ticket, TimeEntry
 from tickets.time import rules
+from tickets.time.credits import take_back
 from tickets.time.rules import Judgement, WorkLog
 from tickets.verb import record
 
@@ -96,16 +97,24 @@ def _changed(old: TimeEntry, work: WorkLog, judged: Judgement) -> TimeCorrected:
 
 
 def revalue_lines(
-    ticket: Ticket, *, by: User, now: datetime, settled: TimeEntry | None = None, always: bool = False
+    ticket: Ticket,
+    *,
+    by: User,
+    now: datetime,
+    settled: TimeEntry | None = None,
+    always: bool = False,
+    also_fixed: bool = False,
 ) -> None:
     """A new version of each line that the job makes worth something else: after `settled` was written, or (`always`)
-    after it turned out what the job is about. The caller holds the lock."""
+    after it turned out what the job is about. `also_fixed`: a line that had left was corrected, so that others that had
+    left are credited too. The caller holds the lock."""
     if not always and not rules.depends_on_the_job(ticket):
         return
     lines = current_lines(ticket)
     reason = _job_reason(ticket, minutes_of(lines))
-    for each in rules.revalue(lines, ticket, now, settled=settled):
+    for each in rules.revalue(lines, ticket, now, settled=settled, also_fixed=also_fixed):
         write_version(ticket, each.line, WorkLog.of(each.line), each.judged, by=by, now=now, reason=reason)
+        take_back(each.line, by=by, now=now, reason=reason)
 
 
 def _job_reason(ticket: Ticket, total: int) -> str:

@@ -9,29 +9,32 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
 from accounts.models import User
 from contracts.agreements.terms import FairUse
 from contracts.coverage.rules import BILLABLE, Verdict
 from contracts.models import Customer, ServiceAgreement
+from contracts.time.fee import MonthlySum
 from contracts.time.meters import (
     MONTHS_OF_ADVICE,
     FairUseReading,
     HoursAdvice,
     HoursMeter,
     UsedMonth,
-    agreed_minutes,
     fair_use,
     half_year_advice,
     meter,
 )
+from contracts.time.pro_rata import AgreedMonth, HeldDays
+from contracts.time.words import billed_words, worked_words
 from sla.business_hours import AMSTERDAM
-from tickets.models import Ticket, TimeEntry
+from tickets.coverage.decisions import fair_use_tickets
+from tickets.models import Ticket, TimeCredit, TimeEntry
 from tickets.time.rules import business_hours
 
 
@@ -54,6 +57,10 @@ class Month:
     @property
     def code(self) -> str:
         return f"{self.first:%Y-%m}"
+
+    @property
+    def last(self) -> date:
+        return self.next.first - timedelta(days=1)
 
     @property
     def starts_at(self) -> datetime:
@@ -87,7 +94,7 @@ def lines_of(customer: Customer, month: Month) -> QuerySet[TimeEntry]:
 def agreement_in(customer: Customer, month: Month, now: datetime) -> ServiceAgreement | None:
     """The version that decides for a month: the newest that was in force in it, as far as it has come."""
     today = now.astimezone(AMSTERDAM).date()
-    last = min(date.fromordinal(month.next.first.toordinal() - 1), max(today, month.first))
+    last = min(month.last, max(today, month.first))
     in_force = customer.agreements.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=month.first), status="in_force")
     return (
         in_force.filter(starts_on__lte=last)
@@ -109,55 +116,67 @@ def used_minutes(customer: Customer, month: Month) -> int:
 
 
 def read_meter(customer: Customer, agreement: ServiceAgreement | None, month: Month, now: datetime) -> HoursMeter:
-    agreed = agreed_minutes(agreed_hours(agreement))
-    hours = business_hours(agreement)
-    return meter(agreed, used_minutes(customer, month), month.starts_at, month.ends_at, now, hours)
+    """Against what was agreed for the month, pro rata where that changed in it; by the opening hours of `agreement`."""
+    agreed = agreed_by_month(customer, [month])[month]
+    used, hours = used_minutes(customer, month), business_hours(agreement)
+    return meter(agreed.minutes, used, month.starts_at, month.ends_at, now, hours, agreed.words)
 
 
 def read_fair_use(customer: Customer, agreement: ServiceAgreement | None, month: Month) -> FairUseReading:
-    """Number and size of the small changes that were reported in a month (SLA 7.7)."""
-    changes = Ticket.objects.filter(
-        customer=customer, small_change=True, opened_at__gte=month.starts_at, opened_at__lt=month.ends_at
-    )
-    worked = Coalesce(Sum("time_entries__minutes", filter=Q(time_entries__is_current=True)), 0)
+    """Number and size of the small changes that were reported in a month (SLA 7.7): what was judged fair use, both of
+    the melding and of the time on it."""
+    changes = fair_use_tickets(customer.pk, month.starts_at, month.ends_at)
+    counts = Q(time_entries__is_current=True, time_entries__verdict=Verdict.FAIR_USE)
+    worked = Coalesce(Sum("time_entries__minutes", filter=counts), 0)
     sizes = changes.order_by("pk").annotate(size=worked).values_list("size", flat=True)
     norm = agreement.terms.fair_use if agreement else FairUse()
     return fair_use(norm, list(sizes))
 
 
 def read_advice(customer: Customer, agreement: ServiceAgreement | None, now: datetime) -> HoursAdvice:
-    """Over the last six whole months in which there was an All-in-1 package (SLA 6.2)."""
+    """Over the last six whole months since All-in-1 was agreed and somebody first reported something (SLA 6.2)."""
     this_month = Month.of(now)
     months = [this_month.shifted(-n) for n in range(MONTHS_OF_ADVICE, 0, -1)]
+    first = first_month(customer)
+    agreed = agreed_by_month(customer, [month for month in months if first and first <= month])
     used = used_by_month(customer, months[0], this_month)
-    agreed = _agreed_by_month(customer, months)
-    counted = [UsedMonth(month.first, used.get(month, 0), minutes) for month, minutes in agreed.items()]
-    return half_year_advice(agreed_hours(agreement), counted)
+    counted = [
+        UsedMonth(month.first, used.get(month, 0), each.minutes or 0) for month, each in agreed.items() if each.is_whole
+    ]
+    return half_year_advice(agreed_hours(agreement), counted, monthly_sum(agreement))
 
 
-def _agreed_by_month(customer: Customer, months: Sequence[Month]) -> dict[Month, int]:
-    """Minutes that were agreed for each of these months that had an All-in-1 package from its first day."""
-    versions = list(
-        customer.agreements.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=months[0].first),
-            status="in_force",
-            starts_on__lt=months[-1].next.first,
-        )
-        .select_related("edition")
-        .prefetch_related("lines")
-        .order_by("starts_on", "version")
+def first_month(customer: Customer) -> Month | None:
+    """That of the first melding: before it there was nothing to use hours for."""
+    opened_at = Ticket.objects.filter(customer=customer).aggregate(first=Min("opened_at"))["first"]
+    return Month.of(opened_at) if opened_at else None
+
+
+def monthly_sum(agreement: ServiceAgreement | None) -> MonthlySum:
+    return MonthlySum(agreement.total_monthly_fee, agreement.tariff_normal) if agreement else MonthlySum()
+
+
+def agreed_by_month(customer: Customer, months: Sequence[Month]) -> dict[Month, AgreedMonth]:
+    """What the signed versions give for each of these months, one after another; two queries."""
+    if not months:
+        return {}
+    versions = customer.agreements.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=months[0].first),
+        status="in_force",
+        starts_on__lt=months[-1].next.first,
     )
-    found = {}
-    for month in months:
-        held = [
-            each
-            for each in versions
-            if each.starts_on < month.next.first and (each.ends_on is None or each.ends_on >= month.first)
-        ]
-        agreed = [agreed_minutes(agreed_hours(each)) for each in held]
-        if held and held[0].starts_on <= month.first and all(agreed):
-            found[month] = agreed[-1] or 0
-    return found
+    known = list(versions.select_related("edition").prefetch_related("lines").order_by("starts_on", "version"))
+    return {month: _agreed_in(month, known) for month in months}
+
+
+def _agreed_in(month: Month, versions: Iterable[ServiceAgreement]) -> AgreedMonth:
+    parts = []
+    for version in versions:
+        first = max(version.starts_on, month.first)
+        last = min(version.ends_on or month.last, month.last)
+        if first <= last:
+            parts.append(HeldDays((last - first).days + 1, agreed_hours(version)))
+    return AgreedMonth(month.last.day, tuple(parts))
 
 
 def used_by_month(customer: Customer, first: Month, until: Month) -> dict[Month, int]:
@@ -175,11 +194,13 @@ def used_by_month(customer: Customer, first: Month, until: Month) -> dict[Month,
 
 @dataclass
 class HoursTally:
-    """Minutes and money of some lines. `unpriced`: billed minutes for which no tariff was agreed."""
+    """Minutes and money of some lines. `billable` was worked outside the agreement; `billed` is charged, more for an
+    emergency call (SLA 3.2). `unpriced`: billed minutes for which no tariff was agreed."""
 
     lines: int = 0
     minutes: int = 0
     drawn: int = 0
+    billable: int = 0
     billed: int = 0
     amount: Decimal = Decimal()
     unpriced: int = 0
@@ -188,10 +209,33 @@ class HoursTally:
         self.lines += 1
         self.minutes += line.minutes
         self.drawn += line.minutes if line.draws_hours else 0
+        self.billable += line.minutes if line.is_billed else 0
         self.billed += line.billed_minutes
         if line.billed_minutes and line.rate is None:
             self.unpriced += line.billed_minutes
         self.amount += line.amount or Decimal()
+
+    @property
+    def covered(self) -> int:
+        """Worked within the agreement."""
+        return self.minutes - self.billable
+
+    @property
+    def worked_words(self) -> str:
+        return worked_words(worked=self.minutes, covered=self.covered, drawn=self.drawn)
+
+    @property
+    def billed_words(self) -> str:
+        return billed_words(billed=self.billed, billable=self.billable)
+
+    def take_back(self, line: TimeEntry) -> None:
+        """A line more, that counts below nought."""
+        other = HoursTally()
+        other.add(line)
+        self.lines += 1
+        for name, value in asdict(other).items():
+            if name != "lines":
+                setattr(self, name, getattr(self, name) - value)
 
     def merge(self, other: HoursTally) -> None:
         for name, value in asdict(other).items():
@@ -200,11 +244,12 @@ class HoursTally:
 
 @dataclass(frozen=True)
 class TicketTime:
-    """The time on one melding in a month."""
+    """The time on one melding in a month; `taken_back` are lines that had left or were reviewed, and count no more."""
 
     ticket: Ticket
     tally: HoursTally
     lines: list[TimeEntry]
+    taken_back: list[TimeCredit]
 
 
 @dataclass(frozen=True)
@@ -252,7 +297,7 @@ def read_month(customer: Customer, month: Month, user: User) -> MonthOfTime:
     return MonthOfTime(
         total=tally(lines),
         verdicts=_by_verdict(lines),
-        tickets=_by_ticket(line for line in lines if line.ticket_id in seen),
+        tickets=_by_ticket((line for line in lines if line.ticket_id in seen), _taken_back(customer, month, user)),
         others=tally(hidden) if hidden else None,
     )
 
@@ -272,10 +317,27 @@ def _by_verdict(lines: Sequence[TimeEntry]) -> list[VerdictTime]:
     return [VerdictTime(verdict, str(Verdict(verdict).label) if verdict else "", tallies[verdict]) for verdict in known]
 
 
-def _by_ticket(lines: Iterable[TimeEntry]) -> list[TicketTime]:
+def _taken_back(customer: Customer, month: Month, user: User) -> list[TimeCredit]:
+    credits = TimeCredit.objects.visible_to(user).filter(
+        line__ticket__customer=customer, line__started_at__gte=month.starts_at, line__started_at__lt=month.ends_at
+    )
+    return list(
+        credits.select_related("line__ticket", "line__by", "by")
+        .defer("line__ticket__search_text", "line__ticket__internal_search_text", "line__ticket__description")
+        .order_by("line__started_at", "pk")
+    )
+
+
+def _by_ticket(lines: Iterable[TimeEntry], taken_back: Iterable[TimeCredit]) -> list[TicketTime]:
     found: dict[int, TicketTime] = {}
+
+    def of(ticket: Ticket) -> TicketTime:
+        return found.setdefault(ticket.pk, TicketTime(ticket, HoursTally(), [], []))
+
     for line in lines:
-        one = found.setdefault(line.ticket_id, TicketTime(line.ticket, HoursTally(), []))
+        one = of(line.ticket)
         one.lines.append(line)
         one.tally.add(line)
+    for credit in taken_back:
+        of(credit.line.ticket).taken_back.append(credit)
     return list(found.values())

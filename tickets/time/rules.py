@@ -87,13 +87,19 @@ def judge(ticket: Ticket, work: WorkLog, *, total: int, earlier: Sequence[int], 
 
 
 def revalue(
-    lines: Sequence[TimeEntry], ticket: Ticket, now: datetime, *, settled: TimeEntry | None = None
+    lines: Sequence[TimeEntry],
+    ticket: Ticket,
+    now: datetime,
+    *,
+    settled: TimeEntry | None = None,
+    also_fixed: bool = False,
 ) -> list[Revalued]:
     """Which lines are worth something else now that the job is what it is. Changes nothing; reads no lines.
 
     Past 2 hours the whole job is meerwerk (SLA 6.4); one hour is billed once for a call (SLA 3.2). `lines` are those
     that count, in the order in which they were first written. What left for the books or was reviewed stays as it
-    was, and so does `settled`, which was judged just now.
+    was, and so does `settled`, which was judged just now; `also_fixed`, after one of those was itself corrected, the
+    others follow it.
 
     Adhoc vulnerabilities: 60, 45 and 30 minutes. The third makes it 135, so the first two become meerwerk as well.
     """
@@ -103,7 +109,8 @@ def revalue(
     for line in lines:
         judged = judge(ticket, WorkLog.of(line), total=total, earlier=earlier, now=now)
         is_billed = line.is_billed
-        is_fixed = line.locked_at is not None or (settled is not None and line.pk == settled.pk)
+        is_left = line.locked_at is not None and not also_fixed
+        is_fixed = is_left or (settled is not None and line.pk == settled.pk)
         worth = (judged.coverage.is_billable, judged.billed_minutes)
         if not is_fixed and worth != (is_billed, line.billed_minutes):
             changes.append(Revalued(line, judged))

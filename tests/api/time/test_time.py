@@ -105,8 +105,59 @@ def test_each_line_leaves_once(cast, api, worked):
     assert b"Notariskantoor De Vries" in daan.get(url + "csv/").content
     assert daan.get(url + "xlsx/").content.startswith(b"PK")
     line = f"time-entries/{worked[cast.willem.pk].pk}/"
-    assert api(cast.sanne).post(line + "correct/", {"minutes": 5, "reason": "x"}).status_code == 409
     assert api(cast.sanne).get(line).json()["export"] == made.json()["id"]
+
+
+def test_t9_a_correction_after_it_left_is_a_credit_in_the_next_export(cast, api, worked):
+    daan, period = api(cast.daan), {"starts_on": "2026-11-01", "ends_on": "2026-11-30"}
+    daan.post("time-exports/", period)
+    line = worked[cast.willem.pk]
+    after = api(cast.sanne).post(f"time-entries/{line.pk}/correct/", {"minutes": 5, "reason": "Te veel"})
+    assert (after.status_code, after.json()["minutes"], after.json()["export"]) == (200, 5, None)
+    assert api(cast.sanne).get(f"time-entries/{line.pk}/").json()["minutes"] == 60
+    waiting = daan.post("time-exports/waiting/", period).json()
+    assert (waiting["lines"], waiting["credits"], waiting["minutes"], waiting["amount"]) == (2, 1, -55, "-87.08")
+    seen = api(cast.willem.user).get(f"customers/{cast.vries.pk}/hours/?month=2026-11").json()
+    [credit] = seen["credits"]
+    assert (credit["line"], credit["minutes"], credit["reason"], "amount" in credit) == (line.pk, 60, "Te veel", False)
+    assert [row["minutes"] for row in api(cast.willem.user).get("time-entries/").json()["results"]] == [5]
+    made = daan.post("time-exports/", period).json()
+    assert (made["line_count"], made["minutes"], made["amount"]) == (2, -55, "-87.08")
+    assert "Creditregel" in daan.get(f"time-exports/{made['id']}/csv/").content.decode()
+    assert daan.get(f"time-exports/{made['id']}/xlsx/").content.startswith(b"PK")
+
+
+def test_t8_older_lines_are_said_and_taken_along(cast, api, open_ticket):
+    actions.log_time(
+        open_ticket(contact=cast.willem), by=cast.sanne, now=NOW, minutes=120, started_at=at("2026-10-30 10:00")
+    )
+    daan, period = api(cast.daan), {"starts_on": "2026-11-01", "ends_on": "2026-11-30"}
+    waiting = daan.post("time-exports/waiting/", period).json()
+    assert (waiting["lines"], waiting["older_lines"], waiting["older_amount"]) == (0, 1, "190.00")
+    assert waiting["older_words"] == "nog 1 oudere regel, €\xa0190,00, van oktober"
+    refused = daan.post("time-exports/", period)
+    assert refused.status_code == 409 and "nog 1 oudere regel" in refused.json()["detail"]
+    assert daan.post("time-exports/waiting/", period | {"older": True}).json()["lines"] == 1
+    made = daan.post("time-exports/", period | {"older": True}).json()
+    assert (made["line_count"], made["amount"], made["with_older"]) == (1, "190.00", True)
+    assert b"30-10-2026" in daan.get(f"time-exports/{made['id']}/csv/").content
+
+
+def test_what_waits_is_for_who_may_export_and_of_a_period_that_can_be(cast, api):
+    period = {"starts_on": "2026-11-01", "ends_on": "2026-11-30"}
+    for user in (cast.sanne, cast.willem.user):
+        assert api(user).post("time-exports/waiting/", period).status_code == 403
+    daan = api(cast.daan)
+    assert daan.post("time-exports/waiting/", {}).status_code == 400
+    for wrong in ({"ends_on": "9999-12-31"}, {"starts_on": "2026-12-31"}, {"older": "misschien"}):
+        assert daan.post("time-exports/waiting/", period | wrong).status_code in (400, 409), wrong
+
+
+def test_time_in_the_future_is_refused_beside_its_field(cast, api, worked):
+    line = worked[cast.willem.pk]
+    given = {"minutes": 5, "reason": "x", "started_at": "2026-11-24T10:00:00Z"}
+    refused = api(cast.sanne).post(f"time-entries/{line.pk}/correct/", given)
+    assert refused.status_code in (400, 409) and "toekomst" in str(refused.json())
 
 
 @pytest.mark.parametrize("who", ["sanne", "willem"])
@@ -152,7 +203,8 @@ def test_hours_of_a_month(cast, api, open_ticket):
         90,
         510,
     )
-    assert (said["advice"]["verdict"], said["advice"]["months"]) == ("te_hoog", 6)
+    assert (said["advice"]["verdict"], said["advice"]["months"]) == (None, 0), "nobody reported anything before"
+    assert "fee" not in said["advice"] and said["sums"]["billed"] == "Alle tijd viel binnen de overeenkomst."
     assert "amount" not in said["total"] and len(said["tickets"]) == 1
     assert api(cast.willem.user).get(url + "?month=november").status_code == 400
     assert api(cast.jan.user).get(url).status_code == 404

@@ -1,5 +1,7 @@
 """The advice register (SLA 6.4): given and decided once, by who may, with proof."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -164,3 +166,26 @@ def test_who_has_left_decides_nothing(cast, advice):
     other = ContactFactory(customer=cast.smit, with_user=True)
     with pytest.raises(Refused, match="niemand"):
         decide(advice, other.user)
+
+
+def test_t13_when_it_was_declined_is_written_down_beside_the_proof(cast, advice):
+    """What the customer said in an e-mail of last week counts from then, whenever somebody wrote it down."""
+    then = MONDAY + timedelta(hours=1)
+    decided = decide(advice, cast.daan, decided_by=cast.jan, text="Mail van die dag.", decided_at=then)
+    assert decided.decided_at == then
+    (event,) = events("advice_decided")
+    assert event.at == TUESDAY, "and when it was written down, too"
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [(TUESDAY + timedelta(minutes=1), "in de toekomst"), (MONDAY - timedelta(days=1), "nog niet gegeven")],
+)
+def test_t13_not_before_it_was_given_and_not_in_the_future(cast, advice, moment, words):
+    with pytest.raises(Refused, match=words) as refused:
+        decide(advice, cast.daan, decided_by=cast.jan, text="Mail", decided_at=moment)
+    assert refused.value.field == "decided_at"
+
+
+def test_t13_a_customer_decides_now(cast, advice):
+    assert decide(advice, cast.jan.user, decided_at=MONDAY + timedelta(hours=1)).decided_at == TUESDAY

@@ -13,8 +13,9 @@ from contracts.dap import queries as dap
 from contracts.models import AgreementLine, CustomerEvent, DapClause, DapPerson, RecurringWork, ServiceAgreement
 from contracts.models.dap import ClauseKind
 from infra.errors import Refused
-from tests.conftest import MONDAY
+from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory, CustomerFactory
+from tickets import actions as ticket_actions
 
 START = date(2027, 1, 1)
 
@@ -364,3 +365,46 @@ class TestRevoking:
 def test_lines_of_a_signed_version_are_not_written(cast):
     with pytest.raises(TypeError):
         AgreementLine(agreement=cast.smit_agreement, package="all-in-1", tier="premium").save()
+
+
+# --- Hours that were settled (SLA 11) -----------------------------------------------------------------------
+@pytest.fixture
+def settled(cast, open_ticket, by):
+    """An hour of Willem's of 10 November, billed and gone."""
+    ticket = open_ticket(contact=cast.willem, now=at("2026-11-10 10:00"))
+    ticket_actions.log_time(ticket, by=cast.sanne, now=at("2026-11-10 12:00"), minutes=60)
+    days = {"starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 30)}
+    ticket_actions.export_time(by=cast.daan, now=MONDAY, **days)
+    return actions.draft_next_version(cast.vries_agreement, **by, starts_on=date(2026, 11, 1))
+
+
+def test_a_settled_month_keeps_its_tariffs(settled, by):
+    before = settled.tariff_normal
+    with pytest.raises(Refused, match="zijn al geëxporteerd of besproken") as refused:
+        actions.change_agreement(settled, **by, tariff_normal=Decimal(105))
+    assert refused.value.field == "starts_on"
+    assert "di 10-11-2026" in refused.value.message
+    settled.refresh_from_db()
+    assert settled.tariff_normal == before
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"tariff_normal": Decimal(105), "starts_on": date(2026, 11, 11)},  # after what was settled
+        {"tariff_normal": Decimal("95.00")},  # the same
+        {"monthly_fee": Decimal(500)},  # no tariff
+    ],
+)
+def test_other_tariffs_begin_after_it(settled, by, fields):
+    assert actions.change_agreement(settled, **by, **fields).pk == settled.pk
+
+
+def test_what_was_settled_since_it_was_written_is_found_when_it_is_offered(cast, open_ticket, by):
+    concept = actions.draft_next_version(cast.vries_agreement, **by, starts_on=date(2026, 11, 1))
+    actions.change_agreement(concept, **by, tariff_normal=Decimal(105))
+    ticket = open_ticket(contact=cast.willem, now=at("2026-11-10 10:00"))
+    ticket_actions.log_time(ticket, by=cast.sanne, now=at("2026-11-10 12:00"), minutes=60)
+    ticket_actions.lock_reviewed(cast.vries, by=cast.daan, now=MONDAY, until=date(2026, 11, 20))
+    with pytest.raises(Refused, match="geëxporteerd of besproken"):
+        actions.offer(concept, **by, customer_signatory=cast.willem, house_signatory=cast.daan)

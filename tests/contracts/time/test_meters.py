@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.agreements.terms import FairUse
+from contracts.time.fee import MonthlySum
 from contracts.time.meters import (
     HOURS_THRESHOLDS,
     HoursMeter,
@@ -249,6 +250,25 @@ def test_without_agreed_hours_there_is_no_advice(agreed: Decimal | None) -> None
     assert advice.reason.startswith("Er zijn geen uren per maand afgesproken")
 
 
+def test_t15_nothing_used_proposes_nothing_silly() -> None:
+    advice = half_year_advice(TEN, half_year(0, 0, 0, 0, 0, 0), MonthlySum(Decimal(3450), Decimal(95)))
+    assert (advice.verdict, advice.proposed, advice.fee, advice.fee_words) == (HoursVerdict.TE_HOOG, None, None, "")
+    assert advice.reason.endswith(
+        "Er is niets gebruikt, dus een aantal uren volgt hier niet uit: bespreek of dit pakket nog past (6.2)."
+    )
+    assert "0 min per maand" not in advice.reason
+
+
+def test_t15_the_advice_says_what_it_does_to_the_monthly_sum() -> None:
+    monthly = MonthlySum(Decimal(3450), Decimal(95))
+    advice = half_year_advice(TEN, half_year(12, 13, 11, 14, 12, 13), monthly)
+    assert (advice.proposed, advice.fee) == (Decimal(13), Decimal(3735))
+    assert "naar €\xa03.735,00 (+ 3 u × €\xa095,00)" in advice.fee_words
+    assert "€" not in advice.reason, "who reads the reason may have no say in money"
+    same = half_year_advice(TEN, half_year(10, 10, 10, 10, 10, 10), monthly)
+    assert (same.fee, same.fee_words) == (Decimal(3450), "Het maandbedrag blijft €\xa03.450,00.")
+
+
 def test_without_a_whole_month_there_is_no_advice() -> None:
     advice = half_year_advice(TEN, [])
     assert (advice.verdict, advice.proposed, advice.average, advice.months) == (None, None, 0, 0)
@@ -263,7 +283,9 @@ def test_the_proposal_follows_the_verdict(agreed: Decimal, used: list[tuple[date
     months = [UsedMonth(month, minutes, agreed_minutes(agreed) or 0) for month, minutes in used]
     advice = half_year_advice(agreed, months)
     assert advice.reason
-    assert advice.proposed is not None
+    assert (advice.proposed is None) is (advice.used == 0)
+    if advice.proposed is None:
+        return
     if advice.verdict == HoursVerdict.TE_LAAG:
         assert advice.proposed > agreed
         assert advice.proposed * 60 * advice.months >= advice.used

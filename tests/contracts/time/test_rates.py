@@ -1,13 +1,13 @@
 """At which tariff time is billed, and how much of it (SLA 3.2, 6.4, 8.2)."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.agreements.terms import Tariffs
-from contracts.time.rates import Rate, RateKind, amount, billed_minutes, rate_for
+from contracts.time.rates import CENT, Rate, RateKind, amount, billed_minutes, hours_to_bill, rate_for
 
 NORMAL, OUTSIDE, EMERGENCY = Decimal("95"), Decimal("142.50"), Decimal("190")
 ALL = Tariffs(NORMAL, OUTSIDE, EMERGENCY)
@@ -131,3 +131,28 @@ def test_negative_minutes_are_refused(minutes: list[int], minimum: int) -> None:
 )
 def test_amounts_are_rounded_half_up_to_cents(minutes: int, euros: str, expected: str) -> None:
     assert str(amount(minutes, Decimal(euros))) == expected
+
+
+# --- Hours that multiply out ---------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("minutes", "rate", "hours"),
+    [
+        (0, "95", "0.00"),
+        (30, "95", "0.50"),
+        (50, "95", "0.8334"),
+        (1, "95", "0.01667"),
+        (10, "95", "0.16667"),
+        (-50, "95", "-0.8334"),
+        (7, None, "0.12"),
+    ],
+)
+def test_t10_hours_times_the_tariff_are_the_amount(minutes, rate, hours):
+    assert hours_to_bill(minutes, None if rate is None else Decimal(rate)) == Decimal(hours)
+
+
+@given(st.integers(-1440, 1440), st.decimals("0", "9999999.99", places=2))
+def test_t10_to_the_cent_whatever_the_minutes_and_the_tariff(minutes: int, rate: Decimal) -> None:
+    hours, owed = hours_to_bill(minutes, rate), amount(minutes, rate)
+    assert (hours * rate).quantize(CENT, ROUND_HALF_UP) == owed
+    assert (minutes * rate / 60).quantize(CENT, ROUND_HALF_UP) == owed
+    assert (hours * 60).quantize(Decimal(1), ROUND_HALF_UP) == minutes

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from contracts.models import ServiceAgreement
 from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tickets import actions
@@ -81,7 +83,8 @@ def test_nothing_of_another_customer(jansen, worked, willem):
 def test_without_all_in_1_time_and_what_is_billed(cast, open_ticket, willem):
     actions.log_time(open_ticket(contact=cast.willem), by=cast.sanne, now=MONDAY, minutes=30)
     page = words(willem)
-    assert "waarvan 30 min wordt berekend" in page
+    assert "Berekend</dt> <dd><strong>30 min</strong>" in page
+    assert "Dat is 30 min werk buiten de overeenkomst." in page
     assert "Meerwerk (SLA 5.2)" in page
 
 
@@ -95,3 +98,55 @@ def test_another_month(jansen, worked, sign_in):
 def test_the_house_goes_to_the_desk_and_a_stranger_signs_in(cast, sign_in, client):
     assert sign_in(cast.sanne).get(HOURS).url == "/desk/"
     assert client.get(HOURS).url.startswith("/account/login/")
+
+
+def test_t11_two_sums_each_with_its_reason(cast, open_ticket, sign_in):
+    """An emergency call of 55 minutes is charged an hour: more than was worked, and it says why."""
+    call = open_ticket(channel="phone", impact=1, now=at("2026-11-19 20:00"), by=cast.sanne)
+    assert call.emergency_call
+    actions.log_time(call, by=cast.sanne, now=at("2026-11-19 21:00"), minutes=55)
+    actions.log_time(open_ticket(now=at("2026-11-19 10:00")), by=cast.sanne, now=at("2026-11-19 10:40"), minutes=4)
+    page = words(sign_in(cast.jan.user))
+    for sentence in (
+        "Gewerkt</dt> <dd><strong>59 min</strong>",
+        "Daarvan valt 4 min binnen de overeenkomst: dat zit in het maandbedrag.",
+        "Berekend</dt> <dd><strong>1 u</strong>",
+        "Dat is 55 min werk buiten de overeenkomst. Daar komt 5 min bij",
+        "minstens een uur (3.2).",
+    ):
+        assert sentence in page, sentence
+    assert "waarvan" not in page
+    assert "Daar komt 5 min bij" in words(sign_in(cast.daan), f"/desk/klanten/{cast.smit.pk}/uren/")
+
+
+@pytest.fixture
+def credited(cast, jansen, worked):
+    """The hour of Gerda's evening left, and was ten minutes."""
+    line = worked[1].time_entries.get()
+    actions.export_time(by=cast.daan, now=MONDAY, starts_on=date(2026, 11, 1), ends_on=date(2026, 11, 22))
+    line.refresh_from_db()
+    actions.correct_time(line, by=cast.sanne, now=MONDAY, minutes=10, reason="Verkeerde melding")
+    return line
+
+
+def test_t9_the_customer_sees_the_credit_and_the_new_line(jansen, credited, sign_in):
+    page = words(sign_in(jansen.gerda.user))
+    for each in ("teruggenomen", "Credit van ma 23 nov 10:00", "Verkeerde melding", "-1 u · -€ 142,50", "€ 23,75"):
+        assert each in page, each
+
+
+def test_t9_without_a_say_in_money_no_amounts_and_of_others_nothing(jansen, credited, sign_in):
+    page = words(sign_in(jansen.henk.user))
+    assert "Verkeerde melding" not in page
+    assert "€" not in page
+
+
+def test_t15_the_monthly_sum_is_for_who_has_a_say_in_money(jansen, cast, open_ticket, sign_in):
+    ServiceAgreement.objects.filter(customer=jansen).update(monthly_fee=Decimal(1450))
+    ticket = open_ticket(contact=jansen.henk, now=at("2026-10-05 08:00"))
+    actions.log_time(ticket, by=cast.sanne, now=at("2026-10-05 20:00"), minutes=12 * 60, outside_hours=False)
+    sums = "van € 1.450,00 naar € 1.640,00"
+    assert sums in words(sign_in(jansen.gerda.user))
+    henk = words(sign_in(jansen.henk.user))
+    assert "Te laag" in henk and "€" not in henk
+    assert sums in words(sign_in(cast.daan), f"/desk/klanten/{jansen.pk}/uren/")

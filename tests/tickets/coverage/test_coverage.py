@@ -241,11 +241,23 @@ def test_an_incident_after_a_declined_advice_is_meerwerk_with_the_proof(open_tic
         ({"status": "accepted"}, "afgewezen advies"),
         ({"status": "given", "decided_by": None, "decided_at": None}, "afgewezen advies"),
         ({"given_at": MONDAY + timedelta(minutes=1), "decided_at": MONDAY + timedelta(minutes=2)}, "na deze melding"),
+        ({"decided_at": MONDAY + timedelta(minutes=1)}, "na deze melding afgewezen"),
     ],
 )
 def test_no_other_advice_is_proof(open_ticket, cast, declined, fields, words):
     with pytest.raises(Refused, match=words):
         actions.link_advice(open_ticket(), by=cast.sanne, now=LATER, advice=declined(**fields))
+
+
+def test_t13_an_advice_counts_when_it_was_declined_before_the_incident_was_reported(open_ticket, cast, declined):
+    ticket = open_ticket()
+    for advice in (declined(decided_at=MONDAY + timedelta(seconds=1)), declined(decided_at=LATER)):
+        with pytest.raises(Refused, match="pas na deze melding afgewezen") as refused:
+            actions.link_advice(ticket, by=cast.sanne, now=LATER, advice=advice)
+        assert refused.value.field == "advice"
+    assert Ticket.objects.get(pk=ticket.pk).coverage_verdict == "inbegrepen"
+    linked = actions.link_advice(ticket, by=cast.sanne, now=LATER, advice=declined(decided_at=MONDAY))
+    assert linked.coverage_verdict == "meerwerk"
 
 
 def test_nor_is_what_another_customer_declined(open_ticket, cast, declined):
@@ -262,3 +274,21 @@ def test_only_an_incident_follows_from_an_advice(open_ticket, cast, declined):
     linked = actions.classify(linked, by=cast.sanne, now=LATER, kind="servicevraag", reason="Een vraag.")
     assert linked.coverage_verdict == "inbegrepen"
     assert "telt niet mee" in linked.coverage.warning
+
+
+# --- Fair use -----------------------------------------------------------------------------------------------
+def test_t12_the_caution_counts_what_was_judged_fair_use_and_nothing_else(open_ticket, cast):
+    cast.smit.agreements.update(fair_use_changes=1)
+
+    def small(**fields):
+        return open_ticket(kind="aanpassing", **{"small_change": True} | fields)
+
+    def says_many(minutes):
+        return "kleine aanpassing" in small(now=MONDAY + timedelta(minutes=minutes)).coverage.warning.lower()
+
+    actions.cancel(small(), by=cast.sanne, now=LATER, text="Dubbel gemeld.")
+    override(small(), cast, verdict="meerwerk", reason="Een project.")
+    actions.classify(small(), by=cast.sanne, now=LATER, kind="incident", impact=3, urgency="C", reason="Het was stuk.")
+    small(user_accounts=True)
+    assert not says_many(10), "of these none was fair use in the end"
+    assert says_many(11), "and this is the second that was"

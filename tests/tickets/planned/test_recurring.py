@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from contracts import actions as agreed
 from contracts.models import CustomerEvent, RecurringWork
 from infra.errors import Refused
+from sla.actions import add_exception
 from tests.conftest import at
 from tests.factories import ServiceAgreementFactory
 from tickets import actions
@@ -379,3 +380,51 @@ def test_how_a_server_did_the_last_times(cast, work):
         "SRV01": "laatste 2 keer in orde; daarvoor niet in orde op di 01-12",
         "SRV02": "laatste 3 keer in orde",
     }
+
+
+# --- Working days of a month, as the calendar has them ----------------------------------------------------------------
+SECOND = "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=2"
+
+
+def close_day(cast, day, reason="inventarisatie"):
+    calendar = cast.smit_agreement.calendar
+    return add_exception(calendar, by=cast.marloes, now=NOW, date=day, windows=[], reason=reason)
+
+
+def test_t24_the_second_working_day_after_a_holiday(cast):
+    work = add(cast, rrule=SECOND, starts_on=date(2027, 1, 1))
+    assert work.next_on == date(2027, 1, 5), "the 1st is New Year's Day, a Friday"
+    assert make_due_work(at("2027-01-04 08:00")) == 0
+    assert make_due_work(at("2027-01-05 08:00")) == 1
+    assert (days(), fresh(work).next_on) == ([date(2027, 1, 5)], date(2027, 2, 2))
+
+
+def test_t24_the_last_working_day_before_a_closed_new_years_eve(cast):
+    close_day(cast, date(2026, 12, 31))
+    work = add(cast, rrule=SECOND.replace("=2", "=-1"), starts_on=date(2026, 12, 1))
+    assert work.next_on == date(2026, 12, 30), "never 4 January"
+
+
+def test_t24_an_exception_that_comes_later_moves_it_once(cast):
+    work = add(cast, rrule=SECOND, starts_on=date(2027, 1, 1))
+    close_day(cast, date(2027, 1, 4))
+    assert make_due_work(at("2026-12-28 08:00")) == 0
+    assert fresh(work).next_on == date(2027, 1, 6)
+    assert make_due_work(at("2027-01-05 08:00")) == 0
+    assert [make_due_work(at("2027-01-06 08:00")) for _sweep in range(2)] == [1, 0]
+    assert days() == [date(2027, 1, 6)]
+
+
+def test_t24_what_was_skipped_is_not_found_again(cast):
+    work = add(cast, rrule=SECOND, starts_on=date(2027, 1, 1))
+    agreed.skip_recurring(work, by=cast.daan, now=NOW, occurrence=date(2027, 1, 5), reason="Vakantie")
+    close_day(cast, date(2027, 1, 4))
+    make_due_work(at("2027-01-06 08:00"))
+    assert (days(), fresh(work).next_on) == ([], date(2027, 2, 2))
+
+
+def test_t24_the_31st_is_the_last_day_of_november(cast):
+    work = add(cast, rrule="FREQ=MONTHLY;BYMONTHDAY=31")
+    assert work.next_on == date(2026, 11, 30)
+    assert make_due_work(at("2026-11-30 08:00")) == 1
+    assert fresh(work).next_on == date(2026, 12, 31)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from contracts.models import CustomerEvent
 from contracts.time.meters import HoursVerdict
-from tests.conftest import at
+from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 from tickets import actions
-from tickets.models import HoursWarning, Ticket
+from tickets.models import HoursWarning, Ticket, TimeEntry
 from tickets.sweeps import warn_of_hours
 from tickets.time import month as hours
 from tickets.time.month import Month
@@ -44,7 +44,7 @@ def work(cast, gerda, open_ticket):
     """Minutes worked for Gerda at a moment."""
 
     def log(minutes, moment=NOW, **fields):
-        ticket = open_ticket(contact=gerda)
+        ticket = open_ticket(contact=gerda, now=min(moment, MONDAY))
         actions.log_time(
             ticket,
             by=cast.sanne,
@@ -134,6 +134,30 @@ def test_fair_use_counts_small_changes_and_their_size(gerda, cast, open_ticket):
     assert (found.count, found.total, found.largest, found.exceeds) == (3, 70, 40, True)
 
 
+def test_t12_fair_use_counts_what_was_judged_fair_use_and_nothing_else(gerda, cast, open_ticket):
+    def small(minutes):
+        ticket = open_ticket(contact=gerda, kind="aanpassing", small_change=True)
+        actions.log_time(ticket, by=cast.sanne, now=NOW, minutes=minutes)
+        return ticket
+
+    small(20)
+    actions.cancel(small(30), by=cast.sanne, now=NOW, text="Dubbel gemeld.")
+    billed = small(45)
+    actions.override_coverage(billed, by=cast.sanne, now=NOW, verdict="meerwerk", reason="Een project.")
+    actions.classify(small(25), by=cast.sanne, now=NOW, kind="incident", impact=3, urgency="C", reason="Het was stuk.")
+    agreement = hours.agreement_in(gerda.customer, NOVEMBER, NOW)
+    found = hours.read_fair_use(gerda.customer, agreement, NOVEMBER)
+    assert (found.count, found.total, found.largest, found.exceeds) == (1, 20, 20, False)
+
+
+def test_t12_time_that_is_billed_is_no_size_of_a_small_change(gerda, cast, open_ticket):
+    ticket = open_ticket(contact=gerda, kind="aanpassing", small_change=True)
+    actions.log_time(ticket, by=cast.sanne, now=NOW, minutes=20)
+    TimeEntry.objects.update(verdict="meerwerk")
+    actions.log_time(ticket, by=cast.sanne, now=NOW, minutes=5)
+    assert hours.read_fair_use(gerda.customer, None, NOVEMBER).total == 5
+
+
 def test_half_a_year_of_too_much_is_too_low(gerda, work):
     for month in range(5, 11):
         work(14 * 60, at(f"2026-{month:02}-05 08:00"))
@@ -149,6 +173,7 @@ def test_half_a_year_of_too_much_is_too_low(gerda, work):
 
 def test_an_agreement_of_last_month_has_one_month_of_advice(cast, open_ticket):
     customer = CustomerFactory(number="K1004", name="Nieuw")
+    open_ticket(contact=ContactFactory(customer=customer, with_user=True), now=at("2026-09-07 10:00"))
     agreement = ServiceAgreementFactory(
         customer=customer,
         starts_on=at("2026-10-01 00:00").date(),
@@ -186,3 +211,73 @@ def test_two_versions_in_a_month_the_newest_decides(gerda):
     assert hours.agreement_in(gerda.customer, NOVEMBER, at("2026-11-10 10:00")) == old
     assert hours.agreement_in(gerda.customer, NOVEMBER.previous, NOW) == old
     assert Ticket.objects.count() == 0
+
+
+# --- Months that are none, and months with two versions -------------------------------------------------------
+def advice_of(gerda, now=NOW):
+    return hours.read_advice(gerda.customer, hours.agreement_in(gerda.customer, Month.of(now), now), now)
+
+
+def test_t15_a_month_before_the_first_melding_is_no_month(gerda, work):
+    assert (advice_of(gerda).months, advice_of(gerda).verdict) == (0, None)
+    work(570, at("2026-10-12 08:00"))
+    advice = advice_of(gerda)
+    assert (advice.verdict, advice.months, advice.used, advice.agreed) == (HoursVerdict.TOEREIKEND, 1, 570, 600)
+    assert "te hoog" not in advice.reason
+
+
+def test_t15_nor_is_a_month_in_which_the_agreement_began(cast, open_ticket):
+    customer = CustomerFactory(number="K1005", name="Half oktober")
+    open_ticket(contact=ContactFactory(customer=customer, with_user=True), now=at("2026-08-03 10:00"))
+    agreement = ServiceAgreementFactory(
+        customer=customer,
+        starts_on=date(2026, 9, 16),
+        packages={"all-in-1": "premium"},
+        hours_per_month=Decimal(10),
+    )
+    assert hours.read_advice(customer, agreement, NOW).months == 1
+    september = Month.parse("2026-09")
+    meter = hours.read_meter(customer, agreement, september, NOW)
+    assert (meter.agreed, meter.left) == (300, 300), "and of its meter the days count that it held"
+    assert "Naar rato van de dagen: 15 dagen van 10 u per maand." in meter.words
+
+
+@pytest.fixture
+def more_from_the_16th(gerda):
+    old = gerda.customer.agreements.get()
+    old.ends_on = date(2026, 11, 15)
+    old.save(update_fields=["ends_on"])
+    return ServiceAgreementFactory(
+        number=old.number,
+        version=2,
+        customer=gerda.customer,
+        starts_on=date(2026, 11, 16),
+        packages={"all-in-1": "premium"},
+        categories=[1, 2, 3, 4],
+        hours_per_month=Decimal(20),
+        account_manager=old.account_manager,
+        monthly_fee=Decimal(2000),
+    )
+
+
+def test_t15_a_month_with_two_versions_is_pro_rata_everywhere(gerda, work, more_from_the_16th):
+    assert reading(gerda).agreed == 15 * 60 // 30 * 10 + 15 * 60 // 30 * 20
+    assert "15 dagen van 10 u per maand + 15 dagen van 20 u per maand" in reading(gerda).words
+    work(629)
+    assert not HoursWarning.objects.exists(), "70 % of 15 hours is 630 minutes"
+    work(1)
+    assert HoursWarning.objects.get().threshold == 70
+    later = at("2026-12-10 10:00")
+    advice = advice_of(gerda, later)
+    assert (advice.months, advice.agreed, advice.used) == (1, 900, 630)
+    assert "afgesproken was 1 × 15 u = 15 u" in advice.reason
+
+
+def test_t15_the_new_monthly_sum(gerda, work, more_from_the_16th):
+    work(17 * 60)
+    advice = advice_of(gerda, at("2026-12-10 10:00"))
+    assert (advice.verdict, advice.proposed, advice.fee) == (HoursVerdict.TE_LAAG, Decimal(20), Decimal(2000))
+    assert "het blijft 20 u per maand" in advice.reason, "it was too low, and has been raised since"
+    work(8 * 60)
+    advice = advice_of(gerda, at("2026-12-10 10:00"))
+    assert (advice.proposed, advice.fee) == (Decimal(25), Decimal(2000) + 5 * 95)

@@ -249,11 +249,32 @@ def test_the_same_version_is_corrected_once(open_ticket, cast):
     assert line.ticket.time_entries.count() == 2
 
 
-def test_what_is_locked_is_not_corrected(open_ticket, cast):
+def test_what_is_locked_stays_beside_what_corrects_it(open_ticket, cast):
     line = log(open_ticket(), cast.sanne)
     type(line).objects.filter(pk=line.pk).update(locked_at=NOW)
-    with pytest.raises(Refused, match="vast"):
-        actions.correct_time(line, by=cast.sanne, now=NOW, minutes=5, reason="Fout")
+    new = actions.correct_time(line, by=cast.sanne, now=NOW, minutes=5, reason="Fout")
+    line.refresh_from_db()
+    assert (line.is_current, line.locked_at, line.credit.reason) == (False, NOW, "Fout")
+    assert (new.is_current, new.locked_at, new.minutes) == (True, None, 5)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"started_at": NOW + timedelta(minutes=1)}, "in de toekomst"),
+        ({"started_at": NOW, "minutes": 30}, "pas later klaar"),
+        ({"started_at": NOW - timedelta(days=400)}, "meer dan een jaar terug"),
+    ],
+)
+def test_time_in_the_future_is_neither_written_nor_corrected(open_ticket, cast, fields, words):
+    ticket = open_ticket()
+    given = {"by": cast.sanne, "now": NOW, "minutes": 5} | fields
+    with pytest.raises(Refused, match=words) as refused:
+        actions.log_time(ticket, **given)
+    assert refused.value.field in given
+    line = log(ticket, cast.sanne)
+    with pytest.raises(Refused, match=words):
+        actions.correct_time(line, reason="Fout", **given)
 
 
 # --- The timer ----------------------------------------------------------------------------------------------
