@@ -126,8 +126,8 @@ def _host_page(request: HouseRequest, form: HostForm, customer: Customer, host: 
 def _say_who_shares(request: HouseRequest, host: MonitoredHost) -> None:
     if others := sharers(host):
         sentence = _(
-            "%(others)s heeft ook een host %(host)s. Een bericht dat niet zegt van welke klant het is, wacht voortaan hier"
-            " op een medewerker. Laat de monitoring “customer” meesturen, of geef elke klant een token."
+            "%(others)s heeft ook een host %(host)s. Een bericht dat niet zegt van welke klant het is, wacht voortaan"
+            " hier op een medewerker. Laat de monitoring “customer” meesturen, of geef elke klant een token."
         )
         names = ", ".join(customer.name for customer in others)
         messages.warning(request, sentence % {"others": names, "host": host})

@@ -79,9 +79,9 @@ class MonitoredHost(models.Model):
 class Alert(models.Model):
     """One alert of one tool: how it stands now, and the ticket that it is on. The same again is counted here.
 
-    `count` and `flaps` (fired again after a recovery) are of the ticket that it is on. `customer` is whose it is: as the
-    call said, or the only one with such a host, or as an agent decided. `said` is how the call called a customer whom
-    nobody knows by that. `held` is why it made no ticket while it fires: a key and facts (integrations.monitoring.reasons).
+    `count` and `flaps` (fired again after a recovery) are of the ticket that it is on. `customer` is whose it is: as
+    the call said, or the only one with such a host, or as an agent decided. `said` is how the call called a customer
+    whom nobody knows by that. `held` is why it made no ticket while it fires: a key and facts (monitoring/reasons.py).
     """
 
     customer = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Whose an alert is: as the call says, else the only customer with a host of this name; else an agent says it (SLA 6.1).
+"""Whose an alert is: as the call says, else the only customer with such a host; else an agent says it (SLA 6.1).
 
 The token goes first: what a body says can confirm it and never change it.
 """
@@ -20,9 +20,9 @@ from integrations.monitoring.signals import Signal, host_key
 
 @dataclass(frozen=True)
 class Owner:
-    """`hosts` have the name of the signal, at whatever customer. `customer` is None when nobody can say whose it is, and
-    then `why` says why, unless there is no such host at all; with a customer, `why` is that the call contradicts its
-    token. `said` is what the call called a customer whom nobody knows."""
+    """`hosts` have the name of the signal, at whatever customer. `customer` is None when nobody can say whose it is,
+    and then `why` says why, unless there is no such host at all; with a customer, `why` is that the call contradicts
+    its token. `said` is what the call called a customer whom nobody knows."""
 
     hosts: tuple[MonitoredHost, ...]
     customer: Customer | None = None

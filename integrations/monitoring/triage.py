@@ -48,9 +48,7 @@ class Received:
     why: str = ""
 
 
-def receive(
-    read: Iterable[Signal | NotAnAlert], *, now: datetime, bound: Customer | None = None
-) -> list[Received]:
+def receive(read: Iterable[Signal | NotAnAlert], *, now: datetime, bound: Customer | None = None) -> list[Received]:
     """Each by itself: one that is refused does not take the others along. `bound` is whose the token is, if it is of a
     customer's own tool."""
     return [
