@@ -39,8 +39,10 @@ def work_on(host: MonitoredHost, now: datetime) -> Ticket | None:
 
 
 def _is_about(work: Running, host: MonitoredHost, keys: set[str]) -> bool:
-    """Work that names hosts is on those alone. What it names may be no host ("mailomgeving"): then it can be any."""
-    named = {host_key(item) for item in work.items} & keys
+    """Work that names hosts, or that began as alerts of some, is on those alone. What it names may be no host
+    ("mailomgeving"): then it can be any."""
+    alerts = Alert.objects.filter(ticket=work.ticket).values_list("host_key", flat=True)
+    named = {*alerts, *(host_key(item) for item in work.items)} & keys
     return not named or host.key in named
 
 
