@@ -22,7 +22,7 @@ from infra.errors import Refused
 from infra.verb_admin import ByVerb, Shown
 
 
-class MailDomainInline(admin.TabularInline):  # type: ignore[type-arg]
+class MailDomainInline(admin.TabularInline):
     model = MailDomain
     extra = 1
 
@@ -82,7 +82,7 @@ class ContactAdmin(Shown):
                 messages.success(request, _("%s heeft toegang.") % contact.name)
 
 
-class CustomerSupplierInline(admin.TabularInline):  # type: ignore[type-arg]
+class CustomerSupplierInline(admin.TabularInline):
     model = CustomerSupplier
     autocomplete_fields = ["customer"]
     extra = 1

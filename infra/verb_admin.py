@@ -12,15 +12,14 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
 from infra.errors import Refused
 
 
-class Told(admin.ModelAdmin):  # type: ignore[type-arg]
+class Told(admin.ModelAdmin):
     """`elsewhere` says where it is changed, above list and row; `door` is the page of the desk that does it."""
 
     elsewhere: ClassVar[Any] = ""
@@ -52,7 +51,7 @@ class Shown(Told):
         return False
 
 
-class VerbForm(forms.ModelForm):  # type: ignore[type-arg]
+class VerbForm(forms.ModelForm):
     """Asked a second time after the verb refused, it says why."""
 
     refused: ClassVar[Refused | ValidationError | None] = None
@@ -87,7 +86,7 @@ class ByVerb(Told):
         object_id: str | None = None,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         try:
             with transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)

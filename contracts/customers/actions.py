@@ -113,7 +113,7 @@ def _require_can_be_let_in(contact: Contact) -> None:
         raise Refused(_("Van %s is geen e-mailadres bekend; vul dat eerst in, aan de desk.") % contact.name)
     if contact.user is not None and contact.user.is_house:
         raise Refused(_("Het account van %s is van een medewerker van 1do.") % contact.name)
-    if User.objects.filter(email__iexact=contact.email).exclude(pk=contact.user_id).exists():
+    if User.objects.filter(email__iexact=contact.email).exclude(pk=contact.user_id or 0).exists():
         raise Refused(_("Met het adres van %s meldt al iemand anders zich aan.") % contact.name)
 
 
