@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -111,8 +112,8 @@ def _his(rows: list[Alert], owner: Owner, customer: Customer) -> Alert | None:
 
 
 def _new_alert(signal: Signal, owner: Owner, now: datetime) -> Alert:
-    key = {"host_key": host_key(signal.host), "source": signal.source, "fingerprint": signal.fingerprint}
-    key |= {"customer": owner.customer, "said": owner.said}
+    key: dict[str, Any] = {"host_key": host_key(signal.host), "source": signal.source}
+    key |= {"fingerprint": signal.fingerprint, "customer": owner.customer, "said": owner.said}
     given = {"host_name": signal.host, "name": signal.name, "first_at": now, "last_at": now, "is_firing": False}
     # Of a host that nobody knows nothing was locked, so that somebody else may have been first.
     Alert.objects.bulk_create([Alert(**key, **given)], ignore_conflicts=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -31,10 +32,11 @@ def account_changed(user: User, changes: Sequence[AccountChange], *, by: User, n
     """Also to who is shut out by it. Added to accounts.house_notices."""
     if not user.is_house or user.is_service or user.pk == by.pk:
         return
-    words = {"changes": [str(_CHANGES[change]) for change in changes], "by": by.name}
-    words |= {
+    words: dict[str, Any] = {
+        "changes": [str(_CHANGES[change]) for change in changes],
+        "by": by.name,
         "is_made": AccountChange.MADE in changes,
-        "roles": ", ".join(sorted(user.groups.values_list("name", flat=True))),
+        "roles": ", ".join(user.groups.order_by("name").values_list("name", flat=True)),
     }
     about = {"name": user.name, "thread": f"account-{user.pk}", "path": reverse("desk:me")}
     _send([Addressee(user.name, user.email, user)], ACCOUNT_CHANGED, house_occasion(now, words=words, **about))

@@ -39,7 +39,9 @@ CANARY = "kanarie7f3a"
 METHODS = ["get", "head", "options", "post", "put", "patch", "delete"]
 OURS = ("accounts", "contracts", "integrations", "mail", "tickets")
 PUBLIC = {"livez", "readyz", "api-docs", "api-schema"}
-SIGNING_IN = {"account_login", "account_reset_password", "account_inactive", "admin:jsi18n"}
+SIGNING_IN = {"account_login", "account_signup", "account_inactive", "admin:jsi18n"}
+SIGNING_IN |= {"account_confirm_email", "account_email_verification_sent"}
+SIGNING_IN |= {f"account_reset_password{step}" for step in ("", "_done", "_from_key", "_from_key_done")}
 ENTRANCES = ("account_", "mfa_", "admin:")
 """Of allauth and Django's administration: asked by somebody who has just signed in, for some of them end a session."""
 
