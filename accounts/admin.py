@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import actions as verbs
 from accounts.models import ApiToken, Team, User
-from infra.verb_admin import ByVerb, Shown
+from infra.verb_admin import ByVerb, ShownInAdmin
 
 admin.site.unregister([Group, EmailAddress, Authenticator])  # a second address of somebody resets his password
 
 
 @admin.register(Group)
-class RoleAdmin(Shown):
+class RoleAdmin(ShownInAdmin):
     elsewhere = _("Wat een rol mag staat vast; wie een rol heeft wijzigt een beheerder bij de gebruiker.")
     filter_horizontal = ["permissions"]
 
@@ -85,7 +85,7 @@ class TeamAdmin(ByVerb):
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(Shown):
+class ApiTokenAdmin(ShownInAdmin):
     """Handed out and revoked at the desk; what was revoked stays so."""
 
     elsewhere = _("Tokens worden gemaakt en ingetrokken aan de desk, onder “Koppelingen”.")
@@ -95,7 +95,7 @@ class ApiTokenAdmin(Shown):
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(Shown):
+class AuthenticatorAdmin(ShownInAdmin):
     """A second step that somebody lost is taken off by a superuser; what it is made of is nobody's to read."""
 
     list_display = ["user", "type", "created_at", "last_used_at"]

@@ -19,7 +19,7 @@ from accounts.models import User
 from contracts import actions as verbs
 from contracts.models import Contact, Customer, CustomerSupplier, MailDomain, ServiceAgreement, Supplier
 from infra.errors import Refused
-from infra.verb_admin import ByVerb, Shown
+from infra.verb_admin import ByVerb, ShownInAdmin
 
 
 class MailDomainInline(admin.TabularInline):
@@ -53,7 +53,7 @@ class CustomerAdmin(ByVerb):
 
 
 @admin.register(Contact)
-class ContactAdmin(Shown):
+class ContactAdmin(ShownInAdmin):
     elsewhere = gettext_lazy("Een contactpersoon toevoegen of wijzigen gaat aan de desk, bij de klant.")
     door = "desk:customers"
     list_display = ["name", "customer", "email", "phone", "is_active", "user"]
@@ -113,7 +113,7 @@ class SupplierAdmin(ByVerb):
 
 
 @admin.register(ServiceAgreement)
-class ServiceAgreementAdmin(Shown):
+class ServiceAgreementAdmin(ShownInAdmin):
     """An agreement is made, compared and signed at the desk, or its history would have holes."""
 
     elsewhere = gettext_lazy("Een overeenkomst wordt gemaakt en gewijzigd aan de desk, bij de klant.")

@@ -1,6 +1,6 @@
 """The Django administration of this house: it shows, and what it changes goes through a verb (faults P1).
 
-A `Shown` model has no form at all. A `ByVerb` model has one, which only asks: `carry_out` gives what was filled in to
+A `ShownInAdmin` model has no form at all. A `ByVerb` model has one, which only asks: `carry_out` gives what was filled in to
 a verb, with its checks, its line in the log and its mail; what the verb refuses is said on the form, with nothing lost.
 """
 
@@ -43,7 +43,7 @@ class Told(admin.ModelAdmin):
         return False
 
 
-class Shown(Told):
+class ShownInAdmin(Told):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

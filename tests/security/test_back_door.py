@@ -17,7 +17,7 @@ from accounts.models import ApiToken, Team, User
 from accounts.roles import Role
 from contracts.models import Contact, Customer, CustomerEvent, Supplier
 from infra.errors import Refused
-from infra.verb_admin import ByVerb, Shown
+from infra.verb_admin import ByVerb, ShownInAdmin
 from mail.models import MailMessage
 from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY
@@ -121,9 +121,9 @@ def test_p1_every_page_of_the_administration_shows_or_asks_a_verb():
     strange = [
         model._meta.label
         for model, page in admin.site._registry.items()
-        if not isinstance(page, ByVerb | Shown) and page.__class__.__name__ != "MailMessageAdmin"
+        if not isinstance(page, ByVerb | ShownInAdmin) and page.__class__.__name__ != "MailMessageAdmin"
     ]
-    assert not strange, f"{strange}: use Shown, or ByVerb with a verb (infra/verb_admin.py)."
+    assert not strange, f"{strange}: use ShownInAdmin, or ByVerb with a verb (infra/verb_admin.py)."
 
 
 def test_p1_what_only_shows_shows_and_says_where_it_is_changed(cast, fred):
