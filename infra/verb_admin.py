@@ -1,7 +1,8 @@
 """The Django administration of this house: it shows, and what it changes goes through a verb (faults P1).
 
-A `ShownInAdmin` model has no form at all. A `ByVerb` model has one, which only asks: `carry_out` gives what was filled in to
-a verb, with its checks, its line in the log and its mail; what the verb refuses is said on the form, with nothing lost.
+A `ShownInAdmin` model has no form at all. A `ByVerb` model has one, which only asks: `carry_out` gives what was filled
+in to a verb, with its checks, its line in the log and its mail; what the verb refuses is said on the form, and nothing
+typed is lost.
 """
 
 from __future__ import annotations

@@ -42,7 +42,8 @@ def row_of(thing: Any) -> list[Any]:
 
 
 def fields_of(user: User, **other: Any) -> dict[str, Any]:
-    return {"name": user.name, "is_active": "on"} | other
+    """All that its form ever asked, so that only what is refused can be missing."""
+    return {"email": user.email, "name": user.name, "is_active": "on", "is_house": "on"} | other
 
 
 # --- Each repeat --------------------------------------------------------------------------------------------
