@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction  # noqa: F401 - of the condition below
 
@@ -171,6 +174,21 @@ def test_t28_a_name_that_is_no_longer_shared_waits_no_longer(cast, both):
     fields = {"contact": cast.willem, "item_type": "server", "service": "support", "customer": cast.vries}
     save_host(both[1], by=cast.marloes, now=MONDAY, name="dc01-vries", **fields)
     assert Ticket.objects.get().customer == cast.smit
+
+
+def test_t28_alerts_of_before_know_whose_they_are(cast, first):
+    """What the data migration does, on rows as they were: of nobody, and without a reason."""
+    ticket = send().ticket
+    off = MonitoredHost.objects.create(name="oud", customer=cast.vries, contact=cast.willem, is_active=False)
+    common = {"source": "test", "first_at": MONDAY, "last_at": MONDAY, "name": "x"}
+    for name in ("oud", "dc01", "vreemd"):
+        Alert.objects.create(host_name=name, host_key=name, fingerprint="b", **common)
+    Alert.objects.update(customer=None, held={})
+    import_module("integrations.migrations.0003_whose_alerts").fill_in(apps, None)
+    found = {(alert.host_name, alert.ticket_id): alert for alert in Alert.objects.all()}
+    assert found["dc01", ticket].customer == found["dc01", None].customer == cast.smit
+    assert (found["oud", None].customer, found["oud", None].held) == (off.customer, {"key": "host_off"})
+    assert (found["vreemd", None].customer, found["dc01", None].held) == (None, {})
 
 
 @pytest.mark.django_db(transaction=True)
