@@ -35,8 +35,8 @@ class Owner:
 
     @property
     def is_certain(self) -> bool:
-        """It can be of nobody else."""
-        return self.customer is not None or self.why is None
+        """It can be of nobody else, and nothing contradicts it."""
+        return self.customer is not None and self.why is None
 
     def host_of(self, customer: int | None) -> MonitoredHost | None:
         return next((host for host in self.hosts if host.customer_id == customer), None)

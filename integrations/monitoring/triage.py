@@ -76,9 +76,16 @@ def _receive(signal: Signal, now: datetime, bound: Customer | None) -> tuple[Ale
         _forget_ticket(alert, now)  # the name passed to another customer's host
     if not signal.is_firing:
         return _recovered(alert, now, is_certain=owner.is_certain)
-    alert.host_name, alert.name = signal.host, signal.name
-    alert.severity, alert.text, alert.url = signal.severity, signal.text, signal.url
+    _take_over(alert, signal, owner)
     return _fired(alert, owner, now)
+
+
+def _take_over(alert: Alert, signal: Signal, owner: Owner) -> None:
+    """What it says now. Of what an agent gave to one customer only how bad it is: the words may be another's."""
+    alert.severity = signal.severity
+    if owner.customer is not None or alert.customer_id is None:
+        alert.host_name, alert.name = signal.host, signal.name
+        alert.text, alert.url = signal.text, signal.url
 
 
 def find_alert(signal: Signal, owner: Owner) -> Alert | None:
@@ -96,8 +103,14 @@ def find_alert(signal: Signal, owner: Owner) -> Alert | None:
     waiting = next((row for row in rows if row.customer_id is None and row.said == owner.said), None)
     if waiting is not None and waiting.is_firing:
         return waiting
-    decided = [row for row in rows if row.customer_id is not None and row.is_firing and row.said == owner.said]
+    decided = [row for row in rows if row.is_firing and row.said == owner.said and _may_repeat(row, signal, owner)]
     return decided[0] if len(decided) == 1 else waiting
+
+
+def _may_repeat(row: Alert, signal: Signal, owner: Owner) -> bool:
+    """Of a customer with such a host; what recovers may be of one that was taken out of the table meanwhile."""
+    was_taken_out = not owner.hosts and not signal.is_firing
+    return row.customer_id is not None and (was_taken_out or owner.host_of(row.customer_id) is not None)
 
 
 def _his(rows: list[Alert], owner: Owner, customer: Customer) -> Alert | None:

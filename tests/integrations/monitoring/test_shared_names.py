@@ -153,6 +153,32 @@ def test_t28_a_recovery_that_may_be_of_another_ends_nothing(cast, first):
     assert send(firing=False).outcome == "noted" and Ticket.objects.get().is_open
 
 
+def test_t28_what_contradicts_its_token_ends_nothing(cast, both):
+    send(bound=cast.vries)
+    assert send(bound=cast.vries, customer="K1001", firing=False).outcome == "noted"
+    assert Ticket.objects.get().is_open
+
+
+def test_t28_words_of_another_never_reach_who_it_was_given_to(cast, first):
+    """Of a name that nobody has, and of one that an agent gave to a customer while work mutes it."""
+    receive_one(Signal("test", "vm9", "X", True, "vm9", text="Van De Vries"), now=MONDAY, bound=cast.vries)
+    receive_one(Signal("test", "vm9", "X", True, "vm9", text="Van Smit"), now=MONDAY)
+    assert Alert.objects.get(customer=cast.vries).text == "Van De Vries"
+    MonitoredHost.objects.create(name="dc01", customer=cast.vries, contact=cast.willem, is_active=False)
+    send(text="Van De Vries")
+    give_alert(Alert.objects.get(host_key="dc01"), by=cast.sanne, now=MONDAY, customer=cast.vries)
+    assert send(text="Van Smit", severity="critical").outcome == "muted"
+    alert = Alert.objects.get(host_key="dc01")
+    assert (alert.customer, alert.text, alert.severity) == (cast.vries, "Van De Vries", "critical")
+
+
+def test_t28_a_host_that_left_the_table_still_recovers(cast, first):
+    send()
+    first.name = "anders"
+    first.save()
+    assert send(firing=False).outcome == "noted" and not Alert.objects.get().is_firing
+
+
 def test_t28_who_may_and_what_is_refused(cast, both):
     send()
     alert = Alert.objects.get()
