@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from accounts.models import User
@@ -20,3 +22,22 @@ class WebhookGivenUp(Protocol):
 
 
 webhook_given_up: Registry[WebhookGivenUp] = Registry()
+
+
+class AccountChange(StrEnum):
+    """What happened to somebody's account."""
+
+    MADE = "made"
+    NAME = "name"
+    LET_IN = "let_in"
+    SHUT_OUT = "shut_out"
+    ROLES = "roles"
+
+
+class AccountChanged(Protocol):
+    """Tells `user`, of 1do, what `by` changed in his account, inside the transaction that changed it."""
+
+    def __call__(self, user: User, changes: Sequence[AccountChange], *, by: User, now: datetime) -> None: ...
+
+
+account_changed: Registry[AccountChanged] = Registry()

@@ -110,7 +110,7 @@ class Scope(models.TextChoices):
     APPROVALS_WRITE = "approvals:write", _("namens de klant beslissen over vragen om akkoord en over adviezen")
     TIME_READ = "time:read", _("urenregels en uren per periode lezen")
     TIME_WRITE = "time:write", _("urenregels verbeteren en exporteren (alleen 1do)")
-    ALERTS_WRITE = "alerts:write", _("berichten van monitoring inleveren (alleen 1do)")
+    ALERTS_WRITE = "alerts:write", _("berichten van monitoring inleveren (1do, of een koppeling van een klant)")
 
 
 HOUSE_SCOPES = frozenset(

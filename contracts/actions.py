@@ -15,13 +15,24 @@ from contracts.agreements.actions import (
     set_lines,
 )
 from contracts.agreements.signing import new_code, offer, sign, withdraw
-from contracts.customers.actions import add_contact, add_contact_by_mail, change_contact
+from contracts.customers.actions import (
+    add_contact,
+    add_contact_by_mail,
+    add_mail_domain,
+    change_contact,
+    let_in,
+    link_supplier,
+    remove_mail_domain,
+    save_customer,
+    save_supplier,
+)
 from contracts.dap.actions import remove_clause, set_clause
 from contracts.planned.actions import add_recurring, change_recurring, hold_recurring, resume_recurring, skip_recurring
 
 __all__ = [
     "add_contact",
     "add_contact_by_mail",
+    "add_mail_domain",
     "add_recurring",
     "change_agreement",
     "change_contact",
@@ -33,11 +44,16 @@ __all__ = [
     "end_agreement",
     "give_advice",
     "hold_recurring",
+    "let_in",
+    "link_supplier",
     "new_code",
     "offer",
     "remove_clause",
+    "remove_mail_domain",
     "resume_recurring",
     "revoke",
+    "save_customer",
+    "save_supplier",
     "set_clause",
     "set_lines",
     "sign",

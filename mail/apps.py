@@ -7,7 +7,7 @@ class MailConfig(AppConfig):
     verbose_name = _("E-mail")
 
     def ready(self) -> None:
-        from accounts.house_notices import webhook_given_up
+        from accounts.house_notices import account_changed, webhook_given_up
         from infra.nudges import outbox_sweeps
         from mail.models import message_name
         from mail.outbound import notices
@@ -16,4 +16,5 @@ class MailConfig(AppConfig):
 
         outbox_sweeps.add(sweep_outbox)
         message_names.add(message_name)
+        account_changed.add(notices.account_changed)
         webhook_given_up.add(notices.webhook_given_up)

@@ -3,6 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from infra import health
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("bijlagen/", include("tickets.urls")),
     path("mail/", include("mail.urls")),
     path("account/", include("allauth.urls")),
+    path("beheer/password_change/", RedirectView.as_view(pattern_name="account_change_password")),  # one door here too
     path("beheer/", admin.site.urls),
     path("api/", include("api.urls")),
     path("livez", health.livez, name="livez"),

@@ -70,6 +70,9 @@ class OwnLine(StrEnum):
     ALERT_FLAPS = "alert_flaps"
     ALERT_RECOVERED = "alert_recovered"
     ALERT_PARTLY_RECOVERED = "alert_partly_recovered"
+    ALERT_DURING_WORK = "alert_during_work"
+    ALERT_MEANWHILE = "alert_meanwhile"
+    ALERT_GIVEN = "alert_given"
     MONITORING_RECOVERED = "monitoring_recovered"
 
     # Mail
@@ -171,6 +174,11 @@ _OF_MONITORING: dict[OwnLine, Callable[[], str]] = {
     OwnLine.ALERT_PARTLY_RECOVERED: lambda: _(
         "“%(name)s” op %(host)s is hersteld volgens de monitoring. Nog actief op deze melding: %(others)s."
     ),
+    OwnLine.ALERT_DURING_WORK: lambda: _("Er loopt nu gepland werk (#%(ticket)s); misschien hoort dit daarbij."),
+    OwnLine.ALERT_MEANWHILE: lambda: _(
+        "De monitoring meldt tijdens dit werk een ernstig probleem: “%(name)s” op %(host)s. Zie #%(ticket)s."
+    ),
+    OwnLine.ALERT_GIVEN: lambda: _("Bepaalde dat “%(name)s” op %(host)s van deze klant is."),
     OwnLine.MONITORING_RECOVERED: lambda: _("De monitoring meldt dat het is hersteld."),
 }
 _OF_MAIL: dict[OwnLine, Callable[[], str]] = {

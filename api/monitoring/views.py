@@ -14,7 +14,7 @@ from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
-from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.exceptions import ParseError, PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -22,9 +22,11 @@ from accounts.models import Scope
 from api.fields import IntegerFilter, YesNoFilter, ZonedMomentField
 from api.parsers import StrictJSONParser, check_json
 from api.views import ApiViewSet
+from contracts.models import Customer
 from integrations.models import Alert
 from integrations.monitoring import triage
 from integrations.monitoring.adapters import read_body
+from integrations.monitoring.owners import bound_customer
 from integrations.monitoring.signals import NotAnAlert
 
 OUTCOMES = (
@@ -33,6 +35,7 @@ OUTCOMES = (
     (triage.COUNTED, gettext_lazy("geteld bij de open melding")),
     (triage.REOPENED, gettext_lazy("de opgeloste melding is weer open")),
     (triage.MUTED, gettext_lazy("gedempt; zie `why`")),
+    (triage.WAITING, gettext_lazy("wacht op wie zegt van welke klant het is; zie `why`")),
     (triage.UNKNOWN_HOST, gettext_lazy("bewaard; de host is van geen klant")),
     (triage.RECOVERED, gettext_lazy("de melding is vanzelf opgelost")),
     (triage.NOTED, gettext_lazy("genoteerd bij de melding")),
@@ -82,13 +85,16 @@ class AlertSerializer(serializers.Serializer[Alert]):
     count = serializers.IntegerField()
     first_at = ZonedMomentField()
     last_at = ZonedMomentField()
-    muted_by = serializers.CharField()
+    muted_by = serializers.CharField(source="held_words", help_text=gettext_lazy("Waarom het geen melding werd."))
+    waits = serializers.BooleanField(help_text=gettext_lazy("Op wie zegt van welke klant het is."))
+    customer = serializers.IntegerField(source="customer_id", allow_null=True)
     ticket = serializers.IntegerField(source="ticket_id", allow_null=True)
 
 
 class AlertFilter(filters.FilterSet):
     is_firing = YesNoFilter(field_name="is_firing")
     ticket = IntegerFilter(field_name="ticket")
+    customer = IntegerFilter(field_name="customer")
 
     class Meta:
         model = Alert
@@ -109,20 +115,28 @@ class AlertViewSet(mixins.ListModelMixin, ApiViewSet):
     def get_queryset(self) -> QuerySet[Alert]:
         return Alert.objects.all() if self.user.is_house else Alert.objects.none()
 
+    def _bound(self) -> Customer:
+        """A customer's own tool hands in alerts of his hosts alone; his people have none to hand in."""
+        bound = bound_customer(self.user) if self.user.is_service else None
+        if bound is None:
+            raise PermissionDenied(_("Dit is alleen voor 1do, en voor een koppeling van een klant."))
+        return bound
+
     @extend_schema(
         summary="Berichten van monitoring",
         description=(
             "Zoals Alertmanager, Grafana, Zabbix, PRTG, Uptime Kuma of Datadog ze stuurt, of als"
             ' {"host", "name", "status": "firing" of "resolved"}, één of een lijst. Elk bericht heeft zijn uitkomst.'
+            " Van welke klant het is zeggen het token van een koppeling van die klant, of “customer” of “site”."
         ),
         request=OpenApiTypes.OBJECT,
         responses={200: ReceiptSerializer},
     )
     def create(self, request: Request) -> Response:
-        self.require_house()
+        bound = None if self.user.is_house else self._bound()
         try:
             found = read_body(request.data)
         except NotAnAlert as problem:
             raise ValidationError({"__all__": [problem.message]}) from problem
-        received = triage.receive(found, now=self.now)
+        received = triage.receive(found, now=self.now, bound=bound)
         return Response(ReceiptSerializer({"results": received}).data)

@@ -13,9 +13,20 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions import move_sign_in, new_account
 from accounts.models import User
-from contracts.models import Contact, Customer, CustomerEvent, CustomerEventKind, DapPerson
+from contracts.models import (
+    Contact,
+    Customer,
+    CustomerEvent,
+    CustomerEventKind,
+    CustomerSupplier,
+    DapPerson,
+    MailDomain,
+    Supplier,
+)
 from contracts.verb import CHANGE
+from infra.errors import Refused
 from infra.nudges import nudge_outbox
 
 CONTACT_FIELDS = ("name", "email", "phone", "department", "is_active")
@@ -72,6 +83,111 @@ def change_contact(contact: Contact, *, by: User, now: datetime, **fields: Any) 
     return contact
 
 
+@transaction.atomic
+def let_in(contact: Contact, *, by: User, now: datetime, is_tool: bool = False) -> Contact:
+    """He signs in to the Serviceportaal by the address that we know him by, and is told there; a tool by tokens alone.
+
+    Again: after his address was changed (`change_contact`, with its checks), he signs in by the new one. An account
+    that is there is never tied to him: it is somebody's.
+    """
+    _require(by, "accounts.add_user")
+    contact = Contact.objects.select_for_update(of=("self",)).select_related("customer", "user").get(pk=contact.pk)
+    user, old = contact.user, contact.user.email if contact.user else None
+    _require_can_be_let_in(contact)
+    if user is None:
+        contact.user = new_account(email=contact.email, name=contact.name, is_service=is_tool)
+        contact.save(update_fields=["user"])
+    elif user.email.lower() == contact.email:
+        return contact
+    else:
+        move_sign_in(user, email=contact.email, name=contact.name)
+    data = {"email": contact.email, "from": old, "tool": is_tool}
+    _record(contact, CustomerEventKind.ACCESS_GIVEN, by=by, now=now, data=data, to_mail=not is_tool)
+    return contact
+
+
+def _require_can_be_let_in(contact: Contact) -> None:
+    if not contact.is_active:
+        raise Refused(_("%s is niet actief; zet de contactpersoon eerst aan, aan de desk.") % contact.name)
+    if not contact.email:
+        raise Refused(_("Van %s is geen e-mailadres bekend; vul dat eerst in, aan de desk.") % contact.name)
+    if contact.user is not None and contact.user.is_house:
+        raise Refused(_("Het account van %s is van een medewerker van 1do.") % contact.name)
+    if User.objects.filter(email__iexact=contact.email).exclude(pk=contact.user_id or 0).exists():
+        raise Refused(_("Met het adres van %s meldt al iemand anders zich aan.") % contact.name)
+
+
+# --- The customer himself -----------------------------------------------------------------------------------
+@transaction.atomic
+def save_customer(
+    customer: Customer | None, *, by: User, now: datetime, number: str, name: str, is_active: bool
+) -> Customer:
+    """New, or changed. ValidationError when number or name is another's."""
+    _require(by, "contracts.change_customer" if customer else "contracts.add_customer")
+    is_new = customer is None
+    customer = Customer.objects.select_for_update().get(pk=customer.pk) if customer else Customer(created_at=now)
+    given = {"number": number.strip(), "name": name.strip(), "is_active": is_active}
+    changed = {field: [getattr(customer, field), value] for field, value in given.items()}
+    changed = {field: pair for field, pair in changed.items() if is_new or pair[0] != pair[1]}
+    for field, value in given.items():
+        setattr(customer, field, value)
+    customer.full_clean()
+    customer.save()
+    if is_new:
+        _log(customer, CustomerEventKind.CUSTOMER_ADDED, by=by, now=now, data=given)
+    elif changed:
+        _log(customer, CustomerEventKind.CUSTOMER_CHANGED, by=by, now=now, data=changed)
+    return customer
+
+
+@transaction.atomic
+def add_mail_domain(customer: Customer, *, by: User, now: datetime, domain: str) -> MailDomain:
+    """Who mails from it becomes his contact. ValidationError when it is another's, or everybody's."""
+    _require(by, "contracts.add_maildomain")
+    row = MailDomain(customer=customer, domain=domain)
+    row.full_clean()
+    row.save()
+    _log(customer, CustomerEventKind.CUSTOMER_CHANGED, by=by, now=now, data={"mail_domain": [None, row.domain]})
+    return row
+
+
+@transaction.atomic
+def remove_mail_domain(row: MailDomain, *, by: User, now: datetime) -> None:
+    """Whoever became a contact by it stays one."""
+    _require(by, "contracts.delete_maildomain")
+    _log(row.customer, CustomerEventKind.CUSTOMER_CHANGED, by=by, now=now, data={"mail_domain": [row.domain, None]})
+    row.delete()
+
+
+# --- Suppliers (SLA 7.10, 9) --------------------------------------------------------------------------------
+@transaction.atomic
+def save_supplier(supplier: Supplier | None, *, by: User, now: datetime, name: str, phone: str, email: str) -> Supplier:
+    """New, or changed. ValidationError when another is called so."""
+    _require(by, "contracts.change_supplier" if supplier else "contracts.add_supplier")
+    supplier = Supplier.objects.select_for_update().get(pk=supplier.pk) if supplier else Supplier()
+    supplier.name, supplier.phone, supplier.email = name.strip(), phone.strip(), email.strip()
+    supplier.full_clean()
+    supplier.save()
+    return supplier
+
+
+@transaction.atomic
+def link_supplier(
+    supplier: Supplier, customer: Customer, *, by: User, now: datetime, reference: str, product: str
+) -> CustomerSupplier:
+    """That this customer depends on it, and under which number he is known there; again: changed."""
+    _require(by, "contracts.add_customersupplier")
+    link = CustomerSupplier.objects.select_for_update().filter(supplier=supplier, customer=customer).first()
+    link = link or CustomerSupplier(supplier=supplier, customer=customer)
+    before = link.reference if link.pk else None
+    link.reference, link.product = reference.strip(), product.strip()
+    link.full_clean()
+    link.save()
+    data = {"supplier": supplier.name, "reference": [before, link.reference]}
+    _log(customer, CustomerEventKind.CUSTOMER_CHANGED, by=by, now=now, data=data)
+    return link
+
+
 def _is_named(contact: Contact) -> bool:
     """In the DAP of a version that is or will be in force; revoked grants count, as they name him in the document."""
     return DapPerson.objects.filter(contact=contact, clause__agreement__status="in_force").exists()
@@ -99,7 +215,19 @@ def _record(
     to_mail: bool = False,
 ) -> None:
     data = {"contact": contact.pk, "name": contact.name} | data
-    CustomerEvent.objects.create(customer=contact.customer, kind=kind, at=now, by=by, data=data, to_mail=to_mail)
+    _log(contact.customer, kind, by=by, now=now, data=data, to_mail=to_mail)
+
+
+def _log(
+    customer: Customer,
+    kind: CustomerEventKind,
+    *,
+    by: User | None,
+    now: datetime,
+    data: dict[str, Any],
+    to_mail: bool = False,
+) -> None:
+    CustomerEvent.objects.create(customer=customer, kind=kind, at=now, by=by, data=data, to_mail=to_mail)
     if to_mail:
         transaction.on_commit(nudge_outbox)
 

@@ -98,6 +98,9 @@ class CustomerEventKind(models.TextChoices):
     RECURRING_CHANGED = "recurring_changed", _("terugkerend werk gewijzigd")
     CONTACT_ADDED = "contact_added", _("contactpersoon toegevoegd")
     CONTACT_CHANGED = "contact_changed", _("contactpersoon gewijzigd")
+    ACCESS_GIVEN = "access_given", _("toegang tot het Serviceportaal gegeven")
+    CUSTOMER_ADDED = "customer_added", _("klant toegevoegd")
+    CUSTOMER_CHANGED = "customer_changed", _("gegevens van de klant gewijzigd")
 
 
 class CustomerEvent(models.Model):

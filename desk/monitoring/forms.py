@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,12 +12,32 @@ from contracts.agreements.terms import ItemType
 from contracts.coverage.rules import SUPPORT
 from contracts.models import Contact, Customer
 from infra.forms import RefusableForm
+from integrations.monitoring.giving import Prospect
 from sla.priority import Impact, Urgency
 
 SERVICES = [
     (SUPPORT, gettext_lazy("Ondersteuning en opvolging van alerts")),
     ("backup_monitoring", gettext_lazy("Monitoring van back-ups")),
 ]
+
+
+class GiveForm(RefusableForm):
+    """Only those whose it can be are there to choose."""
+
+    customer = forms.ModelChoiceField(
+        label=gettext_lazy("Van welke klant is dit?"),
+        queryset=Customer.objects.none(),
+        error_messages={
+            "required": gettext_lazy("Kies van welke klant dit is."),
+            "invalid_choice": gettext_lazy("Kies een klant die een host met deze naam heeft."),
+        },
+    )
+
+    def __init__(self, data: Any, prospects: Sequence[Prospect]) -> None:
+        super().__init__(data)
+        field = self.fields["customer"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Customer.objects.filter(pk__in=[each.customer.pk for each in prospects])
 
 
 class HostForm(RefusableForm):

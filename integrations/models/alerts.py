@@ -11,18 +11,28 @@ from django.utils.translation import gettext_lazy as _
 from contracts.agreements.terms import ItemType
 from contracts.coverage.rules import SUPPORT
 from contracts.models import Contact, Customer
-from integrations.monitoring.signals import LONGEST_HOST, LONGEST_NAME, LONGEST_TEXT, LONGEST_URL, host_key
+from integrations.monitoring.reasons import held_words, is_for_somebody
+from integrations.monitoring.signals import (
+    LONGEST_CUSTOMER,
+    LONGEST_HOST,
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    LONGEST_URL,
+    host_key,
+    is_critical,
+)
 from sla.priority import Impact, Urgency
 from tickets.models import Ticket
 
 
 class MonitoredHost(models.Model):
-    """Whose a host is: an alert that names it becomes a melding of this customer (SLA 6.1)."""
+    """Whose a host is: an alert that names it becomes a melding of this customer (SLA 6.1). A name is of one host at a
+    customer; two customers may both have a DC01."""
 
     name = models.CharField(
         _("naam"), max_length=LONGEST_HOST, help_text=_("Zoals de monitoring hem noemt; hoofdletters tellen niet.")
     )
-    key = models.CharField(max_length=LONGEST_HOST, unique=True, editable=False)
+    key = models.CharField(max_length=LONGEST_HOST, editable=False)
     customer = models.ForeignKey(Customer, models.PROTECT, verbose_name=_("klant"), related_name="monitored_hosts")
     contact = models.ForeignKey(
         Contact,
@@ -45,6 +55,11 @@ class MonitoredHost(models.Model):
         ordering = ["name"]
         permissions = [("manage_hosts", _("Bewaakte hosts aan klanten koppelen"))]
         constraints = [
+            models.UniqueConstraint(
+                fields=["key", "customer"],  # in this order: an alert is looked up by the name alone
+                name="host_once_per_customer",
+                violation_error_message=_("Deze klant heeft al een host met deze naam."),
+            ),
             models.CheckConstraint(condition=Q(item_type__in=ItemType.values), name="host_item_type_known"),
             models.CheckConstraint(
                 condition=Q(impact__isnull=True, urgency__isnull=True)
@@ -64,9 +79,14 @@ class MonitoredHost(models.Model):
 class Alert(models.Model):
     """One alert of one tool: how it stands now, and the ticket that it is on. The same again is counted here.
 
-    `count` and `flaps` (fired again after a recovery) are of the ticket that it is on. `muted_by` says why it made
-    none while it fires: the clause of the maintenance hours, or that the host is switched off.
+    `count` and `flaps` (fired again after a recovery) are of the ticket that it is on. `customer` is whose it is: as
+    the call said, or the only one with such a host, or as an agent decided. `said` is how the call called a customer
+    whom nobody knows by that. `held` is why it made no ticket while it fires: a key and facts (monitoring/reasons.py).
     """
+
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, verbose_name=_("klant"), related_name="alerts", null=True, blank=True
+    )
 
     source = models.CharField(_("bron"), max_length=40)
     fingerprint = models.CharField(max_length=64)
@@ -81,7 +101,8 @@ class Alert(models.Model):
     flaps = models.PositiveIntegerField(_("keer teruggekomen"), default=0)
     first_at = models.DateTimeField(_("voor het eerst"))
     last_at = models.DateTimeField(_("laatst"))
-    muted_by = models.CharField(_("gedempt"), max_length=120, blank=True)
+    said = models.CharField(_("klant volgens het bericht"), max_length=LONGEST_CUSTOMER, blank=True)
+    held = models.JSONField(default=dict, blank=True)
     ticket = models.ForeignKey(
         Ticket, models.PROTECT, verbose_name=_("melding"), related_name="alerts", null=True, blank=True
     )
@@ -90,7 +111,16 @@ class Alert(models.Model):
         verbose_name = _("bericht van monitoring")
         verbose_name_plural = _("berichten van monitoring")
         constraints = [
-            models.UniqueConstraint(fields=["host_key", "source", "fingerprint"], name="alert_once"),
+            models.UniqueConstraint(
+                fields=["host_key", "source", "fingerprint", "customer"],
+                condition=Q(customer__isnull=False),
+                name="alert_once_per_customer",
+            ),
+            models.UniqueConstraint(
+                fields=["host_key", "source", "fingerprint", "said"],
+                condition=Q(customer__isnull=True),
+                name="alert_once_of_nobody",
+            ),
         ]
         indexes = [
             # desk: what fires now, newest first
@@ -99,3 +129,17 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.host_name}: {self.name}"
+
+    @property
+    def held_words(self) -> str:
+        """Why it made no ticket; empty when it did, or when nothing keeps it."""
+        return held_words(self.held)
+
+    @property
+    def waits(self) -> bool:
+        """For somebody of 1do who says whose it is."""
+        return is_for_somebody(self.held)
+
+    @property
+    def is_critical(self) -> bool:
+        return is_critical(self.severity)

@@ -22,6 +22,7 @@ from integrations.monitoring.signals import (
     fingerprint_of,
     mapping,
     read_status,
+    whose,
     word,
 )
 
@@ -98,6 +99,8 @@ def signal(
     severity: str = "",
     text: str = "",
     url: str = "",
+    customer: str = "",
+    site: str = "",
 ) -> Signal:
     """NotAnAlert when host, name or status is missing, or is a placeholder that the tool did not fill in."""
     for value, what in ((host, _("de host")), (name, _("de naam van de melding"))):
@@ -117,6 +120,8 @@ def signal(
         severity=severity.casefold()[:20],
         text=text,
         url=url if url.startswith(("https://", "http://")) else "",
+        customer=customer,
+        site=site,
     )
 
 
@@ -135,6 +140,7 @@ def _prometheus(source: str) -> Callable[[Body, Body], Signal]:
             severity=word(labels, "severity", "priority"),
             text=word(notes, "description", "summary", "message", longest=LONGEST_TEXT),
             url=word(alert, "generatorURL", "dashboardURL", longest=LONGEST_URL),
+            **whose({**body, **labels}),
         )
 
     return read
@@ -154,6 +160,7 @@ def _zabbix(body: Body) -> Signal:
         severity=word(body, "severity", "trigger_severity"),
         text=word(body, "item", "message", "opdata", longest=LONGEST_TEXT),
         url=word(body, "link", "url", longest=LONGEST_URL),
+        **whose(body),
     )
 
 
@@ -168,6 +175,7 @@ def _prtg(body: Body) -> Signal:
         severity=word(body, "priority"),
         text=word(body, "message", "down", longest=LONGEST_TEXT),
         url=word(body, "linksensor", "link", longest=LONGEST_URL),
+        **whose(body),
     )
 
 
@@ -182,6 +190,7 @@ def _uptime_kuma(body: Body) -> Signal:
         status={"0": "down", "1": "up", "2": "warning", "3": "ok"}.get(word(beat, "status"), ""),
         fingerprint=f"kuma-{word(monitor, 'id')}" if word(monitor, "id") else "",
         text=word(beat, "msg", longest=LONGEST_TEXT) or word(body, "msg", longest=LONGEST_TEXT),
+        **whose(body),
     )
 
 
@@ -195,7 +204,7 @@ def _uptime_kuma_history(body: Body) -> list[Read]:
     for number, beat in newest.items():
         name = f"monitor {number}"
         try:
-            found += [_uptime_kuma({"heartbeat": beat, "monitor": {"id": number, "name": name}})]
+            found += [_uptime_kuma({"heartbeat": beat, "monitor": {"id": number, "name": name}, **whose(body)})]
         except NotAnAlert as problem:
             found.append(problem)
     return found
@@ -217,6 +226,7 @@ def _datadog(body: Body) -> Signal:
         severity=word(body, "priority", "alert_type"),
         text=word(body, "message", "body", "description", longest=LONGEST_TEXT),
         url=word(body, "link", "url", longest=LONGEST_URL),
+        **whose(body),
     )
 
 
@@ -231,6 +241,7 @@ def _plain(body: Body) -> Signal:
         severity=word(body, "severity"),
         text=word(body, "text", longest=LONGEST_TEXT),
         url=word(body, "url", longest=LONGEST_URL),
+        **whose(body),
     )
 
 
@@ -301,4 +312,5 @@ def _nagios(lines: Mapping[str, str], text: str) -> Signal:
         status=kind,
         severity=lines.get("state", ""),
         text=more.strip()[:LONGEST_TEXT] or lines.get("info", ""),
+        **whose(lines),
     )

@@ -13,7 +13,6 @@ from contracts.models import Contact, Customer
 from infra.errors import Refused
 from integrations.models import Alert, MonitoredHost
 from integrations.monitoring.quantities import tell_of_excess
-from integrations.monitoring.signals import host_key
 from integrations.monitoring.triage import wake
 
 MANAGE_HOSTS = "integrations.manage_hosts"
@@ -45,21 +44,33 @@ def save_host(
         raise Refused(_("Een host blijft bij zijn klant; zet deze uit en maak een nieuwe."), field="name")
     counted = _counts(host)
     host = host or MonitoredHost(customer=customer)
+    old_key = host.key
     host.name, host.contact, host.item_type, host.service = name.strip(), contact, item_type, service
     host.impact, host.urgency, host.is_active = impact, urgency or None, is_active
     try:
         with transaction.atomic():
             host.save()
     except IntegrityError as error:
-        raise Refused(_("Deze host staat al in de tabel."), field="name") from error
+        raise Refused(_("Deze klant heeft al een host met deze naam."), field="name") from error
     if counted != _counts(host):
         tell_of_excess(host, by=by, now=now)
-    waiting = Alert.objects.filter(host_key=host_key(host.name), is_firing=True, ticket__isnull=True)
-    for alert_id in waiting.order_by("pk").values_list("pk", flat=True)[:MOST_WOKEN]:
-        wake(alert_id, now)
+    _wake_what_waits({old_key, host.key}, now)
     return host
 
 
 def _counts(host: MonitoredHost | None) -> str:
     """As what it counts for the quantities of a package (SLA 5.1); nothing while it is switched off."""
     return host.item_type if host is not None and host.is_active else ""
+
+
+def sharers(host: MonitoredHost) -> list[Customer]:
+    """Other customers who have a host of this name: an alert of it waits, unless the call says whose it is."""
+    same = Customer.objects.filter(monitored_hosts__key=host.key).exclude(pk=host.customer_id)
+    return list(same.order_by("name"))
+
+
+def _wake_what_waits(keys: set[str], now: datetime) -> None:
+    """Of its new name, and of the old one: perhaps that is of one customer by now."""
+    waiting = Alert.objects.filter(host_key__in=keys, is_firing=True, ticket__isnull=True)
+    for alert_id in waiting.order_by("pk").values_list("pk", flat=True)[:MOST_WOKEN]:
+        wake(alert_id, now)

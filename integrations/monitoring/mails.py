@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from integrations.monitoring.adapters import read_mail
-from integrations.monitoring.triage import UNKNOWN_HOST, receive_one
+from integrations.monitoring.triage import UNKNOWN_HOST, WAITING, receive_one
 from tickets.models import Ticket
 from tickets.monitoring.alert_mail import AlertMailRead
 
@@ -21,4 +21,6 @@ def read_alert_mail(subject: str, text: str, now: datetime) -> AlertMailRead | N
     ticket = Ticket.objects.filter(pk=received.ticket).first() if received.ticket else None
     if received.outcome == UNKNOWN_HOST:
         return AlertMailRead(None, _("Alert van een host die van geen klant is; zie Monitoring."))
+    if received.outcome == WAITING:
+        return AlertMailRead(None, _("Alert die wacht op wie zegt van welke klant hij is; zie Monitoring."))
     return AlertMailRead(ticket, received.why or _("Alert van monitoring."))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-LONGEST_HOST, LONGEST_NAME, LONGEST_TEXT, LONGEST_URL = 200, 160, 4_000, 500
+LONGEST_HOST, LONGEST_NAME, LONGEST_TEXT, LONGEST_URL, LONGEST_CUSTOMER = 200, 160, 4_000, 500, 120
 
 
 class NotAnAlert(Exception):
@@ -20,7 +21,8 @@ class NotAnAlert(Exception):
 
 @dataclass(frozen=True)
 class Signal:
-    """`fingerprint` is the same for an alert of this host and its recovery: of the tool, else of host and name."""
+    """`fingerprint` is the same for an alert of this host and its recovery: of the tool, else of host and name.
+    `customer` and `site` are what the call itself says of whose it is, as it stands there."""
 
     source: str
     host: str
@@ -30,11 +32,26 @@ class Signal:
     severity: str = ""
     text: str = ""
     url: str = ""
+    customer: str = ""
+    site: str = ""
+
+    @property
+    def is_critical(self) -> bool:
+        return is_critical(self.severity)
 
 
 _FIRING = "firing alerting problem down critical warning unknown error triggered alert unreachable high"
 _RECOVERED = "resolved ok recovery recovered up normal closed"
 FIRING, RECOVERED = frozenset(_FIRING.split()), frozenset(_RECOVERED.split())
+
+# The worst that a tool can say, in its own words: Sev0 of Azure, disaster of Zabbix, down of a Nagios host.
+_CRITICAL = "critical crit kritiek kritisch disaster emergency emerg fatal severe sev0 p1 down unreachable"
+CRITICAL = frozenset(_CRITICAL.split())
+
+
+def is_critical(severity: str) -> bool:
+    """Whether it may never be muted (SLA 8.2, ruling 14). A tool that says nothing of it says no such thing."""
+    return not CRITICAL.isdisjoint(re.split(r"[^\w]+", severity.casefold()))
 
 
 def word(body: Mapping[str, Any], *names: str, longest: int = LONGEST_NAME) -> str:
@@ -49,6 +66,14 @@ def word(body: Mapping[str, Any], *names: str, longest: int = LONGEST_NAME) -> s
 def mapping(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     value = body.get(name)
     return value if isinstance(value, Mapping) else {}
+
+
+def whose(body: Mapping[str, Any]) -> dict[str, str]:
+    """What it says of whose it is: the number or the name of a customer, alone or in an object; and a site."""
+    names = ("number", "name", "id")
+    inside = {name: word(mapping(body, name), *names, longest=LONGEST_CUSTOMER) for name in ("customer", "klant")}
+    customer = word(body, "customer", "klant", longest=LONGEST_CUSTOMER) or inside["customer"] or inside["klant"]
+    return {"customer": customer, "site": word(body, "site", "vestiging", longest=LONGEST_CUSTOMER)}
 
 
 def fingerprint_of(*parts: str) -> str:

@@ -7,18 +7,21 @@ workers receive a storm.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from contracts.dap import queries as dap
-from contracts.models import ClauseKind
-from contracts.planned.maintenance import read_hours
+from contracts.models import Customer
 from infra.errors import Refused
 from integrations.models import Alert, MonitoredHost
+from integrations.monitoring.muting import MOST_LINES, say_that_work_runs, why_muted
+from integrations.monitoring.owners import Owner, candidates, find_owner, locked_hosts
+from integrations.monitoring.reasons import FOR_SOMEBODY, Reason, held
 from integrations.monitoring.signals import NotAnAlert, Signal, host_key
 from sla.priority import TicketKind
 from tickets import actions
@@ -29,10 +32,9 @@ from tickets.own_words import OwnLine, own
 log = logging.getLogger(__name__)
 
 FLAPPING = 3  # came back so often after a recovery, on one ticket: recovery is no longer believed
-MOST_LINES = 25  # of monitoring on one ticket; more is counted only
 
 OPENED, JOINED, COUNTED, REOPENED = "opened", "joined", "counted", "reopened"
-MUTED, UNKNOWN_HOST = "muted", "unknown_host"
+MUTED, UNKNOWN_HOST, WAITING = "muted", "unknown_host", "waiting"
 RECOVERED, NOTED, NOTHING, REFUSED = "recovered", "noted", "nothing", "refused"
 
 
@@ -47,43 +49,88 @@ class Received:
     why: str = ""
 
 
-def receive(read: Iterable[Signal | NotAnAlert], *, now: datetime) -> list[Received]:
-    """Each by itself: one that is refused does not take the others along."""
+def receive(read: Iterable[Signal | NotAnAlert], *, now: datetime, bound: Customer | None = None) -> list[Received]:
+    """Each by itself: one that is refused does not take the others along. `bound` is whose the token is, if it is of a
+    customer's own tool."""
     return [
-        Received(REFUSED, why=one.message) if isinstance(one, NotAnAlert) else receive_one(one, now=now) for one in read
+        Received(REFUSED, why=one.message) if isinstance(one, NotAnAlert) else receive_one(one, now=now, bound=bound)
+        for one in read
     ]
 
 
-def receive_one(signal: Signal, *, now: datetime) -> Received:
+def receive_one(signal: Signal, *, now: datetime, bound: Customer | None = None) -> Received:
     with transaction.atomic():
-        alert, outcome, why = _receive(signal, now)
+        alert, outcome, why = _receive(signal, now, bound)
     return Received(outcome, signal.host, signal.name, alert.ticket_id if alert else None, why)
 
 
-def _receive(signal: Signal, now: datetime) -> tuple[Alert | None, str, str]:
-    key = host_key(signal.host)
-    host = MonitoredHost.objects.select_for_update(no_key=True).filter(key=key).first()
-    # The host is part of what an alert is: two servers of one tool number their sensors alike.
-    known = Alert.objects.select_for_update(no_key=True).filter(
-        host_key=key, source=signal.source, fingerprint=signal.fingerprint
-    )
-    alert = known.first()
+def _receive(signal: Signal, now: datetime, bound: Customer | None) -> tuple[Alert | None, str, str]:
+    owner = find_owner(signal, bound)
+    alert = find_alert(signal, owner)
     if alert is None:
         if not signal.is_firing:
             return None, NOTHING, _("Hiervan was geen melding.")
-        given = {"host_name": signal.host, "name": signal.name, "first_at": now, "last_at": now}
-        Alert.objects.bulk_create(
-            [Alert(host_key=key, source=signal.source, fingerprint=signal.fingerprint, is_firing=False, **given)],
-            ignore_conflicts=True,  # of a host that nobody knows, so that nothing was locked
-        )
-        alert = known.get()
+        alert = _new_alert(signal, owner, now)
+    host = owner.host_of(alert.customer_id)
     if host is not None and alert.ticket is not None and alert.ticket.customer_id != host.customer_id:
         _forget_ticket(alert, now)  # the name passed to another customer's host
     if not signal.is_firing:
-        return _recovered(alert, now)
-    alert.host_name, alert.name = signal.host, signal.name
-    alert.severity, alert.text, alert.url = signal.severity, signal.text, signal.url
-    return _fired(alert, host, now)
+        return _recovered(alert, now, is_certain=owner.is_certain)
+    _take_over(alert, signal, owner)
+    return _fired(alert, owner, now)
+
+
+def _take_over(alert: Alert, signal: Signal, owner: Owner) -> None:
+    """What it says now. Of what an agent gave to one customer only how bad it is: the words may be another's."""
+    alert.severity = signal.severity
+    if owner.customer is not None or alert.customer_id is None:
+        alert.host_name, alert.name = signal.host, signal.name
+        alert.text, alert.url = signal.text, signal.url
+
+
+def find_alert(signal: Signal, owner: Owner) -> Alert | None:
+    """The same alert, locked. The host is part of what an alert is: two servers of one tool number their sensors alike.
+
+    Of an owner: his, or what was kept without one. Of nobody: what waits; else what fires now for one customer alone,
+    for that is the tool repeating itself, and what an agent decided about it holds until it recovers.
+    """
+    same = Alert.objects.select_for_update(no_key=True, of=("self",)).filter(
+        host_key=host_key(signal.host), source=signal.source, fingerprint=signal.fingerprint
+    )
+    rows = list(same.select_related("ticket").order_by("pk"))
+    if owner.customer is not None:
+        return _his(rows, owner, owner.customer)
+    waiting = next((row for row in rows if row.customer_id is None and row.said == owner.said), None)
+    if waiting is not None and waiting.is_firing:
+        return waiting
+    decided = [row for row in rows if row.is_firing and row.said == owner.said and _may_repeat(row, signal, owner)]
+    return decided[0] if len(decided) == 1 else waiting
+
+
+def _may_repeat(row: Alert, signal: Signal, owner: Owner) -> bool:
+    """Of a customer with such a host; what recovers may be of one that was taken out of the table meanwhile."""
+    was_taken_out = not owner.hosts and not signal.is_firing
+    return row.customer_id is not None and (was_taken_out or owner.host_of(row.customer_id) is not None)
+
+
+def _his(rows: list[Alert], owner: Owner, customer: Customer) -> Alert | None:
+    """What was kept of nobody becomes his, unless it may as well be another's."""
+    if found := next((row for row in rows if row.customer_id == customer.pk), None):
+        return found
+    nobodys = next((row for row in rows if row.customer_id is None and not row.said), None)
+    if nobodys is None or any(host.customer_id != customer.pk for host in owner.hosts):
+        return None
+    nobodys.customer = customer
+    return nobodys
+
+
+def _new_alert(signal: Signal, owner: Owner, now: datetime) -> Alert:
+    key: dict[str, Any] = {"host_key": host_key(signal.host), "source": signal.source}
+    key |= {"fingerprint": signal.fingerprint, "customer": owner.customer, "said": owner.said}
+    given = {"host_name": signal.host, "name": signal.name, "first_at": now, "last_at": now, "is_firing": False}
+    # Of a host that nobody knows nothing was locked, so that somebody else may have been first.
+    Alert.objects.bulk_create([Alert(**key, **given)], ignore_conflicts=True)
+    return Alert.objects.select_for_update(no_key=True).get(**key)
 
 
 def _forget_ticket(alert: Alert, now: datetime) -> None:
@@ -91,24 +138,46 @@ def _forget_ticket(alert: Alert, now: datetime) -> None:
     alert.ticket, alert.count, alert.flaps, alert.first_at = None, 0, 0, now
 
 
-def _fired(alert: Alert, host: MonitoredHost | None, now: datetime) -> tuple[Alert, str, str]:
+def _fired(alert: Alert, owner: Owner, now: datetime) -> tuple[Alert, str, str]:
     ticket, came_back = alert.ticket, not alert.is_firing
     if ticket is not None and ticket.status in (Status.GESLOTEN, Status.GEANNULEERD):
         _forget_ticket(alert, now)
         ticket = None
-    alert.is_firing, alert.last_at, alert.muted_by = True, now, ""
+    alert.is_firing, alert.last_at, alert.held = True, now, {}
     alert.count += 1
     if ticket is not None:
         alert.flaps += came_back
         outcome = _again(alert, ticket, now) if came_back else COUNTED
         alert.save()
         return alert, outcome, ""
-    if host is None:
-        alert.save()
-        return alert, UNKNOWN_HOST, _("Deze host staat niet in de tabel van bewaakte hosts.")
-    outcome = _place(alert, host, now)
+    outcome, why = _place_or_keep(alert, owner, now)
     alert.save()
-    return alert, outcome, alert.muted_by
+    return alert, outcome, why
+
+
+def _place_or_keep(alert: Alert, owner: Owner, now: datetime) -> tuple[str, str]:
+    """On a ticket of its customer; kept for an agent when nobody can say whose it is."""
+    host = owner.host_of(alert.customer_id)
+    if owner.why is not None and (host is None or owner.customer is not None):
+        alert.held = owner.why
+        return WAITING, waiting_words(alert, owner.hosts)
+    if host is None:
+        return UNKNOWN_HOST, unknown_words(owner.customer)
+    return place(alert, host, now), alert.held_words
+
+
+def waiting_words(alert: Alert, hosts: Sequence[MonitoredHost]) -> str:
+    """Why it waits, and between whom; for people and tools of 1do."""
+    if alert.customer_id is not None or len(hosts) < 2:
+        return alert.held_words
+    between = _("Het bericht wacht op een medewerker, die kiest: %s.") % candidates(hosts)
+    return f"{alert.held_words} {between}"
+
+
+def unknown_words(customer: Customer | None) -> str:
+    if customer is None:
+        return _("Deze host staat niet in de tabel van bewaakte hosts.")
+    return _("Bij %s staat deze host niet in de tabel van bewaakte hosts.") % customer.name
 
 
 def _again(alert: Alert, ticket: Ticket, now: datetime) -> str:
@@ -123,30 +192,36 @@ def _again(alert: Alert, ticket: Ticket, now: datetime) -> str:
     return outcome
 
 
-def _place(alert: Alert, host: MonitoredHost, now: datetime) -> str:
+def place(alert: Alert, host: MonitoredHost, now: datetime) -> str:
     """A ticket, or why there is none; what could not be made is tried again by the sweep. The host is locked, the alert
     is the caller's to save."""
-    alert.muted_by = muted_by(host, now)
-    if alert.muted_by:
+    alert.held = why_muted(alert, host, now)
+    if alert.held:
         return MUTED
     try:
         with transaction.atomic():
             return put_on_ticket(alert, host, now)
     except Refused as refused:  # such as a contact who has left
-        alert.ticket, alert.muted_by = None, refused.message[:120]
+        alert.ticket, alert.held = None, held(Reason.REFUSED, text=refused.message)
     return MUTED
+
+
+def open_ticket_of(host: MonitoredHost, *, besides: Alert) -> Ticket | None:
+    """The ticket on which what fires on this host stands already."""
+    same = Alert.objects.filter(host_key=host.key, ticket__customer=host.customer_id, ticket__clock__is_open=True)
+    beside = same.exclude(pk=besides.pk).select_related("ticket").first()
+    return beside.ticket if beside else None
 
 
 def put_on_ticket(alert: Alert, host: MonitoredHost, now: datetime) -> str:
     """On the host's open ticket, or on a new one."""
-    same = Alert.objects.filter(host_key=host.key, ticket__customer=host.customer_id, ticket__clock__is_open=True)
-    beside = same.exclude(pk=alert.pk).select_related("ticket").first()
-    if beside is not None and beside.ticket is not None:
-        alert.ticket = beside.ticket
-        if beside.ticket.timeline.filter(kind=EntryKind.ALERT).count() < MOST_LINES:
+    beside = open_ticket_of(host, besides=alert)
+    if beside is not None:
+        alert.ticket = beside
+        if beside.timeline.filter(kind=EntryKind.ALERT).count() < MOST_LINES:
             also = own(OwnLine.ALERT_BESIDE, name=alert.name, host=alert.host_name)
             text = alert.text[:300]
-            actions.add_alert(beside.ticket, now=now, own_words=also, text=text, alert=alert.pk, name=alert.name)
+            actions.add_alert(beside, now=now, own_words=also, text=text, alert=alert.pk, name=alert.name)
         return JOINED
     report = Report(
         contact=host.contact,
@@ -159,6 +234,7 @@ def put_on_ticket(alert: Alert, host: MonitoredHost, now: datetime) -> str:
     )
     facts = WorkFacts(item_type=host.item_type, service=host.service)
     alert.ticket = actions.open_ticket(report, facts, Door(by=None, now=now, channel=Channel.ALERT))
+    say_that_work_runs(alert, alert.ticket, host, now)
     return OPENED
 
 
@@ -169,16 +245,17 @@ def _words(alert: Alert) -> str:
     return "\n".join([*lines, *(part for part in (alert.text, alert.url) if part)])
 
 
-def _recovered(alert: Alert, now: datetime) -> tuple[Alert, str, str]:
+def _recovered(alert: Alert, now: datetime, *, is_certain: bool) -> tuple[Alert, str, str]:
+    """Whose it is must be certain to end a ticket: a server of the same name at another customer may have recovered."""
     ticket = alert.ticket if alert.ticket and alert.ticket.is_open else None
-    was_firing, alert.is_firing, alert.last_at, alert.muted_by = alert.is_firing, False, now, ""
+    was_firing, alert.is_firing, alert.last_at, alert.held = alert.is_firing, False, now, {}
     alert.save()
     if not was_firing or ticket is None:
         return alert, NOTHING, ""
     others = Alert.objects.filter(ticket=ticket, is_firing=True).count()
     names = {"name": alert.name, "host": alert.host_name}
     recovered = own(OwnLine.ALERT_RECOVERED, **names)
-    if others or alert.flaps >= FLAPPING:
+    if others or alert.flaps >= FLAPPING or not is_certain:
         if ticket.timeline.filter(kind=EntryKind.ALERT).count() < MOST_LINES:
             partly = own(OwnLine.ALERT_PARTLY_RECOVERED, others=others, **names)
             actions.add_alert(ticket, now=now, own_words=partly if others else recovered, alert=alert.pk)
@@ -187,35 +264,47 @@ def _recovered(alert: Alert, now: datetime) -> tuple[Alert, str, str]:
     return alert, NOTED if after.is_open else RECOVERED, ""
 
 
-def muted_by(host: MonitoredHost, now: datetime) -> str:
-    """Why an alert of this host makes no ticket now; empty when it does."""
-    if not host.is_active:
-        return _("Voor deze host zijn meldingen uitgezet.")
-    clause = dap.clause_of(host.customer.agreement_at(now), ClauseKind.MAINTENANCE)
-    hours = read_hours(clause.settings, clause.citation) if clause else None
-    if hours and hours.is_welcome(now):
-        return _("Vaste onderhoudstijd (%s).") % hours.citation
-    return ""
-
-
 # --- What the sweep and the desk ask for ------------------------------------------------------------------
 def wake(alert_id: int, now: datetime) -> bool:
     """Make the ticket that a muted alert, or one of an unknown host, did not get; False when there is no reason to."""
     with transaction.atomic():
-        key = Alert.objects.values_list("host_key", flat=True).get(pk=alert_id)
-        host = MonitoredHost.objects.select_for_update(no_key=True).filter(key=key).first()
+        hosts = tuple(locked_hosts(Alert.objects.values_list("host_key", flat=True).get(pk=alert_id)))
         alert = Alert.objects.select_for_update(no_key=True).get(pk=alert_id)
-        if host is None or not alert.is_firing or alert.ticket_id is not None:
+        if not alert.is_firing or alert.ticket_id is not None or not _find_its_owner(alert, hosts):
             return False
-        outcome = _place(alert, host, now)
+        host = Owner(hosts).host_of(alert.customer_id)
+        if host is None:
+            return False
+        outcome = place(alert, host, now)
         alert.save()
         return outcome != MUTED
 
 
+def _find_its_owner(alert: Alert, hosts: Sequence[MonitoredHost]) -> bool:
+    """False when an agent has to say it, or when there is no such host."""
+    if alert.customer_id is not None:
+        return not alert.waits
+    if alert.said or not hosts:
+        return False
+    if len(hosts) > 1:
+        alert.held = held(Reason.SHARED_NAME)
+        alert.save(update_fields=["held"])
+        return False
+    alert.customer = hosts[0].customer
+    return not same_of_owner(alert).exists()
+
+
+def same_of_owner(alert: Alert) -> QuerySet[Alert]:
+    """The same alert as it is known at its customer already."""
+    same = Alert.objects.filter(host_key=alert.host_key, source=alert.source, fingerprint=alert.fingerprint)
+    return same.filter(customer=alert.customer_id).exclude(pk=alert.pk)
+
+
 def sweep_muted(now: datetime) -> int:
-    """What still fires when its window is over, or whose host is known by now, becomes a ticket after all."""
+    """What still fires when the work is over, or whose host is known by now, becomes a ticket after all."""
     hosts = MonitoredHost.objects.filter(is_active=True).values("key")
-    waiting = Alert.objects.filter(is_firing=True, ticket__isnull=True, host_key__in=hosts).order_by("pk")
+    waiting = Alert.objects.filter(is_firing=True, ticket__isnull=True, host_key__in=hosts, said="")
+    waiting = waiting.exclude(held__key__in=sorted(FOR_SOMEBODY)).order_by("pk")
     woken = 0
     for alert_id in list(waiting.values_list("pk", flat=True)[:1000]):
         try:

@@ -56,6 +56,8 @@ class MessageKey(models.TextChoices):
     SECRET_RECEIVED = "secret_received", _("eenmalig geheim van de klant")
     MAILBOX_FAILING = "mailbox_failing", _("postvak niet bereikbaar")
     WEBHOOK_GIVEN_UP = "webhook_given_up", _("webhook uitgezet")
+    ACCOUNT_CHANGED = "account_changed", _("account van een medewerker gewijzigd")
+    ACCESS_GIVEN = "access_given", _("toegang tot het Serviceportaal")
 
 
 def message_choices() -> list[tuple[str, str]]:

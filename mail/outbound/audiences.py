@@ -196,3 +196,8 @@ def at_the_old_address(occasion: EventOccasion) -> list[Addressee]:
     """Who gets personal links elsewhere from now on hears it where he got them until now (SLA 10)."""
     old = occasion.data["email"][0] if "email" in occasion.data else ""
     return [Addressee(occasion.data["name"], usable(old))] if old else []
+
+
+def who_is_let_in(occasion: EventOccasion) -> list[Addressee]:
+    """At the address that he signs in with from now on."""
+    return [Addressee(occasion.data["name"], usable(occasion.data["email"]))]

@@ -91,6 +91,10 @@ def advice_facts(occasion: EventOccasion) -> FactLines:
     return _customer(occasion) + ([(_("Advies"), f"A{advice.pk} {one_line(advice.title)}")] if advice else [])
 
 
+def customer_facts(occasion: EventOccasion) -> FactLines:
+    return _customer(occasion)
+
+
 def _customer(occasion: EventOccasion) -> FactLines:
     return [(_("Klant"), one_line(occasion.event.customer.name))]
 
@@ -147,3 +151,15 @@ ADVICE_PAGE = EventPage(
     "desk:advices", gettext_lazy("Advies openen"), "portal:advices", gettext_lazy("Advies bekijken")
 )
 HOURS_PAGE = EventPage("desk:customer_hours", gettext_lazy("Uren openen"), "portal:hours", gettext_lazy("Uren openen"))
+
+
+class LetInPage(EventPage):
+    """He has only just been let in, and signs in from here."""
+
+    def link(self, occasion: EventOccasion, person: Addressee) -> Link:
+        return Link(address_of(self.portal), str(self.portal_button))
+
+
+PORTAL_PAGE = LetInPage(
+    "desk:customer", gettext_lazy("Klant openen"), "portal:home", gettext_lazy("Serviceportaal openen")
+)

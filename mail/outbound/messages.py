@@ -237,6 +237,14 @@ EVENT_MESSAGES = (
         subjects.address_changed,
         page=None,  # whoever reads this mailbox may be the wrong person
     ),
+    EventMessage(
+        MessageKey.ACCESS_GIVEN,
+        CustomerEventKind.ACCESS_GIVEN,
+        audiences.who_is_let_in,
+        subjects.access_given,
+        facts=event_blocks.customer_facts,
+        page=event_blocks.PORTAL_PAGE,
+    ),
 )
 
 
@@ -251,4 +259,9 @@ WEBHOOK_GIVEN_UP = HouseMessage(
     subject=gettext_lazy("Webhook uitgezet: %(name)s"),
     button=gettext_lazy("Webhook openen"),
 )
-HOUSE_MESSAGES = (MAILBOX_FAILING, WEBHOOK_GIVEN_UP)
+ACCOUNT_CHANGED = HouseMessage(
+    MessageKey.ACCOUNT_CHANGED,
+    subject=gettext_lazy("Je account is gewijzigd"),
+    button=gettext_lazy("Je gegevens bekijken"),
+)
+HOUSE_MESSAGES = (MAILBOX_FAILING, WEBHOOK_GIVEN_UP, ACCOUNT_CHANGED)

@@ -95,3 +95,7 @@ def quantity(occasion: EventOccasion) -> str:
 
 def address_changed(occasion: EventOccasion) -> str:
     return _("Uw e-mailadres bij 1do is gewijzigd")
+
+
+def access_given(occasion: EventOccasion) -> str:
+    return _("U kunt zich aanmelden in het Serviceportaal van 1do")

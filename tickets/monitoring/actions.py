@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from accounts.models import User
 from tickets.approvals.asking import ask_about_alert
 from tickets.facts import Change
 from tickets.kinds import ROWS, AlertSaid, Resolved
@@ -19,11 +20,19 @@ _UNTOUCHED = tuple(kind for kind, facts in ROWS.items() if facts.untouched)
 
 @act()
 def add_alert(
-    ticket: Ticket, *, now: datetime, own_words: Own, text: str = "", alert: int | None = None, name: str = ""
+    ticket: Ticket,
+    *,
+    now: datetime,
+    own_words: Own,
+    text: str = "",
+    alert: int | None = None,
+    name: str = "",
+    by: User | None = None,
 ) -> TimelineEntry:
-    """Monitoring says something more about it, `text` in its own words; only 1do reads it."""
+    """Monitoring says something more about it, `text` in its own words; only 1do reads it. `by` is who decided that it
+    belongs here, where a person did."""
     ticket = locked(ticket)
-    return record(ticket, AlertSaid(alert=alert, name=name, own=own_words), by=None, now=now, text=text)
+    return record(ticket, AlertSaid(alert=alert, name=name, own=own_words), by=by, now=now, text=text)
 
 
 def is_untouched(ticket: Ticket) -> bool:

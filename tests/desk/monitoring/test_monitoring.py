@@ -82,7 +82,7 @@ def test_a_contact_of_another_customer_cannot_be_chosen(cast, marloes, given):
 def test_twice_is_once_and_a_host_is_changed(cast, marloes, given):
     for _time in range(2):
         answer = marloes.post(f"{NEW}?klant={cast.smit.pk}", given)
-    assert "staat al in de tabel" in answer.content.decode()
+    assert "al een host met deze naam" in answer.content.decode()
     host = MonitoredHost.objects.get()
     given |= {"impact": "1", "urgency": "A"}
     del given["is_active"]

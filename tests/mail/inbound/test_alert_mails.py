@@ -75,3 +75,11 @@ def test_what_is_no_alert_is_a_mail_like_any_other(cast):
     row = send(NAGIOS.format(kind="ACKNOWLEDGEMENT", state="CRITICAL", info="Ik kijk"))
     assert row.status == "shelved" and not Alert.objects.exists()
     assert arrive(mail("Hallo, klopt dit?", From=FROM)).status == "unknown"
+
+
+def test_t28_a_mail_of_a_name_that_two_share_waits_unless_it_says_whose(cast):
+    MonitoredHost.objects.create(name="vm02", customer=cast.vries, contact=cast.willem)
+    row = send(PROBLEM)
+    assert (row.status, row.ticket) == ("shelved", None) and "van welke klant" in row.problem
+    row = send(PROBLEM.replace("Host: VM02", "Host: VM02\nCustomer: K1002"))
+    assert row.status == "done" and row.ticket.customer == cast.vries

@@ -14,6 +14,7 @@ import pytest
 from django.core import mail as django_mail
 from django.core.mail.message import sanitize_address
 
+from accounts.actions import change_user
 from contracts import actions as agreements
 from contracts.models import CustomerEvent, CustomerEventKind
 from mail.marks import Mark, read_address, ticket_of
@@ -22,6 +23,7 @@ from mail.outbound.notices import mailbox_failing, webhook_given_up
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import as_email, send_due
 from tests.conftest import MONDAY, at
+from tests.factories import ContactFactory
 from tickets import actions
 from tickets.escalation.actions import mark_unacknowledged
 from tickets.models import Channel, Ticket
@@ -142,6 +144,9 @@ def _walk_an_agreement(agreement, cast, moments) -> None:
         data={"month": "2026-11-01", "threshold": 90, "used": 2190, "agreed": 2400, "percentage": 91},
         to_mail=True,
     )
+    noor = ContactFactory(customer=smit, name="Noor", email="noor@smit.example")
+    agreements.let_in(noor, by=cast.fred, now=next(moments))
+    change_user(cast.sanne, by=cast.fred, now=next(moments), name="Sanne de Wit-Bos", is_active=True)
     about = {"name": "TOPdesk", "why": "Antwoordt met 500.", "path": "/desk/koppelingen/webhooks/1/"}
     mailbox_failing(Mailbox.objects.create(name="supportcenter@mx", failing_since=LATER, last_error="Weg."), LATER)
     webhook_given_up(cast.fred, **about, thread="webhook-1", now=next(moments))

@@ -1,0 +1,104 @@
+"""Whose an alert is: as the call says, else the only customer with such a host; else an agent says it (SLA 6.1).
+
+The token goes first: what a body says can confirm it and never change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from contracts.models import Contact, Customer
+from integrations.models import MonitoredHost
+from integrations.monitoring.reasons import Held, Reason, held
+from integrations.monitoring.signals import Signal, host_key
+
+
+@dataclass(frozen=True)
+class Owner:
+    """`hosts` have the name of the signal, at whatever customer. `customer` is None when nobody can say whose it is,
+    and then `why` says why, unless there is no such host at all; with a customer, `why` is that the call contradicts
+    its token. `said` is what the call called a customer whom nobody knows."""
+
+    hosts: tuple[MonitoredHost, ...]
+    customer: Customer | None = None
+    why: Held | None = None
+    said: str = ""
+
+    @property
+    def host(self) -> MonitoredHost | None:
+        return self.host_of(self.customer.pk) if self.customer else None
+
+    @property
+    def is_certain(self) -> bool:
+        """It can be of nobody else, and nothing contradicts it."""
+        return self.customer is not None and self.why is None
+
+    def host_of(self, customer: int | None) -> MonitoredHost | None:
+        return next((host for host in self.hosts if host.customer_id == customer), None)
+
+
+def find_owner(signal: Signal, bound: Customer | None) -> Owner:
+    """The hosts of this name are locked, in the order of their keys; `bound` is whose the token is."""
+    hosts = tuple(locked_hosts(host_key(signal.host)))
+    if bound is not None:
+        return Owner(hosts, bound, _confirmed(signal, bound), "")
+    if signal.customer:
+        return _stated(signal.customer, hosts)
+    if stated := _of_site(signal.site, hosts):
+        return Owner(hosts, stated)
+    return _by_name(hosts)
+
+
+def locked_hosts(key: str) -> list[MonitoredHost]:
+    found = MonitoredHost.objects.select_for_update(no_key=True, of=("self",)).filter(key=key)
+    return list(found.select_related("customer").order_by("pk"))
+
+
+def candidates(hosts: Sequence[MonitoredHost]) -> str:
+    """ "Bakkerij Smit of Notariskantoor De Vries"; for people of 1do alone."""
+    names = sorted(host.customer.name for host in hosts)
+    return _(" of ").join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def bound_customer(user: User) -> Customer | None:
+    """Of the token of a customer's tool: the customer whose contact it is. None for 1do's own."""
+    contact = Contact.objects.filter(user=user, is_active=True).select_related("customer").first()
+    return None if user.is_house or contact is None else contact.customer
+
+
+def _by_name(hosts: tuple[MonitoredHost, ...]) -> Owner:
+    if len(hosts) > 1:
+        return Owner(hosts, None, held(Reason.SHARED_NAME))
+    return Owner(hosts, hosts[0].customer if hosts else None)
+
+
+def _confirmed(signal: Signal, bound: Customer) -> Held | None:
+    """Who is named beside the token is not even looked up: the answer tells nobody who else is a customer."""
+    own = {bound.number.casefold(), bound.name.casefold()}
+    is_same = not signal.customer or signal.customer.casefold() in own
+    return None if is_same else held(Reason.OTHER_CUSTOMER, said=signal.customer)
+
+
+def _stated(said: str, hosts: tuple[MonitoredHost, ...]) -> Owner:
+    found = customer_called(said)
+    return Owner(hosts, found) if found else Owner(hosts, None, held(Reason.UNKNOWN_CUSTOMER, said=said), said)
+
+
+def customer_called(said: str) -> Customer | None:
+    """By number, which goes first, or by name."""
+    found = Customer.objects.filter(Q(number__iexact=said) | Q(name__iexact=said))
+    return min(found, key=lambda customer: customer.number.casefold() != said.casefold(), default=None)
+
+
+def _of_site(site: str, hosts: tuple[MonitoredHost, ...]) -> Customer | None:
+    """Many tools call a customer a site; else it is a place of one of those who have such a host, and of no other."""
+    if not site or (called := customer_called(site)):
+        return called if site else None
+    owners = {host.customer_id: host.customer for host in hosts}
+    found = [owner for owner in owners.values() if owner.sites.filter(name__iexact=site).exists()]
+    return found[0] if len(found) == 1 else None
