@@ -104,7 +104,7 @@ class ClockReading:
     def ledger(self) -> tuple[LedgerLine, ...]:
         if self.verdict_target.budget is None or self.status == ClockStatus.STOPPED:
             return ()
-        return tuple(ledger_lines(self.counted, self.due_at, self.hours))
+        return tuple(ledger_lines(self.counted, self.due_at, self.hours, self.verdict_target.nature))
 
 
 def run_clock(
@@ -210,7 +210,7 @@ class _Run:
         self._judge_start(at)
 
     def _judge_start(self, at: datetime) -> None:
-        due_at = self._due()
+        due_at = self._due() if self.target.is_judged else None
         if self.verdict is None and due_at is not None and self.work_started_at is not None:
             self._give(self.work_started_at > due_at, at, due_at)
 
@@ -223,7 +223,7 @@ class _Run:
 
     def _let_it_fall(self, at: datetime) -> None:
         """Late by the passing of time alone: only while the clock runs, and `at` is past the due moment."""
-        if self.verdict or self.work_started_at or self.holder != Party.HOUSE:
+        if self.verdict or self.work_started_at or self.holder != Party.HOUSE or not self.target.is_judged:
             return
         due_at = self._due()
         if due_at is not None and due_at < at:
