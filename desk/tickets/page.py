@@ -55,6 +55,7 @@ def fetch(user: User, number: int) -> Ticket:
         "supplier",
         "team",
         "clock__calendar_version__calendar",
+        "clock__emergency_version",
         "follows",
         "ignored_advice__decided_by",
     )

@@ -19,6 +19,7 @@ from contracts.models import ClauseKind
 from contracts.planned.maintenance import read_hours
 from infra.errors import Refused
 from integrations.models import Alert, MonitoredHost
+from integrations.monitoring.severity import classified, heaviness
 from integrations.monitoring.signals import NotAnAlert, Signal, host_key
 from sla.priority import TicketKind
 from tickets import actions
@@ -54,13 +55,14 @@ def receive(read: Iterable[Signal | NotAnAlert], *, now: datetime) -> list[Recei
     ]
 
 
-def receive_one(signal: Signal, *, now: datetime) -> Received:
+def receive_one(signal: Signal, *, now: datetime, arrived_at: datetime | None = None) -> Received:
+    """`arrived_at`: when it reached us, where that was before `now`."""
     with transaction.atomic():
-        alert, outcome, why = _receive(signal, now)
+        alert, outcome, why = _receive(signal, now, min(arrived_at or now, now))
     return Received(outcome, signal.host, signal.name, alert.ticket_id if alert else None, why)
 
 
-def _receive(signal: Signal, now: datetime) -> tuple[Alert | None, str, str]:
+def _receive(signal: Signal, now: datetime, arrived_at: datetime) -> tuple[Alert | None, str, str]:
     key = host_key(signal.host)
     host = MonitoredHost.objects.select_for_update(no_key=True).filter(key=key).first()
     # The host is part of what an alert is: two servers of one tool number their sensors alike.
@@ -71,7 +73,7 @@ def _receive(signal: Signal, now: datetime) -> tuple[Alert | None, str, str]:
     if alert is None:
         if not signal.is_firing:
             return None, NOTHING, _("Hiervan was geen melding.")
-        given = {"host_name": signal.host, "name": signal.name, "first_at": now, "last_at": now}
+        given = {"host_name": signal.host, "name": signal.name, "first_at": arrived_at, "last_at": arrived_at}
         Alert.objects.bulk_create(
             [Alert(host_key=key, source=signal.source, fingerprint=signal.fingerprint, is_firing=False, **given)],
             ignore_conflicts=True,  # of a host that nobody knows, so that nothing was locked
@@ -81,9 +83,15 @@ def _receive(signal: Signal, now: datetime) -> tuple[Alert | None, str, str]:
         _forget_ticket(alert, now)  # the name passed to another customer's host
     if not signal.is_firing:
         return _recovered(alert, now)
+    is_worse = heaviness(signal.severity) > heaviness(alert.severity)
     alert.host_name, alert.name = signal.host, signal.name
     alert.severity, alert.text, alert.url = signal.severity, signal.text, signal.url
-    return _fired(alert, host, now)
+    if alert.ticket is None and not alert.is_firing:
+        alert.first_at = arrived_at  # of what is new, or back, the moment of reporting (SLA 7.9)
+    fired = _fired(alert, host, now)
+    if is_worse and host is not None and alert.ticket is not None and fired[1] in (COUNTED, REOPENED):
+        _raise(alert, host, alert.ticket, now)
+    return fired
 
 
 def _forget_ticket(alert: Alert, now: datetime) -> None:
@@ -126,19 +134,20 @@ def _again(alert: Alert, ticket: Ticket, now: datetime) -> str:
 def _place(alert: Alert, host: MonitoredHost, now: datetime) -> str:
     """A ticket, or why there is none; what could not be made is tried again by the sweep. The host is locked, the alert
     is the caller's to save."""
-    alert.muted_by = muted_by(host, now)
+    was_muted, alert.muted_by = bool(alert.muted_by), muted_by(host, now)
     if alert.muted_by:
         return MUTED
     try:
         with transaction.atomic():
-            return put_on_ticket(alert, host, now)
+            # What was muted is reported when that is over; what waited for somebody to say whose the host is, before.
+            return put_on_ticket(alert, host, now, reported_at=now if was_muted else alert.first_at)
     except Refused as refused:  # such as a contact who has left
         alert.ticket, alert.muted_by = None, refused.message[:120]
     return MUTED
 
 
-def put_on_ticket(alert: Alert, host: MonitoredHost, now: datetime) -> str:
-    """On the host's open ticket, or on a new one."""
+def put_on_ticket(alert: Alert, host: MonitoredHost, now: datetime, *, reported_at: datetime | None = None) -> str:
+    """On the host's open ticket, or on a new one, `reported_at` when the alert reached us."""
     same = Alert.objects.filter(host_key=host.key, ticket__customer=host.customer_id, ticket__clock__is_open=True)
     beside = same.exclude(pk=alert.pk).select_related("ticket").first()
     if beside is not None and beside.ticket is not None:
@@ -147,19 +156,31 @@ def put_on_ticket(alert: Alert, host: MonitoredHost, now: datetime) -> str:
             also = own(OwnLine.ALERT_BESIDE, name=alert.name, host=alert.host_name)
             text = alert.text[:300]
             actions.add_alert(beside.ticket, now=now, own_words=also, text=text, alert=alert.pk, name=alert.name)
+        _raise(alert, host, beside.ticket, now)
         return JOINED
+    impact, urgency = classified(alert.severity, host.impact, host.urgency)
     report = Report(
         contact=host.contact,
         kind=TicketKind.INCIDENT,
         subject=f"{alert.host_name}: {alert.name}"[:160],
         description=_words(alert),
         steps_taken=_("Geen: automatisch gemeld door de monitoring."),
-        impact=host.impact,
-        urgency=host.urgency,
+        impact=impact,
+        urgency=urgency,
     )
     facts = WorkFacts(item_type=host.item_type, service=host.service)
-    alert.ticket = actions.open_ticket(report, facts, Door(by=None, now=now, channel=Channel.ALERT))
+    door = Door(by=None, now=now, channel=Channel.ALERT, reported_at=min(reported_at or now, now))
+    alert.ticket = actions.open_ticket(report, facts, door)
     return OPENED
+
+
+def _raise(alert: Alert, host: MonitoredHost, ticket: Ticket, now: datetime) -> None:
+    """What is worse than the ticket that it is on, makes that as urgent as it would have been by itself."""
+    impact, urgency = classified(alert.severity, host.impact, host.urgency)
+    if impact is None or urgency is None:
+        return
+    worse = own(OwnLine.ALERT_WORSE, name=alert.name, host=alert.host_name, severity=alert.severity)
+    actions.raise_priority(ticket, now=now, impact=impact, urgency=urgency, own_words=worse)
 
 
 def _words(alert: Alert) -> str:

@@ -50,7 +50,7 @@ def decide_for(ticket: Ticket, now: datetime, **other: Any) -> Coverage:
     return decide(terms_of(ticket.agreement), replace(facts_of(ticket, now), **other))
 
 
-def has_sla(agreement: ServiceAgreement | None, item_type: str = ItemType.WERKPLEK, service: str = SUPPORT) -> bool:
+def has_sla(agreement: ServiceAgreement | None, item_type: str, service: str = SUPPORT) -> bool:
     """Whether an SLA applies to work on this (SLA 5.1), before there is a ticket on which the verdict stands."""
     known = item_type if item_type in ItemType.values else ItemType.WERKPLEK
     facts = CoverageFacts(kind=TicketKind.INCIDENT, item=ItemType(known), service=service)

@@ -60,9 +60,9 @@ class WorkFacts:
 class Door:
     """By whom, when and by which way a melding came in.
 
-    `by` None is the house itself, by its schedule, or the contact himself by e-mail. `reported_at` is when it reached us,
-    where it is written down only `now`: a mail that waited, a call noted afterwards. The clock, the emergency line and
-    the version of the agreement are as of then.
+    `by` None is the house itself, by its schedule, or the contact himself by e-mail. `reported_at` is when it reached
+    us, where it is written down only `now`: a mail that waited, a call noted afterwards. The clock, the emergency line
+    and the version of the agreement are as of then.
     `form_token`: the same one from the same user gives the ticket that it made before. `source` and `external_id`: what
     another tool calls it. `no_answer`: no automatic mail that it came in (security L). `unverified`: the mail failed
     the check of its sender (security M13).
