@@ -55,6 +55,7 @@ class OwnLine(StrEnum):
     # Its classification (SLA 7.9)
     REPORTER_ANSWERED = "reporter_answered"
     ALERT_WORSE = "alert_worse"
+    ALERT_MAY_BE_WORSE = "alert_may_be_worse"
 
     # How it ends
     HAS_ENDED = "has_ended"
@@ -158,6 +159,9 @@ _OF_QUESTIONS: dict[OwnLine, Callable[[], str]] = {
 _OF_WORK: dict[OwnLine, Callable[[], str]] = {
     OwnLine.REPORTER_ANSWERED: lambda: _("Volgens de antwoorden van de melder."),
     OwnLine.ALERT_WORSE: lambda: _("De monitoring meldt “%(name)s” op %(host)s met ernst “%(severity)s”."),
+    OwnLine.ALERT_MAY_BE_WORSE: lambda: _(
+        "Let op: de monitoring meldt “%(name)s” op %(host)s met ernst “%(severity)s”. Kijk of de indeling nog klopt."
+    ),
     OwnLine.HAS_ENDED: lambda: _("De melding is %(status)s."),
     OwnLine.ADVICE_LINKED: lambda: _("Gekoppeld aan advies %(advice)s."),
     OwnLine.ADVICE_UNLINKED: lambda: _("Niet meer gekoppeld aan advies %(advice)s."),

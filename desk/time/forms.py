@@ -78,8 +78,12 @@ class TimeForm(WorkForm):
     @property
     def is_unfolded(self) -> bool:
         """Whether what is seldom needed has to be in sight."""
-        more = ("started_at", "outside_hours", "began_then")
-        return "began_then" in self.errors or any(self.data.get(name) for name in more)
+        return bool(self.data.get("started_at") or self.data.get("outside_hours"))
+
+    @property
+    def asks_beginning(self) -> bool:
+        """Whether it has to be said if work began then: the clock says otherwise."""
+        return bool("began_then" in self.errors or self.data.get("began_then"))
 
 
 class StopForm(WorkForm):

@@ -1,7 +1,8 @@
 """What an alert's severity and its host make of impact and urgency (SLA 7.9). Pure.
 
-The host says how many are affected when something is wrong with it, and how urgent that is as a rule; the severity says
-how wrong it is now. Tools have words of their own for that; one that is not known leaves the urgency of the host.
+The host says how many are affected when something is wrong with it, and how urgent that is as a rule; the severity
+says how wrong it is now. Tools have words of their own for that; one that is not known, or a number that may count
+either way, leaves the urgency of the host.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 from sla.priority import Urgency
 
 _WORDS = {
-    Urgency.A: "critical crit disaster emergency emerg alert fatal high error down p1 sev1 5 4",
-    Urgency.B: "warning warn average major medium minor degraded p2 sev2 3",
-    Urgency.C: "info information informational notice low debug ok none unclassified not p3 p4 sev3 2 1 0",
+    Urgency.A: "critical crit disaster emergency emerg alert fatal high error down unreachable p1",
+    Urgency.B: "warning warn average major medium minor degraded p2",
+    Urgency.C: "info information informational notice low debug p3 p4 p5",
 }
 _URGENCIES = {word: urgency for urgency, words in _WORDS.items() for word in words.split()}
 _HEAVINESS = {None: 0, Urgency.C: 1, Urgency.B: 2, Urgency.A: 3}

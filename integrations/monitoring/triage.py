@@ -19,9 +19,9 @@ from contracts.models import ClauseKind
 from contracts.planned.maintenance import read_hours
 from infra.errors import Refused
 from integrations.models import Alert, MonitoredHost
-from integrations.monitoring.severity import classified, heaviness
+from integrations.monitoring.severity import classified, heaviness, urgency_of
 from integrations.monitoring.signals import NotAnAlert, Signal, host_key
-from sla.priority import TicketKind
+from sla.priority import Priority, TicketKind, Urgency
 from tickets import actions
 from tickets.intake.report import Door, Report, WorkFacts
 from tickets.models import Channel, EntryKind, Status, Ticket
@@ -175,12 +175,16 @@ def put_on_ticket(alert: Alert, host: MonitoredHost, now: datetime, *, reported_
 
 
 def _raise(alert: Alert, host: MonitoredHost, ticket: Ticket, now: datetime) -> None:
-    """What is worse than the ticket that it is on, makes that as urgent as it would have been by itself."""
+    """What is worse than the ticket that it is on, makes that as urgent as it would have been by itself; where nobody
+    said how many its host affects, whoever has the ticket is told to look at it."""
     impact, urgency = classified(alert.severity, host.impact, host.urgency)
-    if impact is None or urgency is None:
-        return
-    worse = own(OwnLine.ALERT_WORSE, name=alert.name, host=alert.host_name, severity=alert.severity)
-    actions.raise_priority(ticket, now=now, impact=impact, urgency=urgency, own_words=worse)
+    about = {"name": alert.name, "host": alert.host_name, "severity": alert.severity}
+    if impact is not None and urgency is not None:
+        worse = own(OwnLine.ALERT_WORSE, **about)
+        actions.raise_priority(ticket, now=now, impact=impact, urgency=urgency, own_words=worse)
+    elif urgency_of(alert.severity) == Urgency.A and ticket.priority not in (None, Priority.KRITISCH):
+        loud = own(OwnLine.ALERT_MAY_BE_WORSE, **about)
+        actions.add_alert(ticket, now=now, own_words=loud, alert=alert.pk, name=alert.name)
 
 
 def _words(alert: Alert) -> str:

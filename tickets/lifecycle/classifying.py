@@ -52,19 +52,23 @@ def classify(
 
 
 @act()
-def answer_questions(ticket: Ticket, *, contact: Contact, now: datetime, impact: int, urgency: str) -> Ticket:
-    """The reporter himself says how many are affected and whether they can work (SLA 7.9), of what he mailed us.
+def answer_questions(
+    ticket: Ticket, *, contact: Contact, now: datetime, impact: int, urgency: str, by: User | None = None
+) -> Ticket:
+    """The reporter himself says how many are affected and whether they can work (SLA 7.9), of what he mailed us; `by`
+    where he is signed in.
 
     Refused once somebody has classified it: from then on it is talked about.
     """
     ticket = locked(ticket)
-    if contact.pk != ticket.contact_id or not contact.is_active:
+    if contact.pk != ticket.contact_id or not contact.is_active or (by and by.pk != contact.user_id):
         raise PermissionDenied
     require_open(ticket)
     if not clocks.is_unclassified(ticket):
         raise Refused(_("Deze melding is intussen ingedeeld. Is dat niet goed? Bel ons, of antwoord op de mail."))
     changes = _changes(ticket, ticket.kind, impact, urgency)
-    _put(ticket, changes, by=None, contact=contact, now=now, own_words=own(OwnLine.REPORTER_ANSWERED))
+    did: dict[str, Any] = {"by": by} if by else {"by": None, "contact": contact}
+    _put(ticket, changes, **did, now=now, own_words=own(OwnLine.REPORTER_ANSWERED))
     return ticket
 
 
