@@ -290,7 +290,7 @@ def _place_in_queue(ticket: Ticket, clock: TicketClock, nature: str) -> tuple[in
     `nature` is that of the target now in force, which may be heavier than the one that the verdict was about.
     """
     if is_unclassified(ticket) and clock.is_open:
-        return QueueRank.PROMISE_RUNNING, clock.due_at or ticket.opened_at  # until it was read, it may be anything
+        return QueueRank.PROMISE_RUNNING, ticket.opened_at  # until somebody has read it, it may be anything
     natures = {clock.nature, nature}
     if natures == {Nature.NONE}:
         return QueueRank.NO_TARGET, ticket.opened_at
