@@ -21,7 +21,7 @@ from demo.scene import SCENES, back
 from demo.stories import all_stories, phrases
 from integrations.models import Alert, MonitoredHost, Webhook
 from mail.models import InboundMail
-from sla.priority import Priority
+from sla.priority import Nature, Priority
 from tests.conftest import at
 from tests.demo.conftest import DAYS, NOW
 from tests.snapshot import Snapshot
@@ -92,6 +92,8 @@ def everything_is_there(now: datetime) -> None:
     assert kritisch.exists(), "a Kritisch runs"
     assert all(ticket.clock.due_at > now for ticket in kritisch)
     assert running.filter(priority=Priority.STANDAARD).exists()
+    to_classify = running.filter(clock__nature=Nature.TRIAGE, channel="email").select_related("clock")
+    assert to_classify.exists() and all(ticket.clock.due_at > now for ticket in to_classify), "a mail to classify"
     assert TicketClock.objects.filter(state=ClockState.PAUSED).exists()
     assert TicketClock.objects.filter(is_open=True, late=True).exists()
     assert set(Ticket.objects.values_list("status", flat=True)) >= {
