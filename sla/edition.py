@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
@@ -28,6 +29,14 @@ __all__ = ["EditionError", "EditionRules", "Target", "load_edition"]
 
 CELLS = ("✓", "€", "", "Optie")
 CHANNELS = ("telefoon", "serviceportaal", "mail")
+
+
+class AgreedNature(StrEnum):
+    """What an SLA can say of a target; the triage is what follows from it."""
+
+    PROMISE = Nature.PROMISE.value
+    AIM = Nature.AIM.value
+    NONE = Nature.NONE.value
 
 
 @dataclass(frozen=True)
@@ -356,9 +365,7 @@ def _priority_row(targets: Table, priority: Priority) -> PriorityRow:
                 raise table.error(
                     f"channels.{index}", _("moet een van %(known)s zijn") % {"known": ", ".join(CHANNELS)}
                 )
-        nature = table.choice("nature", Nature)
-        if nature is Nature.TRIAGE:
-            raise table.error("nature", _("is geen afspraak die een SLA maakt"))
+        nature = Nature(table.choice("nature", AgreedNature))
         if nature is Nature.NONE and "minutes" in table:
             raise table.error("minutes", _("past niet bij een prioriteit zonder afspraak"))
         budget = None if nature is Nature.NONE else timedelta(minutes=table.number("minutes", least=1))

@@ -1,4 +1,4 @@
-"""What the desk says of moments is what portal, mail and REST say, and it asks what it has to know (rows T16 to T26)."""
+"""The desk says of moments what portal, mail and REST say, and asks what it has to know (rows T16 to T26)."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_t21_the_question_stands_beside_the_field_and_is_answered_there(agent, o
     _now.move_to(at("2026-11-23 11:05"))
     address, written = f"/desk/meldingen/{ticket.pk}/tijd/", {"minutes": "60", "activity": "support", "text": "Router"}
     page = text(agent.post(address, written))
-    assert "Begon het werk toen al? Kies ja of nee." in page
+    assert "Begon het werk aan deze melding toen al? Kies ja of nee." in page
     assert 'name="began_then"' in page and 'value="Router"' in page
     agent.post(address, written | {"began_then": "ja"})
     fresh = Ticket.objects.select_related("clock").get()

@@ -78,8 +78,8 @@ def _question(began: datetime, stands: datetime) -> Refused:
     words = {"began": moment_words(began), "stands": moment_words(stands)}
     return Refused(
         _(
-            "Deze tijd begint op %(began)s; volgens de klok is %(stands)s de aanvang van het werk. Begon het werk toen"
-            " al? Kies ja of nee."
+            "Volgens deze tijd begon het werk %(began)s, volgens de klok %(stands)s. Begon het werk aan deze melding"
+            " toen al? Kies ja of nee."
         )
         % words,
         field="began_then",

@@ -1,4 +1,4 @@
-"""Moments over REST: when it was reported, by when work starts in words, and who reads the triage clock (T16 to T26)."""
+"""Moments over REST: when it was reported, by when work starts in words, who reads the triage clock (T16 to T26)."""
 
 from __future__ import annotations
 

@@ -261,7 +261,7 @@ def started(ticket: Ticket) -> list[WorkStarted]:
 
 def test_t21_time_from_before_the_start_asks_whether_work_began_then(open_ticket, cast):
     ticket, late = open_ticket(), at("2026-11-23 11:05")
-    with pytest.raises(Refused, match="Begon het werk toen al") as refused:
+    with pytest.raises(Refused, match="Begon het werk aan deze melding toen al") as refused:
         actions.log_time(ticket, by=cast.sanne, now=late, minutes=60)
     assert refused.value.field == "began_then"
     assert ticket.timeline.count() == 1
@@ -298,7 +298,7 @@ def test_t21_where_nothing_depends_on_it_the_start_follows_by_itself(open_ticket
 def test_t21_after_start_was_pressed_it_asks_as_well(open_ticket, cast):
     ticket = actions.start_work(open_ticket(), by=cast.sanne, now=at("2026-11-23 10:50"))
     written = {"by": cast.sanne, "now": at("2026-11-23 11:05"), "minutes": 30}
-    with pytest.raises(Refused, match="Begon het werk toen al"):
+    with pytest.raises(Refused, match="Begon het werk aan deze melding toen al"):
         actions.log_time(ticket, **written)
     line = actions.log_time(ticket, **written, began_then=True)
     assert line.ticket.clock.work_started_at == line.started_at == at("2026-11-23 10:35")
@@ -315,7 +315,7 @@ def test_t21_a_correction_that_begins_earlier_asks_too(open_ticket, cast):
     line = actions.log_time(ticket, by=cast.sanne, now=at("2026-11-23 11:05"), minutes=15)
     earlier = {"by": cast.sanne, "now": at("2026-11-23 12:00"), "minutes": 45, "reason": "Vergeten."}
     earlier["started_at"] = at("2026-11-23 10:20")
-    with pytest.raises(Refused, match="Begon het werk toen al"):
+    with pytest.raises(Refused, match="Begon het werk aan deze melding toen al"):
         actions.correct_time(line, **earlier)
     newer = actions.correct_time(line, **earlier, began_then=True)
     assert newer.started_at == newer.ticket.clock.work_started_at == at("2026-11-23 10:20")
