@@ -35,8 +35,8 @@ def test_t17_reported_at_counts(cast, api):
     answer = api(cast.sanne).post("tickets/", melding(cast, reported_at="2026-11-23T09:40:00+01:00"))
     assert answer.status_code == 201
     ticket = answer.json()
-    assert ticket["opened_at"] == "2026-11-23T09:40:00+01:00"
-    assert ticket["clock"]["due_at"] == "2026-11-23T10:10:00+01:00"
+    assert ticket["opened_at"] == "2026-11-23T08:40:00Z"
+    assert ticket["clock"]["due_at"] == "2026-11-23T09:10:00Z"
     assert ticket["start_words"] == "Wij hadden uiterlijk ma 23 nov 10:10 moeten beginnen; dat is niet gelukt."
 
 
@@ -56,7 +56,7 @@ def test_t17_a_customer_does_not_say_when(cast, api):
 def test_t16_the_triage_clock_is_between_ourselves(cast, api, open_ticket):
     ticket = open_ticket(channel=Channel.EMAIL, by=None, impact=None, urgency=None)
     house = api(cast.sanne).get(f"tickets/{ticket.pk}/").json()
-    assert (house["clock"]["nature"], house["clock"]["due_at"]) == ("triage", "2026-11-23T11:00:00+01:00")
+    assert (house["clock"]["nature"], house["clock"]["due_at"]) == ("triage", "2026-11-23T10:00:00Z")
     customer = api(cast.jan.user).get(f"tickets/{ticket.pk}/").json()
     assert (customer["clock"]["nature"], customer["clock"]["due_at"], customer["ledger"]) == ("none", None, [])
     assert customer["start_words"].startswith("Wij bepalen eerst hoe dringend dit is")
@@ -71,7 +71,7 @@ def test_t21_the_question_has_the_name_of_its_answer(cast, api, open_ticket, _no
     refused = sanne.post(f"tickets/{ticket.pk}/log-time/", {"minutes": 60})
     assert refused.status_code in (400, 409, 422) and "began_then" in refused.content.decode()
     answer = sanne.post(f"tickets/{ticket.pk}/log-time/", {"minutes": 60, "began_then": True}).json()
-    assert answer["clock"]["work_started_at"] == "2026-11-23T10:05:00+01:00"
+    assert answer["clock"]["work_started_at"] == "2026-11-23T09:05:00Z"
     assert answer["clock"]["late"] is False
 
 

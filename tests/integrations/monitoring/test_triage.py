@@ -271,7 +271,7 @@ def test_5_2_what_is_asked_names_no_price_that_nobody_worked_out(cast, host, sig
     ticket.refresh_from_db()
     assert ticket.status == Status.NIEUW and send(firing=False).outcome == "noted"  # somebody decided about it
     actions.start_work(ticket, by=cast.sanne, now=MONDAY)
-    actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=30)
+    actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=30, began_then=True)
     assert "meer dan" not in sanne.get(f"/desk/meldingen/{ticket.pk}/").content.decode()
 
 
