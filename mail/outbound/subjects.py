@@ -28,13 +28,8 @@ def opened(occasion: Occasion) -> str:
 def warning(occasion: Occasion) -> str:
     facts = occasion.read(Warned)
     if facts.is_triage:
-        moment = {"moment": moment_words(facts.due_at)}
-        pattern = (
-            _("Niet ingedeeld vóór %(moment)s: %%(subject)s")
-            if facts.is_late
-            else _("Indelen vóór %(moment)s: %%(subject)s")
-        )
-        return pattern % moment
+        late, soon = _("Niet ingedeeld vóór %(moment)s: %%(subject)s"), _("Indelen vóór %(moment)s: %%(subject)s")
+        return (late if facts.is_late else soon) % {"moment": moment_words(facts.due_at)}
     if facts.is_late:
         return _("Streven niet gehaald: %(subject)s") if facts.is_aim else _("Te laat: %(subject)s")
     moment = moment_words(facts.due_at)

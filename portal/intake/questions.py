@@ -43,9 +43,11 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     }
     if request.method != "POST" or not form.is_valid():
         return private(render(request, "portal/intake/questions.html", context))
-    user = request.user if isinstance(request.user, User) else None
+    user, given = request.user if isinstance(request.user, User) else None, form.cleaned_data
     try:
-        ticket = actions.answer_questions(ticket, by=user, contact=contact, now=now, **form.cleaned_data)
+        ticket = actions.answer_questions(
+            ticket, by=user, contact=contact, now=now, impact=given["impact"], urgency=given["urgency"]
+        )
     except (Refused, PermissionDenied):  # somebody else was first, or he was revoked this very moment
         return _no_good(request, 410)
     promise = promise_of(ticket, clocks.read_clock(ticket, now), now)
