@@ -8,6 +8,7 @@ import pytest
 
 from contracts.models import AgreementLine, ServiceAgreement
 from infra.errors import Refused
+from sla.actions import add_exception
 from sla.priority import Nature
 from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
@@ -337,3 +338,13 @@ def test_t22_emergency_hours_from_five_join_the_opening_hours(call, cast, sla):
     assert call("2026-11-23 16:50").clock.due_at == at("2026-11-23 17:20")
     assert call("2026-11-23 17:00").clock.due_at == at("2026-11-23 17:30")
     assert call("2026-11-23 22:50").clock.due_at == at("2026-11-24 08:20")
+
+
+def test_an_edit_of_the_emergency_hours_moves_what_runs_on_them(call, cast):
+    ticket = call("2026-11-23 20:00")
+    given = {"by": cast.marloes, "now": at("2026-11-23 20:10"), "date": date(2026, 11, 23), "reason": "Storing."}
+    calendar = ticket.clock.emergency_version.calendar
+    version = add_exception(calendar, windows=[["07:00", "20:15"]], **given)
+    assert actions.move_to_calendar(version, by=cast.marloes, now=at("2026-11-23 20:10")) == [ticket]
+    fresh = TicketClock.objects.get(pk=ticket.pk)
+    assert fresh.due_at == at("2026-11-24 07:15")
