@@ -47,13 +47,13 @@ def no_moment_words(kind: str, priority: str | None, *, applies: bool) -> str:
 def how_then(kind: str, *, applies: bool) -> str:
     """What holds where no moment was agreed."""
     if not applies:
-        return _("Wij pakken uw melding in overleg met u op.")
+        return _("Wij pakken de melding in overleg met u op.")
     if kind != TicketKind.INCIDENT:
         return _(
             "Voor een vraag of een aanpassing is geen begintijd afgesproken; wij streven ernaar die tijdig en"
             " doeltreffend af te handelen."
         )
-    return _("Wij pakken uw melding op in volgorde van binnenkomst; dringender meldingen gaan voor.")
+    return _("Wij pakken de melding op volgorde van binnenkomst op; dringender meldingen gaan voor.")
 
 
 def foretold_words(kind: str, state: ClockReading, *, applies: bool, due: str = "") -> str:
