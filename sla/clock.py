@@ -196,6 +196,12 @@ class _Run:
         self.unchanged_since = at
 
     def _counted(self) -> tuple[Stretch, ...]:
+        """For a verdict, until work started. To classify it waits for nobody: the triage counts from the opening on."""
+        if not self.target.is_judged and self.verdict is None and self.holder is not None:
+            return (Stretch(self.opened_at, None, Party.HOUSE),)
+        return self._stretches()
+
+    def _stretches(self) -> tuple[Stretch, ...]:
         if self.counted is not None:
             return self.counted
         current = () if self.holder is None else (Stretch(self.since, None, self.holder),)
@@ -205,7 +211,7 @@ class _Run:
         self._hand_to(Party.HOUSE, at)
         if self.work_started_at is not None:
             return
-        self.counted = self._counted()
+        self.counted = self._stretches()
         self.work_started_at = at
         self._judge_start(at)
 
@@ -249,7 +255,8 @@ class _Run:
             return ClockStatus.STOPPED
         if self.target.budget is None:
             return ClockStatus.NONE
-        return ClockStatus.RUNNING if self.holder == Party.HOUSE else ClockStatus.PAUSED
+        runs = self.holder == Party.HOUSE or (self.holder is not None and not self.target.is_judged)
+        return ClockStatus.RUNNING if runs else ClockStatus.PAUSED
 
     def _used(self, now: datetime, hours: BusinessHours) -> timedelta:
         until = self.work_started_at or now

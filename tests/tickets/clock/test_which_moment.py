@@ -348,3 +348,19 @@ def test_an_edit_of_the_emergency_hours_moves_what_runs_on_them(call, cast):
     assert actions.move_to_calendar(version, by=cast.marloes, now=at("2026-11-23 20:10")) == [ticket]
     fresh = TicketClock.objects.get(pk=ticket.pk)
     assert fresh.due_at == at("2026-11-24 07:15")
+
+
+def test_t16_to_classify_it_waits_for_nobody_and_the_pause_counts_for_the_promise(mailed, cast):
+    ticket = mailed()
+    given = {"by": cast.sanne, "text": "Welke kassa?"}
+    ticket = actions.wait(ticket, now=at("2026-11-23 10:10"), party="customer", **given)
+    assert (ticket.clock.due_at, ticket.clock.state) == (at("2026-11-23 11:00"), ClockState.RUNNING)
+    assert warn_due(at("2026-11-23 10:31")) == 1
+    ticket = actions.resume(ticket, by=cast.sanne, now=at("2026-11-23 10:40"))
+    ticket = actions.classify(ticket, by=cast.sanne, now=at("2026-11-23 10:45"), **KRITISCH)
+    assert (ticket.clock.due_at, ticket.clock.late) == (at("2026-11-23 11:00"), None)
+
+
+def test_t16_what_is_over_has_nothing_to_classify(mailed, cast):
+    ticket = actions.resolve(mailed(), by=cast.sanne, now=at("2026-11-23 10:10"), text="Opgelost.")
+    assert (ticket.clock.is_open, warn_due(at("2026-11-23 12:00"))) == (False, 0)
