@@ -66,6 +66,19 @@ def melding_by_mail(stage: Stage) -> Life:
         actions.reply(ticket, by=sanne, now=at, text="Dank voor de stopcode. Ik bel u zo om op de kassa mee te kijken.")
 
 
+def mail_to_classify(stage: Stage) -> Life:
+    """Nobody has said how urgent it is: its triage clock runs (SLA 7.9)."""
+    yield (at := stage.ago(22))
+    contact = stage.contact("K1001", "Jan")
+    message = _mail(
+        f"{contact.name} <{contact.email}>",
+        "Bestellingen komen niet meer binnen",
+        "Goedemorgen,\n\nSinds vanochtend komen er geen bestellingen van de webwinkel meer binnen.\n\nGroet,\nJan\n",
+    )
+    receive(message.as_bytes(), mailbox="supportcenter", now=at)
+    process_due(at)
+
+
 def mails_that_wait(stage: Stage) -> Life:
     """Of people who are known at no customer."""
     yield (at := stage.ago(55))
@@ -137,4 +150,10 @@ def webhook(stage: Stage) -> Life:
         )
 
 
-DOORS: tuple[Callable[[Stage], Life], ...] = (melding_by_mail, mails_that_wait, alerts, webhook)
+DOORS: tuple[Callable[[Stage], Life], ...] = (
+    melding_by_mail,
+    mail_to_classify,
+    mails_that_wait,
+    alerts,
+    webhook,
+)

@@ -12,6 +12,7 @@ from datetime import timedelta
 from django.core import signing
 
 APPROVAL, SIGNATURE, SECRET, HAND_OVER = "akkoord", "ondertekening", "geheim", "geheim-geven"
+QUESTIONS = "twee-vragen"
 LIFETIME = timedelta(days=14)
 
 

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 
 from django.db.models import TextChoices
@@ -256,6 +257,46 @@ class BusinessHours:
         stretches = [piece for ordinal in days for piece in self._stretches(date.fromordinal(ordinal))]
         self._table = _Table(first, last, stretches)
         return self._table
+
+
+class JoinedHours(BusinessHours):
+    """Opening hours and those of the emergency service as one: open when either is (SLA 3.2).
+
+    "De bereikbaarheid wordt uitgebreid": the service joins the opening hours without a gap, so that who calls at 16:50
+    is never worse off than who calls at 17:00. Before `since` the service does not count.
+    """
+
+    def __init__(self, ordinary: BusinessHours, service: BusinessHours, since: datetime | None = None) -> None:
+        self.policy, self.exceptions = ordinary.policy, ordinary.exceptions
+        self._ordinary, self._service = ordinary, service
+        self._since = None if since is None else _micros(since)
+        self._table = _Table(2000, 1999, [])
+
+    def day_reason(self, day: date) -> str:
+        """Of a day on which the service works, its own reason; of a closed day why we are closed."""
+        return (self._service if self._service.windows(day) else self._ordinary).day_reason(day)
+
+    def _stretches(self, day: date) -> list[tuple[int, int]]:
+        extra, since = self._service._stretches(day), self._since
+        if since is not None:
+            extra = [(max(opens, since), closes) for opens, closes in extra if closes > since]
+        return _merged([*self._ordinary._stretches(day), *extra])
+
+
+@lru_cache(maxsize=64)
+def joined_hours(ordinary: BusinessHours, service: BusinessHours, since: datetime | None = None) -> JoinedHours:
+    """The same object for the same hours, so that its tables are built once per process."""
+    return JoinedHours(ordinary, service, since)
+
+
+def _merged(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for opens, closes in sorted(stretches):
+        if merged and opens <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], closes))
+        else:
+            merged.append((opens, closes))
+    return merged
 
 
 def parse_windows(windows: Sequence[Sequence[str]]) -> tuple[Span, ...]:

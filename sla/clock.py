@@ -104,7 +104,7 @@ class ClockReading:
     def ledger(self) -> tuple[LedgerLine, ...]:
         if self.verdict_target.budget is None or self.status == ClockStatus.STOPPED:
             return ()
-        return tuple(ledger_lines(self.counted, self.due_at, self.hours))
+        return tuple(ledger_lines(self.counted, self.due_at, self.hours, self.verdict_target.nature))
 
 
 def run_clock(
@@ -196,6 +196,12 @@ class _Run:
         self.unchanged_since = at
 
     def _counted(self) -> tuple[Stretch, ...]:
+        """For a verdict, until work started. To classify it waits for nobody: the triage counts from the opening on."""
+        if not self.target.is_judged and self.verdict is None and self.holder is not None:
+            return (Stretch(self.opened_at, None, Party.HOUSE),)
+        return self._stretches()
+
+    def _stretches(self) -> tuple[Stretch, ...]:
         if self.counted is not None:
             return self.counted
         current = () if self.holder is None else (Stretch(self.since, None, self.holder),)
@@ -205,12 +211,12 @@ class _Run:
         self._hand_to(Party.HOUSE, at)
         if self.work_started_at is not None:
             return
-        self.counted = self._counted()
+        self.counted = self._stretches()
         self.work_started_at = at
         self._judge_start(at)
 
     def _judge_start(self, at: datetime) -> None:
-        due_at = self._due()
+        due_at = self._due() if self.target.is_judged else None
         if self.verdict is None and due_at is not None and self.work_started_at is not None:
             self._give(self.work_started_at > due_at, at, due_at)
 
@@ -223,7 +229,7 @@ class _Run:
 
     def _let_it_fall(self, at: datetime) -> None:
         """Late by the passing of time alone: only while the clock runs, and `at` is past the due moment."""
-        if self.verdict or self.work_started_at or self.holder != Party.HOUSE:
+        if self.verdict or self.work_started_at or self.holder != Party.HOUSE or not self.target.is_judged:
             return
         due_at = self._due()
         if due_at is not None and due_at < at:
@@ -249,7 +255,8 @@ class _Run:
             return ClockStatus.STOPPED
         if self.target.budget is None:
             return ClockStatus.NONE
-        return ClockStatus.RUNNING if self.holder == Party.HOUSE else ClockStatus.PAUSED
+        runs = self.holder == Party.HOUSE or (self.holder is not None and not self.target.is_judged)
+        return ClockStatus.RUNNING if runs else ClockStatus.PAUSED
 
     def _used(self, now: datetime, hours: BusinessHours) -> timedelta:
         until = self.work_started_at or now

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
@@ -31,6 +32,14 @@ CELLS = ("✓", "€", "", "Optie")
 CHANNELS = ("telefoon", "serviceportaal", "mail")
 
 
+class AgreedNature(StrEnum):
+    """What an SLA can say of a target; the triage is what follows from it."""
+
+    PROMISE = Nature.PROMISE.value
+    AIM = Nature.AIM.value
+    NONE = Nature.NONE.value
+
+
 @dataclass(frozen=True)
 class Target:
     """What is agreed about the start of work; `budget` is working time, None if there is nothing to count."""
@@ -40,6 +49,11 @@ class Target:
     budget: timedelta | None
     wording: str
     clause: str
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether being on time or late for it is a verdict."""
+        return self.nature != Nature.TRIAGE
 
 
 @dataclass(frozen=True)
@@ -145,8 +159,17 @@ class EditionRules:
         if kind != TicketKind.INCIDENT:
             return self.no_priority[TicketKind(kind)]
         if priority is None:
-            return Target(None, Nature.NONE, None, _("Prioriteit nog niet vastgesteld"), "7.9")
+            return self.triage
         return self.priorities[Priority(priority)].target
+
+    @property
+    def triage(self) -> Target:
+        """By when an incident has a priority: within the strictest promise that a mail may carry (SLA 7.9), because
+        until somebody has read it, it may be that."""
+        rows = (row for row in self.priorities.values() if "mail" in row.channels)
+        budgets = [row.target.budget for row in rows if row.target.nature == Nature.PROMISE and row.target.budget]
+        nature = Nature.TRIAGE if budgets else Nature.NONE
+        return Target(None, nature, min(budgets, default=None), _("Prioriteit nog niet vastgesteld"), "7.9")
 
     def channels(self, priority: Priority) -> tuple[str, ...]:
         """How 1do prefers to be told, best first: "telefoon", "serviceportaal", "mail"."""
@@ -354,7 +377,7 @@ def _priority_row(targets: Table, priority: Priority) -> PriorityRow:
                 raise table.error(
                     f"channels.{index}", _("moet een van %(known)s zijn") % {"known": ", ".join(CHANNELS)}
                 )
-        nature = table.choice("nature", Nature)
+        nature = Nature(table.choice("nature", AgreedNature))
         if nature is Nature.NONE and "minutes" in table:
             raise table.error("minutes", _("past niet bij een prioriteit zonder afspraak"))
         budget = None if nature is Nature.NONE else timedelta(minutes=table.number("minutes", least=1))

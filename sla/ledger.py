@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from sla.business_hours import AMSTERDAM, BusinessHours, Window
 from sla.events import Party, Stretch
+from sla.priority import Nature
 from sla.wording import day_and_time_words, day_words, duration_words, time_words
 
 _DAY = timedelta(days=1)
@@ -34,6 +35,8 @@ class LedgerLine:
     duration: timedelta = timedelta()
     party: Party | None = None
     text: str = ""
+    nature: Nature | None = None
+    """Of the moment itself: what kind of agreement it is about."""
 
     def __str__(self) -> str:
         return ledger_text(self)
@@ -49,7 +52,9 @@ class LedgerLine:
         return self.kind == LedgerKind.DUE
 
 
-def ledger_lines(counted: Sequence[Stretch], due_at: datetime | None, hours: BusinessHours) -> Iterator[LedgerLine]:
+def ledger_lines(
+    counted: Sequence[Stretch], due_at: datetime | None, hours: BusinessHours, nature: Nature | None = None
+) -> Iterator[LedgerLine]:
     """From the opening until the due moment; without one, until the pause that holds it up."""
     for index, stretch in enumerate(counted):
         if due_at is not None and stretch.starts >= due_at:
@@ -60,7 +65,7 @@ def ledger_lines(counted: Sequence[Stretch], due_at: datetime | None, hours: Bus
         else:
             yield _pause(stretch, hours)
     if due_at is not None:
-        yield LedgerLine(LedgerKind.DUE, due_at, due_at)
+        yield LedgerLine(LedgerKind.DUE, due_at, due_at, nature=nature)
 
 
 def ledger_text(line: LedgerLine) -> str:
@@ -76,7 +81,13 @@ def ledger_text(line: LedgerLine) -> str:
         case LedgerKind.OUTSIDE:
             return f"{day_and_time_words(line.starts)}: {line.text}"
         case LedgerKind.DUE:
-            return _("uiterlijk %(moment)s") % {"moment": day_and_time_words(line.starts)}
+            return _due_pattern(line.nature) % {"moment": day_and_time_words(line.starts)}
+
+
+def _due_pattern(nature: Nature | None) -> str:
+    if nature == Nature.AIM:
+        return _("streven: uiterlijk %(moment)s")
+    return _("indelen vóór %(moment)s") if nature == Nature.TRIAGE else _("uiterlijk %(moment)s")
 
 
 def _counted(starts: datetime, ends: datetime, hours: BusinessHours, *, opening: bool) -> Iterator[LedgerLine]:

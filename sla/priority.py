@@ -43,10 +43,15 @@ class Urgency(TextChoices):
 
 
 class Nature(TextChoices):
-    """What the SLA gives for a target: only a promise can be broken."""
+    """What the SLA gives for a target: only a promise can be broken.
+
+    TRIAGE is what we owe a melding that nobody has classified yet: to read it before the strictest promise that it may
+    turn out to be is over. It is no promise about the start of work, so it never gives a verdict.
+    """
 
     PROMISE = "promise", _("belofte")
     AIM = "aim", _("streven")
+    TRIAGE = "triage", _("in te delen")
     NONE = "none", _("geen afspraak")
 
 

@@ -17,7 +17,13 @@ from tickets.approvals.actions import (
 from tickets.coverage.actions import describe_work, link_advice, override_coverage, recheck
 from tickets.escalation.actions import acknowledge, end_escalation, escalate
 from tickets.intake.actions import open_ticket
-from tickets.lifecycle.classifying import change_details, classify, move_to_calendar
+from tickets.lifecycle.classifying import (
+    answer_questions,
+    change_details,
+    classify,
+    move_to_calendar,
+    raise_priority,
+)
 from tickets.lifecycle.ending import cancel, close, reopen, resolve
 from tickets.lifecycle.handling import assign, plan, resume, start_work, take, wait
 from tickets.lifecycle.referring import set_reference
@@ -39,6 +45,7 @@ __all__ = [
     "act",
     "add_alert",
     "add_extra_costs",
+    "answer_questions",
     "ask_estimate",
     "ask_remote_viewing",
     "assign",
@@ -72,6 +79,7 @@ __all__ = [
     "open_ticket",
     "override_coverage",
     "plan",
+    "raise_priority",
     "recheck",
     "plan_visit",
     "record_checks",

@@ -127,6 +127,8 @@ def _opening(ticket: Ticket, entry: TimelineEntry, facts: Opened, files: tuple[A
         words = _("%s; de afzender is niet geverifieerd") % words
     if entry.by is not None and entry.by.is_house:
         words = _("opgenomen door %s") % entry.by.name
+    if facts.reported_at:
+        words = f"{facts.for_house(entry)}, {words}"
     extra = [
         (_("Al geprobeerd"), ticket.steps_taken),
         (_("Wat kan er daardoor niet"), ticket.impact_text),

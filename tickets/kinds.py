@@ -141,7 +141,7 @@ class Opened(Facts):
     """`coverage` is the verdict that it got (verdict, clause, reason), the reason as it is kept
     (contracts.coverage.words); `emergency` what the emergency line did with the call (tickets.clock.words).
     `no_answer`: no automatic mail that it came in; `unverified`: the mail failed the check of its sender. `team` and
-    `assignee` are names, of what was taken over."""
+    `assignee` are names, of what was taken over. `reported_at`: when it reached us, where it was written down later."""
 
     kind: str = seen()
     impact: int | None = seen()
@@ -154,6 +154,7 @@ class Opened(Facts):
     unverified: bool = False
     team: str | None = None
     assignee: str | None = None
+    reported_at: datetime | None = seen(default=None)
 
     def clock_event(self, at: datetime) -> ClockEvent | None:
         return None  # it sets the first target
@@ -164,9 +165,11 @@ class Opened(Facts):
         return data | {"coverage": verdict | {"reason": reason_words(verdict["reason"])}} if verdict else data
 
     def for_house(self, entry: TimelineEntry) -> str:
-        return _("Gemeld")
+        return _("Gemeld om %s, later vastgelegd") % _when(self.reported_at) if self.reported_at else _("Gemeld")
 
     def for_customer(self, entry: TimelineEntry) -> str:
+        if self.reported_at:
+            return _("Gemeld om %(moment)s, later opgeschreven") % {"moment": _when(self.reported_at)}
         return _("Opgeschreven door %(name)s") % _name(entry) if entry.by and entry.by.is_house else ""
 
 
@@ -237,9 +240,16 @@ class DetailsChanged(Facts):
         return _("Gegevens gewijzigd: %s") % ", ".join(names[name] for name in self.as_data() if name in names)
 
 
-@row(EntryKind.COVERED, icon="umbrella", untouched=True, told=gettext_lazy("dekking bepaald"))
+@row(
+    EntryKind.COVERED,
+    icon="umbrella",
+    clock=ClockEventKind.TARGET_CHANGED,
+    untouched=True,
+    told=gettext_lazy("dekking bepaald"),
+)
 class Covered(Facts):
-    """`reason` is as it is kept; `facts` are those that changed and so brought it about, each [old, new]."""
+    """`reason` is as it is kept; `facts` are those that changed and so brought it about, each [old, new]. Where no SLA
+    applies any more, or does after all, the target changes with it (SLA 5.1)."""
 
     verdict: Change[str] = seen()
     clause: Change[str] = seen()
@@ -247,6 +257,9 @@ class Covered(Facts):
     by_hand: bool = seen()
     citation: str
     facts: dict[str, Any]
+
+    def clock_event(self, at: datetime) -> ClockEvent | None:
+        return None  # whether an SLA applies at all, depends on what stood before
 
     @classmethod
     def in_words(cls, data: dict[str, Any]) -> dict[str, Any]:
@@ -296,10 +309,22 @@ class Assigned(Facts):
     told=gettext_lazy("werkzaamheden begonnen"),
 )
 class WorkStarted(Facts):
+    """`began_at`: when it began, where that was written down afterwards."""
+
+    began_at: datetime | None = seen(default=None)
+
+    def clock_event(self, at: datetime) -> ClockEvent | None:
+        return ClockEvent(self.began_at or at, ClockEventKind.WORK_STARTED)
+
     def for_house(self, entry: TimelineEntry) -> str:
+        if self.began_at:
+            return _("Begon met het werk op %s (achteraf vastgelegd)") % _when(self.began_at)
         return _("Begon met het werk")
 
     def for_customer(self, entry: TimelineEntry) -> str:
+        if self.began_at:
+            words = _name(entry) | {"moment": _when(self.began_at)}
+            return _("%(name)s is met het werk begonnen op %(moment)s (achteraf vastgelegd)") % words
         return _("%(name)s is met het werk begonnen") % _name(entry)
 
 
@@ -573,6 +598,11 @@ class Warned(Facts):
     given_late: bool
 
     @property
+    def is_triage(self) -> bool:
+        """It is about classifying the melding, not about starting to work on it."""
+        return self.nature == Nature.TRIAGE
+
+    @property
     def is_late(self) -> bool:
         return self.threshold >= 100
 
@@ -581,7 +611,8 @@ class Warned(Facts):
         return self.nature == Nature.AIM
 
     def for_house(self, entry: TimelineEntry) -> str:
-        return _("Gewaarschuwd: %s %% van de tijd is om") % self.threshold
+        words = _("Gewaarschuwd: %s %% van de tijd is om") % self.threshold
+        return words + _(", en de melding is nog niet ingedeeld") if self.is_triage else words
 
 
 @row(EntryKind.DUE_MOVED, icon="calendar-sync", internal=True, untouched=True)
@@ -603,11 +634,13 @@ class TimeLogged(Facts):
     outside_hours: bool
     verdict: str
     clause: str
+    before_start: bool = False
 
     def for_house(self, entry: TimelineEntry) -> str:
         words = f"{_minutes(self.minutes)}, {_label(Activity, self.activity)}"
         marks = [_("op locatie")] if self.on_site else []
         marks += [_("buiten kantoortijd")] if self.outside_hours else []
+        marks += [_("van voor de aanvang van het werk")] if self.before_start else []
         words = _("%s geschreven") % (f"{words} ({', '.join(marks)})" if marks else words)
         return words + _time_verdict(self.verdict, self.clause) if self.verdict in BILLABLE else words
 

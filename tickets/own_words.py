@@ -52,6 +52,11 @@ class OwnLine(StrEnum):
     DECLINED = "declined"
     NO_ANSWER = "no_answer"
 
+    # Its classification (SLA 7.9)
+    REPORTER_ANSWERED = "reporter_answered"
+    ALERT_WORSE = "alert_worse"
+    ALERT_MAY_BE_WORSE = "alert_may_be_worse"
+
     # How it ends
     HAS_ENDED = "has_ended"
 
@@ -155,6 +160,11 @@ _OF_QUESTIONS: dict[OwnLine, Callable[[], str]] = {
     OwnLine.NO_ANSWER: lambda: _("Wij kregen geen antwoord en hebben de melding daarom gesloten."),
 }
 _OF_WORK: dict[OwnLine, Callable[[], str]] = {
+    OwnLine.REPORTER_ANSWERED: lambda: _("Volgens de antwoorden van de melder."),
+    OwnLine.ALERT_WORSE: lambda: _("De monitoring meldt “%(name)s” op %(host)s met ernst “%(severity)s”."),
+    OwnLine.ALERT_MAY_BE_WORSE: lambda: _(
+        "Let op: de monitoring meldt “%(name)s” op %(host)s met ernst “%(severity)s”. Kijk of de indeling nog klopt."
+    ),
     OwnLine.HAS_ENDED: lambda: _("De melding is %(status)s."),
     OwnLine.ADVICE_LINKED: lambda: _("Gekoppeld aan advies %(advice)s."),
     OwnLine.ADVICE_UNLINKED: lambda: _("Niet meer gekoppeld aan advies %(advice)s."),

@@ -22,12 +22,13 @@ from contracts.coverage.rules import Coverage, CoverageFacts, Verdict, decide
 from contracts.models import Customer, ServiceAgreement
 from contracts.time.meters import HoursAdvice, UsedMonth, agreed_minutes, half_year_advice
 from contracts.time.rates import amount, rate_for
-from sla.business_hours import AMSTERDAM, BusinessHours
+from sla.business_hours import AMSTERDAM, BusinessHours, JoinedHours
 from sla.clock import ClockEvent, ClockEventKind, ClockReading, run_clock
 from sla.edition import EditionRules, Target
 from sla.models import Calendar
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency, priority
 from tickets.clock import clocks
+from tickets.clock.clocks import Told
 from tickets.coverage import decisions as coverage
 from tickets.facts import Change
 from tickets.kinds import CLOCK_KINDS, Classified, Opened
@@ -261,7 +262,14 @@ class ReplayHistory:
 
 def load(customer: Customer, *, since: datetime, until: datetime) -> ReplayHistory:
     """The customer's meldingen that came in from `since` until before `until`; six queries, however many there are."""
-    related = ("agreement__edition", "clock__calendar_version", "ignored_advice__decided_by", "visit", "contact")
+    related = (
+        "agreement__edition",
+        "clock__calendar_version",
+        "clock__emergency_version",
+        "ignored_advice__decided_by",
+        "visit",
+        "contact",
+    )
     tickets = list(
         Ticket.objects.filter(customer=customer, opened_at__gte=since, opened_at__lt=until)
         .select_related(*related)
@@ -354,7 +362,7 @@ def _would(past: Past, scenario: Scenario, history: ReplayHistory) -> ReplayOutc
     covered = past.was if past.ticket.coverage_overridden else decide(terms, past.facts)
     covered_lines = [(line, _line_coverage(past, terms, line)) for line in past.time]
     billed, cost = _cost(past, terms, [line for line, each in covered_lines if each.is_billable])
-    state, urgent = _clock(past, scenario, terms, history.until)
+    state, urgent = _clock(past, scenario, terms, history.until, covered)
     return ReplayOutcome(
         coverage=covered,
         priority=urgent,
@@ -400,40 +408,57 @@ def _rate(past: Past, terms: Terms | None, line: TimeEntry) -> Decimal | None:
 
 
 def _clock(
-    past: Past, scenario: Scenario, terms: Terms | None, until: datetime
+    past: Past, scenario: Scenario, terms: Terms | None, until: datetime, covered: Coverage
 ) -> tuple[ClockReading, Priority | None]:
-    """The clock by the scenario's matrix, targets and hours; an emergency call keeps the hours it ran on (SLA 3.2)."""
-    ticket = past.ticket
-    version = ticket.clock.calendar_version
-    standard = ticket.agreement is None or version.calendar_id == ticket.agreement.calendar_id
-    hours = scenario.hours if scenario.hours and standard else version.business_hours
-    opening: Target | None = None
+    """The clock by the scenario's matrix, targets and hours; what an emergency call carried keeps the hours it ran on
+    (SLA 3.2). Whether an SLA applied at all (SLA 5.1) was so as it stood, unless other packages are tried."""
+    target: Target | None = None
+    opening: tuple[Target, BusinessHours] | None = None
     urgent: Priority | None = None
+    told: Told | None = None
     events: list[ClockEvent] = []
     for entry in past.entries:
         facts = entry.facts
+        if isinstance(facts, Opened):
+            told = Told.by(facts)
+        elif told is not None:
+            told = told.after(facts)
+        if told is None:
+            continue
         if isinstance(facts, Opened | Classified):
-            target, urgent = _target(facts, terms)
-            if opening is None:
-                opening = target
-            else:
-                events.append(ClockEvent(entry.at, ClockEventKind.TARGET_CHANGED, target=target))
+            urgent = _urgent(facts, terms)
+        verdict = told.verdict if scenario.packages is None else covered.verdict
+        then, hours = _target(replace(told, verdict=verdict), urgent, terms), _hours(past, scenario, urgent)
+        if opening is None:
+            opening, target = (then, hours), then
         elif event := facts.clock_event(entry.at):
             events.append(event)
+        elif then != target:
+            target = then
+            events.append(ClockEvent(entry.at, ClockEventKind.TARGET_CHANGED, target=target, hours=hours))
     if opening is None:
         raise ValueError("A timeline begins with its opening.")
-    return run_clock(opening, ticket.opened_at, events, hours, until), urgent
+    return run_clock(opening[0], past.ticket.opened_at, events, opening[1], until), urgent
 
 
-def _target(facts: Opened | Classified, terms: Terms | None) -> tuple[Target, Priority | None]:
+def _hours(past: Past, scenario: Scenario, urgent: Priority | None) -> BusinessHours:
+    ticket = past.ticket
+    own = clocks.hours_for(ticket, ticket.clock, urgent)
+    return own if isinstance(own, JoinedHours) else scenario.hours or own
+
+
+def _urgent(facts: Opened | Classified, terms: Terms | None) -> Priority | None:
     """What this classification gives under these terms: the matrix may be another one (SLA 7.9)."""
-    kind, impact, urgency = map(_latest, (facts.kind, facts.impact, facts.urgency))
     if terms is None:
-        return clocks.target_for(None, kind, None), None
-    found = priority(
+        return None
+    kind, impact, urgency = map(_latest, (facts.kind, facts.impact, facts.urgency))
+    return priority(
         TicketKind(kind), Impact(impact) if impact else None, Urgency(urgency) if urgency else None, terms.rules
     )
-    return terms.rules.target(TicketKind(kind), found), found
+
+
+def _target(told: Told, urgent: Priority | None, terms: Terms | None) -> Target:
+    return replace(told, priority=urgent).target_by(terms.rules if terms else None)
 
 
 def _latest(value: Any) -> Any:

@@ -17,7 +17,6 @@ from contracts.agreements.terms import Package
 from contracts.models import ServiceAgreement
 from sla.business_hours import AMSTERDAM
 from sla.models import CalendarVersion
-from sla.priority import Priority
 from tickets import actions, timeline
 from tickets.approvals import reminding
 from tickets.clock import clocks
@@ -88,9 +87,11 @@ def _claim(now: datetime) -> list[TicketClock]:
         .select_related("ticket__agreement__edition")
         .order_by("next_warning_at", "ticket_id")[: settings.SWEEP_BATCH]
     )
-    versions = CalendarVersion.objects.in_bulk({clock.calendar_version_id for clock in batch})
+    named = {clock.calendar_version_id for clock in batch} | {clock.emergency_version_id for clock in batch}
+    versions = CalendarVersion.objects.in_bulk(named - {None})
     for clock in batch:
         clock.calendar_version = versions[clock.calendar_version_id]
+        clock.emergency_version = versions[clock.emergency_version_id] if clock.emergency_version_id else None
         clock.ticket.clock = clock
     return batch
 
@@ -101,15 +102,15 @@ def _settle_and_warn(
     """Work the clock out anew, and warn of what is due by that: what was stored only said when to look."""
     now = max(now, clock.ticket.updated_at)  # somebody may have changed it since this sweep began
     state = clocks.settle(clock.ticket, clock, now, warned=warned, entries=entries)
-    priority, warnings = state.verdict_target.priority, []
-    while priority and clock.next_warning_at and clock.next_threshold and clock.next_warning_at < now:
+    priority, warnings = str(state.verdict_target.priority or ""), []
+    while clock.next_warning_at and clock.next_threshold and clock.next_warning_at < now:
         warnings.append(_warning(clock, priority, now))
         warned.add((priority, clock.next_threshold))
         clock.next_threshold, clock.next_warning_at = clocks.next_warning(clock, state, warned)
     return warnings
 
 
-def _warning(clock: TicketClock, priority: Priority, now: datetime) -> BreachWarning:
+def _warning(clock: TicketClock, priority: str, now: datetime) -> BreachWarning:
     """Unsaved, with its unsaved line for the timeline."""
     assert clock.next_warning_at and clock.next_threshold and clock.due_at
     facts = Warned(

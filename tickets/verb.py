@@ -28,7 +28,13 @@ from tickets.timeline import for_keeping
 
 _WHOLE = PreparedQuery(
     lambda number: Ticket.objects.select_related(
-        "clock__calendar_version", "agreement__edition", "contact", "customer", "assignee", "team"
+        "clock__calendar_version",
+        "clock__emergency_version",
+        "agreement__edition",
+        "contact",
+        "customer",
+        "assignee",
+        "team",
     ).filter(pk=number)
 )
 _WARNED = PreparedQuery(lambda number: BreachWarning.objects.filter(clock=number))

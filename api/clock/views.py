@@ -13,15 +13,18 @@ from rest_framework.response import Response
 from accounts.models import Scope
 from api.tickets import serializers as shapes
 from api.views import ApiViewSet
+from contracts.agreements.terms import ItemType
 from contracts.models import Customer, ServiceAgreement
 from sla.models import Calendar, Edition
 from tickets.clock import clocks
+from tickets.clock.start_words import channel_words, foretold_words
+from tickets.coverage.decisions import has_sla
 from tickets.models import Channel
 
 
 class PreviewViewSet(ApiViewSet):
     required_scopes = {"preview": Scope.SLA_READ}
-    query_parameters = {"preview": ("kind", "impact", "urgency", "moment", "customer", "channel")}
+    query_parameters = {"preview": ("kind", "impact", "urgency", "moment", "customer", "channel", "item_type")}
     serializer_class = shapes.PreviewSerializer
     pagination_class = None
     tag = "sla"
@@ -37,13 +40,17 @@ class PreviewViewSet(ApiViewSet):
         query.is_valid(raise_exception=True)
         asked = query.validated_data
         moment = asked.get("moment", self.now)
+        agreement = self._agreement(asked.get("customer"), moment)
+        applies = agreement is not None and agreement.pk is None  # the standard SLA, whatever it is about
+        applies = applies or has_sla(agreement, asked.get("item_type", ItemType.WERKPLEK))
         preview = clocks.preview(
-            self._agreement(asked.get("customer"), moment),
+            agreement,
             kind=asked["kind"],
             impact=asked.get("impact"),
             urgency=asked.get("urgency"),
             channel=asked.get("channel", Channel.API),
             opened_at=moment,
+            has_sla=applies,
         )
         target = preview.state.target
         answer = {
@@ -53,6 +60,8 @@ class PreviewViewSet(ApiViewSet):
             "off_channel": preview.off_channel,
             "wording": target.wording,
             "clause": target.clause,
+            "start_words": foretold_words(asked["kind"], preview.state, applies=applies),
+            "channels": channel_words(clocks.rules_for(agreement), preview.priority),
             "ledger": preview.state.ledger,
         }
         return Response(shapes.PreviewSerializer(answer).data)

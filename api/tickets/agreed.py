@@ -81,6 +81,7 @@ class StopTimerSerializer(StrictSerializer):
     on_site = serializers.BooleanField(required=False)
     outside_hours = serializers.BooleanField(required=False, help_text=_("Anders volgens de openingstijden."))
     text = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    began_then = serializers.BooleanField(required=False, allow_null=True, help_text=_("Zie `log-time`."))
 
 
 class AgreedActs(ActingViewSet):

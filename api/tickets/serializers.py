@@ -17,6 +17,7 @@ from contracts.models import Contact, Supplier
 from sla.clock import LedgerKind, Party
 from sla.ledger import ledger_text
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
+from tickets.clock.start_words import start_words
 from tickets.models import (
     Activity,
     ApprovalKind,
@@ -53,7 +54,9 @@ class TicketCustomerSerializer(NamedSerializer):
 class ClockSerializer(serializers.Serializer[TicketClock]):
     """Aanvang werkzaamheden (SLA 7.9)."""
 
-    nature = serializers.ChoiceField(Nature.choices)
+    nature = serializers.ChoiceField(
+        Nature.choices, help_text=_("`triage`: `due_at` is wanneer de melding is ingedeeld; alleen voor 1do.")
+    )
     state = serializers.SerializerMethodField()
     due_at = ZonedMomentField(allow_null=True, help_text=_("Uiterste moment waarop het werk begint."))
     work_started_at = ZonedMomentField(allow_null=True)
@@ -65,6 +68,13 @@ class ClockSerializer(serializers.Serializer[TicketClock]):
 
     def get_late(self, clock: TicketClock) -> bool | None:
         return clock.late_at(self.context["now"])
+
+    def to_representation(self, clock: TicketClock) -> dict[str, Any]:
+        """By when we classify a melding is between ourselves."""
+        said = super().to_representation(clock)
+        if not clock.is_triage or for_house(self):
+            return said
+        return said | {"nature": Nature.NONE.value, "due_at": None, "state": ClockState.NONE.value}
 
 
 class LedgerLineSerializer(serializers.Serializer[Any]):
@@ -207,6 +217,9 @@ class TicketDetailSerializer(TicketSerializer):
     agreement = serializers.SerializerMethodField(help_text=_("Nummer; null: geen SLA van toepassing."))
     wording = serializers.SerializerMethodField(help_text=_("De afspraak in de woorden van de SLA."))
     clause = serializers.SerializerMethodField(help_text=_("De paragraaf van de SLA."))
+    start_words = serializers.SerializerMethodField(
+        help_text=_("Wanneer het werk begint, in een zin; leeg als het begonnen is of wacht.")
+    )
     ledger = serializers.SerializerMethodField(help_text=_("Hoe het uiterste moment is berekend."))
 
     def get_fields(self) -> dict[str, Any]:
@@ -252,8 +265,15 @@ class TicketDetailSerializer(TicketSerializer):
     def get_clause(self, ticket: Ticket) -> str:
         return self.context["state"].target.clause
 
+    def get_start_words(self, ticket: Ticket) -> str:
+        if ticket.clock.work_started_at or not ticket.is_open:
+            return ""
+        return start_words(ticket, self.context["now"])
+
     @extend_schema_field(LedgerLineSerializer(many=True))
     def get_ledger(self, ticket: Ticket) -> Any:
+        if ticket.clock.is_triage and not for_house(self):
+            return []
         return LedgerLineSerializer(self.context["state"].ledger, many=True).data
 
 
@@ -325,7 +345,7 @@ class ReferenceSerializer(StrictSerializer):
 class TicketCreateSerializer(ClassificationSerializer):
     """What decides on coverage a customer says as the form of the Serviceportaal asks it of him; 1do says all of it."""
 
-    HOUSE_ONLY = ("contact", "channel", "team", "service", "features", "small_change")
+    HOUSE_ONLY = ("contact", "channel", "team", "service", "features", "small_change", "reported_at")
     OF_CHANGES = ("small_change", "user_accounts", "is_authorisation")
 
     contact = serializers.PrimaryKeyRelatedField(
@@ -340,6 +360,9 @@ class TicketCreateSerializer(ClassificationSerializer):
     )
     team = serializers.PrimaryKeyRelatedField(
         queryset=Team.objects.all(), required=False, allow_null=True, help_text=_("Alleen 1do.")
+    )
+    reported_at = ZonedMomentField(
+        required=False, help_text=_("Alleen 1do: wanneer het ons bereikte, als dat eerder was; de klok telt vanaf dan.")
     )
     subject = serializers.CharField(max_length=160)
     description = serializers.CharField(max_length=20_000)
@@ -420,6 +443,11 @@ class LogTimeSerializer(StrictSerializer):
     outside_hours = serializers.BooleanField(required=False, help_text=_("Anders volgens de openingstijden."))
     text = serializers.CharField(max_length=300, required=False, allow_blank=True)
     started_at = ZonedMomentField(required=False)
+    began_then = serializers.BooleanField(
+        required=False,
+        allow_null=True,
+        help_text=_("Of het werk toen begon; nodig als de tijd voor de aanvang begint en de klok iets anders zegt."),
+    )
 
 
 # --- SLA preview ------------------------------------------------------------------------------------------
@@ -427,6 +455,9 @@ class PreviewQuerySerializer(ClassificationSerializer):
     moment = ZonedMomentField(required=False)
     customer = serializers.IntegerField(min_value=1, max_value=2**53, required=False)
     channel = serializers.ChoiceField(Channel.choices, required=False)
+    item_type = serializers.ChoiceField(
+        ItemType.choices, required=False, help_text=_("Bij een klant; anders `werkplek`.")
+    )
 
 
 class PreviewSerializer(serializers.Serializer[Any]):
@@ -436,4 +467,6 @@ class PreviewSerializer(serializers.Serializer[Any]):
     off_channel = serializers.BooleanField(help_text=_("Kritisch hoort per telefoon (SLA 7.9)."))
     wording = serializers.CharField()
     clause = serializers.CharField()
+    start_words = serializers.CharField(help_text=_("Wanneer het werk begint, in een zin."))
+    channels = serializers.CharField(help_text=_("Hoe 1do dit het liefst hoort (SLA 7.9); leeg zonder prioriteit."))
     ledger = LedgerLineSerializer(many=True)

@@ -110,6 +110,7 @@ class CorrectTimeSerializer(StrictSerializer):
     outside_hours = serializers.BooleanField(required=False)
     text = serializers.CharField(max_length=300, required=False, allow_blank=True)
     started_at = ZonedMomentField(required=False)
+    began_then = serializers.BooleanField(required=False, allow_null=True, help_text=_("Zie `log-time`."))
 
 
 class TimeEntryFilter(filters.FilterSet):

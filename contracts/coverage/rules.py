@@ -138,17 +138,26 @@ def because(key: CoverageReason, **values: Any) -> Because:
 
 def decide(terms: Terms | None, facts: CoverageFacts) -> Coverage:
     """ValueError for a service or feature that the edition does not have, or a package without such an SLA-type."""
+    if none := without_sla(terms, facts):
+        return none
+    assert terms is not None
+    package = _package(terms, facts)
+    assert package is not None
+    case = _Case(terms, facts, package)
+    coverage = _always_outside(case) or _on_top(case) or _by_table(case)
+    return coverage if coverage.is_billable else replace(coverage, cautions=tuple(_cautions(case, coverage)))
+
+
+def without_sla(terms: Terms | None, facts: CoverageFacts) -> Coverage | None:
+    """Why no SLA applies to this work at all (SLA 5.1), so that nothing is promised either; None where one does."""
     if terms is None:
         return Coverage(Verdict.GEEN_SLA, "5.1", because(CoverageReason.NO_AGREEMENT))
     _require_known(terms.rules, facts)
     if not terms.packages:
         return Coverage(Verdict.GEEN_SLA, "5.1", because(CoverageReason.NO_PACKAGE))
-    package = _package(terms, facts)
-    if package is None:
+    if _package(terms, facts) is None:
         return Coverage(Verdict.GEEN_SLA, "5.1", because(CoverageReason.NO_PACKAGE_FOR_ITEM, item=facts.item))
-    case = _Case(terms, facts, package)
-    coverage = _always_outside(case) or _on_top(case) or _by_table(case)
-    return coverage if coverage.is_billable else replace(coverage, cautions=tuple(_cautions(case, coverage)))
+    return None
 
 
 def _require_known(rules: EditionRules, facts: CoverageFacts) -> None:

@@ -14,6 +14,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from contracts.agreements.terms import TIERS_OF, AllInOneCategory, FairUse, Package, Tariffs, Terms, Tier
@@ -205,6 +206,11 @@ class ServiceAgreement(models.Model):
     @property
     def has_emergency_service(self) -> bool:
         return self.emergency_calendar_id is not None
+
+    @cached_property
+    def has_packages(self) -> bool:
+        """Without any no SLA applies (SLA 5.1)."""
+        return self.lines.exists()
 
     @property
     def is_concept(self) -> bool:

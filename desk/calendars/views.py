@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -173,8 +174,7 @@ def _week(version: CalendarVersion) -> list[tuple[str, str]]:
 
 def _moved_by(user: User, version: CalendarVersion) -> list[tuple[TimelineEntry, str]]:
     """The deadlines that this version moved."""
-    entries = TimelineEntry.objects.visible_to(user).filter(
-        kind=EntryKind.DUE_MOVED, ticket__clock__calendar_version=version, at__gte=version.made_at
-    )
+    by_it = Q(ticket__clock__calendar_version=version) | Q(ticket__clock__emergency_version=version)
+    entries = TimelineEntry.objects.visible_to(user).filter(by_it, kind=EntryKind.DUE_MOVED, at__gte=version.made_at)
     moved = list(entries.select_related("ticket__customer").order_by("ticket")[:MOVED_SHOWN])
     return [(entry, entry.facts.for_house(entry)) for entry in moved]

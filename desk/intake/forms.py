@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.agreements.terms import ItemType
-from desk.fields import choice_field
+from desk.fields import MomentField, choice_field
 from sla.edition import EditionRules
 from sla.priority import Impact, TicketKind, Urgency
 from tickets.forms import IntakeForm
@@ -22,6 +22,11 @@ class PhoneIntakeForm(IntakeForm):
 
     small_change = forms.BooleanField(
         label=gettext_lazy("Het is een kleine aanpassing (fair use, 7.7)"), required=False
+    )
+    reported_at = MomentField(
+        label=gettext_lazy("Gemeld om"),
+        help_text=gettext_lazy("Leeg: nu. Schrijf je een gesprek later op, dan telt de klok vanaf het gesprek."),
+        required=False,
     )
     features = forms.MultipleChoiceField(
         label=gettext_lazy("Werk dat altijd buiten de overeenkomst valt (6.4)"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from contracts.agreements.terms import ItemType
 from contracts.coverage.rules import Coverage
 from contracts.models import Contact, ServiceAgreement
 from desk.access import HouseRequest, house
+from desk.fields import MomentField
 from desk.intake import callers as people
 from desk.intake.forms import PhoneIntakeForm
 from desk.tickets import page as ticket_page
@@ -22,6 +24,7 @@ from sla.priority import Impact, TicketKind, Urgency
 from tickets import actions
 from tickets.approvals.asking import held_by
 from tickets.clock import clocks
+from tickets.clock.start_words import channel_words, foretold_words
 from tickets.clock.timeleft import time_left
 from tickets.coverage import decisions as coverage
 from tickets.intake.report import Door
@@ -47,7 +50,14 @@ def intake(request: HouseRequest) -> HttpResponse:
     form = PhoneIntakeForm(request.POST or None, request.FILES or None, rules=rules, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            door = Door(by=request.user, now=now, channel=Channel.PHONE, form_token=form.cleaned_data["form_token"])
+            given = form.cleaned_data
+            door = Door(
+                by=request.user,
+                now=now,
+                channel=Channel.PHONE,
+                reported_at=given["reported_at"],
+                form_token=given["form_token"],
+            )
             ticket = actions.open_ticket(form.report(contact), form.facts(), door)
             return redirect("desk:filed", ticket.number)
         except Refused as refused:
@@ -94,11 +104,14 @@ def preview(request: HouseRequest) -> HttpResponse:
 
 
 def foretell(contact: Contact, answers: Any, now: datetime) -> dict[str, Any]:
-    agreement = contact.customer.agreement_at(now)
+    reported_at = _reported_at(answers, now)
+    agreement = contact.customer.agreement_at(reported_at)
     rules = clocks.rules_for(agreement)
     kind = answers.get("kind", "") if answers.get("kind") in TicketKind.values else TicketKind.INCIDENT
     impact = int(answers["impact"]) if answers.get("impact") in {str(value) for value in Impact.values} else None
     urgency = answers.get("urgency") if answers.get("urgency") in Urgency.values else None
+    item = answers.get("item_type")
+    applies = coverage.has_sla(agreement, item if item in ItemType.values else ItemType.WERKPLEK)
     seen = clocks.preview(
         agreement,
         contact=contact,
@@ -106,7 +119,8 @@ def foretell(contact: Contact, answers: Any, now: datetime) -> dict[str, Any]:
         impact=impact,
         urgency=urgency,
         channel=Channel.PHONE,
-        opened_at=now,
+        opened_at=reported_at,
+        has_sla=applies,
     )
     reason = ""
     if seen.priority and impact and urgency:
@@ -119,9 +133,21 @@ def foretell(contact: Contact, answers: Any, now: datetime) -> dict[str, Any]:
         "needs": kind == TicketKind.INCIDENT and seen.priority is None,
         "agreement": agreement,
         "covered": covered,
+        "sentence": foretold_words(kind, seen.state, applies=applies),
+        "channels": channel_words(rules, seen.priority),
+        "is_late": bool(seen.state.due_at and seen.state.due_at < now and seen.state.target.is_judged),
         "nature": ticket_page.nature_words(seen.state.target.nature),
         "clause": ticket_page.clause_words(seen.state.target),
     }
+
+
+def _reported_at(answers: Any, now: datetime) -> datetime:
+    """When the call was, as far as that makes sense; the form says what does not."""
+    try:
+        given = MomentField(required=False).clean(answers.get("reported_at", ""))
+    except ValidationError:
+        return now
+    return given if given and given <= now else now
 
 
 def _foretell_coverage(

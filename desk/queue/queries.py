@@ -60,6 +60,9 @@ _ROW_FIELDS = (
     "clock__queue_rank",
     "clock__queue_at",
     "clock__calendar_version",
+    "clock__emergency_version",
+    "clock__emergency_since",
+    "clock__on_emergency_hours",
 )
 
 
@@ -137,7 +140,7 @@ def _page(
 
 def for_rows(tickets: TicketQuerySet) -> TicketQuerySet:
     """With what a row shows, and without the long texts that it does not."""
-    related = ("customer", "contact", "assignee", "clock__calendar_version")
+    related = ("customer", "contact", "assignee", "clock__calendar_version", "clock__emergency_version")
     return with_awaited_yes(tickets.select_related(*related).only(*_ROW_FIELDS))
 
 

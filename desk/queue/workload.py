@@ -73,10 +73,11 @@ class Bucket:
     rows: list[QueueRow]
     count: int
     promises: int
+    unclassified: int
 
     @property
     def aims(self) -> int:
-        return self.count - self.promises
+        return self.count - self.promises - self.unclassified
 
     @property
     def is_past(self) -> bool:
@@ -116,14 +117,16 @@ def _within(before: datetime | None, until: datetime) -> Q:
     return condition if before is None else condition & Q(clock__due_at__gt=before)
 
 
-def _count_due(tickets: TicketQuerySet, inside: list[Q]) -> list[tuple[int, int]]:
-    """Of each bucket how many, and how many of those are promises: one query."""
-    promise = Q(clock__nature=Nature.PROMISE)
-    counts: dict[str, Any] = {}
-    for n, condition in enumerate(inside):
-        counts |= {f"all_{n}": Count("pk", filter=condition), f"promises_{n}": Count("pk", filter=condition & promise)}
+def _count_due(tickets: TicketQuerySet, inside: list[Q]) -> list[tuple[int, int, int]]:
+    """Of each bucket how many, how many of those are promises, and how many are to be classified: one query."""
+    natures = {"all": Q(), "promise": Q(clock__nature=Nature.PROMISE), "triage": Q(clock__nature=Nature.TRIAGE)}
+    counts: dict[str, Any] = {
+        f"{name}_{n}": Count("pk", filter=condition & nature)
+        for n, condition in enumerate(inside)
+        for name, nature in natures.items()
+    }
     found = tickets.order_by().aggregate(**counts)
-    return [(found[f"all_{n}"], found[f"promises_{n}"]) for n in range(len(inside))]
+    return [(found[f"all_{n}"], found[f"promise_{n}"], found[f"triage_{n}"]) for n in range(len(inside))]
 
 
 def _first_rows(tickets: TicketQuerySet, now: datetime) -> list[QueueRow]:

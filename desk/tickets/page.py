@@ -56,6 +56,7 @@ def fetch(user: User, number: int) -> Ticket:
         "supplier",
         "team",
         "clock__calendar_version__calendar",
+        "clock__emergency_version",
         "follows",
         "ignored_advice__decided_by",
     )
@@ -90,7 +91,7 @@ def context(
         "timeleft": time_left(ticket, now),
         "clock": clock,
         "clause": clause_words(clock.verdict_target),
-        "nature": "" if clocks.is_unclassified(ticket) else nature_words(clock.verdict_target.nature),
+        "nature": nature_words(clock.verdict_target.nature),
         **time_panel.context(user, ticket),
         **planned_panel.context(user, ticket),
         **escalation_panel.context(user, ticket, now),
@@ -155,5 +156,6 @@ def nature_words(nature: str) -> str:
     return {
         Nature.PROMISE: _("Belofte"),
         Nature.AIM: _("Streven, geen belofte"),
+        Nature.TRIAGE: _("Nog in te delen"),
         Nature.NONE: _("Geen afspraak over de aanvang"),
     }[Nature(nature)]

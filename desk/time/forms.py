@@ -34,6 +34,21 @@ def minutes_field(*, least: int = 1, help_text: Any = "", most: Any = _MOST) -> 
     )
 
 
+def began_then_field() -> forms.TypedChoiceField:
+    """Asked where time begins before the start of work; the action says when, in its own words."""
+    return forms.TypedChoiceField(
+        label=gettext_lazy("Begon het werk aan deze melding toen?"),
+        choices=[
+            ("", gettext_lazy("Volgt uit de tijd")),
+            ("ja", gettext_lazy("Ja, leg die aanvang achteraf vast")),
+            ("nee", gettext_lazy("Nee, dit was ervoor")),
+        ],
+        coerce=_YES_NO.get,
+        empty_value=None,
+        required=False,
+    )
+
+
 class WorkForm(FormWithToken):
     """What is said of any stretch of work. Whether it was in office hours follows from the moment unless said."""
 
@@ -52,6 +67,7 @@ class WorkForm(FormWithToken):
         required=False,
     )
     text = forms.CharField(label=gettext_lazy("Toelichting"), max_length=300, required=False)
+    began_then = began_then_field()
 
 
 class TimeForm(WorkForm):
@@ -63,6 +79,11 @@ class TimeForm(WorkForm):
     def is_unfolded(self) -> bool:
         """Whether what is seldom needed has to be in sight."""
         return bool(self.data.get("started_at") or self.data.get("outside_hours"))
+
+    @property
+    def asks_beginning(self) -> bool:
+        """Whether it has to be said if work began then: the clock says otherwise."""
+        return bool("began_then" in self.errors or self.data.get("began_then"))
 
 
 class StopForm(WorkForm):
@@ -83,6 +104,7 @@ class CorrectForm(RefusableForm):
     on_site = forms.BooleanField(label=gettext_lazy("Op locatie"), required=False)
     outside_hours = forms.BooleanField(label=gettext_lazy("Buiten kantoortijd"), required=False)
     text = forms.CharField(label=gettext_lazy("Toelichting"), max_length=300, required=False)
+    began_then = began_then_field()
     reason = forms.CharField(
         label=gettext_lazy("Waarom corrigeer je dit?"),
         help_text=gettext_lazy("Collega's lezen dit; de oude regel blijft bewaard."),

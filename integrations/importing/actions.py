@@ -28,7 +28,6 @@ from sla.models import CalendarVersion
 from sla.priority import Priority
 from tickets import timeline
 from tickets.clock import clocks
-from tickets.clock.emergency import EmergencyLine
 from tickets.kinds import Imported, Opened
 from tickets.models import Channel, Status, Ticket, TicketClock, TimelineEntry
 from tickets.search import searchable
@@ -163,7 +162,7 @@ class Importer:
         """The standard hours, whatever the channel: nobody called our emergency line for it (SLA 3.2)."""
         key = agreement.pk if agreement else None
         if key not in self._versions:
-            self._versions[key] = clocks.calendar_version_for(agreement, EmergencyLine(), priority=None, now=self.now)
+            self._versions[key] = clocks.ordinary_version(agreement)
         return self._versions[key]
 
     def _teams(self) -> dict[str, Team]:

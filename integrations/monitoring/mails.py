@@ -12,12 +12,12 @@ from tickets.models import Ticket
 from tickets.monitoring.alert_mail import AlertMailRead
 
 
-def read_alert_mail(subject: str, text: str, now: datetime) -> AlertMailRead | None:
+def read_alert_mail(subject: str, text: str, now: datetime, arrived_at: datetime) -> AlertMailRead | None:
     """None when it is no alert: then it is a mail like any other."""
     signal = read_mail(subject, text)
     if signal is None:
         return None
-    received = receive_one(signal, now=now)
+    received = receive_one(signal, now=now, arrived_at=arrived_at)
     ticket = Ticket.objects.filter(pk=received.ticket).first() if received.ticket else None
     if received.outcome == UNKNOWN_HOST:
         return AlertMailRead(None, _("Alert van een host die van geen klant is; zie Monitoring."))

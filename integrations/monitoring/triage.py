@@ -21,9 +21,10 @@ from infra.errors import Refused
 from integrations.models import Alert, MonitoredHost
 from integrations.monitoring.muting import MOST_LINES, say_that_work_runs, why_muted
 from integrations.monitoring.owners import Owner, candidates, find_owner, locked_hosts
-from integrations.monitoring.reasons import FOR_SOMEBODY, Reason, held
+from integrations.monitoring.reasons import FOR_SOMEBODY, Reason, held, is_for_somebody
+from integrations.monitoring.severity import classified, heaviness, urgency_of
 from integrations.monitoring.signals import NotAnAlert, Signal, host_key
-from sla.priority import TicketKind
+from sla.priority import Priority, TicketKind, Urgency
 from tickets import actions
 from tickets.intake.report import Door, Report, WorkFacts
 from tickets.models import Channel, EntryKind, Status, Ticket
@@ -58,26 +59,37 @@ def receive(read: Iterable[Signal | NotAnAlert], *, now: datetime, bound: Custom
     ]
 
 
-def receive_one(signal: Signal, *, now: datetime, bound: Customer | None = None) -> Received:
+def receive_one(
+    signal: Signal, *, now: datetime, arrived_at: datetime | None = None, bound: Customer | None = None
+) -> Received:
+    """`arrived_at`: when it reached us, where that was before `now`."""
     with transaction.atomic():
-        alert, outcome, why = _receive(signal, now, bound)
+        alert, outcome, why = _receive(signal, now, min(arrived_at or now, now), bound)
     return Received(outcome, signal.host, signal.name, alert.ticket_id if alert else None, why)
 
 
-def _receive(signal: Signal, now: datetime, bound: Customer | None) -> tuple[Alert | None, str, str]:
+def _receive(
+    signal: Signal, now: datetime, arrived_at: datetime, bound: Customer | None
+) -> tuple[Alert | None, str, str]:
     owner = find_owner(signal, bound)
     alert = find_alert(signal, owner)
     if alert is None:
         if not signal.is_firing:
             return None, NOTHING, _("Hiervan was geen melding.")
-        alert = _new_alert(signal, owner, now)
+        alert = _new_alert(signal, owner, arrived_at)
     host = owner.host_of(alert.customer_id)
     if host is not None and alert.ticket is not None and alert.ticket.customer_id != host.customer_id:
         _forget_ticket(alert, now)  # the name passed to another customer's host
     if not signal.is_firing:
         return _recovered(alert, now, is_certain=owner.is_certain)
+    is_worse = heaviness(signal.severity) > heaviness(alert.severity)
     _take_over(alert, signal, owner)
-    return _fired(alert, owner, now)
+    if alert.ticket is None and not alert.is_firing:
+        alert.first_at = arrived_at  # of what is new, or back, the moment of reporting (SLA 7.9)
+    fired = _fired(alert, owner, now)
+    if is_worse and host is not None and alert.ticket is not None and fired[1] in (COUNTED, REOPENED):
+        _raise(alert, host, alert.ticket, now)
+    return fired
 
 
 def _take_over(alert: Alert, signal: Signal, owner: Owner) -> None:
@@ -124,10 +136,10 @@ def _his(rows: list[Alert], owner: Owner, customer: Customer) -> Alert | None:
     return nobodys
 
 
-def _new_alert(signal: Signal, owner: Owner, now: datetime) -> Alert:
+def _new_alert(signal: Signal, owner: Owner, at: datetime) -> Alert:
     key: dict[str, Any] = {"host_key": host_key(signal.host), "source": signal.source}
     key |= {"fingerprint": signal.fingerprint, "customer": owner.customer, "said": owner.said}
-    given = {"host_name": signal.host, "name": signal.name, "first_at": now, "last_at": now, "is_firing": False}
+    given = {"host_name": signal.host, "name": signal.name, "first_at": at, "last_at": at, "is_firing": False}
     # Of a host that nobody knows nothing was locked, so that somebody else may have been first.
     Alert.objects.bulk_create([Alert(**key, **given)], ignore_conflicts=True)
     return Alert.objects.select_for_update(no_key=True).get(**key)
@@ -195,12 +207,14 @@ def _again(alert: Alert, ticket: Ticket, now: datetime) -> str:
 def place(alert: Alert, host: MonitoredHost, now: datetime) -> str:
     """A ticket, or why there is none; what could not be made is tried again by the sweep. The host is locked, the alert
     is the caller's to save."""
+    was_muted = bool(alert.held) and not is_for_somebody(alert.held)
     alert.held = why_muted(alert, host, now)
     if alert.held:
         return MUTED
     try:
         with transaction.atomic():
-            return put_on_ticket(alert, host, now)
+            # What was muted is reported when that is over; what waited for somebody to say whose the host is, before.
+            return put_on_ticket(alert, host, now, reported_at=now if was_muted else alert.first_at)
     except Refused as refused:  # such as a contact who has left
         alert.ticket, alert.held = None, held(Reason.REFUSED, text=refused.message)
     return MUTED
@@ -213,8 +227,8 @@ def open_ticket_of(host: MonitoredHost, *, besides: Alert) -> Ticket | None:
     return beside.ticket if beside else None
 
 
-def put_on_ticket(alert: Alert, host: MonitoredHost, now: datetime) -> str:
-    """On the host's open ticket, or on a new one."""
+def put_on_ticket(alert: Alert, host: MonitoredHost, now: datetime, *, reported_at: datetime | None = None) -> str:
+    """On the host's open ticket, or on a new one, `reported_at` when the alert reached us."""
     beside = open_ticket_of(host, besides=alert)
     if beside is not None:
         alert.ticket = beside
@@ -222,20 +236,36 @@ def put_on_ticket(alert: Alert, host: MonitoredHost, now: datetime) -> str:
             also = own(OwnLine.ALERT_BESIDE, name=alert.name, host=alert.host_name)
             text = alert.text[:300]
             actions.add_alert(beside, now=now, own_words=also, text=text, alert=alert.pk, name=alert.name)
+        _raise(alert, host, beside, now)
         return JOINED
+    impact, urgency = classified(alert.severity, host.impact, host.urgency)
     report = Report(
         contact=host.contact,
         kind=TicketKind.INCIDENT,
         subject=f"{alert.host_name}: {alert.name}"[:160],
         description=_words(alert),
         steps_taken=_("Geen: automatisch gemeld door de monitoring."),
-        impact=host.impact,
-        urgency=host.urgency,
+        impact=impact,
+        urgency=urgency,
     )
     facts = WorkFacts(item_type=host.item_type, service=host.service)
-    alert.ticket = actions.open_ticket(report, facts, Door(by=None, now=now, channel=Channel.ALERT))
+    door = Door(by=None, now=now, channel=Channel.ALERT, reported_at=min(reported_at or now, now))
+    alert.ticket = actions.open_ticket(report, facts, door)
     say_that_work_runs(alert, alert.ticket, host, now)
     return OPENED
+
+
+def _raise(alert: Alert, host: MonitoredHost, ticket: Ticket, now: datetime) -> None:
+    """What is worse than the ticket that it is on, makes that as urgent as it would have been by itself; where nobody
+    said how many its host affects, whoever has the ticket is told to look at it."""
+    impact, urgency = classified(alert.severity, host.impact, host.urgency)
+    about = {"name": alert.name, "host": alert.host_name, "severity": alert.severity}
+    if impact is not None and urgency is not None:
+        worse = own(OwnLine.ALERT_WORSE, **about)
+        actions.raise_priority(ticket, now=now, impact=impact, urgency=urgency, own_words=worse)
+    elif urgency_of(alert.severity) == Urgency.A and ticket.priority not in (None, Priority.KRITISCH):
+        loud = own(OwnLine.ALERT_MAY_BE_WORSE, **about)
+        actions.add_alert(ticket, now=now, own_words=loud, alert=alert.pk, name=alert.name)
 
 
 def _words(alert: Alert) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import ssl
 import urllib.parse
 from collections.abc import Iterator
@@ -97,21 +98,33 @@ def _in_words(problem: Exception) -> str:
 
 def _fetch_one(box: BaseMailBox, uid: str, account: Account, now: datetime) -> int:
     """One message at a time, so that a giant is all that is held of memory at once."""
-    raw = _raw(box, uid)
-    if raw is None:
+    found = _raw(box, uid)
+    if found is None:
         return 0  # somebody else was first
-    receive(raw, mailbox=account.name, now=now)
+    raw, arrived_at = found
+    receive(raw, mailbox=account.name, now=now, arrived_at=arrived_at)
     box.client.uid("STORE", uid, "+FLAGS", "(\\Seen)")
     return 1
 
 
-def _raw(box: BaseMailBox, uid: str) -> bytes | None:
-    status, data = box.client.uid("FETCH", uid, "(BODY.PEEK[])")
+def _raw(box: BaseMailBox, uid: str) -> tuple[bytes, datetime | None] | None:
+    """The message, and when the server took it in."""
+    status, data = box.client.uid("FETCH", uid, "(INTERNALDATE BODY.PEEK[])")
     found = [part for part in data if isinstance(part, tuple)]
     if status != "OK" or not found:
         return None
     raw = found[0][1]
-    return raw if isinstance(raw, bytes) else None
+    said = b" ".join(part if isinstance(part, bytes) else part[0] for part in data if part)
+    return (raw, _internal_date(said)) if isinstance(raw, bytes) else None
+
+
+def _internal_date(said: bytes) -> datetime | None:
+    """RFC 3501: INTERNALDATE "17-Jul-1996 02:44:25 -0700". A server that says nonsense says nothing."""
+    found = re.search(rb'INTERNALDATE "([^"]+)"', said)
+    try:
+        return datetime.strptime(found[1].decode().strip(), "%d-%b-%Y %H:%M:%S %z") if found else None
+    except ValueError:
+        return None
 
 
 @contextmanager

@@ -125,7 +125,7 @@ def _carry_out(row: InboundMail, mail: ParsedMail, now: datetime) -> None:
     if locked.status != InboundStatus.RECEIVED:
         return  # another sweep was first
     describe(row, mail)
-    if of_monitoring(mail) and (read := read_alert_mail(mail.subject, mail.text, now)):
+    if of_monitoring(mail) and (read := read_alert_mail(mail.subject, mail.text, now, row.reported_at)):
         row.ticket, row.problem, row.next_attempt_at = read.ticket, read.words[:400], None
         row.status = InboundStatus.DONE if read.ticket else InboundStatus.SHELVED
         row.save()
@@ -172,7 +172,7 @@ def deliver(row: InboundMail, mail: ParsedMail, chosen: Route, now: datetime) ->
     """As a reply, or as a melding of which an agent decides what kind it is (SLA 7.6, 9)."""
     files, refused = _files(mail.files)
     text = _text(mail, files)
-    entry = _reply(chosen, text, files, now) if chosen.ticket else _open(mail, chosen, text, files, now)
+    entry = _reply(chosen, text, files, now) if chosen.ticket else _open(row, mail, chosen, text, files, now)
     _keep_body(entry, mail)
     cut = [OwnLine.TEXT_CUT] if len(mail.text) > LONGEST_TEXT else []
     said = [own(OwnLine(key)) for key in dict.fromkeys([*mail.remarks, *cut])]
@@ -195,7 +195,10 @@ def _reply(chosen: Route, text: str, files: Sequence[UploadedFile], now: datetim
     )
 
 
-def _open(mail: ParsedMail, chosen: Route, text: str, files: Sequence[UploadedFile], now: datetime) -> TimelineEntry:
+def _open(
+    row: InboundMail, mail: ParsedMail, chosen: Route, text: str, files: Sequence[UploadedFile], now: datetime
+) -> TimelineEntry:
+    """Reported when it reached us, also when it waited: for a worker, or in the Postvak for an agent (SLA 7.9)."""
     assert chosen.contact is not None
     report = Report(
         contact=chosen.contact,
@@ -205,7 +208,14 @@ def _open(mail: ParsedMail, chosen: Route, text: str, files: Sequence[UploadedFi
         files=files,
     )
     unverified = mail.dmarc == Dmarc.FAIL
-    door = Door(by=None, now=now, channel=Channel.EMAIL, no_answer=chosen.no_answer, unverified=unverified)
+    door = Door(
+        by=None,
+        now=now,
+        channel=Channel.EMAIL,
+        reported_at=min(row.reported_at, now),
+        no_answer=chosen.no_answer,
+        unverified=unverified,
+    )
     return actions.open_ticket(report, WorkFacts(), door).opening
 
 

@@ -13,13 +13,21 @@ from infra.nudges import nudge
 from mail.models import InboundMail
 
 
-def receive(raw: bytes, *, mailbox: str, now: datetime) -> InboundMail:
-    """Store a message, once: the same bytes of the same mailbox give the row that there was (security R5)."""
+def receive(raw: bytes, *, mailbox: str, now: datetime, arrived_at: datetime | None = None) -> InboundMail:
+    """Store a message, once: the same bytes of the same mailbox give the row that there was (security R5).
+
+    `arrived_at`: when the mail server took it in, where it says so; never after `now`.
+    """
     fingerprint = hashlib.sha256(mailbox.encode() + b"\0" + raw).hexdigest()
     if known := InboundMail.objects.filter(fingerprint=fingerprint).first():
         return known
     mail = InboundMail(
-        mailbox=mailbox[:80], fingerprint=fingerprint, size=len(raw), received_at=now, next_attempt_at=now
+        mailbox=mailbox[:80],
+        fingerprint=fingerprint,
+        size=len(raw),
+        received_at=now,
+        arrived_at=min(arrived_at, now) if arrived_at else None,
+        next_attempt_at=now,
     )
     mail.raw.save("", ContentFile(encrypt(raw)), save=False)
     try:

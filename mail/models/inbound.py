@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -59,7 +60,8 @@ class InboundMail(models.Model):
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
     raw = models.FileField(upload_to=raw_path, max_length=120, editable=False)
     size = models.PositiveBigIntegerField(_("grootte"))
-    received_at = models.DateTimeField(_("ontvangen"))
+    received_at = models.DateTimeField(_("ontvangen"))  # by us
+    arrived_at = models.DateTimeField(_("aangekomen"), null=True, blank=True)  # in the mailbox, where that said so
     status = models.CharField(_("status"), max_length=8, choices=InboundStatus.choices, default=InboundStatus.RECEIVED)
     attempts = models.PositiveSmallIntegerField(_("pogingen"), default=0)
     next_attempt_at = models.DateTimeField(null=True, blank=True)
@@ -101,6 +103,11 @@ class InboundMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sender or self.sender_name}: {self.subject}"
+
+    @property
+    def reported_at(self) -> datetime:
+        """When it reached 1do (SLA 7.9), however long it waited for us to fetch or to read it."""
+        return self.arrived_at or self.received_at
 
 
 class ReceivedBody(models.Model):

@@ -4,13 +4,15 @@ his agreement, who got or gave an advice."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from infra import signed_links
 from mail.outbound import links
 from mail.outbound.addressees import Addressee, can_be_mailed, of_contact, staff, usable
 from mail.outbound.occasions import EventOccasion, Occasion
+from tickets.clock.clocks import is_unclassified
 from tickets.kinds import Assigned, EntryKind, MailFailed, Warned
-from tickets.models import ApprovalKind
+from tickets.models import ApprovalKind, Channel
 
 Audience = Callable[[Occasion], list[Addressee]]
 EventAudience = Callable[[EventOccasion], list[Addressee]]
@@ -44,8 +46,19 @@ def colleagues(occasion: Occasion) -> list[Addressee]:
 
 def who_hears_of_the_opening(occasion: Occasion) -> list[Addressee]:
     """A reporter whose melding waits for a yes gets that in the one mail about it."""
-    asked = occasion.came_with(EntryKind.ASKED)
-    return colleagues(occasion) if asked else reporter_and_colleagues(occasion)
+    if occasion.came_with(EntryKind.ASKED):
+        return colleagues(occasion)
+    return [_with_questions(person, occasion) for person in reporter(occasion)] + colleagues(occasion)
+
+
+def _with_questions(person: Addressee, occasion: Occasion) -> Addressee:
+    """Whose mail did not say how urgent it is, gets a link to the two questions of SLA 7.9; never at an address that
+    somebody typed."""
+    ticket, contact = occasion.ticket, person.contact
+    by_mail = ticket.channel == Channel.EMAIL and is_unclassified(ticket)
+    if contact is None or person.is_typed or not person.address or not by_mail:
+        return person
+    return replace(person, signed_link=links.for_contact(signed_links.QUESTIONS, ticket.pk, contact.pk))
 
 
 def those_asked(occasion: Occasion) -> list[Addressee]:

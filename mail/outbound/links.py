@@ -19,6 +19,7 @@ ROUTES = {
     signed_links.SIGNATURE: "portal:sign",
     signed_links.SECRET: "portal:secret_link",
     signed_links.HAND_OVER: "portal:hand_over_link",
+    signed_links.QUESTIONS: "portal:questions_link",
 }
 
 

@@ -22,6 +22,8 @@ MESSAGES = (
         audiences.who_hears_of_the_opening,
         when=when.may_answer,
         subject=subjects.opened,
+        words=ticket_blocks.how_it_starts,
+        personal=gettext_lazy("Beantwoord twee vragen"),
         to_oneself=True,
         limited=True,
     ),

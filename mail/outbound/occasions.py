@@ -127,6 +127,11 @@ class Occasion:
         return self.ticket.clock.calendar_version.business_hours
 
     @property
+    def clock_hours(self) -> BusinessHours:
+        """On which the clock counts; of a call to the emergency service its own (SLA 3.2)."""
+        return self.ticket.clock.hours
+
+    @property
     def reopened(self) -> bool:
         return self.came_with(EntryKind.REOPENED) is not None
 
@@ -226,6 +231,7 @@ def of_entries(entry_ids: Iterable[int], now: datetime) -> Iterable[Occasion]:
             "ticket__assignee",
             "ticket__team",
             "ticket__clock__calendar_version",
+            "ticket__clock__emergency_version",
         )
         .prefetch_related("ticket__team__members")
         .order_by("pk")

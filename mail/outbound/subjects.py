@@ -27,6 +27,9 @@ def opened(occasion: Occasion) -> str:
 
 def warning(occasion: Occasion) -> str:
     facts = occasion.read(Warned)
+    if facts.is_triage:
+        late, soon = _("Niet ingedeeld vóór %(moment)s: %%(subject)s"), _("Indelen vóór %(moment)s: %%(subject)s")
+        return (late if facts.is_late else soon) % {"moment": moment_words(facts.due_at)}
     if facts.is_late:
         return _("Streven niet gehaald: %(subject)s") if facts.is_aim else _("Te laat: %(subject)s")
     moment = moment_words(facts.due_at)

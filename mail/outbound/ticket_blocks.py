@@ -17,6 +17,8 @@ from mail.outbound.letters import FactLines, Link
 from mail.outbound.occasions import Occasion
 from sla.priority import Nature
 from sla.wording import duration_words, moment_words
+from tickets.clock import clocks
+from tickets.clock.start_words import channel_words, how_then, start_words, ticket_has_sla
 from tickets.kinds import EntryKind, Reminded, Warned
 from tickets.models import Approval, ApprovalKind, Ticket, TimelineEntry
 
@@ -46,7 +48,20 @@ def no_more_words(occasion: Occasion, person: Addressee) -> Words:
 
 def time_left(occasion: Occasion, person: Addressee) -> Words:
     """Working time from the warning to the moment that it is about (SLA 7.9)."""
-    return {"left": occasion.hours.between(occasion.entry.at, occasion.read(Warned).due_at)}
+    return {"left": occasion.clock_hours.between(occasion.entry.at, occasion.read(Warned).due_at)}
+
+
+def how_it_starts(occasion: Occasion, person: Addressee) -> Words:
+    """By when work starts, how 1do prefers to be told of something so urgent, and whether he is asked how urgent it is
+    (SLA 7.9)."""
+    ticket = occasion.ticket
+    return {
+        "start": start_words(ticket, occasion.now),
+        "then": how_then(ticket.kind, applies=ticket_has_sla(ticket)) if ticket.clock.due_at is None else "",
+        "channels": channel_words(clocks.rules_for(ticket.agreement), ticket.priority),
+        "asks_questions": bool(person.signed_link),
+        "is_unclassified": clocks.is_unclassified(ticket),
+    }
 
 
 def whether_called(occasion: Occasion, person: Addressee) -> Words:
@@ -142,6 +157,8 @@ def _promised(ticket: Ticket) -> str:
     clock = ticket.clock
     if clock.work_started_at:
         return _("begonnen %(moment)s") % {"moment": moment_words(clock.work_started_at)}
+    if clock.is_triage and clock.due_at:
+        return _("nog in te delen, vóór %(moment)s") % {"moment": moment_words(clock.due_at)}
     if clock.due_at is None:
         return _("geen moment afgesproken") if clock.nature == Nature.NONE else _("de klok staat stil")
     pattern = _("streven %(moment)s") if clock.nature == Nature.AIM else _("uiterlijk %(moment)s")

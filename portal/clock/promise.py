@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from sla.edition import EditionRules
 from sla.ledger import LedgerLine
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
 from tickets.clock import clocks
+from tickets.clock.start_words import channel_words, foretold_words, how_then, start_words
 from tickets.models import Channel, Status, Ticket
 
 
@@ -34,6 +36,8 @@ class Promise:
     kind: str = ""
     priority: str = ""
     text: str = ""
+    channels: str = ""
+    """How 1do prefers to be told, as long as nobody has picked it up."""
     why: Why = Why()
     due_at: datetime | None = None
     is_late: bool = False
@@ -45,9 +49,15 @@ class Promise:
 
 
 def foretell(
-    agreement: ServiceAgreement | None, *, kind: str, impact: int | None, urgency: str | None, now: datetime
+    agreement: ServiceAgreement | None,
+    *,
+    kind: str,
+    impact: int | None,
+    urgency: str | None,
+    now: datetime,
+    applies: bool = True,
 ) -> Promise:
-    """What these answers give, were the melding sent now."""
+    """What these answers give, were the melding sent now; `applies`: an SLA does to what it is about (SLA 5.1)."""
     if not kind:
         return Promise(_("Kies wat er aan de hand is; dan ziet u hier hoe snel wij beginnen."), is_known=False)
     if kind == TicketKind.INCIDENT and (impact is None or not urgency):
@@ -55,37 +65,33 @@ def foretell(
         if impact is None and not urgency:
             words = _("Vertel in de volgende twee vragen hoe erg het is; dan ziet u hier wanneer wij beginnen.")
         return Promise(words, kind=kind, is_known=False)
-    seen = clocks.preview(agreement, kind=kind, impact=impact, urgency=urgency, channel=Channel.PORTAL, opened_at=now)
-    rules = clocks.rules_for(agreement)
-    headline, text = _words_beforehand(agreement, seen.state, now)
+    given: dict[str, Any] = {"kind": kind, "impact": impact, "urgency": urgency, "has_sla": applies}
+    seen = clocks.preview(agreement, channel=Channel.PORTAL, opened_at=now, **given)
+    rules, due_at = clocks.rules_for(agreement), seen.state.due_at
+    due = near_words(due_at, now) if due_at else ""
     return Promise(
-        headline=headline,
-        text=text,
+        headline=foretold_words(kind, seen.state, applies=applies, due=due),
+        text=_closed_words(seen.state, now) if due_at else how_then(kind, applies=applies),
+        channels=channel_words(rules, seen.priority),
         kind=kind,
         priority=seen.priority or "",
         due_at=seen.state.due_at,
-        why=_why(rules, agreement, kind, seen.priority, impact, urgency, seen.state),
+        why=_why(rules, kind, seen.priority, impact, urgency, seen.state),
     )
 
 
 def promise_of(ticket: Ticket, state: ClockReading, now: datetime, *, awaits_yes: bool = False) -> Promise:
     """Of a melding with its clock as run until `now`; `awaits_yes`: work on it waits for somebody's yes."""
+    rules = clocks.rules_for(ticket.agreement)
     return Promise(
         headline=headline(ticket, now, awaits_yes=awaits_yes),
         text=_closed_words(state, now) if _is_to_begin(ticket, now) else "",
         kind=ticket.kind,
         priority=ticket.priority or "",
-        due_at=ticket.clock.due_at,
+        due_at=None if ticket.clock.is_triage else ticket.clock.due_at,
         is_late=bool(ticket.clock.late_at(now)),
-        why=_why(
-            clocks.rules_for(ticket.agreement),
-            ticket.agreement,
-            ticket.kind,
-            ticket.priority,
-            ticket.impact,
-            ticket.urgency,
-            state,
-        ),
+        channels=channel_words(rules, ticket.priority) if ticket.is_new else "",
+        why=_why(rules, ticket.kind, ticket.priority, ticket.impact, ticket.urgency, state),
     )
 
 
@@ -107,44 +113,13 @@ def headline(ticket: Ticket, now: datetime, *, awaits_yes: bool = False) -> str:
         return _("Wij wachten op uw antwoord.")
     if ticket.status == Status.WACHT_OP_LEVERANCIER:
         return _("Wij wachten op een leverancier.")
-    if clocks.is_unclassified(ticket):
-        return _("Wij bepalen eerst hoe dringend dit is; dan ziet u hier wanneer wij beginnen.")
-    if clock.due_at is None:
-        return _("Voor deze melding is geen begintijd afgesproken.")
-    due = {"due": near_words(clock.due_at, now)}
-    if ticket.clock.late_at(now):
-        if aim:
-            return _("Ons streven was om uiterlijk %(due)s te beginnen; dat is niet gelukt.") % due
-        return _("Wij hadden uiterlijk %(due)s moeten beginnen; dat is niet gelukt.") % due
-    return (
-        _("Wij streven ernaar uiterlijk %(due)s te beginnen.") if aim else _("Wij beginnen uiterlijk %(due)s.")
-    ) % due
+    return start_words(ticket, now, near_words(clock.due_at, now) if clock.due_at else "")
 
 
 def _is_to_begin(ticket: Ticket, now: datetime) -> bool:
     clock = ticket.clock
-    return ticket.is_open and clock.due_at is not None and clock.work_started_at is None and not clock.late_at(now)
-
-
-def _words_beforehand(agreement: ServiceAgreement | None, state: ClockReading, now: datetime) -> tuple[str, str]:
-    if state.due_at is None:
-        if agreement is None:
-            return _("Met uw organisatie is geen SLA afgesproken, dus ook geen begintijd."), _(
-                "Wij pakken uw melding in overleg met u op."
-            )
-        if state.target.priority is None:
-            return _("Wij pakken dit in overleg met u op."), _(
-                "Voor een vraag of een aanpassing is geen begintijd afgesproken; wij streven ernaar die tijdig en"
-                " doeltreffend af te handelen."
-            )
-        return _("Voor deze prioriteit is geen begintijd afgesproken."), _(
-            "Wij pakken uw melding op in volgorde van binnenkomst; dringender meldingen gaan voor."
-        )
-    due = {"due": near_words(state.due_at, now)}
-    text = _closed_words(state, now)
-    if state.target.nature == Nature.AIM:
-        return _("Wij streven ernaar uiterlijk %(due)s te beginnen.") % due, text
-    return _("Wij beginnen uiterlijk %(due)s.") % due, text
+    waits = clock.due_at is not None and clock.work_started_at is None and not clock.late_at(now)
+    return ticket.is_open and waits and not clock.is_triage
 
 
 def _closed_words(state: ClockReading, now: datetime) -> str:
@@ -157,7 +132,6 @@ def _closed_words(state: ClockReading, now: datetime) -> str:
 
 def _why(
     rules: EditionRules,
-    agreement: ServiceAgreement | None,
     kind: str,
     priority: str | None,
     impact: int | None,
@@ -165,7 +139,7 @@ def _why(
     state: ClockReading,
 ) -> Why:
     target = state.target
-    if agreement is None:
+    if target.clause == "5.1":
         return Why(_("Geen SLA van toepassing."), _("SLA %(clause)s") % {"clause": target.clause})
     if kind != TicketKind.INCIDENT:
         return Why(target.wording, _("SLA %(clause)s") % {"clause": target.clause})

@@ -10,8 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contracts.agreements.terms import ItemType
+from infra.forms import RefusableForm
 from sla.edition import EditionRules
-from sla.priority import TicketKind
+from sla.priority import Impact, TicketKind, Urgency
 from tickets.forms import UNKNOWN_ITEM, IntakeForm, file_limits
 
 
@@ -99,6 +100,26 @@ class StepForm(IntakeForm):
     @property
     def shown(self) -> list[forms.BoundField]:
         return [self[name] for name in self.step.fields if name in self.fields]
+
+
+class QuestionsForm(RefusableForm):
+    """Impact and urgency of an incident that came by mail (SLA 7.9), in the same words as in the intake."""
+
+    impact = forms.TypedChoiceField(
+        choices=Impact.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies wie er last van heeft; daarmee bepalen wij de prioriteit.")},
+    )
+    urgency = forms.ChoiceField(
+        choices=Urgency.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies of u nog kunt werken; daarmee bepalen wij de prioriteit.")},
+    )
+
+    def __init__(self, rules: EditionRules, data: Any = None) -> None:
+        super().__init__(data)
+        _ask_in_the_words_of(self, rules)
 
 
 def _ask_in_the_words_of(form: forms.Form, rules: EditionRules) -> None:

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from portal.intake import views
+from portal.intake import questions, views
 
 urlpatterns = [
+    path("vragen/<str:token>/", questions.by_link, name="questions_link"),
     path("nieuw/", views.begin, name="new"),
     path("nieuw/vooruitblik/", views.forecast, name="forecast"),
     path("nieuw/<slug:token>/nakijken/", views.check, name="check"),

@@ -23,6 +23,7 @@ from portal.intake.drafts import Draft, drop_draft, filed_as, find_draft, keep_d
 from portal.intake.forms import STEPS, IntakeStep, StepForm, step_named, steps_for
 from sla.priority import Impact, TicketKind, Urgency
 from tickets import actions
+from tickets.coverage.decisions import has_sla
 from tickets.forms import IntakeForm, new_form_token
 from tickets.intake.report import Door
 from tickets.models import Channel
@@ -220,5 +221,13 @@ def _foretold(request: PortalRequest, answers: dict[str, Any]) -> dict[str, Any]
         impact=int(impact) if impact in map(str, Impact.values) else None,
         urgency=urgency if urgency in Urgency.values else None,
         now=request.now,
+        applies=_has_sla(request, str(answers.get("item_type") or "")),
     )
     return {"promise": promise, "cover": coverage.foretell(request.agreement, request.contact, answers, request.now)}
+
+
+def _has_sla(request: PortalRequest, item: str) -> bool:
+    """Whether anything was agreed (SLA 5.1): about this, or about anything as long as it is not known what it is."""
+    if item:
+        return has_sla(request.agreement, item)
+    return request.agreement is not None and request.agreement.has_packages

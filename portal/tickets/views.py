@@ -159,7 +159,13 @@ def _sees_all(request: PortalRequest) -> bool:
 
 def _fetch(request: PortalRequest, number: int) -> Ticket:
     tickets = Ticket.objects.visible_to(request.user).select_related(
-        "clock__calendar_version", "agreement__edition", "contact", "customer", "assignee", "follows"
+        "clock__calendar_version",
+        "clock__emergency_version",
+        "agreement__edition",
+        "contact",
+        "customer",
+        "assignee",
+        "follows",
     )
     return get_object_or_404(tickets.annotate(has_secrets=HAS_SECRETS), number=number)
 

@@ -21,7 +21,7 @@ from demo.scene import SCENES, back
 from demo.stories import all_stories, phrases
 from integrations.models import Alert, MonitoredHost, Webhook
 from mail.models import InboundMail
-from sla.priority import Priority
+from sla.priority import Nature, Priority
 from tests.conftest import at
 from tests.demo.conftest import DAYS, NOW
 from tests.snapshot import Snapshot
@@ -92,6 +92,8 @@ def everything_is_there(now: datetime) -> None:
     assert kritisch.exists(), "a Kritisch runs"
     assert all(ticket.clock.due_at > now for ticket in kritisch)
     assert running.filter(priority=Priority.STANDAARD).exists()
+    to_classify = running.filter(clock__nature=Nature.TRIAGE, channel="email").select_related("clock")
+    assert to_classify.exists() and all(ticket.clock.due_at > now for ticket in to_classify), "a mail to classify"
     assert TicketClock.objects.filter(state=ClockState.PAUSED).exists()
     assert TicketClock.objects.filter(is_open=True, late=True).exists()
     assert set(Ticket.objects.values_list("status", flat=True)) >= {
@@ -125,8 +127,8 @@ def test_everybody_signs_in_with_the_printed_password(demo: None) -> None:
 
 def test_what_comes_and_goes_by_other_doors_is_there(demo: None) -> None:
     received = Counter(InboundMail.objects.values_list("status", flat=True))
-    assert received == {"done": 1, "unknown": 2}
-    by_mail = InboundMail.objects.get(status="done").ticket
+    assert received == {"done": 2, "unknown": 2}
+    by_mail = InboundMail.objects.get(status="done", subject__startswith="Kassa").ticket
     assert by_mail.timeline.filter(attachments__name="foutmelding.txt").exists() and by_mail.priority
     assert MonitoredHost.objects.count() == 2
     assert Alert.objects.get(host_key="smit-srv01").count == 3

@@ -14,12 +14,14 @@ USER, PASSWORD, TOKEN = "supportcenter@1do.example", "geheim, met spaties", "een
 
 
 class Mailbox:
-    """What lies in it, by UID; `seen` are those that were marked. `drops`: connections still to be cut in a fetch."""
+    """What lies in it, by UID; `seen` are those that were marked. `drops`: connections still to be cut in a fetch.
+    `arrived`: what the server says of when it took a message in."""
 
     def __init__(self) -> None:
         self.messages: dict[int, bytes] = {}
         self.seen: set[int] = set()
         self.drops = 0
+        self.arrived = ""
         self.lock = threading.Lock()
 
     def put(self, raw: bytes) -> int:
@@ -84,7 +86,8 @@ class Session(socketserver.StreamRequestHandler):
                 self.box.drops -= 1
                 raise ConnectionAbortedError
         raw = self.box.messages[uid]
-        self._say(f"* {uid} FETCH (UID {uid} BODY[] {{{len(raw)}}}")
+        date = f'INTERNALDATE "{self.box.arrived}" ' if self.box.arrived else ""
+        self._say(f"* {uid} FETCH (UID {uid} {date}BODY[] {{{len(raw)}}}")
         self.wfile.write(raw + b")\r\n")
 
 

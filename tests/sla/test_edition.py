@@ -137,9 +137,15 @@ def test_what_is_promised_and_what_is_aimed_at(priority: Priority, nature: Natur
         assert not stated
 
 
-def test_an_incident_without_priority_has_no_target_yet() -> None:
-    target = RULES.target(TicketKind.INCIDENT, None)
-    assert (target.nature, target.budget, target.priority) == (Nature.NONE, None, None)
+def test_t16_an_incident_without_priority_is_classified_within_the_strictest_promise_of_a_mail() -> None:
+    target, serious = RULES.target(TicketKind.INCIDENT, None), RULES.target(TicketKind.INCIDENT, Priority.ERNSTIG)
+    assert (target.nature, target.budget, target.priority) == (Nature.TRIAGE, serious.budget, None)
+    assert not target.is_judged
+
+
+def test_an_edition_cannot_agree_on_triage() -> None:
+    with pytest.raises(EditionError, match="moet een van promise, aim, none zijn, niet 'triage'"):
+        load_edition(TOML.replace('nature = "aim"', 'nature = "triage"'))
 
 
 def test_minimum_information() -> None:

@@ -57,7 +57,7 @@ def ledger(target: Target, opened: str, events: list[ClockEvent], hours: Busines
                 "vr 11-12 18:30: gemeld buiten openingstijd, telt vanaf ma 14-12 08:00",
                 "za 12-12 en zo 13-12 weekend: gesloten",
                 "ma 14-12 08:00-17:00: 9 u",
-                "uiterlijk ma 14-12 17:00",
+                "streven: uiterlijk ma 14-12 17:00",
             ],
         ),
         (

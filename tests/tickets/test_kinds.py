@@ -23,7 +23,8 @@ MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 # What a customer may read of each kind besides a change of status, over REST too (security P8).
 SEEN = {
-    "opened": {"kind", "impact", "urgency", "priority", "channel", "coverage"},
+    "opened": {"kind", "impact", "urgency", "priority", "channel", "coverage", "reported_at"},
+    "work_started": {"began_at"},
     "classified": {"kind", "impact", "urgency", "priority"},
     "covered": {"verdict", "clause", "reason", "by_hand"},
     "waiting": {"party", "approval", "question"},
@@ -114,6 +115,7 @@ def test_what_moves_the_clock_is_told_by_the_row() -> None:
     expected = {
         "opened": ClockEventKind.TARGET_CHANGED,
         "classified": ClockEventKind.TARGET_CHANGED,
+        "covered": ClockEventKind.TARGET_CHANGED,
         "work_started": ClockEventKind.WORK_STARTED,
         "waiting": ClockEventKind.PAUSED,
         "resumed": ClockEventKind.RESUMED,

@@ -133,9 +133,9 @@ def of_coverage_and_time(cast: SimpleNamespace, make: Callable[..., Ticket]) -> 
     work: dict[str, Any] = {"item_type": "server", "service": "support"}
     actions.describe_work(ticket, features=["vulnerabilities"], **work, **made)
     for minutes in (80, 90):
-        actions.log_time(ticket, by=sanne, now=later(300), minutes=minutes, text="Gepatcht.")
+        actions.log_time(ticket, by=sanne, now=later(300), minutes=minutes, text="Gepatcht.", began_then=True)
     line = TimeEntry.objects.filter(ticket=ticket, is_current=True).last()
-    actions.correct_time(line, by=sanne, now=later(301), minutes=95, reason="Pauze vergeten.")
+    actions.correct_time(line, by=sanne, now=later(301), minutes=95, began_then=True, reason="Pauze vergeten.")
     actions.override_coverage(ticket, by=sanne, now=later(302), verdict="inbegrepen", reason="Coulance.")
     actions.describe_work(ticket, by=sanne, now=later(303), features=["extensions"], reason="Toch niet.", **work)
     given: dict[str, Any] = {"title": "Vervang", "text": "De server.", "given_to": cast.jan}

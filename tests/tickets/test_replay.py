@@ -35,7 +35,14 @@ BASIC = Scenario("Basic", {Package.SERVER: Tier.BASIC, Package.WERKPLEK: Tier.BA
 def willems(cast, open_ticket):
     """An hour of work for Willem, who has Werkplek Basic: meerwerk."""
     ticket = open_ticket(contact=cast.willem)
-    actions.log_time(ticket, by=cast.sanne, now=at("2026-11-23 11:05"), minutes=60, started_at=at("2026-11-23 10:05"))
+    actions.log_time(
+        ticket,
+        by=cast.sanne,
+        now=at("2026-11-23 11:05"),
+        minutes=60,
+        started_at=at("2026-11-23 10:05"),
+        began_then=True,
+    )
     return ticket
 
 

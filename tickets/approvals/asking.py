@@ -185,7 +185,7 @@ def resume_after_answer(ticket: Ticket, *, by: User | None, now: datetime) -> No
         end_wait(ticket, by=by, now=now)
 
 
-def let_kritisch_run(ticket: Ticket, *, by: User, now: datetime) -> None:
+def let_kritisch_run(ticket: Ticket, *, by: User | None, now: datetime) -> None:
     """A ticket that became Kritisch no longer waits for a yes to costs; another question to the customer stays one."""
     if ticket.priority != Priority.KRITISCH or ticket.status != Status.WACHT_OP_KLANT:
         return

@@ -7,22 +7,24 @@ and keeps the narrow TicketClock row.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from contracts.coverage.words import CoverageReason, Verdict
 from contracts.models import Contact, ServiceAgreement
 from infra.prepared import PreparedQuery
-from sla.business_hours import BusinessHours
+from sla.business_hours import BusinessHours, JoinedHours, joined_hours
 from sla.clock import ClockEvent, ClockEventKind, ClockReading, ClockStatus, run_clock
 from sla.edition import EditionRules, Target
 from sla.models import Calendar, CalendarVersion, Edition
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency, priority
-from tickets.clock.emergency import EmergencyLine, line_for
-from tickets.kinds import CLOCK_KINDS, Classified, Opened
+from tickets.clock.emergency import EmergencyLine, carried, line_for
+from tickets.facts import Facts
+from tickets.kinds import CLOCK_KINDS, Classified, Covered, Opened
 from tickets.models import (
     Channel,
     ClockState,
@@ -43,17 +45,22 @@ def rules_for(agreement: ServiceAgreement | None) -> EditionRules:
     return edition.rules
 
 
-def target_for(agreement: ServiceAgreement | None, kind: str, priority: str | None) -> Target:
-    """SLA 7.7 to 7.9; without an agreement no SLA applies (SLA 5.1)."""
-    if agreement is None:
-        return Target(
-            priority=Priority(priority) if priority else None,
-            nature=Nature.NONE,
-            budget=None,
-            wording=_("Geen SLA van toepassing"),
-            clause="5.1",
-        )
+def target_for(agreement: ServiceAgreement | None, kind: str, priority: str | None, *, has_sla: bool = True) -> Target:
+    """SLA 7.7 to 7.9; where no SLA applies (SLA 5.1) nothing is promised either, see `has_sla`."""
+    if agreement is None or not has_sla:
+        return without_sla(priority)
     return rules_for(agreement).target(TicketKind(kind), Priority(priority) if priority else None)
+
+
+def without_sla(priority: str | None) -> Target:
+    """Nothing agreed, nothing promised (SLA 5.1)."""
+    return Target(
+        priority=Priority(priority) if priority else None,
+        nature=Nature.NONE,
+        budget=None,
+        wording=_("Geen SLA van toepassing"),
+        clause="5.1",
+    )
 
 
 def classification(
@@ -76,27 +83,37 @@ def is_unclassified(ticket: Ticket) -> bool:
     return ticket.kind == TicketKind.INCIDENT and ticket.priority is None and not ticket.is_taken_over
 
 
+def has_sla(verdict: str | None, why: str = "", *, is_guess: bool = False) -> bool:
+    """Whether an SLA applies (SLA 5.1): the verdict that stands on a ticket says so, and nothing else does.
+
+    `why` is the key of its reason; `is_guess`: what it is about was assumed by a door that cannot ask. As long as
+    nobody has read such a melding, it may be about anything that was taken.
+    """
+    return verdict != Verdict.GEEN_SLA or (is_guess and why == CoverageReason.NO_PACKAGE_FOR_ITEM)
+
+
 def is_off_channel(priority: str | None, channel: str) -> bool:
     """A Kritisch belongs on the telephone (SLA 7.9)."""
     return priority == Priority.KRITISCH and channel != Channel.PHONE
 
 
-def calendar_version_for(
-    agreement: ServiceAgreement | None, line: EmergencyLine, *, priority: str | None, now: datetime
-) -> CalendarVersion:
-    """The customer's opening hours; a call that the emergency service carries may run on its hours (SLA 3.2).
-
-    Of the two the one by which work starts first: calling at 16:50 may not be worse than calling at 17:10.
-    """
-    standard = _standard_version(agreement)
-    budget = target_for(agreement, TicketKind.INCIDENT, priority).budget
-    if not line.carries or agreement is None or agreement.emergency_calendar is None or budget is None:
-        return standard
-    emergency = agreement.emergency_calendar.current_version
-    return min(standard, emergency, key=lambda version: version.business_hours.add(now, budget))
+def emergency_version_for(agreement: ServiceAgreement | None, line: EmergencyLine) -> CalendarVersion | None:
+    """The hours of the emergency service, for a call that it carries (SLA 3.2); they join the opening hours."""
+    if not line.carries or agreement is None or agreement.emergency_calendar is None:
+        return None
+    return agreement.emergency_calendar.current_version
 
 
-def _standard_version(agreement: ServiceAgreement | None) -> CalendarVersion:
+def hours_for(ticket: Ticket, clock: TicketClock, priority: str | None) -> BusinessHours:
+    """On which a target counts: each priority on its own, whatever the ticket has now (SLA 3.2)."""
+    agreement = ticket.agreement
+    if agreement is None or clock.emergency_version_id is None or priority not in carried(agreement):
+        return clock.calendar_version.business_hours
+    return clock.service_hours
+
+
+def ordinary_version(agreement: ServiceAgreement | None) -> CalendarVersion:
+    """The customer's opening hours, as they are now."""
     calendar = agreement.calendar if agreement else Calendar.objects.get(slug=Calendar.SUPPORTCENTER)
     return calendar.current_version
 
@@ -108,27 +125,83 @@ def closing_moment(agreement: ServiceAgreement | None, resolved_at: datetime) ->
 
 def standard_hours(agreement: ServiceAgreement | None) -> BusinessHours:
     """The ordinary opening hours, as they are now."""
-    return _standard_version(agreement).business_hours
+    return ordinary_version(agreement).business_hours
 
 
-def clock_events(
-    agreement: ServiceAgreement | None, entries: Iterable[TimelineEntry]
-) -> tuple[Target, list[ClockEvent]]:
-    """The target at opening and the clock's events, from timeline entries in order."""
+@dataclass(frozen=True)
+class Told:
+    """What a timeline has said so far of which the target depends. `verdict` is None on what was taken over."""
+
+    kind: str
+    priority: str | None
+    channel: str
+    verdict: str | None
+    why: str
+
+    @classmethod
+    def by(cls, opened: Opened) -> Told:
+        verdict = opened.coverage or {}
+        why = verdict.get("reason", {}).get("key", "")
+        return cls(opened.kind, opened.priority, opened.channel, verdict.get("verdict"), why)
+
+    def after(self, facts: Facts) -> Told:
+        if isinstance(facts, Classified):
+            return replace(self, kind=facts.kind.new, priority=facts.priority.new)
+        if isinstance(facts, Covered):
+            return replace(self, verdict=facts.verdict.new, why=facts.reason.new.get("key", ""))
+        return self
+
+    @property
+    def is_unclassified(self) -> bool:
+        return self.kind == TicketKind.INCIDENT and self.priority is None
+
+    def target(self, agreement: ServiceAgreement | None) -> Target:
+        if self.verdict is None and agreement is not None and not agreement.has_packages:
+            return without_sla(self.priority)
+        return self.target_by(agreement.edition.rules if agreement else None)
+
+    def target_by(self, rules: EditionRules | None) -> Target:
+        """By these rules, None without an agreement. Of what was taken over without a priority nobody has to say how
+        urgent it is any more."""
+        is_guess = self.is_unclassified and self.channel == Channel.EMAIL
+        if rules is None or not has_sla(self.verdict, self.why, is_guess=is_guess):
+            return without_sla(self.priority)
+        target = rules.target(TicketKind(self.kind), Priority(self.priority) if self.priority else None)
+        if target.nature == Nature.TRIAGE and self.verdict is None:
+            return replace(target, nature=Nature.NONE, budget=None)
+        return target
+
+
+@dataclass(frozen=True)
+class ClockStory:
+    """What the arithmetic of sla.clock needs: the target and the hours at opening, and what happened since."""
+
+    target: Target
+    hours: BusinessHours
+    events: list[ClockEvent]
+
+
+def clock_story(ticket: Ticket, clock: TicketClock, entries: Iterable[TimelineEntry]) -> ClockStory:
+    """From timeline entries in order."""
+    told: Told | None = None
+    story: ClockStory | None = None
     target: Target | None = None
-    events: list[ClockEvent] = []
     for entry in entries:
         facts = entry.facts
         if isinstance(facts, Opened):
-            target = target_for(agreement, facts.kind, facts.priority)
-        elif isinstance(facts, Classified):
-            changed = target_for(agreement, facts.kind.new, facts.priority.new)
-            events.append(ClockEvent(entry.at, ClockEventKind.TARGET_CHANGED, target=changed))
+            told = Told.by(facts)
+            target = told.target(ticket.agreement)
+            story = ClockStory(target, hours_for(ticket, clock, told.priority), [])
+        elif told is None or story is None:
+            continue
         elif event := facts.clock_event(entry.at):
-            events.append(event)
-    if target is None:
+            story.events.append(event)
+        elif (told := told.after(facts)).target(ticket.agreement) != target:
+            target, hours = told.target(ticket.agreement), hours_for(ticket, clock, told.priority)
+            story.events.append(ClockEvent(entry.at, ClockEventKind.TARGET_CHANGED, target=target, hours=hours))
+    if story is None:
         raise ValueError("A timeline begins with its opening.")
-    return target, events
+    return story
 
 
 _ENTRIES = PreparedQuery(
@@ -142,19 +215,18 @@ def clock_entries(ticket: Ticket) -> list[TimelineEntry]:
 
 def read_clock(ticket: Ticket, now: datetime, entries: Iterable[TimelineEntry] | None = None) -> ClockReading:
     """The clock with its ledger as it stands at `now`; `entries` saves the query when the timeline is at hand."""
-    hours = ticket.clock.calendar_version.business_hours
-    return _run(ticket, hours, now, clock_entries(ticket) if entries is None else entries)
+    return _run(ticket, ticket.clock, now, clock_entries(ticket) if entries is None else entries)
 
 
-def _run(ticket: Ticket, hours: BusinessHours, now: datetime, entries: Iterable[TimelineEntry]) -> ClockReading:
-    relevant = [entry for entry in entries if entry.kind in CLOCK_KINDS]
-    target, events = clock_events(ticket.agreement, relevant)
-    return run_clock(target, ticket.opened_at, events, hours, now)
+def _run(ticket: Ticket, clock: TicketClock, now: datetime, entries: Iterable[TimelineEntry]) -> ClockReading:
+    story = clock_story(ticket, clock, [entry for entry in entries if entry.kind in CLOCK_KINDS])
+    return run_clock(story.target, ticket.opened_at, story.events, story.hours, now)
 
 
 # What `settle` writes.
 SETTLED = (
     "nature",
+    "on_emergency_hours",
     "budget_seconds",
     "used_seconds",
     "work_started_at",
@@ -183,10 +255,10 @@ def settle(
     Once a verdict has fallen, target and budget stay those that it was about: a broken promise does not become less
     by a lower priority afterwards.
     """
-    hours = clock.calendar_version.business_hours
-    state = _run(ticket, hours, now, clock_entries(ticket) if entries is None else entries)
+    state = _run(ticket, clock, now, clock_entries(ticket) if entries is None else entries)
     about = state.verdict_target
     clock.nature = about.nature
+    clock.on_emergency_hours = isinstance(state.hours, JoinedHours)
     clock.budget_seconds = int(about.budget.total_seconds()) if about.budget else None
     clock.used_seconds = int(state.used.total_seconds())
     clock.work_started_at = state.work_started_at
@@ -230,12 +302,13 @@ def _place_in_queue(ticket: Ticket, clock: TicketClock, nature: str) -> tuple[in
 
 
 Warned = set[tuple[str, int]]
-"""Priorities and thresholds that were warned of: each target has thresholds of its own."""
+"""Priorities and thresholds that were warned of: each target has thresholds of its own, and so has the triage (then
+the priority is empty)."""
 
 
 def next_warning(clock: TicketClock, state: ClockReading, warned: Warned) -> tuple[int | None, datetime | None]:
     """The lowest threshold that was not warned of, and its moment; (None, None) when nothing is left to warn of."""
-    priority = state.verdict_target.priority
+    priority = state.verdict_target.priority or ""
     if not clock.is_open or clock.work_started_at or state.status not in (ClockStatus.RUNNING, ClockStatus.LATE):
         return None, None
     for threshold in sorted(settings.WARNING_THRESHOLDS):
@@ -252,7 +325,6 @@ class Preview:
     priority: Priority | None
     state: ClockReading
     off_channel: bool
-    calendar_version: CalendarVersion
     line: EmergencyLine
 
 
@@ -265,10 +337,17 @@ def preview(
     urgency: str | None,
     channel: str,
     opened_at: datetime,
+    has_sla: bool = True,
 ) -> Preview:
-    """Priority, nature, due moment and ledger as `open_ticket` would give them; without a contact of who may call."""
+    """Priority, nature, due moment and ledger as `open_ticket` would give them; without a contact of who may call.
+
+    `has_sla`: of what the work is about (`tickets.coverage.decisions.has_sla`).
+    """
     urgent = classification(kind, impact, urgency, agreement)["priority"]
     line = line_for(agreement, contact, priority=urgent, channel=channel, now=opened_at)
-    version = calendar_version_for(agreement, line, priority=urgent, now=opened_at)
-    state = run_clock(target_for(agreement, kind, urgent), opened_at, [], version.business_hours, opened_at)
-    return Preview(urgent, state, is_off_channel(urgent, channel), version, line)
+    hours = standard_hours(agreement)
+    if service := emergency_version_for(agreement, line):
+        hours = joined_hours(hours, service.business_hours)
+    target = target_for(agreement, kind, urgent, has_sla=has_sla)
+    state = run_clock(target, opened_at, [], hours, opened_at)
+    return Preview(urgent, state, is_off_channel(urgent, channel), line)

@@ -51,7 +51,7 @@ def line_for(
             return EmergencyLine()
         return EmergencyLine(reason={"key": LineReason.NOT_TAKEN, "customer": contact.customer.name})
     hours = agreement.emergency_calendar.current_version.business_hours
-    if not hours.is_open(now):
+    if not is_open and not hours.is_open(now):
         reachable_at = hours.next_opening(now).isoformat()
         return EmergencyLine(reason={"key": LineReason.NOT_REACHABLE, "reachable_at": reachable_at})
     if priority not in carried(agreement):

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from sla.business_hours import BusinessHours
+from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.clock import Party
 from sla.priority import Nature
-from sla.wording import duration_words, moment_words
-from tickets.clock.clocks import is_unclassified
+from sla.wording import duration_words, moment_words, time_words
+from tickets.clock.clocks import has_sla, is_unclassified
 from tickets.models import ClockState, Ticket, TicketClock
 
 
@@ -34,15 +34,21 @@ class TimeLeft:
     runs_until: datetime | None = None
 
     @property
-    def is_aim(self) -> bool:
-        return self.nature == Nature.AIM
+    def moment_label(self) -> str:
+        """What stands before the moment."""
+        if self.nature == Nature.TRIAGE:
+            return _("Indelen vóór")
+        return _("Streven: begin uiterlijk") if self.nature == Nature.AIM else _("Aanvang werkzaamheden uiterlijk")
 
 
 def time_left(ticket: Ticket, now: datetime) -> TimeLeft:
-    """Needs ticket.clock with its calendar_version; makes no query."""
+    """Needs ticket.clock with the versions of its calendars; makes no query."""
     clock = ticket.clock
     if is_unclassified(ticket) and clock.is_open:
-        return TimeLeft(_("nog in te delen"), _("Zonder impact en urgentie is er nog geen uiterste moment."), "soon")
+        return _to_classify(clock, now)
+    if clock.nature == Nature.NONE and not has_sla(ticket.coverage_verdict or None):
+        words = _("Op deze melding is geen SLA van toepassing, dus er is geen moment van aanvang afgesproken.")
+        return TimeLeft(_("geen SLA van toepassing"), words, "none")
     if clock.nature == Nature.NONE:
         return TimeLeft(_("geen tijdafspraak"), _("Voor deze melding is geen moment van aanvang afgesproken."), "none")
     if clock.late is False:
@@ -53,10 +59,36 @@ def time_left(ticket: Ticket, now: datetime) -> TimeLeft:
         return _waiting(ticket)
     if clock.due_at is None:
         return TimeLeft(_("geen tijdafspraak"), "", "none")
-    hours = clock.calendar_version.business_hours
+    hours = clock.hours
     if clock.late_at(now):
         return _too_late(clock, clock.due_at, hours, now, ticket.waiting_on is not None)
     return _running(clock, clock.due_at, hours, now)
+
+
+def _to_classify(clock: TicketClock, now: datetime) -> TimeLeft:
+    """It has a priority within the strictest promise that it may turn out to be (SLA 7.9)."""
+    due_at = clock.due_at
+    if not clock.is_triage or due_at is None or clock.work_started_at:
+        return TimeLeft(_("nog in te delen"), _("Zonder impact en urgentie is er nog geen uiterste moment."), "soon")
+    left, budget = clock.hours.between(now, due_at), timedelta(seconds=clock.budget_seconds or 0)
+    detail = _("Deel de melding in: wat voor melding het is, met impact en urgentie.")
+    overdue = clock.is_overdue(now)
+    return TimeLeft(
+        _near(due_at, now),
+        detail,
+        "late" if overdue else "soon",
+        0 if overdue else _percent(left, budget),
+        due_at,
+        clock.nature,
+    )
+
+
+def _near(due_at: datetime, now: datetime) -> str:
+    """ "indelen vóór 09:00", with its day where that is another one."""
+    is_today = due_at.astimezone(AMSTERDAM).date() == now.astimezone(AMSTERDAM).date()
+    moment = {"moment": time_words(due_at) if is_today else moment_words(due_at)}
+    late = due_at < now
+    return (_("niet ingedeeld vóór %(moment)s") if late else _("indelen vóór %(moment)s")) % moment
 
 
 def _waiting(ticket: Ticket) -> TimeLeft:

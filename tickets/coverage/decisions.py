@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from contracts.agreements.terms import ItemType, Terms
-from contracts.coverage.rules import SUPPORT, Coverage, CoverageFacts, Verdict, decide
+from contracts.coverage.rules import SUPPORT, Coverage, CoverageFacts, Verdict, decide, without_sla
 from contracts.coverage.words import DeclinedAdvice
 from contracts.models import Advice, ServiceAgreement
 from sla.business_hours import AMSTERDAM
@@ -50,6 +50,13 @@ def facts_of(
 def decide_for(ticket: Ticket, now: datetime, **other: Any) -> Coverage:
     """The verdict on this ticket's work; `other` facts are those of one time entry (on_site, outside_hours)."""
     return decide(terms_of(ticket.agreement), replace(facts_of(ticket, now), **other))
+
+
+def has_sla(agreement: ServiceAgreement | None, item_type: str, service: str = SUPPORT) -> bool:
+    """Whether an SLA applies to work on this (SLA 5.1), before there is a ticket on which the verdict stands."""
+    known = item_type if item_type in ItemType.values else ItemType.WERKPLEK
+    facts = CoverageFacts(kind=TicketKind.INCIDENT, item=ItemType(known), service=service)
+    return without_sla(terms_of(agreement), facts) is None
 
 
 def put_on(ticket: Ticket, coverage: Coverage) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -28,6 +28,8 @@ from tickets.search import searchable
 from tickets.timeline import act, for_keeping
 from tickets.verb import own_token, record
 
+OLDEST = timedelta(days=14)  # whoever writes down a call of longer ago mistook the date
+
 
 @act()
 def open_ticket(report: Report, facts: WorkFacts, door: Door) -> Ticket:
@@ -38,6 +40,7 @@ def open_ticket(report: Report, facts: WorkFacts, door: Door) -> Ticket:
     made before.
     """
     _require_may_report(door.by, report.contact)
+    _require_sensible_moment(door)
     token = own_token(door.by, door.form_token) if door.by else None
     if known := _posted_before(token):
         return known
@@ -49,7 +52,7 @@ def open_ticket(report: Report, facts: WorkFacts, door: Door) -> Ticket:
     coverage.put_on(ticket, covered)
     if known := _keep_or_find(ticket, report, door):
         return known
-    _start_clock(ticket, assessed, door.now)
+    _start_clock(ticket, assessed)
     _write_opening(ticket, assessed, covered, report, door)
     ask_at_opening(ticket, by=door.by, now=door.now)
     return ticket
@@ -66,10 +69,10 @@ class _Assessed:
 
 
 def _assess(report: Report, facts: WorkFacts, door: Door) -> _Assessed:
-    agreement = report.contact.customer.agreement_at(door.now)
+    agreement = report.contact.customer.agreement_at(door.moment)
     classification = clocks.classification(report.kind, report.impact, report.urgency, agreement)
     urgent = classification["priority"]
-    line = line_for(agreement, report.contact, priority=urgent, channel=door.channel, now=door.now)
+    line = line_for(agreement, report.contact, priority=urgent, channel=door.channel, now=door.moment)
     work = check_work(agreement, item_type=facts.item_type, service=facts.service, features=facts.features)
     return _Assessed(agreement, classification, line, work)
 
@@ -111,7 +114,7 @@ def _arrival(door: Door) -> dict[str, Any]:
     return {
         "channel": door.channel,
         "team": door.team or Team.objects.order_by("pk").first(),
-        "opened_at": door.now,
+        "opened_at": door.moment,
         "updated_at": door.now,
         "follows": door.follows,
         "source": door.source,
@@ -133,10 +136,14 @@ def _keep_or_find(ticket: Ticket, report: Report, door: Door) -> Ticket | None:
     return None
 
 
-def _start_clock(ticket: Ticket, assessed: _Assessed, now: datetime) -> None:
-    """On the hours that its priority runs on; the rest follows from the timeline."""
-    version = clocks.calendar_version_for(ticket.agreement, assessed.line, priority=ticket.priority, now=now)
-    ticket.clock = TicketClock(ticket=ticket, calendar_version=version)
+def _start_clock(ticket: Ticket, assessed: _Assessed) -> None:
+    """On the opening hours, and those of the emergency service for what it carries; the rest follows from the
+    timeline."""
+    ticket.clock = TicketClock(
+        ticket=ticket,
+        calendar_version=clocks.ordinary_version(ticket.agreement),
+        emergency_version=clocks.emergency_version_for(ticket.agreement, assessed.line),
+    )
 
 
 def _write_opening(ticket: Ticket, assessed: _Assessed, covered: Coverage, report: Report, door: Door) -> None:
@@ -147,6 +154,7 @@ def _write_opening(ticket: Ticket, assessed: _Assessed, covered: Coverage, repor
         emergency=assessed.line.reason,
         no_answer=door.no_answer,
         unverified=door.unverified,
+        reported_at=door.reported_at if door.moment < door.now else None,
     )
     wrote = report.contact if door.by is None and door.channel == Channel.EMAIL else None
     ticket.opening = record(
@@ -160,6 +168,18 @@ def _posted_before(token: str | None) -> Ticket | None:
 
 def _require_free(report: Report, door: Door) -> None:
     require_free(report.contact.customer, door.source, door.external_id, by=door.by)
+
+
+def _require_sensible_moment(door: Door) -> None:
+    """What somebody says about when it was reported; of a mail we know it ourselves."""
+    if door.moment > door.now:
+        raise Refused(_("Het moment van melden ligt in de toekomst."), field="reported_at")
+    if door.by is not None and door.moment < door.now - OLDEST:
+        words = {"days": OLDEST.days}
+        raise Refused(
+            _("Het moment van melden ligt meer dan %(days)s dagen terug; kijk de datum na.") % words,
+            field="reported_at",
+        )
 
 
 def _require_may_report(by: User | None, contact: Contact) -> None:

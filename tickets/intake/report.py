@@ -60,7 +60,9 @@ class WorkFacts:
 class Door:
     """By whom, when and by which way a melding came in.
 
-    `by` None is the house itself, by its schedule, or the contact himself by e-mail. `now` is the moment of reporting.
+    `by` None is the house itself, by its schedule, or the contact himself by e-mail. `reported_at` is when it reached
+    us, where it is written down only `now`: a mail that waited, a call noted afterwards. The clock, the emergency line
+    and the version of the agreement are as of then.
     `form_token`: the same one from the same user gives the ticket that it made before. `source` and `external_id`: what
     another tool calls it. `no_answer`: no automatic mail that it came in (security L). `unverified`: the mail failed
     the check of its sender (security M13).
@@ -69,6 +71,7 @@ class Door:
     by: User | None
     now: datetime
     channel: str
+    reported_at: datetime | None = None
     team: Team | None = None
     form_token: str = ""
     follows: Ticket | None = None
@@ -76,6 +79,11 @@ class Door:
     unverified: bool = False
     source: str = ""
     external_id: str = ""
+
+    @property
+    def moment(self) -> datetime:
+        """Of reporting."""
+        return self.reported_at or self.now
 
 
 def sorted_out(given: Mapping[str, Any]) -> tuple[Report, WorkFacts, Door]:

@@ -74,8 +74,11 @@ def assign(
 
 
 @act()
-def start_work(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
-    """Aanvang werkzaamheden (SLA 7.9): the act that stops the clock. Taken by whoever starts when nobody had it."""
+def start_work(ticket: Ticket, *, by: User, now: datetime, began_at: datetime | None = None) -> Ticket:
+    """Aanvang werkzaamheden (SLA 7.9): the act that stops the clock. Taken by whoever starts when nobody had it.
+
+    `began_at`: when that was, where it is written down afterwards; the verdict follows from then.
+    """
     ticket = locked(ticket)
     require_work(by)
     require_open(ticket)
@@ -85,8 +88,11 @@ def start_work(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
     require_confirmed(ticket, now)
     ticket.assignee = ticket.assignee or by
     old, ticket.status, ticket.planned_for = ticket.status, Status.IN_BEHANDELING, None
-    facts = WorkStarted if began else Resumed
-    record(ticket, facts(status=Change(old, ticket.status)), by=by, now=now)
+    change = Change(old, ticket.status)
+    if began_at is not None:
+        ticket.clock.forget_verdict()
+    facts = WorkStarted(status=change, began_at=began_at) if began else Resumed(status=change)
+    record(ticket, facts, by=by, now=now)
     return ticket
 
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sla.business_hours import BusinessHours, joined_hours
 from sla.models import CalendarVersion
 from sla.priority import Nature, Priority
 from tickets.models.ticket import Ticket
@@ -41,6 +42,11 @@ class TicketClock(models.Model):
 
     ticket = models.OneToOneField(Ticket, models.CASCADE, primary_key=True, related_name="clock")
     calendar_version = models.ForeignKey(CalendarVersion, models.PROTECT, related_name="+")
+    # Of a call that the emergency service carries (SLA 3.2): its hours, that the targets which it carries count on too
+    # (tickets.clock.clocks.hours_for), and from when, if that was not the call itself.
+    emergency_version = models.ForeignKey(CalendarVersion, models.PROTECT, related_name="+", null=True, blank=True)
+    emergency_since = models.DateTimeField(null=True, blank=True)
+    on_emergency_hours = models.BooleanField(default=False)  # what `state` was derived by
     nature = models.CharField(max_length=8, choices=Nature.choices)
     state = models.CharField(max_length=8, choices=ClockState.choices)
     due_at = models.DateTimeField(null=True, blank=True)
@@ -94,18 +100,47 @@ class TicketClock(models.Model):
     def is_aim(self) -> bool:
         return self.nature == Nature.AIM
 
+    @property
+    def is_triage(self) -> bool:
+        """It runs until somebody has classified the melding."""
+        return self.nature == Nature.TRIAGE
+
+    @property
+    def hours(self) -> BusinessHours:
+        """On which its target counts, or that which the verdict was about."""
+        return self.service_hours if self.on_emergency_hours else self.calendar_version.business_hours
+
+    @property
+    def service_hours(self) -> BusinessHours:
+        """Those of what the emergency service carries; without a call the ordinary ones."""
+        ordinary = self.calendar_version.business_hours
+        if self.emergency_version is None:
+            return ordinary
+        return joined_hours(ordinary, self.emergency_version.business_hours, self.emergency_since)
+
+    def forget_verdict(self) -> None:
+        """The start of work was written down afterwards: the verdict follows from when it was, at the next settling."""
+        self.late = self.verdict_at = None
+
     def late_at(self, now: datetime) -> bool | None:
         """The verdict, also while the sweep that writes it has yet to come by."""
-        if self.late is None and self.state == ClockState.RUNNING and self.due_at is not None and now > self.due_at:
+        if self.late is None and self.is_overdue(now) and not self.is_triage:
             return True
         return self.late
 
+    def is_overdue(self, now: datetime) -> bool:
+        """It runs, and its moment has passed."""
+        return self.state == ClockState.RUNNING and self.due_at is not None and now > self.due_at
+
 
 class BreachWarning(models.Model):
-    """That a clock's warning was given: once per ticket, target and threshold, whatever number of sweeps run."""
+    """That a clock's warning was given: once per ticket, target and threshold, whatever number of sweeps run.
+
+    Without a `priority` it was to classify the melding.
+    """
 
     clock = models.ForeignKey(TicketClock, models.CASCADE, related_name="warnings")
-    priority = models.CharField(max_length=20, choices=Priority.choices)
+    priority = models.CharField(max_length=20, choices=Priority.choices, blank=True)
     threshold = models.PositiveSmallIntegerField()  # per cent of the working time
     due_at = models.DateTimeField()
     warned_at = models.DateTimeField()

@@ -19,13 +19,14 @@ class AlertMailRead:
 
 
 class AlertMailReader(Protocol):
-    def __call__(self, subject: str, text: str, now: datetime) -> AlertMailRead | None:
-        """None when it is no alert: then it is a mail like any other."""
+    def __call__(self, subject: str, text: str, now: datetime, arrived_at: datetime) -> AlertMailRead | None:
+        """None when it is no alert: then it is a mail like any other. `arrived_at`: when it reached us."""
 
 
 alert_mail_readers: Registry[AlertMailReader] = Registry()
 
 
-def read_alert_mail(subject: str, text: str, now: datetime) -> AlertMailRead | None:
+def read_alert_mail(subject: str, text: str, now: datetime, arrived_at: datetime) -> AlertMailRead | None:
     """What the first reader makes of it that knows such a mail."""
-    return next((read for reader in alert_mail_readers if (read := reader(subject, text, now))), None)
+    readings = (reader(subject, text, now, arrived_at) for reader in alert_mail_readers)
+    return next((read for read in readings if read), None)

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from infra.errors import Refused
-from tickets.approvals.asking import held_by
 from tickets.coverage.actions import recheck
 from tickets.kinds import EntryKind
-from tickets.lifecycle.handling import start_work
 from tickets.models import Activity, Status, Ticket, TimeEntry
 from tickets.time import rules
+from tickets.time.beginning import begin
 from tickets.time.credits import take_back
 from tickets.time.hours_warning import warn_of_hours
 from tickets.time.lines import (
@@ -49,9 +48,11 @@ def log_time(
     outside_hours: bool | None = None,
     text: str = "",
     started_at: datetime | None = None,
+    began_then: bool | None = None,
     form_token: str = "",
 ) -> TimeEntry:
-    """Minutes worked (SLA 7.4). Who logs time has begun: it starts the work when nobody had.
+    """Minutes worked (SLA 7.4). Who logs time has begun: it starts the work when nobody had. `began_then` answers
+    whether work began with it, where the clock says otherwise (`tickets.time.beginning`).
 
     Without `outside_hours` it follows from the opening hours of the agreement: of the moment at which the work began.
     """
@@ -63,17 +64,17 @@ def log_time(
     _require_minutes(minutes, least=1)
     if ticket.status == Status.GEANNULEERD:
         raise Refused(_("Op een geannuleerde melding kan geen tijd meer worden geschreven."))
-    started_at = started_at or now - timedelta(minutes=minutes)
+    counted_back, started_at = started_at is None, started_at or now - timedelta(minutes=minutes)
     _require_past(started_at, minutes, now)
+    begun = begin(ticket, started_at, by=by, now=now, counted_back=counted_back, began_then=began_then)
+    ticket, started_at = begun.ticket, begun.started_at
     if outside_hours is None:
         outside_hours = rules.is_outside_hours(ticket.agreement, started_at)
-    if ticket.is_open and ticket.clock.work_started_at is None and held_by(ticket) is None:
-        ticket = start_work(ticket, by=by, now=now)
     work = WorkLog(started_at, minutes, activity, on_site, outside_hours, for_keeping(text).strip()[:300])
     others = current_lines(ticket)
     total = work.minutes + minutes_of(others)
     judged = rules.judge(ticket, work, total=total, earlier=billed_before(others), now=now)
-    line = write_line(ticket, work, judged, by=by, now=now, form_token=token)
+    line = write_line(ticket, work, judged, by=by, now=now, form_token=token, before_start=begun.before_start)
     _after(ticket, line, by=by, now=now)
     return line
 
@@ -91,6 +92,7 @@ def correct_time(
     outside_hours: bool | None = None,
     text: str | None = None,
     started_at: datetime | None = None,
+    began_then: bool | None = None,
 ) -> TimeEntry:
     """A new version of a line, with a reason; 0 minutes takes it back. What is not given stays as it was.
 
@@ -125,6 +127,10 @@ def correct_time(
     if work == old and (not work.minutes or all(getattr(entry, name) == it for name, it in judged.fields.items())):
         return entry
     reason = require_text(reason, _("Schrijf op waarom je deze tijd corrigeert."), field="reason")[:300]
+    if work.minutes and work.started_at < old.started_at:
+        given = {"counted_back": started_at is None, "began_then": began_then}
+        begun = begin(ticket, work.started_at, by=by, now=now, **given)
+        ticket, work = begun.ticket, replace(work, started_at=begun.started_at)
     line = write_version(ticket, entry, work, judged, by=by, now=now, reason=reason)
     credit = take_back(entry, by=by, now=now, reason=reason)
     _after(ticket, line, by=by, now=now, also_fixed=credit is not None)

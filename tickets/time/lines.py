@@ -49,7 +49,14 @@ def billed_before(lines: Iterable[TimeEntry]) -> list[int]:
 
 
 def write_line(
-    ticket: Ticket, work: WorkLog, judged: Judgement, *, by: User, now: datetime, form_token: str | None
+    ticket: Ticket,
+    work: WorkLog,
+    judged: Judgement,
+    *,
+    by: User,
+    now: datetime,
+    form_token: str | None,
+    before_start: bool = False,
 ) -> TimeEntry:
     ticket.worked_minutes += work.minutes
     facts = TimeLogged(
@@ -59,6 +66,7 @@ def write_line(
         outside_hours=work.outside_hours,
         verdict=judged.coverage.verdict,
         clause=judged.coverage.clause,
+        before_start=before_start,
     )
     entry = record(ticket, facts, by=by, now=now, text=work.note, form_token=form_token)
     return TimeEntry.objects.create(ticket=ticket, entry=entry, by=by, logged_at=now, **asdict(work), **judged.fields)

@@ -72,6 +72,7 @@ def stop_timer(
     on_site: bool = False,
     outside_hours: bool | None = None,
     text: str = "",
+    began_then: bool | None = None,
     form_token: str = "",
 ) -> TimeEntry:
     """Write the timed minutes; `minutes` corrects them, and has to when the timer was forgotten."""
@@ -100,6 +101,7 @@ def stop_timer(
         outside_hours=outside_hours,
         text=text,
         started_at=began,
+        began_then=began_then,
         form_token=form_token,
     )
 

@@ -30,7 +30,14 @@ def worked(cast, open_ticket):
     """An hour for Willem that he pays, half an hour for Jan that is included."""
     for contact, minutes in ((cast.willem, 60), (cast.jan, 30)):
         ticket = open_ticket(contact=contact)
-        actions.log_time(ticket, by=cast.sanne, now=MONDAY + timedelta(hours=2), minutes=minutes, text="kanarie-note")
+        actions.log_time(
+            ticket,
+            by=cast.sanne,
+            now=MONDAY + timedelta(hours=2),
+            minutes=minutes,
+            text="kanarie-note",
+            began_then=True,
+        )
     return {line.ticket.contact_id: line for line in TimeEntry.objects.select_related("ticket")}
 
 

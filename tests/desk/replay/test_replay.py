@@ -23,7 +23,14 @@ def ask(cast, sign_in):
 @pytest.fixture
 def willems(cast, open_ticket):
     ticket = open_ticket(contact=cast.willem)
-    actions.log_time(ticket, by=cast.sanne, now=at("2026-11-23 11:05"), minutes=60, started_at=at("2026-11-23 10:05"))
+    actions.log_time(
+        ticket,
+        by=cast.sanne,
+        now=at("2026-11-23 11:05"),
+        minutes=60,
+        started_at=at("2026-11-23 10:05"),
+        began_then=True,
+    )
     return ticket
 
 

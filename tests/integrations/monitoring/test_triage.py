@@ -251,7 +251,7 @@ def test_5_2_what_is_asked_names_no_price_that_nobody_worked_out(cast, host, sig
     ticket.refresh_from_db()
     assert ticket.status == Status.NIEUW and send(firing=False).outcome == "noted"  # somebody decided about it
     actions.start_work(ticket, by=cast.sanne, now=MONDAY)
-    actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=30)
+    actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=30, began_then=True)
     assert "meer dan" not in sanne.get(f"/desk/meldingen/{ticket.pk}/").content.decode()
 
 
@@ -285,3 +285,68 @@ def test_names_that_grow_when_they_are_folded_fit(cast):
     MonitoredHost.objects.create(name=name, customer=cast.smit, contact=cast.jan)
     received = send(host=name, severity="x" * 20, fingerprint="a")
     assert received.outcome == "opened"
+
+
+# --- Severity x host (row T16; SLA 7.9) -------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("severity", "priority"),
+    [
+        ("critical", "kritisch"),
+        ("Disaster", "kritisch"),
+        ("warning", "ernstig"),
+        ("info", "standaard"),
+        ("raar", "ernstig"),
+    ],
+)
+def test_t16_severity_and_host_give_the_priority(host, severity, priority):
+    MonitoredHost.objects.update(impact=1, urgency="B")
+    send(severity=severity)
+    assert Ticket.objects.get().priority == priority
+
+
+def test_t16_of_a_host_that_says_nothing_somebody_classifies_in_time(host):
+    send(severity="critical")
+    ticket = Ticket.objects.select_related("clock").get()
+    assert (ticket.priority, ticket.clock.nature, ticket.clock.due_at) == (None, "triage", at("2026-11-23 11:00"))
+
+
+def test_t16_a_critical_alert_raises_the_lower_ticket_that_it_joins(host):
+    MonitoredHost.objects.update(impact=1, urgency="B")
+    send(severity="info")
+    assert send("Server plat", severity="critical", now=MONDAY + timedelta(minutes=5)).outcome == "joined"
+    ticket = Ticket.objects.select_related("clock").get()
+    assert (ticket.priority, ticket.clock.due_at) == ("kritisch", at("2026-11-23 10:30"))
+    assert "Server plat" in ticket.timeline.get(kind=EntryKind.CLASSIFIED).said
+    send("Kleinigheid", severity="info", now=MONDAY + timedelta(minutes=6))
+    assert Ticket.objects.get().priority == "kritisch", "never downwards"
+
+
+def test_t16_what_gets_worse_raises_it_once(host, cast):
+    MonitoredHost.objects.update(impact=1, urgency="B")
+    send(severity="warning")
+    send(severity="critical", now=MONDAY + timedelta(minutes=5))
+    ticket = Ticket.objects.get()
+    assert ticket.priority == "kritisch"
+    given = {"kind": "incident", "impact": 3, "urgency": "C", "reason": "Testserver."}
+    actions.classify(ticket, by=cast.sanne, now=MONDAY + timedelta(minutes=6), **given)
+    send(severity="critical", now=MONDAY + timedelta(minutes=7))
+    assert Ticket.objects.get().priority == "laag", "the agent knows better than the same again"
+
+
+def test_t16_where_nobody_knows_whom_it_affects_it_is_said_to_who_has_the_ticket(host, cast):
+    send(severity="info")
+    given = {"kind": "incident", "impact": 3, "urgency": "C", "reason": "Kan wachten."}
+    actions.classify(Ticket.objects.get(), by=cast.sanne, now=MONDAY, **given)
+    send("Server plat", severity="critical")
+    assert any(
+        line.said.startswith("Let op: de monitoring meldt “Server plat”")
+        for line in Ticket.objects.get().timeline.all()
+    )
+
+
+def test_t17_an_alert_of_a_host_that_was_linked_later_was_reported_when_it_came(cast):
+    send(now=MONDAY)
+    MonitoredHost.objects.create(name="SRV01", customer=cast.smit, contact=cast.jan, impact=1, urgency="A")
+    sweep_muted(MONDAY + timedelta(hours=1))
+    ticket = Ticket.objects.select_related("clock").get()
+    assert (ticket.opened_at, ticket.clock.due_at) == (MONDAY, at("2026-11-23 10:30"))

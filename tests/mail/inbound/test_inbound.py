@@ -95,13 +95,13 @@ def test_it_stands_at_the_head_of_the_queue_until_it_is_classified(cast, open_ti
 def test_until_then_nobody_reads_that_no_moment_was_agreed(cast, sign_in):
     ticket = arrive(mail()).ticket
     for who, address, words in (
-        (cast.sanne, f"/desk/meldingen/{ticket.pk}/", "nog in te delen"),
+        (cast.sanne, f"/desk/meldingen/{ticket.pk}/", "Nog in te delen"),
         (cast.jan.user, f"/portaal/meldingen/{ticket.pk}/", "Wij bepalen eerst hoe dringend dit is"),
     ):
         page = sign_in(who).get(address).content.decode()
         assert words in page and "afgesproken." not in page
     actions.classify(ticket, by=cast.sanne, now=LATER, kind="incident", impact=3, urgency="C", reason="Kan wachten")
-    assert "nog in te delen" not in sign_in(cast.sanne).get(f"/desk/meldingen/{ticket.pk}/").content.decode()
+    assert "Nog in te delen" not in sign_in(cast.sanne).get(f"/desk/meldingen/{ticket.pk}/").content.decode()
 
 
 def test_files_html_and_quotes_are_kept(cast, sign_in):

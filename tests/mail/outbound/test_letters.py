@@ -198,7 +198,7 @@ def test_the_customer_sees_one_subject_so_that_it_stays_one_conversation(open_ti
         ({}, "Wij beginnen uiterlijk ma 23 nov 11:00.", "streven"),
         ({"impact": 3}, "Wij streven ernaar uiterlijk di 24 nov 10:00 te beginnen.", "beginnen uiterlijk"),
         ({"impact": 3, "urgency": "C"}, "op volgorde van binnenkomst", "uiterlijk"),
-        ({"kind": "servicevraag"}, "nemen contact met u op", "uiterlijk"),
+        ({"kind": "servicevraag"}, "Wij pakken dit in overleg met u op.", "uiterlijk"),
         ({"impact": 1, "urgency": "A"}, "Bel ons nu op +31 (0)88 - 444 50 50 en noem nummer #", "gesloten"),
         (
             {"impact": 1, "urgency": "A", "channel": Channel.PHONE},

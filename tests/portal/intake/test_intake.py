@@ -329,7 +329,7 @@ def test_kritisch_outside_the_hours_is_told_when_work_starts(
 def test_without_an_agreement_no_sla_applies(jan: Client) -> None:
     ServiceAgreement.objects.all().delete()
     text = page(jan.get(FORECAST, {"kind": "incident", "impact": "2", "urgency": "A"}))
-    assert "geen SLA afgesproken" in text
+    assert "geen SLA van toepassing" in text
     assert "SLA 5.1" in text
 
 

@@ -27,7 +27,9 @@ def log(cast, open_ticket):
 
     def make(minutes=30, began="2026-11-23 10:00", contact=None, **fields):
         ticket = open_ticket(contact=contact or cast.willem, **fields.pop("ticket", {}))
-        actions.log_time(ticket, by=cast.sanne, now=NOW, minutes=minutes, started_at=at(began), **fields)
+        actions.log_time(
+            ticket, by=cast.sanne, now=NOW, minutes=minutes, started_at=at(began), began_then=True, **fields
+        )
         return ticket.time_entries.get()
 
     return make

@@ -93,7 +93,7 @@ def test_meerwerk_does_not_go_off_the_hours(gerda, work, cast, open_ticket):
 
 
 def test_a_correction_counts_once(gerda, work, cast):
-    actions.correct_time(work(90), by=cast.sanne, now=NOW, minutes=60, reason="Korter")
+    actions.correct_time(work(90), by=cast.sanne, now=NOW, minutes=60, began_then=True, reason="Korter")
     assert reading(gerda).used == 60
 
 
@@ -119,7 +119,7 @@ def test_the_sweep_tells_what_was_left_unsaid_and_nothing_twice(gerda, work):
 
 
 def test_without_all_in_1_nobody_is_warned(cast, open_ticket):
-    actions.log_time(open_ticket(), by=cast.sanne, now=NOW, minutes=1440, outside_hours=False)
+    actions.log_time(open_ticket(), by=cast.sanne, now=NOW, minutes=1440, outside_hours=False, began_then=True)
     assert warn_of_hours(NOW) == 0
     assert hours.read_meter(cast.smit, cast.smit_agreement, NOVEMBER, NOW).agreed is None
 

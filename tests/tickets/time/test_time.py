@@ -18,7 +18,8 @@ NOW = at("2026-11-23 15:00")
 
 
 def log(ticket, by, minutes=30, now=NOW, **fields):
-    actions.log_time(ticket, by=by, now=now, minutes=minutes, **fields)
+    """That work began with it is said: whether it did is asked in tests/tickets/clock."""
+    actions.log_time(ticket, by=by, now=now, minutes=minutes, **{"began_then": True} | fields)
     return ticket.time_entries.filter(version=1).latest("pk")
 
 
@@ -197,7 +198,7 @@ def test_back_below_two_hours_it_is_covered_again(hotfix, cast):
 def test_a_correction_is_a_new_version_with_a_reason(open_ticket, cast):
     ticket = open_ticket()
     old = log(ticket, cast.sanne, 30, text="Gebeld")
-    new = actions.correct_time(old, by=cast.sanne, now=NOW, minutes=45, reason="Reistijd vergeten")
+    new = actions.correct_time(old, by=cast.sanne, now=NOW, minutes=45, began_then=True, reason="Reistijd vergeten")
     old.refresh_from_db()
     assert (old.is_current, old.minutes) == (False, 30)
     assert (new.minutes, new.version, new.corrects, new.by, new.note) == (45, 2, old, cast.sanne, "Gebeld")
