@@ -13,7 +13,7 @@ from integrations.monitoring.signals import Signal
 from integrations.monitoring.triage import FLAPPING, MOST_LINES, receive_one, sweep_muted
 from mail.models import MailMessage
 from mail.outbound.outbox import sweep_outbox
-from tests.conftest import MONDAY
+from tests.conftest import MONDAY, at
 from tests.tickets.test_races import at_once
 from tests.tickets.versions import renew
 from tickets import actions
