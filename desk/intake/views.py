@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from contracts.agreements.terms import ItemType
+from contracts.coverage.costs import cost_words, foretold
 from contracts.coverage.rules import Coverage
 from contracts.models import Contact, ServiceAgreement
 from desk.access import HouseRequest, house
@@ -118,6 +119,7 @@ def foretell(contact: Contact, answers: Any, now: datetime) -> dict[str, Any]:
         "needs": kind == TicketKind.INCIDENT and seen.priority is None,
         "agreement": agreement,
         "covered": covered,
+        "costs": cost_words(covered, foretold(covered)).costs,
         "nature": ticket_page.nature_words(seen.state.target.nature),
         "clause": ticket_page.clause_words(seen.state.target),
     }

@@ -90,7 +90,7 @@ def context(
         "clock": clock,
         "clause": clause_words(clock.verdict_target),
         "nature": "" if clocks.is_unclassified(ticket) else nature_words(clock.verdict_target.nature),
-        **time_panel.context(user, ticket),
+        **time_panel.context(user, ticket, now),
         **planned_panel.context(user, ticket),
         **escalation_panel.context(user, ticket, now),
         **suppliers_panel.context(ticket, entries, now),

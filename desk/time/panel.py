@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, Subquery, Sum
 
 from accounts.models import User
-from contracts.coverage.rules import BILLABLE, Verdict
+from contracts.coverage.rules import BILLABLE, Coverage, Verdict
+from tickets.approvals.consent import consent_of, missing_words
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, RunningTimer, Ticket, TimeEntry
 from tickets.time.actions import may_correct
-from tickets.time.rules import BY_AGREEMENT
+from tickets.time.rules import is_outside_hours
 from tickets.time.timers import timer_of
 
+BY_AGREEMENT = ("3.2", "8.1")  # sections under which the agreement itself says that time is billed
 FOLDED_FROM = 4  # lines; the earlier ones are one click away
 
 
@@ -42,7 +46,8 @@ class TimeEntryShown:
 class TimePanel:
     """`approved` is the minutes of the estimates that the customer agreed to; None when there is none.
 
-    `unagreed` is the billable minutes that needed such a yes, or a mandate (SLA 4.2).
+    `unagreed` is the billable minutes that needed such a yes, or a mandate (SLA 4.2); `missing` says how to get it
+    where it is not there. `asks_hours`: it is outside opening hours now, and whether that was planned so decides (SLA 8.2).
     """
 
     lines: list[TimeEntryShown]
@@ -50,7 +55,8 @@ class TimePanel:
     is_here: bool
     approved: int | None
     unagreed: int
-    under_mandate: bool
+    missing: str
+    asks_hours: bool
 
     @property
     def minutes(self) -> int:
@@ -66,21 +72,21 @@ class TimePanel:
 
     @property
     def needs_yes(self) -> bool:
-        return self.unagreed > 0 and self.approved is None and not self.under_mandate
+        return bool(self.missing)
 
     @property
     def is_over_estimate(self) -> bool:
         return bool(self.approved) and self.unagreed > (self.approved or 0)
 
 
-def context(user: User, ticket: Ticket) -> dict[str, Any]:
+def context(user: User, ticket: Ticket, now: datetime) -> dict[str, Any]:
     """`timer` is shown above every page too: here it is read once for both."""
-    panel = read(user, ticket)
+    panel = read(user, ticket, now)
     return {"time": panel, "timer": panel.timer}
 
 
-def read(user: User, ticket: Ticket) -> TimePanel:
-    """Two queries."""
+def read(user: User, ticket: Ticket, now: datetime) -> TimePanel:
+    """Two queries; one more where lines are billed."""
     yes = Approval.objects.filter(ticket=OuterRef("ticket"), kind=ApprovalKind.ESTIMATE, status=ApprovalStatus.GRANTED)
     approved = yes.order_by().values("ticket").annotate(total=Sum("minutes", default=0)).values("total")
     entries = list(
@@ -90,11 +96,26 @@ def read(user: User, ticket: Ticket) -> TimePanel:
         .order_by("started_at", "pk")
     )
     timer = timer_of(user)
+    billed = [line for line in entries if line.verdict in BILLABLE]
     return TimePanel(
         lines=[TimeEntryShown(entry, entry.locked_at is None and may_correct(user, entry)) for entry in entries],
         timer=timer,
         is_here=timer is not None and timer.ticket_id == ticket.pk,
         approved=entries[0].approved if entries else None,
-        unagreed=sum(line.minutes for line in entries if line.verdict in BILLABLE and line.clause not in BY_AGREEMENT),
-        under_mandate=ticket.under_mandate,
+        unagreed=sum(line.minutes for line in billed if line.clause not in BY_AGREEMENT),
+        missing=_missing(ticket, billed),
+        asks_hours=ticket.is_open and ticket.own_visit is None and is_outside_hours(ticket.agreement, now),
     )
+
+
+def _missing(ticket: Ticket, billed: Sequence[TimeEntry]) -> str:
+    """About the first line that nobody said yes to; empty when there is none."""
+    if not billed:
+        return ""
+    consent = consent_of(ticket)
+    for line in billed:
+        covered = Coverage(Verdict(line.verdict), line.clause, line.reason)
+        yes = consent.yes(covered, outside_hours=line.outside_hours)
+        if not yes.is_there:
+            return missing_words(ticket, covered, yes)
+    return ""

@@ -126,7 +126,7 @@ def _written(request: HouseRequest, ticket: Ticket) -> HttpResponse:
     entry = TimeEntry.objects.filter(ticket=ticket, by=request.user, version=1).latest("pk")
     words = {"minutes": entry.minutes, "verdict": time_panel.TimeEntryShown(entry, can_correct=False).verdict}
     messages.success(request, _("Tijd geschreven: %(minutes)s min, %(verdict)s.") % words)
-    panel = time_panel.read(request.user, Ticket.objects.get(pk=ticket.pk))
+    panel = time_panel.read(request.user, Ticket.objects.get(pk=ticket.pk), timezone.now())
     if panel.needs_yes:
         messages.warning(
             request, _("Dit is meerwerk zonder akkoord. Vraag de klant om akkoord, of noteer het mandaat (4.2).")

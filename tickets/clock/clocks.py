@@ -7,7 +7,7 @@ and keeps the narrow TicketClock row.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -149,7 +149,18 @@ def read_clock(ticket: Ticket, now: datetime, entries: Iterable[TimelineEntry] |
 def _run(ticket: Ticket, hours: BusinessHours, now: datetime, entries: Iterable[TimelineEntry]) -> ClockReading:
     relevant = [entry for entry in entries if entry.kind in CLOCK_KINDS]
     target, events = clock_events(ticket.agreement, relevant)
+    if ticket.unsupported:
+        target, events = best_effort(target), [_without_target(event) for event in events]
     return run_clock(target, ticket.opened_at, events, hours, now)
+
+
+def best_effort(target: Target) -> Target:
+    """What its maker no longer supports has no moment by which work starts (SLA 7.10)."""
+    return replace(target, nature=Nature.NONE, budget=None, wording=_("Best effort"), clause="7.10")
+
+
+def _without_target(event: ClockEvent) -> ClockEvent:
+    return replace(event, target=best_effort(event.target)) if event.target else event
 
 
 # What `settle` writes.

@@ -17,6 +17,7 @@ from contracts.models import Customer, CustomerEvent, CustomerEventKind
 from contracts.time.rates import MINUTES_AN_HOUR, RateKind
 from infra.spreadsheets import Cell, Kind, Row, SheetColumn, as_csv, as_xlsx
 from sla.business_hours import AMSTERDAM
+from tickets.approvals.consent import agreed
 from tickets.models import TimeEntry, TimeExport
 from tickets.time.month import HoursTally
 from tickets.values import Activity
@@ -47,8 +48,10 @@ def columns() -> list[SheetColumn]:
 
 
 def waiting_lines(starts_on: date, ends_on: date, customer: Customer | None = None) -> QuerySet[TimeEntry]:
-    """Billable lines of a period that never left. One that is billed nothing, within the hour of a call, goes along."""
+    """Billable lines of a period that never left, to which somebody said yes (SLA 4.2). One that is billed nothing,
+    within the hour of a call, goes along."""
     lines = TimeEntry.objects.filter(
+        agreed(),
         is_current=True,
         export__isnull=True,
         verdict__in=BILLABLE,

@@ -5,7 +5,7 @@ What a line is worth is worked out in `tickets.time.rules`; who may write it, in
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -42,13 +42,8 @@ def minutes_of(lines: Iterable[TimeEntry]) -> int:
     return sum(line.minutes for line in lines)
 
 
-def billed_before(lines: Iterable[TimeEntry]) -> list[int]:
-    """Minutes of each of these lines that the customer pays for."""
-    return [line.minutes for line in lines if line.is_billed]
-
-
 def write_line(
-    ticket: Ticket, work: WorkLog, judged: Judgement, *, by: User, now: datetime, form_token: str | None
+    ticket: Ticket, work: WorkLog, judged: Judgement, *, by: User, now: datetime, form_token: str | None = None
 ) -> TimeEntry:
     ticket.worked_minutes += work.minutes
     facts = TimeLogged(
@@ -96,10 +91,10 @@ def _changed(old: TimeEntry, work: WorkLog, judged: Judgement) -> TimeCorrected:
 
 
 def revalue_lines(
-    ticket: Ticket, *, by: User, now: datetime, settled: TimeEntry | None = None, always: bool = False
+    ticket: Ticket, *, by: User, now: datetime, settled: Collection[int] = (), always: bool = False
 ) -> None:
-    """A new version of each line that the job makes worth something else: after `settled` was written, or (`always`)
-    after it turned out what the job is about. The caller holds the lock."""
+    """A new version of each line that the job makes worth something else: after those of the keys `settled` were
+    written, or (`always`) after it turned out what the job is about. The caller holds the lock."""
     if not always and not rules.depends_on_the_job(ticket):
         return
     lines = current_lines(ticket)
