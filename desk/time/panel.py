@@ -47,7 +47,7 @@ class TimePanel:
     """`approved` is the minutes of the estimates that the customer agreed to; None when there is none.
 
     `unagreed` is the billable minutes that needed such a yes, or a mandate (SLA 4.2); `missing` says how to get it
-    where it is not there. `asks_hours`: it is outside opening hours now, and whether that was planned so decides (SLA 8.2).
+    where it is not there. `asks_hours`: it is outside opening hours now, and whether that was planned so decides (8.2).
     """
 
     lines: list[TimeEntryShown]

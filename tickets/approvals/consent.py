@@ -20,6 +20,7 @@ from infra.errors import Refused
 from infra.prepared import PreparedQuery
 from tickets.coverage import decisions
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, Ticket
+from tickets.time.rules import is_outside_hours
 
 _ESTIMATES = PreparedQuery(
     lambda ticket: Approval.objects.filter(ticket=ticket, kind=ApprovalKind.ESTIMATE).order_by("asked_at", "pk")
@@ -115,9 +116,9 @@ def _how(ticket: Ticket, coverage: Coverage) -> str:
     return _("Vraag akkoord op de kosten, leg een mondeling akkoord vast, of werk onder mandaat.")
 
 
-def coverage_at(ticket: Ticket, moment: datetime, now: datetime, *, outside_hours: bool) -> Coverage:
-    """What work that begins at `moment` is covered by. `outside_hours` is whether it then is: of an emergency call that
-    decides; of other work only when it was planned so (ruling of SLA 8.2)."""
+def coverage_at(ticket: Ticket, now: datetime, *, outside_hours: bool) -> Coverage:
+    """What work is covered by that begins inside or outside opening hours: of an emergency call that decides (SLA 3.2);
+    of other work only whether it was planned so, which stands on the ticket (SLA 8.2)."""
     stands = ticket.coverage
     if stands is not None and (ticket.coverage_overridden or not ticket.emergency_call):
         return stands
@@ -127,6 +128,19 @@ def coverage_at(ticket: Ticket, moment: datetime, now: datetime, *, outside_hour
         emergency_call=ticket.emergency_call and outside_hours,
         outside_hours=ticket.outside_hours and outside_hours,
     )
+
+
+def yes_at(ticket: Ticket, moment: datetime, *, now: datetime) -> tuple[Coverage, Yes]:
+    """What work that begins at `moment` is covered by, and how it stands with the yes to it."""
+    outside = ticket.own_visit is None and is_outside_hours(ticket.agreement, moment)
+    covered = coverage_at(ticket, now, outside_hours=outside)
+    return covered, consent_of(ticket).yes(covered, outside_hours=outside)
+
+
+def require_yes_at(ticket: Ticket, moment: datetime, *, now: datetime, field: str = "") -> None:
+    covered, yes = yes_at(ticket, moment, now=now)
+    if not yes.is_there:
+        raise Refused(missing_words(ticket, covered, yes), field=field)
 
 
 def agreed() -> Q:

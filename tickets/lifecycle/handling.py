@@ -14,7 +14,7 @@ from contracts.models import Supplier
 from infra.errors import Refused
 from sla.clock import Party
 from tickets.approvals.asking import require_confirmed
-from tickets.approvals.consent import coverage_at, require_yes
+from tickets.approvals.consent import require_yes_at
 from tickets.approvals.outside import decide_for_moment
 from tickets.attachments import check_files
 from tickets.facts import Change
@@ -22,7 +22,6 @@ from tickets.kinds import Assigned, EntryKind, Planned, Reply, Resumed, Taken, W
 from tickets.models import Status, Ticket, Visit
 from tickets.own_words import Own
 from tickets.suppliers.actions import depend_on, supplier_facts
-from tickets.time.rules import is_outside_hours
 from tickets.timeline import act
 from tickets.verb import (
     end_wait,
@@ -92,13 +91,7 @@ def start_work(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
 def require_may_begin(ticket: Ticket, moment: datetime) -> None:
     """Refused while a confirmation is awaited (SLA 3, 10), and without a yes to what the work costs (SLA 4.2)."""
     require_confirmed(ticket, moment)
-    _require_yes_at(ticket, moment, now=moment)
-
-
-def _require_yes_at(ticket: Ticket, moment: datetime, *, now: datetime, field: str = "") -> None:
-    outside = is_outside_hours(ticket.agreement, moment) and ticket.own_visit is None
-    covered = coverage_at(ticket, moment, now, outside_hours=outside)
-    require_yes(ticket, covered, outside_hours=outside, field=field)
+    require_yes_at(ticket, moment, now=moment)
 
 
 def begin_work(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
@@ -196,7 +189,7 @@ def plan(
         raise Refused(_("Kies een moment in de toekomst."), field="planned_for")
     require_confirmed(ticket, now)
     decide_for_moment(ticket, planned_for, by=by, now=now)
-    _require_yes_at(ticket, planned_for, now=now, field="planned_for")
+    require_yes_at(ticket, planned_for, now=now, field="planned_for")
     return put_in_diary(ticket, by=by, now=now, planned_for=planned_for, text=text, own_words=own_words)
 
 

@@ -46,8 +46,8 @@ def log_time(
 ) -> TimeEntry:
     """Minutes worked (SLA 7.4). Who logs time has begun: it starts the work when nobody had.
 
-    `outside_hours`: it was planned outside opening hours and the customer agreed (SLA 8.2). Without it that follows from
-    what was agreed on the ticket; the clock on the wall alone never makes work billable. Work over the border of
+    `outside_hours`: it was planned outside opening hours and the customer agreed (SLA 8.2). Without it that follows
+    from what was agreed on the ticket; the clock on the wall alone never makes work billable. Work over the border of
     opening hours is split there where its parts have rates of their own, each part a line; the first is given back.
 
     Refused where nobody said yes to what it costs (SLA 4.2), or what the ticket waits for was not confirmed (SLA 10).
@@ -82,12 +82,12 @@ def log_time(
 
 
 def _parts(ticket: Ticket, work: WorkLog, said: bool | None) -> list[WorkLog]:
-    """At the border of opening hours, where it matters. `said` is what the agent says of planned work outside (SLA 8.2);
+    """At the border of opening hours, where it matters. `said` is what the agent says of planned work outside (8.2);
     None: it was if the ticket was planned so and the customer agreed. Of a call the clock decides (SLA 3.2)."""
-    if said is None:
-        said = ticket.emergency_call or planned_outside(ticket)
-        return rules.split(ticket, work, counts_outside=said and ticket.own_visit is None)
-    parts = rules.split(ticket, work, counts_outside=said)
+    if ticket.own_visit is not None:  # paid by the time it takes, whatever the hour (SLA 8.1)
+        return rules.split(ticket, work, counts_outside=False)
+    counts = (ticket.emergency_call or planned_outside(ticket)) if said is None else said
+    parts = rules.split(ticket, work, counts_outside=counts)
     if said and not any(part.outside_hours for part in parts):
         raise Refused(_("Dit werk viel binnen kantoortijd; dan geldt 8.2 niet."), field="outside_hours")
     return parts

@@ -94,7 +94,7 @@ def judge_job(ticket: Ticket, lines: Sequence[JobLine], now: datetime) -> list[J
     covered = [_coverage(ticket, line.work, facts) for line in lines]
     calls = [index for index, line in enumerate(lines) if line.is_call(ticket, covered[index])]
     shares = _call_shares(ticket, [lines[index] for index in calls])
-    billed = {index: share for index, share in zip(calls, shares, strict=True)}
+    billed = dict(zip(calls, shares, strict=True))
     rates = _Rates(ticket)
     return [
         Judgement(each, rates.of(line.work), billed.get(index, line.work.minutes), draws_hours=False)
