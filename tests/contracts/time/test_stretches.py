@@ -16,7 +16,9 @@ from tests.conftest import at
 OFFICE = BusinessHours(dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), [["08:00", "17:00"]]))
 ROUND_THE_CLOCK_CHANGES = BusinessHours({"sunday": [["00:30", "02:30"]], "saturday": [["22:00", "24:00"]]})
 
-moments = st.datetimes(datetime(2026, 3, 20), datetime(2026, 11, 5)).map(lambda moment: moment.replace(tzinfo=UTC))
+moments = st.integers(0, 230 * 86_400).map(
+    lambda seconds: datetime(2026, 3, 20, tzinfo=UTC) + timedelta(seconds=seconds)
+)
 around_the_change = st.builds(
     lambda day, minutes: datetime(2026, *day, 20, tzinfo=UTC) + timedelta(seconds=minutes),
     st.sampled_from([(3, 28), (10, 24)]),
