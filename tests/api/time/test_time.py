@@ -12,6 +12,7 @@ from accounts.models import Scope
 from contracts.models import ServiceAgreement
 from tests.conftest import MONDAY, at
 from tests.factories import ServiceAgreementFactory
+from tests.yes import agreed
 from tickets import actions
 from tickets.models import TimeEntry
 
@@ -30,6 +31,8 @@ def worked(cast, open_ticket):
     """An hour for Willem that he pays, half an hour for Jan that is included."""
     for contact, minutes in ((cast.willem, 60), (cast.jan, 30)):
         ticket = open_ticket(contact=contact)
+        if contact == cast.willem:
+            agreed(ticket, cast.sanne)
         actions.log_time(ticket, by=cast.sanne, now=MONDAY + timedelta(hours=2), minutes=minutes, text="kanarie-note")
     return {line.ticket.contact_id: line for line in TimeEntry.objects.select_related("ticket")}
 
@@ -55,7 +58,7 @@ def test_amounts_are_for_who_has_a_say_in_money(cast, api, open_ticket):
         packages={"server": "basic", "werkplek": "basic"},
         dap={"cost_approvers": [cast.willem]},
     )
-    actions.log_time(open_ticket(contact=cast.willem), by=cast.sanne, now=NOW, minutes=60)
+    actions.log_time(agreed(open_ticket(contact=cast.willem), cast.sanne), by=cast.sanne, now=NOW, minutes=60)
     [row] = api(cast.willem.user).get("time-entries/").json()["results"]
     assert (row["amount"], row["rate_kind"]) == ("95.00", "normal")
     seen = api(cast.willem.user).get(f"customers/{cast.vries.pk}/hours/").json()
@@ -143,7 +146,7 @@ def test_hours_of_a_month(cast, api, open_ticket):
         categories=[3, 4],
         hours_per_month=Decimal(10),
     )
-    actions.log_time(open_ticket(contact=cast.willem), by=cast.sanne, now=NOW, minutes=90)
+    actions.log_time(agreed(open_ticket(contact=cast.willem), cast.sanne), by=cast.sanne, now=NOW, minutes=90)
     url = f"customers/{cast.vries.pk}/hours/"
     said = api(cast.willem.user).get(url + "?month=2026-11").json()
     assert (said["month"], said["meter"]["agreed"], said["meter"]["used"], said["meter"]["left"]) == (

@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
+from tests.yes import agreed
 from tickets import actions
 
 HOURS = "/portaal/afspraken/uren/"
@@ -79,7 +80,7 @@ def test_nothing_of_another_customer(jansen, worked, willem):
 
 
 def test_without_all_in_1_time_and_what_is_billed(cast, open_ticket, willem):
-    actions.log_time(open_ticket(contact=cast.willem), by=cast.sanne, now=MONDAY, minutes=30)
+    actions.log_time(agreed(open_ticket(contact=cast.willem), cast.sanne), by=cast.sanne, now=MONDAY, minutes=30)
     page = words(willem)
     assert "waarvan 30 min wordt berekend" in page
     assert "Meerwerk (SLA 5.2)" in page
