@@ -371,8 +371,14 @@ def _line_coverage(past: Past, terms: Terms | None, line: TimeEntry) -> Coverage
     if past.ticket.coverage_overridden:
         return past.was
     is_call = _is_call(past, line)
-    of_line = {"on_site": line.on_site, "emergency_call": is_call, "outside_hours": line.outside_hours and not is_call}
-    return decide(terms, replace(past.facts, minutes=past.minutes, **of_line))
+    facts = replace(
+        past.facts,
+        minutes=past.minutes,
+        on_site=line.on_site,
+        emergency_call=is_call,
+        outside_hours=line.outside_hours and not is_call,
+    )
+    return decide(terms, facts)
 
 
 def _is_call(past: Past, line: TimeEntry) -> bool:

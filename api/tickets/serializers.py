@@ -117,7 +117,7 @@ class CoverageDetailSerializer(CoverageSerializer):
         [(yes.value, yes.value) for yes in Yes], help_text=_("Hoe het staat met het akkoord op de kosten.")
     )
 
-    def to_representation(self, ticket: Ticket) -> dict[str, Any] | None:
+    def to_representation(self, ticket: Ticket) -> dict[str, Any] | None:  # type: ignore[override]
         said = super().to_representation(ticket)
         if said is None or ticket.coverage is None:
             return None

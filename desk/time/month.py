@@ -87,6 +87,7 @@ def exports_page(request: HouseRequest) -> HttpResponse:
         "period": period,
         "waiting": waiting,
         "total": exports.total_of(waiting),
+        "without_yes": exports.without_yes(*period).order_by("started_at", "pk")[:20] if period else [],
         "made": made[:SHOWN_EXPORTS],
         "section": "hours",
     }

@@ -50,8 +50,16 @@ def columns() -> list[SheetColumn]:
 def waiting_lines(starts_on: date, ends_on: date, customer: Customer | None = None) -> QuerySet[TimeEntry]:
     """Billable lines of a period that never left, to which somebody said yes (SLA 4.2). One that is billed nothing,
     within the hour of a call, goes along."""
+    return _billable(starts_on, ends_on, customer).filter(agreed())
+
+
+def without_yes(starts_on: date, ends_on: date) -> QuerySet[TimeEntry]:
+    """Billable lines of a period that stay behind: nobody said yes to what they cost (SLA 4.2)."""
+    return _billable(starts_on, ends_on, None).exclude(agreed())
+
+
+def _billable(starts_on: date, ends_on: date, customer: Customer | None) -> QuerySet[TimeEntry]:
     lines = TimeEntry.objects.filter(
-        agreed(),
         is_current=True,
         export__isnull=True,
         verdict__in=BILLABLE,

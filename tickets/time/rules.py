@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from contracts.agreements.terms import Tariffs
-from contracts.coverage.rules import VULNERABILITIES, Coverage, CoverageFacts, decide
+from contracts.coverage.rules import VULNERABILITIES, Coverage, CoverageFacts
 from contracts.models import ServiceAgreement
 from contracts.time.rates import MINUTES_AN_HOUR, Rate, billed_minutes, rate_for
 from contracts.time.stretches import stretches
@@ -221,5 +221,12 @@ def _coverage(ticket: Ticket, work: WorkLog, facts: CoverageFacts) -> Coverage:
     if ticket.coverage_overridden and ticket.coverage:
         return ticket.coverage
     is_call = ticket.emergency_call and work.outside_hours
-    of_line = {"on_site": work.on_site, "emergency_call": is_call, "outside_hours": work.outside_hours and not is_call}
-    return decide(covering.terms_of(ticket.agreement), replace(facts, **of_line))
+    return decide(
+        covering.terms_of(ticket.agreement),
+        replace(
+            facts,
+            on_site=work.on_site,
+            emergency_call=is_call,
+            outside_hours=work.outside_hours and not is_call,
+        ),
+    )
