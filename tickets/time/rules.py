@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from contracts.agreements.terms import Tariffs
-from contracts.coverage.rules import VULNERABILITIES, Coverage, CoverageFacts
+from contracts.coverage.rules import VULNERABILITIES, Coverage, CoverageFacts, decide
 from contracts.models import ServiceAgreement
 from contracts.time.rates import MINUTES_AN_HOUR, Rate, billed_minutes, rate_for
 from contracts.time.stretches import stretches
