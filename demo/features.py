@@ -18,8 +18,8 @@ from contracts.coverage.rules import Verdict
 from contracts.models import Advice, Contact, Customer, CustomerSupplier, RecurringWork, Site, Supplier
 from contracts.planned.recurrence import first_due
 from contracts.time.rates import RateKind
-from demo.consent import ring_for_yes
 from demo.people import Cast
+from demo.saying_yes import ring_for_yes
 from demo.scene import back
 from demo.walk import Life
 from infra.errors import Refused

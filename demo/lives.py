@@ -13,9 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from accounts.roles import Role
 from contracts.models import Contact
-from demo.consent import approver, lacks_yes, ring_for_yes
 from demo.files import content_of
 from demo.people import Cast, Company
+from demo.saying_yes import approver, has_tariff, lacks_yes, ring_for_yes
 from demo.stories import Story, phrases
 from sla.business_hours import BusinessHours
 from sla.clock import Party
@@ -186,7 +186,7 @@ class TicketLife:
     def _agree(self) -> Iterator[datetime]:
         """What is billed waits for a yes (SLA 4.2): to an estimate, or on the telephone where it cannot wait."""
         can_wait = self.story.kind != TicketKind.INCIDENT and not self.fate.at_once and self.variant % 3 > 0
-        contact = approver(self.ticket, self.now)
+        contact = approver(self.ticket, self.now) if has_tariff(self.ticket, self.now) else None
         if not can_wait or contact is None or not lacks_yes(self.ticket, self.now, self.now):
             self._ring(self.now)
             return

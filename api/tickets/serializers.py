@@ -121,7 +121,7 @@ class CoverageDetailSerializer(CoverageSerializer):
         said = super().to_representation(ticket)
         if said is None or ticket.coverage is None:
             return None
-        yes = standing_yes(ticket)
+        yes = standing_yes(ticket, [each for each in ticket.approvals.all() if each.kind == ApprovalKind.ESTIMATE])
         words = cost_words(ticket.coverage, yes)
         return said | {"headline": words.headline, "costs": words.costs, "yes": yes.value}
 

@@ -54,7 +54,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, AgreedActs
     def get_queryset(self) -> QuerySet[Ticket]:
         related = ["clock", "customer", "contact", "team", "assignee"]
         if self.action != "list":
-            related += ["clock__calendar_version", "agreement__edition", "supplier", "ignored_advice"]
+            related += ["clock__calendar_version", "agreement__edition", "supplier", "ignored_advice", "visit"]
         tickets = Ticket.objects.visible_to(self.user).select_related(*related)
         return (
             tickets.defer("search_text", "internal_search_text")

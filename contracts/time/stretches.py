@@ -11,7 +11,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
-class Stretch:
+class WorkStretch:
     """Whole minutes of work from `started_at` on, all of them inside opening hours or all of them outside."""
 
     started_at: datetime
@@ -23,25 +23,25 @@ class Stretch:
         return self.started_at + self.minutes * _MINUTE
 
 
-def stretches(hours: BusinessHours, started_at: datetime, minutes: int) -> list[Stretch]:
+def stretches(hours: BusinessHours, started_at: datetime, minutes: int) -> list[WorkStretch]:
     """The parts, in order. They follow on each other and their minutes add up to `minutes`.
 
     A border within a minute falls to the side on which most of that minute lies. Far from every calendar (TooFarAway)
     nothing is known to be outside. Times are UTC.
     """
     begins = started_at.astimezone(UTC)
-    found: list[Stretch] = []
+    found: list[WorkStretch] = []
     at = 0
     for border, outside in _borders(hours, begins, begins + minutes * _MINUTE):
         until = min(minutes, _whole_minutes(border - begins))
         if until <= at:
             continue
         if found and found[-1].outside == outside:
-            found[-1] = Stretch(found[-1].started_at, found[-1].minutes + until - at, outside)
+            found[-1] = WorkStretch(found[-1].started_at, found[-1].minutes + until - at, outside)
         else:
-            found.append(Stretch(begins + at * _MINUTE, until - at, outside))
+            found.append(WorkStretch(begins + at * _MINUTE, until - at, outside))
         at = until
-    return found or [Stretch(begins, minutes, _is_outside(hours, begins))]
+    return found or [WorkStretch(begins, minutes, _is_outside(hours, begins))]
 
 
 def _borders(hours: BusinessHours, begins: datetime, ends: datetime) -> list[tuple[datetime, bool]]:

@@ -13,7 +13,7 @@ from tickets.approvals.asking import HOLDING
 from tickets.approvals.consent import missing_words, standing_yes
 from tickets.approvals.questions import Question, questions
 from tickets.kinds import EntryKind, Viewing
-from tickets.models import ApprovalKind, ApprovalStatus, Ticket, TimelineEntry
+from tickets.models import Approval, ApprovalKind, ApprovalStatus, Ticket, TimelineEntry
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class ApprovalsPanel:
     needs_yes: bool
     missing: str
     is_for_costs: bool
+    estimates: list[Approval]
     has_mandate: bool
     can_mark: bool
 
@@ -83,6 +84,7 @@ def read(ticket: Ticket, entries: Iterable[TimelineEntry], now: datetime) -> App
         needs_yes=needs_yes,
         missing=missing_words(ticket, coverage, yes) if coverage and needs_yes else "",
         is_for_costs=bool(coverage and coverage.is_billable),
+        estimates=estimates,
         has_mandate=bool(ticket.agreement and ticket.agreement.mandate.strip()) and not ticket.under_mandate,
         can_mark=not any(each.kind == ApprovalKind.AUTHORISATION for each in approvals),
     )

@@ -13,7 +13,7 @@ from tickets.approvals.actions import mandate_citation
 from tickets.approvals.consent import standing_yes
 from tickets.clock import clocks
 from tickets.coverage.decisions import advice_words
-from tickets.models import Ticket
+from tickets.models import Approval, Ticket
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,10 @@ class CoveragePanel:
     told: CostWords | None
 
 
-def read(ticket: Ticket) -> CoveragePanel:
-    """One query where the work is billed; the advice came with the ticket."""
+def read(ticket: Ticket, estimates: list[Approval]) -> CoveragePanel:
+    """No query: the advice came with the ticket, and so did what was asked about costs."""
     return CoveragePanel(
-        told=cost_words(ticket.coverage, standing_yes(ticket)) if ticket.coverage else None,
+        told=cost_words(ticket.coverage, standing_yes(ticket, estimates)) if ticket.coverage else None,
         facts=_facts(ticket),
         can_link_advice=ticket.kind == TicketKind.INCIDENT or ticket.ignored_advice_id is not None,
     )

@@ -57,6 +57,7 @@ def fetch(user: User, number: int) -> Ticket:
         "clock__calendar_version__calendar",
         "follows",
         "ignored_advice__decided_by",
+        "visit",
     )
     tickets = (
         Ticket.objects.visible_to(user)
@@ -82,7 +83,7 @@ def context(
     can = abilities(user, ticket, is_held=approvals.is_held)
     return {
         "approvals": approvals,
-        "coverage": coverage_panel.read(ticket),
+        "coverage": coverage_panel.read(ticket, approvals.estimates),
         "ticket": ticket,
         "can": can,
         "days": by_day(say(ticket, entry, to=user) for entry in entries),
@@ -90,7 +91,7 @@ def context(
         "clock": clock,
         "clause": clause_words(clock.verdict_target),
         "nature": "" if clocks.is_unclassified(ticket) else nature_words(clock.verdict_target.nature),
-        **time_panel.context(user, ticket, now),
+        **time_panel.context(user, ticket, now, approvals.estimates),
         **planned_panel.context(user, ticket),
         **escalation_panel.context(user, ticket, now),
         **suppliers_panel.context(ticket, entries, now),

@@ -12,10 +12,10 @@ from django.db.models import OuterRef, Subquery, Sum
 
 from accounts.models import User
 from contracts.coverage.rules import BILLABLE, Coverage, Verdict
+from sla.business_hours import TooFarAway
 from tickets.approvals.consent import consent_of, missing_words
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, RunningTimer, Ticket, TimeEntry
 from tickets.time.actions import may_correct
-from tickets.time.rules import is_outside_hours
 from tickets.time.timers import timer_of
 
 BY_AGREEMENT = ("3.2", "8.1")  # sections under which the agreement itself says that time is billed
@@ -79,14 +79,14 @@ class TimePanel:
         return bool(self.approved) and self.unagreed > (self.approved or 0)
 
 
-def context(user: User, ticket: Ticket, now: datetime) -> dict[str, Any]:
+def context(user: User, ticket: Ticket, now: datetime, estimates: list[Approval]) -> dict[str, Any]:
     """`timer` is shown above every page too: here it is read once for both."""
-    panel = read(user, ticket, now)
+    panel = read(user, ticket, now, estimates)
     return {"time": panel, "timer": panel.timer}
 
 
-def read(user: User, ticket: Ticket, now: datetime) -> TimePanel:
-    """Two queries; one more where lines are billed."""
+def read(user: User, ticket: Ticket, now: datetime, estimates: list[Approval] | None = None) -> TimePanel:
+    """Two queries; one more for the estimates where they are not at hand."""
     yes = Approval.objects.filter(ticket=OuterRef("ticket"), kind=ApprovalKind.ESTIMATE, status=ApprovalStatus.GRANTED)
     approved = yes.order_by().values("ticket").annotate(total=Sum("minutes", default=0)).values("total")
     entries = list(
@@ -103,16 +103,24 @@ def read(user: User, ticket: Ticket, now: datetime) -> TimePanel:
         is_here=timer is not None and timer.ticket_id == ticket.pk,
         approved=entries[0].approved if entries else None,
         unagreed=sum(line.minutes for line in billed if line.clause not in BY_AGREEMENT),
-        missing=_missing(ticket, billed),
-        asks_hours=ticket.is_open and ticket.own_visit is None and is_outside_hours(ticket.agreement, now),
+        missing=_missing(ticket, billed, estimates),
+        asks_hours=ticket.is_open and not ticket.emergency_call and _is_closed(ticket, now),
     )
 
 
-def _missing(ticket: Ticket, billed: Sequence[TimeEntry]) -> str:
+def _is_closed(ticket: Ticket, now: datetime) -> bool:
+    """By the opening hours on which its clock runs: those of a call are other ones, and a call is not asked this."""
+    try:
+        return not ticket.clock.calendar_version.business_hours.is_open(now)
+    except TooFarAway:
+        return False
+
+
+def _missing(ticket: Ticket, billed: Sequence[TimeEntry], estimates: list[Approval] | None) -> str:
     """About the first line that nobody said yes to; empty when there is none."""
     if not billed:
         return ""
-    consent = consent_of(ticket)
+    consent = consent_of(ticket, estimates)
     for line in billed:
         covered = Coverage(Verdict(line.verdict), line.clause, line.reason)
         yes = consent.yes(covered, outside_hours=line.outside_hours)

@@ -123,7 +123,7 @@ def test_others_export_nothing(cast, api, worked, who):
 
 
 def test_as_many_queries_for_one_line_as_for_twenty(cast, api, open_ticket, django_assert_num_queries):
-    ticket = open_ticket(contact=cast.willem)
+    ticket = agreed(open_ticket(contact=cast.willem), cast.sanne)
     clients = [(api(cast.sanne), 2), (api(cast.willem.user), 5)]
     for client, _queries in clients:
         client.get("time-entries/")  # that the token was used is written once a minute

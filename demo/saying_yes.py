@@ -10,11 +10,17 @@ from tickets import actions
 from tickets.approvals.approvers import answerers
 from tickets.approvals.consent import yes_at
 from tickets.models import ApprovalKind, Ticket
+from tickets.time.rules import tariffs_at
 
 
 def approver(ticket: Ticket, now: datetime) -> Contact | None:
     """The first who may agree to costs."""
     return next(iter(answerers(ticket, ApprovalKind.ESTIMATE, now).contacts), None)
+
+
+def has_tariff(ticket: Ticket, now: datetime) -> bool:
+    """Without one no amount can be asked beforehand."""
+    return tariffs_at(ticket, now).normal is not None
 
 
 def lacks_yes(ticket: Ticket, moment: datetime, now: datetime) -> bool:
@@ -31,9 +37,8 @@ def ring_for_yes(ticket: Ticket, *, by: User, now: datetime, minutes: int, began
     if contact is None:
         actions.use_mandate(ticket, by=by, now=now, text="Niemand van de klant was te bereiken.")
         return
-    has_tariff = ticket.agreement is not None and ticket.agreement.tariff_normal is not None
     text = "Akkoord aan de telefoon; liever nu dan later."
-    if has_tariff:
+    if has_tariff(ticket, now):
         actions.record_spoken_yes(ticket, by=by, now=now, contact=contact, text=text, minutes=minutes, rate="normal")
     else:
         actions.record_spoken_yes(ticket, by=by, now=now, contact=contact, text=text)
