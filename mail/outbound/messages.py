@@ -170,7 +170,6 @@ MESSAGES = (
         MessageKey.SPOKEN_YES,
         EntryKind.SPOKEN_YES,
         audiences.who_said_yes_and_the_reporter,
-        subject=gettext_lazy("Bevestiging van uw akkoord: %(subject)s"),
         facts=ticket_blocks.with_estimate,
     ),
     Message(MessageKey.MANDATE_USED, EntryKind.MANDATE, audiences.reporter_and_colleagues),

@@ -394,7 +394,7 @@ def test_a_timer_is_started_stopped_and_written(cast, sanne, open_ticket, clock)
 def test_hours_that_somebody_says_were_outside(sanne, open_ticket):
     ticket, evening = open_ticket(), {"minutes": 5, "started_at": "2026-11-20T19:00:00+01:00"}
     refused = sanne.post(f"tickets/{ticket.pk}/log-time/", evening | {"outside_hours": True})
-    assert refused.status_code == 409 and "nog geen akkoord" in refused.json()["detail"]
+    assert refused.status_code == 400 and "nog geen akkoord" in refused.json()["errors"]["outside_hours"][0]
     body = {"contact": ticket.contact_id, "text": "Akkoord.", "minutes": 30, "rate": "outside_hours"}
     assert sanne.post(f"tickets/{ticket.pk}/record-spoken-yes/", body).status_code == 200
     assert sanne.post(f"tickets/{ticket.pk}/log-time/", evening | {"outside_hours": True}).status_code == 200

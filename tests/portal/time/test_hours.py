@@ -36,6 +36,7 @@ def worked(cast, jansen, open_ticket):
     own = open_ticket(contact=jansen.henk, subject="Traag netwerk")
     other = open_ticket(contact=jansen.gerda, subject="Salarissen")
     actions.log_time(own, by=cast.sanne, now=MONDAY, minutes=90, started_at=at("2026-11-20 10:00"), text="GEHEIM")
+    agreed(other, cast.sanne, minutes=60, rate="outside_hours")
     actions.log_time(other, by=cast.sanne, now=MONDAY, minutes=60, started_at=at("2026-11-19 20:00"))
     return own, other
 
