@@ -404,14 +404,19 @@ ESCALATION_ACKNOWLEDGE_MINUTES = env.int("ESCALATION_ACKNOWLEDGE_MINUTES", defau
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request": {"()": "infra.logs.RequestIdFilter"}},
+    "filters": {
+        "request": {"()": "infra.logs.RequestIdFilter"},
+        "refusals": {"()": "infra.logs.RefusalFilter"},
+    },
     "formatters": {
         "line": {
             "()": "infra.logs.MaskingFormatter",
             "format": "%(asctime)s %(levelname)s %(request_id)s %(name)s: %(message)s",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request", "refusals"]}
+    },
     "root": {
         "handlers": ["console"],
         "level": env.str("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING"),

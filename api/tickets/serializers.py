@@ -13,6 +13,7 @@ from api.fields import StrictSerializer, ZonedMomentField
 from contracts.agreements.terms import ItemType
 from contracts.coverage.costs import Yes, cost_words
 from contracts.coverage.rules import Verdict
+from contracts.coverage.words import stated
 from contracts.models import Contact, Supplier
 from sla.clock import LedgerKind, Party
 from sla.ledger import ledger_text
@@ -98,11 +99,12 @@ class CoverageSerializer(serializers.Serializer[Ticket]):
         coverage = ticket.coverage
         if coverage is None:
             return None
+        reason = coverage.reason
         said: dict[str, Any] = {
             "verdict": coverage.verdict.value,
             "clause": coverage.clause,
-            "reason": coverage.reason,
-            "words": coverage.words,
+            "reason": reason,
+            "words": stated(coverage.verdict, reason, coverage.clause),
             "by_hand": ticket.coverage_overridden,
         }
         return said | {"warning": coverage.warning} if for_house(self) else said

@@ -39,8 +39,8 @@ from contracts.coverage.words import (
     DeclinedAdvice,
     Verdict,
     caution_words,
-    coverage_words,
     reason_words,
+    stated,
 )
 from sla.edition import EditionRules
 from sla.priority import TicketKind
@@ -143,7 +143,7 @@ class Coverage:
     @property
     def words(self) -> str:
         """ "Meerwerk: opvolging van een alert valt bij Server Basic niet binnen de SLA (5.2)" """
-        return coverage_words(self.verdict, self.because, self.clause)
+        return stated(self.verdict, self.reason, self.clause)
 
 
 def because(key: CoverageReason, **values: Any) -> Because:

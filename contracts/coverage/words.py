@@ -128,7 +128,11 @@ def caution_words(cautions: Iterable[Because]) -> str:
 
 def coverage_words(verdict: str, because: Because, clause: str) -> str:
     """ "Meerwerk: opvolging van een alert valt bij Server Basic niet binnen de SLA (5.2)" """
-    return f"{Verdict(verdict).label}: {reason_words(because)} ({clause})"
+    return stated(Verdict(verdict), reason_words(because), clause)
+
+
+def stated(verdict: Verdict, reason: str, clause: str) -> str:
+    return f"{verdict.label}: {reason} ({clause})"
 
 
 _UNSAID = ("key", "best_effort", "draws")  # kept beside the values of the sentence

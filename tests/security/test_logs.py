@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.urls import get_resolver, reverse
 from gunicorn.config import Config
 
 from infra.access_log import AccessLog
-from infra.logs import MaskingFormatter
+from infra.logs import MaskingFormatter, RefusalFilter
 
 KEY = "imI6MTIzNDU2:1vabcd:Zx_y-0"
 
@@ -57,3 +59,14 @@ def test_c5_the_access_log(path):
     took = SimpleNamespace(seconds=0, microseconds=5)
     line = Config().access_log_format % log.atoms_wrapper_class(log.atoms(answer, request, environ, took))
     assert KEY not in line and line.count(path.split(KEY)[0]) == 2
+
+
+@pytest.mark.parametrize(("level", "has_traceback"), [(logging.WARNING, False), (logging.ERROR, True)])
+def test_a_refusal_is_one_line_and_a_fault_is_told_whole(level, has_traceback):
+    try:
+        raise PermissionDenied
+    except PermissionDenied:
+        record = logging.LogRecord("django.request", level, "", 0, "Forbidden: %s", ("/desk/",), sys.exc_info())
+    assert RefusalFilter().filter(record)
+    assert ("Traceback" in MaskingFormatter("%(message)s").format(record)) is has_traceback
+    assert "refusals" in settings.LOGGING["handlers"]["console"]["filters"]
