@@ -17,7 +17,9 @@ from contracts import actions as contract_actions
 from contracts.coverage.rules import Verdict
 from contracts.models import Advice, Contact, Customer, CustomerSupplier, RecurringWork, Site, Supplier
 from contracts.planned.actions import next_of
+from contracts.time.rates import RateKind
 from demo.people import Cast
+from demo.saying_yes import ring_for_yes
 from demo.scene import back
 from demo.walk import Life
 from infra.errors import Refused
@@ -64,6 +66,8 @@ class Stage:
         return actions.open_ticket(*sorted_out(given | fields))
 
     def work(self, ticket: Ticket, by: str, at: datetime, minutes: int, text: str = "", **fields: Any) -> None:
+        began = at - timedelta(minutes=minutes)
+        ring_for_yes(ticket, by=self.staff(by), now=at, minutes=max(30, minutes), began=began)
         actions.log_time(ticket, by=self.staff(by), now=at, minutes=minutes, text=text, **fields)
 
     def solve(self, ticket: Ticket, by: str, at: datetime, text: str) -> None:
@@ -111,6 +115,41 @@ def estimate_granted(stage: Stage) -> Life:
     yield (at := at + timedelta(minutes=70))
     stage.work(ticket, SANNE, at, 55, "Scherm ingesteld")
     stage.solve(ticket, SANNE, at + timedelta(minutes=4), "Het tweede scherm werkt, ook na afmelden.")
+
+
+def planned_for_the_evening(stage: Stage) -> Life:
+    """Covered work, but outside opening hours: an estimate, a yes, and only then a moment (SLA 8.2)."""
+    at = stage.workday(10, "10:30")
+    yield at
+    ticket = stage.filed(
+        "K1001",
+        "Jan",
+        at,
+        "Switch in de bakkerij herstarten",
+        "De switch moet een keer uit; overdag kan dat niet.",
+        kind="incident",
+        impact=2,
+        urgency="C",
+        item_type="werkplek",
+    )
+    yield (at := at + timedelta(minutes=45))
+    asked = actions.ask_estimate(
+        ticket,
+        by=stage.staff(RAVI),
+        now=at,
+        minutes=60,
+        rate=RateKind.OUTSIDE_HOURS,
+        text="Wij doen dit om 19:00, als de bakkerij dicht is.",
+    )
+    yield (at := at + timedelta(minutes=30))
+    actions.decide(asked, now=at, granted=True, by=_user(stage.contact("K1001", "Jan")))
+    evening = datetime.combine(at.astimezone(AMSTERDAM).date(), time(19), AMSTERDAM)
+    actions.plan(ticket, by=stage.staff(RAVI), now=at + timedelta(minutes=5), planned_for=evening)
+    yield evening
+    actions.start_work(ticket, by=stage.staff(RAVI), now=evening)
+    yield (at := evening + timedelta(minutes=50))
+    stage.work(ticket, RAVI, at, 50, "Switch herstart en alles nagelopen")
+    stage.solve(ticket, RAVI, at + timedelta(minutes=2), "De switch is herstart; alles is weer bereikbaar.")
 
 
 def estimate_declined(stage: Stage) -> Life:
@@ -638,6 +677,7 @@ FEATURES: tuple[Callable[[Stage], Life], ...] = (
     customer_who_is_silent,
     estimate_that_waits,
     estimate_granted,
+    planned_for_the_evening,
     estimate_declined,
     alert_on_basic,
     restore_on_network,

@@ -15,6 +15,7 @@ from accounts.roles import Role
 from contracts.models import Contact
 from demo.files import content_of
 from demo.people import Cast, Company
+from demo.saying_yes import approver, has_tariff, lacks_yes, ring_for_yes
 from demo.stories import Story, phrases
 from sla.business_hours import BusinessHours
 from sla.clock import Party
@@ -164,6 +165,7 @@ class TicketLife:
             yield self._later(share * 0.5, share)
             actions.take(self.ticket, by=self.agent, now=self.now)
         if self.fate.asks_first:
+            yield from self._agree()
             yield from self._ask()
 
     def _reclassify(self) -> None:
@@ -181,13 +183,36 @@ class TicketLife:
             )
 
     # --- The work -----------------------------------------------------------------------------------------
+    def _agree(self) -> Iterator[datetime]:
+        """What is billed waits for a yes (SLA 4.2): to an estimate, or on the telephone where it cannot wait."""
+        can_wait = self.story.kind != TicketKind.INCIDENT and not self.fate.at_once and self.variant % 3 > 0
+        contact = approver(self.ticket, self.now) if has_tariff(self.ticket, self.now) else None
+        if not can_wait or contact is None or not lacks_yes(self.ticket, self.now, self.now):
+            self._ring(self.now)
+            return
+        asked = actions.ask_estimate(
+            self.ticket, by=self.agent, now=self.now, minutes=self._estimated, text=self._phrase("estimate")
+        )
+        yield self._later(10, 90)
+        actions.decide(asked, now=self.now, granted=True, contact=contact)
+
+    def _ring(self, began: datetime) -> None:
+        ring_for_yes(self.ticket, by=self.agent, now=self.now, minutes=self._estimated, began=began)
+
+    @property
+    def _estimated(self) -> int:
+        """Generous: what was agreed is not passed without another word."""
+        return -(-(self.story.minutes[1] + 30) // 30) * 30
+
     def _work(self) -> Iterator[datetime]:
+        yield from self._agree()
         if not self.fate.asks_first:
             worked = self.hours.between(self.melding.opened_at, self.now)
             rest = max(0.5, self.fate.delay - worked.total_seconds() / 60)
             yield self._later(rest, rest)
         else:
             yield self._later(5, 60)
+        self._ring(self.now)
         actions.start_work(self.ticket, by=self.agent, now=self.now)
         if self.rng.random() < 0.55:
             yield self._later(1, 6)
@@ -266,6 +291,7 @@ class TicketLife:
             return
         self.now = planned_for + timedelta(minutes=self.rng.uniform(0, 9))
         yield self.now
+        self._ring(self.now)
         actions.start_work(self.ticket, by=self.agent, now=self.now)
 
     def _resolve(self, solution: str) -> Iterator[datetime]:
@@ -318,6 +344,7 @@ class TicketLife:
 
     def _log(self, low: int, high: int, *, on_site: bool = False) -> None:
         minutes = self.rng.randint(low, high)
+        self._ring(self.now - timedelta(minutes=minutes))
         activity = (
             Activity.SUPPORT
             if self.story.line == "eerste"

@@ -11,6 +11,7 @@ from tickets.approvals.actions import (
     decide,
     end_viewing,
     mark_authorisation,
+    record_spoken_yes,
     use_mandate,
     withdraw_approval,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "recheck",
     "plan_visit",
     "record_checks",
+    "record_spoken_yes",
     "recover",
     "reopen",
     "reply",

@@ -60,6 +60,7 @@ class EntryKind(models.TextChoices):
     COVERED = "covered", gettext_lazy("dekking bepaald")
     ASKED = "asked", gettext_lazy("akkoord gevraagd")
     DECIDED = "decided", gettext_lazy("over akkoord beslist")
+    SPOKEN_YES = "spoken_yes", gettext_lazy("mondeling akkoord")
     MANDATE = "mandate", gettext_lazy("onder mandaat uitgevoerd")
     VIEWING = "viewing", gettext_lazy("meegekeken op afstand")
     ESCALATED = "escalated", gettext_lazy("geëscaleerd")
@@ -219,6 +220,8 @@ class DetailsChanged(Facts):
     features: Change[list[str]] | None = None
     small_change: Change[bool] | None = None
     user_accounts: Change[bool] | None = None
+    extra_supervision: Change[bool] | None = None
+    unsupported: Change[bool] | None = None
     ignored_advice: Change[str | None] | None = None
     reference: Change[str] | None = None
 
@@ -234,6 +237,8 @@ class DetailsChanged(Facts):
             "features": _("bijzonderheden"),
             "small_change": _("kleine aanpassing"),
             "user_accounts": _("gebruikersbeheer"),
+            "extra_supervision": _("update met extra toezicht"),
+            "unsupported": _("zonder ondersteuning van de fabrikant"),
             "ignored_advice": _("afgewezen advies"),
             "reference": _("nummer in een ander systeem"),
         }
@@ -747,6 +752,30 @@ class Decided(Facts):
 
     def for_customer(self, entry: TimelineEntry) -> str:
         return _cited(_("Akkoord") if self.granted else _("Niet akkoord"), self.citation)
+
+
+@row(EntryKind.SPOKEN_YES, icon="phone-call", announced=True, told=gettext_lazy("mondeling akkoord vastgelegd"))
+class SpokenYes(Facts):
+    """What `name`, whose key is `contact`, said yes to on the telephone, as an agent wrote it down (SLA 4.2)."""
+
+    approval: int = seen()
+    name: str = seen()
+    contact: int
+    minutes: int | None = seen()
+    amount: Decimal | None = seen()
+    citation: str = seen()
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        return _cited(_("Mondeling akkoord van %(name)s: %(costs)s") % self._words(), self.citation)
+
+    def for_customer(self, entry: TimelineEntry) -> str:
+        return _cited(_("Mondeling akkoord van %(name)s: %(costs)s") % self._words(), self.citation)
+
+    def _words(self) -> dict[str, str]:
+        if self.minutes is None:
+            return {"name": self.name, "costs": _("de bestede tijd")}
+        costs = f"{_minutes(self.minutes)}, {euros(self.amount or Decimal(0))}"
+        return {"name": self.name, "costs": costs}
 
 
 @row(EntryKind.MANDATE, icon="stamp", announced=True)

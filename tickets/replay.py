@@ -34,7 +34,7 @@ from tickets.facts import Change
 from tickets.kinds import CLOCK_KINDS, Classified, Opened
 from tickets.models import Ticket, TimeEntry, TimelineEntry
 from tickets.time.month import first_month
-from tickets.time.rules import call_shares, draws_hours
+from tickets.time.rules import call_shares
 
 Row_ = TypeVar("Row_", TimelineEntry, TimeEntry)
 
@@ -374,7 +374,7 @@ def _would(past: Past, scenario: Scenario, history: ReplayHistory) -> ReplayOutc
         drawn=tuple(
             (line.started_at.astimezone(AMSTERDAM).date().replace(day=1), line.minutes)
             for line, each in covered_lines
-            if draws_hours(terms, each)
+            if each.draws_hours
         ),
     )
 
@@ -382,15 +382,27 @@ def _would(past: Past, scenario: Scenario, history: ReplayHistory) -> ReplayOutc
 def _line_coverage(past: Past, terms: Terms | None, line: TimeEntry) -> Coverage:
     if past.ticket.coverage_overridden:
         return past.was
-    facts = replace(past.facts, on_site=line.on_site, outside_hours=line.outside_hours, minutes=past.minutes)
+    is_call = _is_call(past, line)
+    facts = replace(
+        past.facts,
+        minutes=past.minutes,
+        on_site=line.on_site,
+        emergency_call=is_call,
+        outside_hours=line.outside_hours and not is_call,
+    )
     return decide(terms, facts)
+
+
+def _is_call(past: Past, line: TimeEntry) -> bool:
+    """Outside opening hours on a call; what is done in them is judged as any other work (SLA 3.2)."""
+    return past.ticket.emergency_call and line.outside_hours
 
 
 def _cost(past: Past, terms: Terms | None, lines: Sequence[TimeEntry]) -> tuple[int, Decimal]:
     """Minutes billed and their amount: real time, and of an emergency call an hour at least (SLA 3.2)."""
-    minutes = [line.minutes for line in lines]
-    if past.ticket.emergency_call:
-        minutes = call_shares(past.ticket, minutes)
+    calls = [line for line in lines if _is_call(past, line)]
+    shares = iter(call_shares(past.ticket, [line.minutes for line in calls]))
+    minutes = [next(shares) if _is_call(past, line) else line.minutes for line in lines]
     cost = Decimal()
     for line, billed in zip(lines, minutes, strict=True):
         rate = _rate(past, terms, line)
@@ -402,9 +414,8 @@ def _rate(past: Past, terms: Terms | None, line: TimeEntry) -> Decimal | None:
     """What the line cost by the hour; of a line that was included, what it would have."""
     if line.rate is not None or terms is None:
         return line.rate
-    return rate_for(
-        terms.tariffs, emergency_call=past.ticket.emergency_call, outside_hours=line.outside_hours
-    ).euros_an_hour
+    rate = rate_for(terms.tariffs, emergency_call=_is_call(past, line), outside_hours=line.outside_hours)
+    return rate.euros_an_hour
 
 
 def _clock(
@@ -429,6 +440,7 @@ def _clock(
             urgent = _urgent(facts, terms)
         verdict = told.verdict if scenario.packages is None else covered.verdict
         then, hours = _target(replace(told, verdict=verdict), urgent, terms), _hours(past, scenario, urgent)
+        then = clocks.best_effort(then) if past.ticket.unsupported else then
         if opening is None:
             opening, target = (then, hours), then
         elif event := facts.clock_event(entry.at):

@@ -18,6 +18,7 @@ from accounts.models import Scope
 from api.fields import ChoicesFilter, IntegerFilter, StrictSerializer, ZonedMomentField
 from api.tickets import serializers as shapes
 from api.views import ApiViewSet, by_side
+from contracts.time.rates import RateKind
 from tickets import actions
 from tickets.approvals.approvers import Answerers, answerers
 from tickets.models import Approval, ApprovalKind, ApprovalStatus
@@ -37,9 +38,13 @@ class ApprovalSerializer(serializers.Serializer[Approval]):
     amount = serializers.DecimalField(
         max_digits=9, decimal_places=2, allow_null=True, help_text=_("Geschatte kosten, in euro's zonder btw.")
     )
+    rate_kind = serializers.ChoiceField(RateKind.choices, allow_blank=True, help_text=_("Tegen welk tarief."))
     asked_by = shapes.PersonSerializer(allow_null=True, help_text=_("null: volgens de afspraken."))
     asked_at = ZonedMomentField()
     decided_by = shapes.NamedSerializer(allow_null=True, help_text=_("De contactpersoon die besliste."))
+    recorded_by = shapes.PersonSerializer(
+        allow_null=True, help_text=_("Mondeling akkoord: wie van 1do het vastlegde en bevestigde.")
+    )
     decided_at = ZonedMomentField(allow_null=True)
     answer = serializers.CharField(
         source="answered", help_text=_("Zijn toelichting; van een vraag die verviel waarom.")
@@ -114,7 +119,7 @@ class ApprovalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewS
     filterset_class = by_side(ApprovalFilter, house=HouseApprovalFilter)
 
     def get_queryset(self) -> QuerySet[Approval]:
-        related = ["ticket__customer", "asked_by", "decided_by"]
+        related = ["ticket__customer", "asked_by", "decided_by", "recorded_by"]
         if self.action != "list":
             related.append("ticket__contact__user")
         return Approval.objects.visible_to(self.user).select_related(*related)

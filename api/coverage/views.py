@@ -16,6 +16,7 @@ from accounts.models import Scope
 from api.fields import ZonedMomentField
 from api.views import ApiViewSet
 from contracts.agreements.terms import ItemType
+from contracts.coverage.costs import cost_words, foretold
 from contracts.coverage.rules import SUPPORT, CoverageFacts, Verdict, decide
 from contracts.models import Customer
 from sla.priority import TicketKind
@@ -36,9 +37,17 @@ class CoverageQuerySerializer(serializers.Serializer[Any]):
     )
     small_change = serializers.BooleanField(required=False)
     user_accounts = serializers.BooleanField(required=False)
+    extra_supervision = serializers.BooleanField(
+        required=False, help_text=gettext_lazy("Update met extra toezicht (6.1).")
+    )
+    unsupported = serializers.BooleanField(
+        required=False, help_text=gettext_lazy("Zonder ondersteuning van de fabrikant (7.10).")
+    )
     is_alert = serializers.BooleanField(required=False, help_text=gettext_lazy("Opvolging van monitoring."))
     on_site = serializers.BooleanField(required=False)
-    outside_hours = serializers.BooleanField(required=False)
+    outside_hours = serializers.BooleanField(
+        required=False, help_text=gettext_lazy("Buiten openingstijden gepland en afgesproken (8.2).")
+    )
     emergency_call = serializers.BooleanField(required=False)
     minutes = serializers.IntegerField(min_value=0, max_value=100_000, required=False)
     moment = ZonedMomentField(
@@ -53,6 +62,7 @@ class CoverageAnswerSerializer(serializers.Serializer[Any]):
     words = serializers.CharField(help_text=gettext_lazy("De hele zin, om te lezen."))
     warning = serializers.CharField(help_text=gettext_lazy("Leeg: niets bijzonders."))
     is_billable = serializers.BooleanField()
+    costs = serializers.CharField(help_text=gettext_lazy("Wat het kost, in de woorden van het Serviceportaal."))
     agreement = serializers.CharField(allow_null=True, help_text=gettext_lazy("Nummer en versie; null: geen SLA."))
 
 
@@ -85,6 +95,7 @@ class CoverageViewSet(ApiViewSet):
             "words": covered.words,
             "warning": covered.warning,
             "is_billable": covered.is_billable,
+            "costs": cost_words(covered, foretold(covered)).costs,
             "agreement": str(agreement) if agreement else None,
         }
         return Response(CoverageAnswerSerializer(answer).data)

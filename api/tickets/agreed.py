@@ -12,7 +12,7 @@ from api.tickets import serializers as shapes
 from api.tickets.acting import ActingViewSet, verb
 from contracts.agreements.terms import ItemType
 from contracts.coverage.rules import Verdict
-from contracts.models import Advice, Supplier
+from contracts.models import Advice, Contact, Supplier
 from contracts.time.rates import RateKind
 from tickets import actions
 from tickets.approvals.actions import MOST_MINUTES
@@ -26,6 +26,10 @@ class DescribeWorkSerializer(StrictSerializer):
     features = shapes.KeysField(required=False, max_length=20, help_text=_("Bijzonderheden van 6.4; anders geen."))
     small_change = serializers.BooleanField(required=False, help_text=_("Kleine aanpassing (7.7)."))
     user_accounts = serializers.BooleanField(required=False, help_text=_("Basis gebruikersbeheer (6.3)."))
+    extra_supervision = serializers.BooleanField(required=False, help_text=_("Update met extra toezicht (6.1)."))
+    unsupported = serializers.BooleanField(
+        required=False, help_text=_("Zonder ondersteuning van de fabrikant: best effort, zonder streeftijd (7.10).")
+    )
     reason = serializers.CharField(
         max_length=5_000,
         required=False,
@@ -47,6 +51,23 @@ class LinkAdviceSerializer(StrictSerializer):
 
 class AskEstimateSerializer(shapes.MessageSerializer):
     minutes = serializers.IntegerField(min_value=1, max_value=MOST_MINUTES)
+    rate = serializers.ChoiceField(RateKind.choices, required=False)
+    amount = serializers.DecimalField(
+        max_digits=9,
+        decimal_places=2,
+        required=False,
+        allow_null=True,
+        help_text=_("In euro's, zonder btw; anders de tijd tegen het tarief."),
+    )
+
+
+class RecordSpokenYesSerializer(shapes.MessageSerializer):
+    contact = serializers.PrimaryKeyRelatedField(
+        queryset=Contact.objects.select_related("customer", "user"), help_text=_("Wie akkoord gaf.")
+    )
+    minutes = serializers.IntegerField(
+        min_value=1, max_value=MOST_MINUTES, required=False, help_text=_("Anders die van de vraag die openstaat.")
+    )
     rate = serializers.ChoiceField(RateKind.choices, required=False)
     amount = serializers.DecimalField(
         max_digits=9,
@@ -79,7 +100,7 @@ class StopTimerSerializer(StrictSerializer):
     )
     activity = serializers.ChoiceField(Activity.choices, required=False)
     on_site = serializers.BooleanField(required=False)
-    outside_hours = serializers.BooleanField(required=False, help_text=_("Anders volgens de openingstijden."))
+    outside_hours = serializers.BooleanField(required=False, help_text=shapes.OUTSIDE_HOURS)
     text = serializers.CharField(max_length=300, required=False, allow_blank=True)
     began_then = serializers.BooleanField(required=False, allow_null=True, help_text=_("Zie `log-time`."))
 
@@ -106,6 +127,14 @@ class AgreedActs(ActingViewSet):
     )
     def ask_estimate(self, request: Request, number: str) -> Response:
         return self._act_beside(actions.ask_estimate)
+
+    @verb(
+        RecordSpokenYesSerializer,
+        "Mondeling akkoord vastleggen",
+        "Van wie volgens het DAP akkoord mag geven op kosten; hij krijgt het per mail bevestigd (SLA 4.2).",
+    )
+    def record_spoken_yes(self, request: Request, number: str) -> Response:
+        return self._act_beside(actions.record_spoken_yes)
 
     @verb(shapes.MessageSerializer, "Onder mandaat uitvoeren", "Gaat voor een akkoord op kosten (SLA 4.2).")
     def use_mandate(self, request: Request, number: str) -> Response:

@@ -11,12 +11,14 @@ from rest_framework import serializers
 from accounts.models import Team, User
 from api.fields import StrictSerializer, ZonedMomentField
 from contracts.agreements.terms import ItemType
+from contracts.coverage.costs import Yes, cost_words
 from contracts.coverage.rules import Verdict
 from contracts.coverage.words import stated
 from contracts.models import Contact, Supplier
 from sla.clock import LedgerKind, Party
 from sla.ledger import ledger_text
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
+from tickets.approvals.consent import standing_yes
 from tickets.clock.start_words import start_words
 from tickets.models import (
     Activity,
@@ -118,6 +120,30 @@ class CoverageSerializer(serializers.Serializer[Ticket]):
         return said | {"warning": coverage.warning} if for_house(self) else said
 
 
+class CoverageDetailSerializer(CoverageSerializer):
+    """With what the work costs, as the Serviceportaal says it."""
+
+    headline = serializers.CharField()
+    costs = serializers.CharField(help_text=_("Wat het kost, in de woorden van het Serviceportaal."))
+    yes = serializers.ChoiceField(
+        [(yes.value, yes.value) for yes in Yes], help_text=_("Hoe het staat met het akkoord op de kosten.")
+    )
+
+    def to_representation(self, ticket: Ticket) -> dict[str, Any] | None:  # type: ignore[override]
+        said = super().to_representation(ticket)
+        if said is None or ticket.coverage is None:
+            return None
+        yes = standing_yes(ticket, [each for each in ticket.approvals.all() if each.kind == ApprovalKind.ESTIMATE])
+        words = cost_words(ticket.coverage, yes)
+        return said | {"headline": words.headline, "costs": words.costs, "yes": yes.value}
+
+
+OUTSIDE_HOURS = _(
+    "true: buiten openingstijden gepland en met de klant afgesproken (8.2); geweigerd als dat niet zo is. Anders volgt"
+    " dit uit wat op de melding is afgesproken, nooit uit het tijdstip alleen."
+)
+
+
 def for_house(serializer: Any) -> bool:
     """Without a request it is the description of the API, which names all."""
     request = serializer.context.get("request")
@@ -193,6 +219,10 @@ class TicketAdviceSerializer(serializers.Serializer[Any]):
 class TicketDetailSerializer(TicketSerializer):
     HOUSE_ONLY = ("supplier", "supplier_reference", "chase_on")
 
+    coverage = CoverageDetailSerializer(source="*", allow_null=True)
+    outside_hours = serializers.BooleanField(help_text=_("Gevraagd of gepland buiten openingstijden (SLA 8.2)."))
+    extra_supervision = serializers.BooleanField(help_text=_("Update met extra toezicht (SLA 6.1)."))
+    unsupported = serializers.BooleanField(help_text=_("Zonder ondersteuning van de fabrikant (SLA 7.10)."))
     features = serializers.ListField(child=serializers.CharField(), help_text=_("Bijzonderheden van 6.4."))
     small_change = serializers.BooleanField(help_text=_("Kleine aanpassing, op basis van fair use (SLA 7.7)."))
     user_accounts = serializers.BooleanField(help_text=_("Basis gebruikersbeheer (SLA 6.3)."))
@@ -440,7 +470,7 @@ class LogTimeSerializer(StrictSerializer):
     minutes = serializers.IntegerField(min_value=1, max_value=24 * 60)
     activity = serializers.ChoiceField(Activity.choices, required=False)
     on_site = serializers.BooleanField(required=False)
-    outside_hours = serializers.BooleanField(required=False, help_text=_("Anders volgens de openingstijden."))
+    outside_hours = serializers.BooleanField(required=False, help_text=OUTSIDE_HOURS)
     text = serializers.CharField(max_length=300, required=False, allow_blank=True)
     started_at = ZonedMomentField(required=False)
     began_then = serializers.BooleanField(

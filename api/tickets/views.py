@@ -60,6 +60,7 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, AgreedActs
                 "agreement__edition",
                 "supplier",
                 "ignored_advice",
+                "visit",
             ]
         tickets = Ticket.objects.visible_to(self.user).select_related(*related)
         return (

@@ -18,6 +18,9 @@ Where the document leaves room:
 - All-in-1 without categories has nothing agreed (5.3), as an agreement without packages has no SLA (5.1): what is not
   recorded is not assumed. Microsoft Cloudbeheer is recorded as an option (5.2) or as category 1 (5.3); either will do.
   Beside All-in-1, a package of the item itself carries what All-in-1 leaves out.
+- Updates that ask for extra supervision are outside regular updatebeheer (6.1): they are support, and covered where
+  that is. A restore by the schedule of the DAP is the test-restore of 6.1, never the "incidentele restore" of 6.3.
+- What its maker no longer supports is treated on best effort (7.10): who pays stays as it is, and the reason says so.
 - An ignored advice makes an incident meerwerk, and nothing but an incident, and only with the advice as proof (6.4).
 """
 
@@ -43,7 +46,7 @@ from sla.edition import EditionRules
 from sla.priority import TicketKind
 
 SUPPORT = "support"  # the service of SLA 5.2 that a melding is about unless said otherwise
-MOBILE, CLOUD = "mobile_support", "microsoft_cloud"
+MOBILE, CLOUD, UPDATES, FILE_RESTORE = "mobile_support", "microsoft_cloud", "updates", "file_restore"
 VULNERABILITIES, IGNORED_ADVICE = "vulnerabilities", "ignored_advice"
 VULNERABILITY_MINUTES = 120  # "met meer dan 2 uur arbeid" (SLA 6.4); one minute more, and the whole job is meerwerk
 
@@ -82,6 +85,7 @@ class CoverageFacts:
 
     `service` is a row of SLA 5.2; `features` are keys of the edition's `work_outside` (SLA 6.4). `ignored_advice` is
     the declined advice, and so the proof that 6.4 applies.
+    `outside_hours`: planned outside opening hours and agreed so (8.2), not what the clock on the wall says.
     `minutes` is the labour of the whole job so far; `small_changes_this_month` counts those before this one.
     """
 
@@ -90,6 +94,9 @@ class CoverageFacts:
     service: str = SUPPORT
     features: frozenset[str] = frozenset()
     is_alert: bool = False
+    is_scheduled: bool = False
+    extra_supervision: bool = False
+    unsupported: bool = False
     small_change: bool = False
     user_accounts: bool = False
     on_site: bool = False
@@ -116,6 +123,14 @@ class Coverage:
     @property
     def is_billable(self) -> bool:
         return self.verdict in BILLABLE
+
+    @property
+    def draws_hours(self) -> bool:
+        """SLA 6.2: what All-in-1 covers goes off its hours; what a package beside it covers does not."""
+        if self.is_billable:
+            return False
+        by_hand: bool | None = self.because.get("draws")
+        return by_hand if by_hand is not None else self.because.get("name", [""])[0] == Package.ALL_IN_1
 
     @property
     def reason(self) -> str:
@@ -173,11 +188,18 @@ def _row(facts: CoverageFacts) -> str:
     """The row of SLA 5.2 that decides."""
     if facts.service in (MOBILE, CLOUD):
         return facts.service
+    if _is_supervised(facts):
+        return SUPPORT
     if facts.item in ROW_OF_ITEM:
         return ROW_OF_ITEM[facts.item]
     if facts.is_alert and facts.service in ALERT_ROWS:
         return SUPPORT
     return facts.service
+
+
+def _is_supervised(facts: CoverageFacts) -> bool:
+    """An update that asks for extra supervision (SLA 6.1)."""
+    return facts.service == UPDATES and facts.extra_supervision
 
 
 def _package(terms: Terms, facts: CoverageFacts) -> Package | None:
@@ -235,9 +257,32 @@ class _Case:
     @property
     def work(self) -> dict[str, str | bool]:
         """What is done."""
+        if _is_supervised(self.facts):
+            return {"supervised": True}
+        if self.is_test_restore:
+            return {"test_restore": True}
+        if self.is_user_accounts:
+            return {"accounts": True}
         if self.row != SUPPORT:
             return {"service": self.terms.rules.services[self.row].text}
         return {"alert": True} if self.facts.is_alert else {"kind": self.facts.kind}
+
+    @property
+    def is_test_restore(self) -> bool:
+        """By the schedule that the DAP agreed (SLA 6.1)."""
+        return self.facts.is_scheduled and self.row == FILE_RESTORE
+
+    @property
+    def is_user_accounts(self) -> bool:
+        """SLA 6.3: "Basis gebruikersbeheer"."""
+        facts = self.facts
+        return facts.user_accounts and facts.kind == TicketKind.AANPASSING and self.row in SUPPORT_ROWS
+
+    @property
+    def hours(self) -> dict[str, str]:
+        """Of an All-in-1 the hours from which this goes off (SLA 6.2)."""
+        hours = self.terms.hours_per_month if self.package == Package.ALL_IN_1 else None
+        return {} if hours is None else {"hours": str(hours)}
 
     def answer(self, verdict: Verdict, clause: str, key: CoverageReason, **values: Any) -> Coverage:
         return Coverage(verdict, clause, because(key, name=self.name, **values))
@@ -286,7 +331,13 @@ def _emergency_call(terms: Terms) -> Coverage:
 
 
 def _by_table(case: _Case) -> Coverage:
-    """SLA 5.2, 5.3."""
+    """SLA 5.2, 5.3; of an update with extra supervision, and of a test-restore, 6.1."""
+    coverage = _by_cell(case)
+    is_of_61 = _is_supervised(case.facts) or (case.is_test_restore and not coverage.is_billable)
+    return replace(coverage, clause="6.1") if is_of_61 else coverage
+
+
+def _by_cell(case: _Case) -> Coverage:
     if case.cell == "":
         return case.answer_of_work(Verdict.NIET_AANGEBODEN, "5.2", CoverageReason.NOT_OFFERED)
     if case.cell == "€":
@@ -296,7 +347,7 @@ def _by_table(case: _Case) -> Coverage:
         return case.answer_of_work(Verdict.OPTIE, "5.2", CoverageReason.OPTION_NOT_TAKEN)
     if not is_agreed:
         return _category_not_agreed(case)
-    if case.facts.kind == TicketKind.AANPASSING and case.row in SUPPORT_ROWS:
+    if case.facts.kind == TicketKind.AANPASSING and case.row in SUPPORT_ROWS and not _is_supervised(case.facts):
         return _change(case)
     return _included(case)
 
@@ -312,7 +363,7 @@ def _change(case: _Case) -> Coverage:
     if case.facts.user_accounts and (case.package == Package.ALL_IN_1 or _is_managed_plus(case)):
         return _included(case)
     if case.facts.small_change:
-        return case.answer(Verdict.FAIR_USE, "7.7", CoverageReason.SMALL_CHANGE)
+        return case.answer(Verdict.FAIR_USE, "7.7", CoverageReason.SMALL_CHANGE, **case.hours)
     return case.answer(Verdict.MEERWERK, "7.7", CoverageReason.LARGE_CHANGE)
 
 
@@ -325,6 +376,8 @@ def _included(case: _Case) -> Coverage:
     if case.package == Package.ALL_IN_1:
         return _within_hours(case)
     line = case.terms.rules.work_inside.get(_inside_key(case))
+    if case.is_test_restore or _is_supervised(case.facts):
+        line = None  # the lines of 6.3 are about something else
     if line and _is_managed_plus(case):
         return case.answer(Verdict.INBEGREPEN, "6.3", CoverageReason.WITHIN_LINE, line=line.text)
     return case.answer_of_work(Verdict.INBEGREPEN, "5.2", CoverageReason.WITHIN)
@@ -332,10 +385,8 @@ def _included(case: _Case) -> Coverage:
 
 def _within_hours(case: _Case) -> Coverage:
     """SLA 6.2."""
-    hours = case.terms.hours_per_month
-    if hours is None:
-        return case.answer_of_work(Verdict.INBEGREPEN, "6.2", CoverageReason.WITHIN)
-    return case.answer_of_work(Verdict.INBEGREPEN, "6.2", CoverageReason.WITHIN_HOURS, hours=str(hours))
+    key = CoverageReason.WITHIN_HOURS if case.hours else CoverageReason.WITHIN
+    return case.answer_of_work(Verdict.INBEGREPEN, "6.2", key, **case.hours)
 
 
 def _inside_key(case: _Case) -> str:

@@ -116,8 +116,9 @@ def reason_words(because: Because) -> str:
 def _sentence(kept: str, language: str | None) -> str:
     """Made once: in a list of tickets the same few reasons come back, and each takes ten look-ups."""
     because = json.loads(kept)
-    values = {name: _VALUES[name](value) for name, value in because.items() if name != "key"}
-    return str(_PATTERNS[CoverageReason(because["key"])]) % values
+    values = {name: _VALUES[name](value) for name, value in because.items() if name not in _UNSAID}
+    said = str(_PATTERNS[CoverageReason(because["key"])]) % values
+    return said + str(_BEST_EFFORT) if because.get("best_effort") else said
 
 
 def caution_words(cautions: Iterable[Because]) -> str:
@@ -134,6 +135,19 @@ def stated(verdict: Verdict, reason: str, clause: str) -> str:
     return f"{verdict.label}: {reason} ({clause})"
 
 
+_UNSAID = ("key", "best_effort", "draws")  # kept beside the values of the sentence
+_BEST_EFFORT = gettext_lazy(
+    "; de fabrikant ondersteunt dit product niet meer, dus op best-effortbasis en zonder streeftijd (7.10)"
+)
+_WORK_WORDS = MappingProxyType(
+    {
+        "supervised": gettext_lazy("een update die extra toezicht vraagt"),
+        "test_restore": gettext_lazy("een periodieke test-restore"),
+        "accounts": gettext_lazy("basis gebruikersbeheer"),
+    }
+)
+
+
 # --- What a sentence names, from how it is kept -------------------------------------------------------------
 def _name(taken: list[str]) -> str:
     """ "Werkplek Plus" """
@@ -143,6 +157,9 @@ def _name(taken: list[str]) -> str:
 
 def _work(work: Mapping[str, str]) -> str:
     """What is done, as the subject of a sentence."""
+    for fact, words in _WORK_WORDS.items():
+        if fact in work:
+            return str(words)
     if "service" in work:
         return _("het onderdeel “%(service)s”") % work
     return _("opvolging van een alert") if "alert" in work else str(KIND_WORDS[TicketKind(work["kind"])])

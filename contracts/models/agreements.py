@@ -235,6 +235,10 @@ class ServiceAgreement(models.Model):
         return self.version == 1
 
     @property
+    def tariffs(self) -> Tariffs:
+        return Tariffs(self.tariff_normal, self.tariff_outside_hours, self.tariff_emergency)
+
+    @property
     def terms(self) -> Terms:
         """What the rules need of this version; reads the lines, so prefetch them for a list."""
         return Terms(
@@ -246,7 +250,7 @@ class ServiceAgreement(models.Model):
             has_emergency_service=self.has_emergency_service,
             emergency_serious=self.emergency_serious,
             has_mandate=bool(self.mandate.strip()),
-            tariffs=Tariffs(self.tariff_normal, self.tariff_outside_hours, self.tariff_emergency),
+            tariffs=self.tariffs,
             fair_use=FairUse(self.fair_use_changes, self.fair_use_minutes),
         )
 

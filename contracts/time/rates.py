@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
-from itertools import accumulate, pairwise
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
@@ -45,16 +44,35 @@ def rate_for(tariffs: Tariffs, *, emergency_call: bool, outside_hours: bool) -> 
     return Rate(RateKind.NORMAL, tariffs.normal)
 
 
-def billed_minutes(minutes: Sequence[int], *, minimum: int) -> list[int]:
+def billed_minutes(minutes: Sequence[int], *, minimum: int, fixed: Sequence[int | None] = ()) -> list[int]:
     """The minutes to bill for each line of one emergency call, in order: real time, `minimum` for the call (SLA 3.2).
 
     A line is billed what its call is worth up to and including it, less what was billed before. So a line that comes
-    later never changes an earlier one, which may be on an invoice already. ValueError for negative minutes.
+    later never changes an earlier one, which may be on an invoice already. `fixed` is what was billed for a line and
+    stays so (None: not yet): the others share what the call is worth beside that, whether they come before or after
+    it. ValueError for negative minutes.
+
+    Of 20, 60 and 1 minutes (billed 60, 20, 1) the first is taken back when the second has left: the call is worth 61,
+    so the third is billed 41.
     """
     if minimum < 0 or any(line < 0 for line in minutes):
         raise ValueError("minutes cannot be negative")
-    worth = [0, *(max(minimum, total) for total in accumulate(minutes))]
-    return [after - before for before, after in pairwise(worth)]
+    if not minutes:
+        return []
+    stands = [*fixed, *[None] * (len(minutes) - len(fixed))]
+    left = max(0, max(minimum, sum(minutes)) - sum(share or 0 for share in stands))
+    billed: list[int] = []
+    worked = 0
+    for line, share in zip(minutes, stands, strict=True):
+        worked += line
+        if share is None:
+            share = min(left, max(0, max(minimum, worked) - sum(billed)))
+            left -= share
+        billed.append(share)
+    if left and None in stands:  # what a fixed line was billed too little
+        last = max(index for index, share in enumerate(stands) if share is None)
+        billed[last] += left
+    return billed
 
 
 def amount(minutes: int, euros_an_hour: Decimal) -> Decimal:

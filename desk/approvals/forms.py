@@ -6,14 +6,17 @@ from typing import Any
 
 from django import forms
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contracts.models import Contact
 from contracts.money import euros as euro_words
 from contracts.time.rates import RateKind
 from desk.fields import EurosField, text_field
 from infra.forms import RefusableForm
 from tickets.approvals.actions import MOST_MINUTES
+from tickets.approvals.approvers import answerers
 from tickets.models import Approval, ApprovalKind, Ticket
 
 
@@ -39,8 +42,51 @@ class EstimateForm(RefusableForm):
 
     def __init__(self, data: Any, ticket: Ticket) -> None:
         rate = RateKind.EMERGENCY if ticket.emergency_call else RateKind.NORMAL
+        if ticket.outside_hours or (ticket.coverage and not ticket.coverage.is_billable):
+            rate = RateKind.OUTSIDE_HOURS  # the only thing that can be asked about what is covered (SLA 8.2)
         super().__init__(data, initial={"rate": rate})
         self.fields["rate"].choices = _rates(ticket)  # type: ignore[attr-defined]
+
+
+class SpokenYesForm(RefusableForm):
+    """Who said yes on the telephone, and to what; he gets it confirmed by mail (SLA 4.2)."""
+
+    contact = forms.ModelChoiceField(
+        label=gettext_lazy("Wie gaf akkoord?"),
+        queryset=Contact.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Kies wie akkoord gaf."),
+            "invalid_choice": gettext_lazy("Deze persoon mag geen akkoord geven op kosten."),
+        },
+    )
+    text = text_field(
+        gettext_lazy("Waarmee ging hij of zij akkoord?"), gettext_lazy("De klant leest dit en krijgt het per mail.")
+    )
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Geschatte tijd, in minuten"),
+        help_text=gettext_lazy("Leeg: wat er al is gevraagd, of de tijd die het kost."),
+        min_value=1,
+        max_value=MOST_MINUTES,
+        required=False,
+        error_messages={
+            "invalid": gettext_lazy("Vul een heel aantal minuten in, bijvoorbeeld 90."),
+            "min_value": gettext_lazy("Vul 1 tot en met 60000 minuten in."),
+            "max_value": gettext_lazy("Vul 1 tot en met 60000 minuten in."),
+        },
+    )
+    rate = forms.ChoiceField(label=gettext_lazy("Tarief"), choices=RateKind.choices, required=False)
+
+    def __init__(self, data: Any, ticket: Ticket) -> None:
+        asked = answerers(ticket, ApprovalKind.ESTIMATE, timezone.now())
+        people = Contact.objects.filter(pk__in=[contact.pk for contact in asked.contacts])
+        is_reporter = any(contact.pk == ticket.contact_id for contact in asked.contacts)
+        first = ticket.contact_id if is_reporter else next((contact.pk for contact in asked.contacts), None)
+        super().__init__(data, initial={"contact": first})
+        self.fields["contact"].queryset = people  # type: ignore[attr-defined]
+        self.fields["contact"].help_text = asked.missing
+        self.fields["rate"].choices = [("", _("Zoals gevraagd, anders het gewone")), *_rates(ticket)]  # type: ignore[attr-defined]
 
 
 def _rates(ticket: Ticket) -> list[tuple[str, str]]:

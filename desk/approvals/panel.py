@@ -8,10 +8,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from contracts.coverage.costs import Yes
 from tickets.approvals.asking import HOLDING
+from tickets.approvals.consent import missing_words, standing_yes
 from tickets.approvals.questions import Question, questions
 from tickets.kinds import EntryKind, Viewing
-from tickets.models import ApprovalKind, ApprovalStatus, Ticket, TimelineEntry
+from tickets.models import Approval, ApprovalKind, ApprovalStatus, Ticket, TimelineEntry
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,20 @@ class QuestionShown:
 
 @dataclass(frozen=True)
 class ApprovalsPanel:
-    """`held_words` says what nobody may begin without; `viewing` is "", "granted" or "now" (SLA 7.2)."""
+    """`held_words` says what nobody may begin without; `viewing` is "", "granted" or "now" (SLA 7.2).
+
+    `needs_yes`: nobody said yes to the costs, and nobody was asked; `missing` says how to get it. `is_for_costs`: there
+    is something to say yes to.
+    """
 
     questions: list[QuestionShown]
     held_words: str
     viewing: str
     viewing_asked: bool
     needs_yes: bool
+    missing: str
+    is_for_costs: bool
+    estimates: list[Approval]
     has_mandate: bool
     can_mark: bool
 
@@ -60,19 +69,22 @@ class ApprovalsPanel:
 
 def read(ticket: Ticket, entries: Iterable[TimelineEntry], now: datetime) -> ApprovalsPanel:
     """One query; with an open question at most three more for each kind of it."""
-    approvals = list(ticket.approvals.select_related("ticket__contact__user", "asked_by", "decided_by"))
+    related = ("ticket__contact__user", "asked_by", "decided_by", "recorded_by")
+    approvals = list(ticket.approvals.select_related(*related))
     is_asked = any(each.status == ApprovalStatus.ASKED for each in approvals)
     found = questions(approvals, ticket.customer.agreement_at(now) if is_asked else None, now)
-    estimated = {each.status for each in approvals if each.kind == ApprovalKind.ESTIMATE}
-    coverage = ticket.coverage
+    estimates = [each for each in approvals if each.kind == ApprovalKind.ESTIMATE]
+    coverage, yes = ticket.coverage, standing_yes(ticket, estimates)
+    needs_yes = ticket.is_open and not yes.is_there and yes != Yes.ASKED
     return ApprovalsPanel(
         questions=[QuestionShown(each) for each in reversed(found)],
         held_words=_held_words(found),
         viewing=_viewing(found, entries),
         viewing_asked=any(each.is_open and each.approval.kind == ApprovalKind.REMOTE_VIEWING for each in found),
-        needs_yes=bool(coverage and coverage.is_billable)
-        and not ticket.under_mandate
-        and not estimated & {ApprovalStatus.ASKED, ApprovalStatus.GRANTED},
+        needs_yes=needs_yes,
+        missing=missing_words(ticket, coverage, yes) if coverage and needs_yes else "",
+        is_for_costs=bool(coverage and coverage.is_billable),
+        estimates=estimates,
         has_mandate=bool(ticket.agreement and ticket.agreement.mandate.strip()) and not ticket.under_mandate,
         can_mark=not any(each.kind == ApprovalKind.AUTHORISATION for each in approvals),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from desk.approvals.forms import EstimateForm, WithdrawQuestionForm
+from desk.approvals.forms import EstimateForm, SpokenYesForm, WithdrawQuestionForm
 from desk.tickets.verb import Passing, Verb, plain, text
 from infra.forms import RefusableForm
 from tickets import actions
@@ -27,6 +27,14 @@ VERBS = (
         _("De begroting is verstuurd."),
         EstimateForm,
         Passing(actions.ask_estimate),
+    ),
+    Verb(
+        "mondeling",
+        _("Mondeling akkoord vastleggen"),
+        _("Leg het akkoord vast"),
+        _("Het akkoord is vastgelegd; de klant krijgt het per mail bevestigd."),
+        SpokenYesForm,
+        Passing(actions.record_spoken_yes),
     ),
     Verb(
         "mandaat",

@@ -41,12 +41,20 @@ class DescribeForm(RefusableForm):
     user_accounts = forms.BooleanField(
         label=gettext_lazy("Basis gebruikersbeheer: inlogaccount erbij of eraf (6.3)"), required=False
     )
+    extra_supervision = forms.BooleanField(
+        label=gettext_lazy("Update die extra toezicht vraagt, buiten het reguliere updatebeheer (6.1)"), required=False
+    )
+    unsupported = forms.BooleanField(
+        label=gettext_lazy("De fabrikant ondersteunt dit product niet meer: best effort, zonder streeftijd (7.10)"),
+        required=False,
+    )
     reason = text_field(
         gettext_lazy("Toelichting"), gettext_lazy("De klant leest dit als de dekking erdoor verandert."), rows=2
     )
 
     def __init__(self, data: Any, ticket: Ticket) -> None:
-        facts = ("item_type", "service", "features", "small_change", "user_accounts")
+        facts: tuple[str, ...] = ("item_type", "service", "features", "small_change", "user_accounts")
+        facts += ("extra_supervision", "unsupported")
         super().__init__(data, initial={name: getattr(ticket, name) for name in facts})
         rules = clocks.rules_for(ticket.agreement)
         self.fields["service"].choices = [(key, row.text) for key, row in rules.services.items()]  # type: ignore[attr-defined]

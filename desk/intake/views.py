@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from contracts.agreements.terms import ItemType
+from contracts.coverage.costs import cost_words, foretold
 from contracts.coverage.rules import Coverage
 from contracts.models import Contact, ServiceAgreement
 from desk.access import HouseRequest, house
@@ -136,6 +137,7 @@ def foretell(contact: Contact, answers: Any, now: datetime) -> dict[str, Any]:
         "sentence": foretold_words(kind, seen.state, applies=applies),
         "channels": channel_words(rules, seen.priority),
         "is_late": bool(seen.state.due_at and seen.state.due_at < now and seen.state.target.is_judged),
+        "costs": cost_words(covered, foretold(covered)).costs,
         "nature": ticket_page.nature_words(seen.state.target.nature),
         "clause": ticket_page.clause_words(seen.state.target),
     }

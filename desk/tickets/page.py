@@ -59,6 +59,7 @@ def fetch(user: User, number: int) -> Ticket:
         "clock__emergency_version",
         "follows",
         "ignored_advice__decided_by",
+        "visit",
     )
     tickets = (
         with_quantities(Ticket.objects.visible_to(user))
@@ -84,7 +85,7 @@ def context(
     can = abilities(user, ticket, is_held=approvals.is_held)
     return {
         "approvals": approvals,
-        "coverage": coverage_panel.read(ticket),
+        "coverage": coverage_panel.read(ticket, approvals.estimates),
         "ticket": ticket,
         "can": can,
         "days": by_day(say(ticket, entry, to=user) for entry in entries),
@@ -92,7 +93,7 @@ def context(
         "clock": clock,
         "clause": clause_words(clock.verdict_target),
         "nature": nature_words(clock.verdict_target.nature),
-        **time_panel.context(user, ticket),
+        **time_panel.context(user, ticket, now, approvals.estimates),
         **planned_panel.context(user, ticket),
         **escalation_panel.context(user, ticket, now),
         **suppliers_panel.context(ticket, entries, now),

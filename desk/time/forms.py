@@ -50,17 +50,18 @@ def began_then_field() -> forms.TypedChoiceField:
 
 
 class WorkForm(FormWithToken):
-    """What is said of any stretch of work. Whether it was in office hours follows from the moment unless said."""
+    """What is said of any stretch of work. Whether it was planned outside office hours (SLA 8.2) follows from what was
+    agreed on the melding unless said; the clock on the wall alone says nothing."""
 
     minutes = minutes_field()
     activity = forms.ChoiceField(label=gettext_lazy("Soort werk"), choices=Activity.choices, initial=Activity.SUPPORT)
     on_site = forms.BooleanField(label=gettext_lazy("Op locatie"), required=False)
     outside_hours = forms.TypedChoiceField(
-        label=gettext_lazy("Kantoortijd"),
+        label=gettext_lazy("Gepland buiten kantoortijd?"),
         choices=[
-            ("", gettext_lazy("Volgt uit het tijdstip")),
-            ("nee", gettext_lazy("Binnen kantoortijd")),
-            ("ja", gettext_lazy("Buiten kantoortijd (8.2)")),
+            ("", gettext_lazy("Volgt uit wat is afgesproken")),
+            ("ja", gettext_lazy("Ja, zo gepland en met akkoord (8.2)")),
+            ("nee", gettext_lazy("Nee, de gewone dekking geldt")),
         ],
         coerce=_YES_NO.get,
         empty_value=None,
@@ -102,7 +103,9 @@ class CorrectForm(RefusableForm):
     activity = forms.ChoiceField(label=gettext_lazy("Soort werk"), choices=Activity.choices)
     started_at = MomentField(label=gettext_lazy("Begonnen"), required=False)
     on_site = forms.BooleanField(label=gettext_lazy("Op locatie"), required=False)
-    outside_hours = forms.BooleanField(label=gettext_lazy("Buiten kantoortijd"), required=False)
+    outside_hours = forms.BooleanField(
+        label=gettext_lazy("Gepland buiten kantoortijd, met akkoord (8.2)"), required=False
+    )
     text = forms.CharField(label=gettext_lazy("Toelichting"), max_length=300, required=False)
     began_then = began_then_field()
     reason = forms.CharField(

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery, Sum
 
 from accounts.models import User
-from contracts.coverage.rules import BILLABLE, Verdict
+from contracts.coverage.rules import BILLABLE, Coverage, Verdict
+from sla.business_hours import TooFarAway
+from tickets.approvals.consent import consent_of, missing_words
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, RunningTimer, Ticket, TimeCredit, TimeEntry
 from tickets.time.actions import may_correct
-from tickets.time.rules import BY_AGREEMENT
 from tickets.time.timers import timer_of
 
+BY_AGREEMENT = ("3.2", "8.1")  # sections under which the agreement itself says that time is billed
 FOLDED_FROM = 4  # lines; the earlier ones are one click away
 
 
@@ -45,7 +49,8 @@ class TimeEntryShown:
 class TimePanel:
     """`approved` is the minutes of the estimates that the customer agreed to; None when there is none.
 
-    `unagreed` is the billable minutes that needed such a yes, or a mandate (SLA 4.2).
+    `unagreed` is the billable minutes that needed such a yes, or a mandate (SLA 4.2); `missing` says how to get it
+    where it is not there. `asks_hours`: it is outside opening hours now, and whether that was planned so decides (8.2).
     """
 
     lines: list[TimeEntryShown]
@@ -53,7 +58,8 @@ class TimePanel:
     is_here: bool
     approved: int | None
     unagreed: int
-    under_mandate: bool
+    missing: str
+    asks_hours: bool
 
     @property
     def minutes(self) -> int:
@@ -69,21 +75,21 @@ class TimePanel:
 
     @property
     def needs_yes(self) -> bool:
-        return self.unagreed > 0 and self.approved is None and not self.under_mandate
+        return bool(self.missing)
 
     @property
     def is_over_estimate(self) -> bool:
         return bool(self.approved) and self.unagreed > (self.approved or 0)
 
 
-def context(user: User, ticket: Ticket) -> dict[str, Any]:
+def context(user: User, ticket: Ticket, now: datetime, estimates: list[Approval]) -> dict[str, Any]:
     """`timer` is shown above every page too: here it is read once for both."""
-    panel = read(user, ticket)
+    panel = read(user, ticket, now, estimates)
     return {"time": panel, "timer": panel.timer}
 
 
-def read(user: User, ticket: Ticket) -> TimePanel:
-    """Two queries."""
+def read(user: User, ticket: Ticket, now: datetime, estimates: list[Approval] | None = None) -> TimePanel:
+    """Two queries; one more for the estimates where they are not at hand."""
     yes = Approval.objects.filter(ticket=OuterRef("ticket"), kind=ApprovalKind.ESTIMATE, status=ApprovalStatus.GRANTED)
     approved = yes.order_by().values("ticket").annotate(total=Sum("minutes", default=0)).values("total")
     entries = list(
@@ -93,13 +99,16 @@ def read(user: User, ticket: Ticket) -> TimePanel:
         .order_by("started_at", "pk")
     )
     timer = timer_of(user)
+    billed = [line for line in entries if line.verdict in BILLABLE]
     return TimePanel(
         lines=[_shown(entry, user) for entry in entries],
         timer=timer,
         is_here=timer is not None and timer.ticket_id == ticket.pk,
         approved=entries[0].approved if entries else None,
-        unagreed=sum(line.minutes for line in entries if line.is_current and _needs_a_yes(line)),
+        unagreed=sum(line.minutes for line in billed if line.is_current and line.clause not in BY_AGREEMENT),
         under_mandate=ticket.under_mandate,
+        missing=_missing(ticket, [line for line in billed if line.is_current], estimates),
+        asks_hours=ticket.is_open and not ticket.emergency_call and _is_closed(ticket, now),
     )
 
 
@@ -108,5 +117,22 @@ def _shown(entry: TimeEntry, user: User) -> TimeEntryShown:
     return TimeEntryShown(entry, entry.is_current and may_correct(user, entry), credit)
 
 
-def _needs_a_yes(line: TimeEntry) -> bool:
-    return line.verdict in BILLABLE and line.clause not in BY_AGREEMENT
+def _is_closed(ticket: Ticket, now: datetime) -> bool:
+    """By the opening hours on which its clock runs: those of a call are other ones, and a call is not asked this."""
+    try:
+        return not ticket.clock.calendar_version.business_hours.is_open(now)
+    except TooFarAway:
+        return False
+
+
+def _missing(ticket: Ticket, billed: Sequence[TimeEntry], estimates: list[Approval] | None) -> str:
+    """About the first line that nobody said yes to; empty when there is none."""
+    if not billed:
+        return ""
+    consent = consent_of(ticket, estimates)
+    for line in billed:
+        covered = Coverage(Verdict(line.verdict), line.clause, line.reason)
+        yes = consent.yes(covered, outside_hours=line.outside_hours)
+        if not yes.is_there:
+            return missing_words(ticket, covered, yes)
+    return ""

@@ -137,16 +137,20 @@ def _as_it_stands(entry: TimeEntry) -> dict[str, Any]:
 def _written(request: HouseRequest, ticket: Ticket) -> HttpResponse:
     """What was written, what covers it, and what still has to be asked for it (SLA 4.2)."""
     entry = TimeEntry.objects.filter(ticket=ticket, by=request.user, version=1).latest("pk")
-    words = {"minutes": entry.minutes, "verdict": time_panel.TimeEntryShown(entry, can_correct=False).verdict}
-    messages.success(request, _("Tijd geschreven: %(minutes)s min, %(verdict)s.") % words)
-    panel = time_panel.read(request.user, Ticket.objects.get(pk=ticket.pk))
+    parts = TimeEntry.objects.filter(ticket=ticket, version=1, entry__act=entry.entry.act).order_by("started_at", "pk")
+    words = "; ".join(_("%(minutes)s min, %(verdict)s") % _part_words(part) for part in parts)
+    messages.success(request, _("Tijd geschreven: %s.") % words)
+    panel = time_panel.read(request.user, Ticket.objects.get(pk=ticket.pk), timezone.now())
     if panel.needs_yes:
-        messages.warning(
-            request, _("Dit is meerwerk zonder akkoord. Vraag de klant om akkoord, of noteer het mandaat (4.2).")
-        )
+        messages.warning(request, panel.missing)
     elif panel.is_over_estimate:
         messages.warning(request, _("Er is meer gewerkt dan waarop de klant akkoord gaf. Vraag opnieuw akkoord."))
     return done(request, ticket.number)
+
+
+def _part_words(part: TimeEntry) -> dict[str, Any]:
+    shown = time_panel.TimeEntryShown(part, can_correct=False)
+    return {"minutes": part.minutes, "verdict": shown.verdict}
 
 
 def _ask(

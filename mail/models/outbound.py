@@ -37,6 +37,7 @@ class MessageKey(models.TextChoices):
     ESCALATION_ACKNOWLEDGED = "escalation_acknowledged", _("escalatie bevestigd")
     ESCALATION_UNACKNOWLEDGED = "escalation_unacknowledged", _("escalatie niet bevestigd")
     ESCALATION_ENDED = "escalation_ended", _("escalatie afgerond")
+    SPOKEN_YES = "spoken_yes", _("mondeling akkoord bevestigd")
     MANDATE_USED = "mandate_used", _("uitgevoerd onder mandaat")
     EXTRA_COSTS = "extra_costs", _("kosten van een leverancier")
     CHASE_SUPPLIER = "chase_supplier", _("leverancier nabellen")

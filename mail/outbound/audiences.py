@@ -117,6 +117,13 @@ def handlers_and_requester(occasion: Occasion) -> list[Addressee]:
     return handlers(occasion) + ([] if decided_himself or told_otherwise else reporter(occasion))
 
 
+def who_said_yes_and_the_reporter(occasion: Occasion) -> list[Addressee]:
+    """What was said on the telephone is confirmed to who said it (SLA 4.2)."""
+    approval = occasion.approval
+    said = approval.decided_by if approval else None
+    return ([of_contact(said)] if said else []) + reporter(occasion)
+
+
 def escalation_people(occasion: Occasion) -> list[Addressee]:
     """The people of the step on both sides (SLA 12), and who is at work on it."""
     return (

@@ -168,6 +168,12 @@ MESSAGES = (
         audiences.escalation_customer,
         subject=gettext_lazy("Escalatie: %(subject)s"),
     ),
+    Message(
+        MessageKey.SPOKEN_YES,
+        EntryKind.SPOKEN_YES,
+        audiences.who_said_yes_and_the_reporter,
+        facts=ticket_blocks.with_estimate,
+    ),
     Message(MessageKey.MANDATE_USED, EntryKind.MANDATE, audiences.reporter_and_colleagues),
     Message(MessageKey.EXTRA_COSTS, EntryKind.EXTRA_COSTS, audiences.reporter),
     Message(MessageKey.CHASE_SUPPLIER, EntryKind.CHASE_DUE, audiences.handlers, subject=subjects.chase),

@@ -43,6 +43,7 @@ from tickets.kinds import (
     Reminded,
     Reply,
     Secret,
+    SpokenYes,
     Unacknowledged,
     Waiting,
 )
@@ -262,7 +263,7 @@ def of_entries(entry_ids: Iterable[int], now: datetime) -> Iterable[Occasion]:
 def _approval_of(entry: TimelineEntry) -> int:
     """The key of the question that a line is about, of the secret, of the escalation; 0 where there is none."""
     facts = entry.facts
-    if isinstance(facts, Asked | Decided | Waiting | Reply | Reminded | Cancelled):
+    if isinstance(facts, Asked | Decided | SpokenYes | Waiting | Reply | Reminded | Cancelled):
         return facts.approval or 0
     return 0
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from contracts.coverage.costs import cost_words
 from contracts.money import euros
 from mail.outbound.addressees import Addressee, can_sign_in
 from mail.outbound.header_text import one_line
@@ -17,6 +18,7 @@ from mail.outbound.letters import FactLines, Link
 from mail.outbound.occasions import Occasion
 from sla.priority import Nature
 from sla.wording import duration_words, moment_words
+from tickets.approvals.consent import standing_yes
 from tickets.clock import clocks
 from tickets.clock.start_words import channel_words, how_then, start_words, ticket_has_sla
 from tickets.kinds import EntryKind, Reminded, Warned
@@ -177,8 +179,12 @@ def _estimate(occasion: Occasion) -> FactLines:
 
 
 def _coverage(occasion: Occasion) -> FactLines:
+    """The verdict, and what it costs in the words of every other door."""
     coverage = occasion.ticket.coverage
-    return [(_("Dekking"), coverage.words)] if _asks_costs(occasion.approval) and coverage else []
+    if coverage is None or not _asks_costs(occasion.approval):
+        return []
+    costs = cost_words(coverage, standing_yes(occasion.ticket)).costs
+    return [(_("Dekking"), coverage.words), (_("Kosten"), costs)]
 
 
 def _asks_costs(approval: Approval | None) -> TypeGuard[Approval]:

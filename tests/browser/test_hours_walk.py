@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from tests.yes import say_yes
 from tickets import actions
 from tickets.intake.report import Door, Report, WorkFacts
 from tickets.models import Channel
@@ -24,6 +25,7 @@ def test_a_customer_reads_his_hours_down_to_the_melding(
     report = Report(contact=cast.willem, kind="servicevraag", subject="Scanner instellen", description="Graag.")
     door = Door(by=cast.willem.user, now=timezone.now(), channel=Channel.PORTAL)
     ticket = actions.open_ticket(report, WorkFacts(), door)
+    say_yes(ticket, cast.sanne, now=timezone.now())
     actions.log_time(ticket, by=cast.sanne, now=timezone.now(), minutes=25, text="alleen voor collega's")
     page = sign_in_browser("willem@vries.example")
     page.goto("/portaal/afspraken/uren/")

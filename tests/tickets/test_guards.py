@@ -10,6 +10,7 @@ from accounts.models import User
 from tests.conftest import MONDAY
 from tests.tickets.guards import LATER, SECOND, fresh, kinds
 from tests.two_connections import beaten, own, two_connections
+from tests.yes import agreed
 from tickets import actions, sweeps
 from tickets.models import (
     ClockState,
@@ -81,4 +82,4 @@ def test_a_permission_makes_nobody_of_the_customer_a_colleague(open_ticket, cast
             act(ticket, by=willem, now=MONDAY, **given)
             pytest.fail(f"{verb}: he did it")
         assert kinds(ticket) == [EntryKind.OPENED], verb
-        act(ticket, by=cast.sanne, now=MONDAY, **given)
+        act(agreed(ticket, cast.sanne), by=cast.sanne, now=MONDAY, **given)

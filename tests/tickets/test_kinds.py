@@ -31,6 +31,7 @@ SEEN = {
     "planned": {"planned_for"},
     "asked": {"approval", "question", "minutes", "amount", "citation"},
     "decided": {"approval", "question", "granted", "name", "citation"},
+    "spoken_yes": {"approval", "name", "minutes", "amount", "citation"},
     "mandate": {"citation"},
     "viewing": {"begins"},
     "escalated": {"escalation", "step", "citation", "acknowledge_by"},

@@ -24,6 +24,7 @@ from integrations.monitoring.triage import FLAPPING, receive_one
 from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY, at
 from tests.tickets.versions import renew
+from tests.yes import say_yes
 from tickets import actions
 from tickets.approvals.reminding import remind
 from tickets.models import Approval, Ticket, TimeEntry, TimelineEntry
@@ -138,6 +139,7 @@ def of_coverage_and_time(cast: SimpleNamespace, make: Callable[..., Ticket]) -> 
     actions.correct_time(line, by=sanne, now=later(301), minutes=95, began_then=True, reason="Pauze vergeten.")
     actions.override_coverage(ticket, by=sanne, now=later(302), verdict="inbegrepen", reason="Coulance.")
     actions.describe_work(ticket, by=sanne, now=later(303), features=["extensions"], reason="Toch niet.", **work)
+    say_yes(ticket, sanne, now=later(304))
     given: dict[str, Any] = {"title": "Vervang", "text": "De server.", "given_to": cast.jan}
     advice = agreed.give_advice(cast.smit, by=cast.daan, now=at("2026-11-02 10:00"), **given)
     agreed.decide_advice(advice, by=cast.jan.user, now=at("2026-11-03 10:00"), accepted=False, text="Nee.")

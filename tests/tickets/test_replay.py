@@ -21,6 +21,7 @@ from sla.edition import load_edition
 from sla.models import Calendar
 from tests.conftest import MONDAY, at
 from tests.factories import ServiceAgreementFactory
+from tests.yes import agreed
 from tickets import actions
 from tickets.models import Channel, Ticket, TimeEntry
 from tickets.replay import Scenario, calendar_hours, load, months_before, replay, whole_packages
@@ -34,7 +35,7 @@ BASIC = Scenario("Basic", {Package.SERVER: Tier.BASIC, Package.WERKPLEK: Tier.BA
 @pytest.fixture
 def willems(cast, open_ticket):
     """An hour of work for Willem, who has Werkplek Basic: meerwerk."""
-    ticket = open_ticket(contact=cast.willem)
+    ticket = agreed(open_ticket(contact=cast.willem), cast.sanne)
     actions.log_time(
         ticket,
         by=cast.sanne,
@@ -228,7 +229,8 @@ def test_hours_are_those_that_the_meter_counts(cast, open_ticket):
         inside, server = open_ticket(**fields), open_ticket(**fields, item_type="server")
         times = {"by": cast.sanne, "now": at(f"2026-{month:02}-12 22:00")}
         actions.log_time(inside, minutes=120, started_at=noon, outside_hours=False, **times)
-        actions.log_time(inside, minutes=60, started_at=at(f"2026-{month:02}-12 19:00"), **times)
+        agreed(inside, cast.sanne, now=noon, minutes=60, rate="outside_hours")
+        actions.log_time(inside, minutes=60, started_at=at(f"2026-{month:02}-12 19:00"), outside_hours=True, **times)
         actions.log_time(server, minutes=240, started_at=noon, outside_hours=False, **times)
     advised = read_advice(cast.vries, agreement, UNTIL)
     seen = told(cast.vries, Scenario("Zoals het was")).hours_advice

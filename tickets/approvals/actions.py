@@ -20,7 +20,7 @@ from contracts.time.rates import RateKind
 from infra.errors import Refused
 from sla.priority import Priority
 from sla.wording import moment_words
-from tickets.approvals import approvers
+from tickets.approvals import approvers, outside
 from tickets.approvals.asking import (
     HOLDING,
     ask,
@@ -34,10 +34,11 @@ from tickets.approvals.asking import (
 from tickets.clock import clocks
 from tickets.coverage.actions import is_billable
 from tickets.facts import Change
-from tickets.kinds import Cancelled, Decided, EntryKind, Mandate, Reply, Viewing
+from tickets.kinds import Cancelled, Decided, EntryKind, Mandate, Reply, SpokenYes, Viewing
 from tickets.lifecycle.ending import end
 from tickets.models import Approval, ApprovalKind, ApprovalStatus, Status, Ticket
 from tickets.own_words import OwnLine, own
+from tickets.time.rules import tariffs_at
 from tickets.timeline import act, for_keeping
 from tickets.verb import locked, record, require_open, require_text, require_work
 
@@ -60,29 +61,23 @@ def ask_estimate(
     """What billable work will cost, asked beforehand of who may agree to that (SLA 4.2, 5.1).
 
     `amount` follows from the minutes and the tariff (`rate`, a RateKind) unless given. The ticket waits for the
-    answer, but a Kritisch one does not. A newer estimate takes the place of an unanswered one. No verb refuses work or
-    time for want of a yes to costs (the desk warns): a customer on the telephone cannot wait for a form.
+    answer, but a Kritisch one does not: its yes is asked by telephone while the clock runs. A newer estimate takes the
+    place of an unanswered one. With the tariff for outside opening hours the work is planned so, and its coverage is
+    decided anew before the customer is asked (SLA 8.2). Work does not begin before the yes (tickets.approvals.consent).
     """
     ticket = locked(ticket)
     require_work(by)
     require_open(ticket)
     rate = _rate_kind(ticket, rate)
-    if not is_billable(ticket, now, outside_hours=rate == RateKind.OUTSIDE_HOURS):
-        raise Refused(
-            _(
-                "Dit werk valt binnen de overeenkomst (%s), dus een begroting is niet nodig. Klopt dat niet, pas dan"
-                " eerst de dekking aan."
-            )
-            % ticket.coverage_clause
-        )
+    _require_billable(ticket, now, rate)
     text = require_text(text, _("Schrijf op waarvoor de kosten zijn; de klant leest dit."))
-    if not 1 <= minutes <= MOST_MINUTES:
-        raise Refused(_("Vul 1 tot en met 60000 minuten in."), field="minutes")
-    amount = _euros(amount) if amount is not None else _estimated(ticket, minutes, rate)
+    _require_minutes(minutes)
+    amount = _euros(amount) if amount is not None else _estimated(ticket, minutes, rate, now)
     known = ticket.approvals.open().filter(kind=ApprovalKind.ESTIMATE).first()
     if known and (known.minutes, known.amount, known.text) == (minutes, amount, text):
         return known
     gone = withdraw_open(ticket, now=now, own_answer=own(OwnLine.NEW_ESTIMATE), kinds=[ApprovalKind.ESTIMATE])
+    outside.decide_for_estimate(ticket, rate, by=by, now=now)
     waits = ticket.priority != Priority.KRITISCH
     return ask(
         ticket,
@@ -96,6 +91,114 @@ def ask_estimate(
         rate=rate,
         replaces=gone[0] if gone else None,
     )
+
+
+@act()
+def record_spoken_yes(
+    ticket: Ticket,
+    *,
+    by: User,
+    now: datetime,
+    contact: Contact,
+    text: str,
+    minutes: int | None = None,
+    amount: Decimal | None = None,
+    rate: str = "",
+) -> Approval:
+    """ "Mondeling akkoord van ...": who may agree to costs said yes to an agent, who writes down to what (SLA 4.2).
+
+    Both the person and the reporter get it confirmed by mail. It answers the estimate that is open, where there is one
+    and no other minutes are given; without any the yes is to the time that the work takes.
+    """
+    ticket = locked(ticket)
+    require_work(by)
+    require_open(ticket)
+    asked = approvers.answerers(ticket, ApprovalKind.ESTIMATE, now)
+    if contact not in asked.contacts:
+        raise Refused(asked.missing or _may_not_agree(contact, asked), field="contact")
+    text = require_text(text, _("Schrijf op waarmee akkoord is gegeven; de klant leest dit."))
+    approval = _spoken_about(ticket, contact, by=by, now=now, minutes=minutes, amount=amount, rate=rate, text=text)
+    if approval.is_granted:
+        return approval
+    approval.status, approval.answer = ApprovalStatus.GRANTED, text
+    approval.decided_by, approval.decided_at, approval.recorded_by = contact, now, by
+    approval.citation = asked.citation[:60]
+    approval.save()
+    spoken = SpokenYes(
+        approval=approval.pk,
+        name=contact.name,
+        contact=contact.pk,
+        minutes=approval.minutes,
+        amount=approval.amount,
+        citation=approval.citation,
+    )
+    record(ticket, spoken, by=by, now=now, text=text)
+    resume_after_answer(ticket, by=by, now=now)
+    return approval
+
+
+def _may_not_agree(contact: Contact, asked: approvers.Answerers) -> str:
+    names = _(" of ").join(person.name for person in asked.contacts)
+    words = {"name": contact.name, "names": names, "citation": asked.citation}
+    return _("%(name)s mag geen akkoord geven op kosten; dat kan %(names)s (%(citation)s).") % words
+
+
+def _spoken_about(
+    ticket: Ticket,
+    contact: Contact,
+    *,
+    by: User,
+    now: datetime,
+    minutes: int | None,
+    amount: Decimal | None,
+    rate: str,
+    text: str,
+) -> Approval:
+    """The question that is answered: the open one, the one that a first click answered, or a new one."""
+    estimates = ticket.approvals.filter(kind=ApprovalKind.ESTIMATE)
+    if minutes is None and not rate and (known := estimates.open().first()):
+        return known
+    rate = _rate_kind(ticket, rate)
+    if minutes is not None:
+        _require_minutes(minutes)
+        amount = _euros(amount) if amount is not None else _estimated(ticket, minutes, rate, now)
+    if twice := _spoken_before(ticket, contact, by=by, minutes=minutes, text=text):
+        return twice
+    _require_billable(ticket, now, rate)
+    withdraw_open(ticket, now=now, own_answer=own(OwnLine.NEW_ESTIMATE), kinds=[ApprovalKind.ESTIMATE])
+    outside.decide_for_estimate(ticket, rate, by=by, now=now)
+    return Approval(
+        ticket=ticket,
+        kind=ApprovalKind.ESTIMATE,
+        text=text,
+        minutes=minutes,
+        amount=amount if minutes is not None else None,
+        rate_kind=rate,
+        asked_by=by,
+        asked_at=now,
+    )
+
+
+def _spoken_before(ticket: Ticket, contact: Contact, *, by: User, minutes: int | None, text: str) -> Approval | None:
+    """What a first click wrote down."""
+    spoken = ticket.approvals.filter(status=ApprovalStatus.GRANTED, recorded_by=by, decided_by=contact, answer=text)
+    return (spoken if minutes is None else spoken.filter(minutes=minutes)).last()
+
+
+def _require_minutes(minutes: int) -> None:
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise Refused(_("Vul 1 tot en met 60000 minuten in."), field="minutes")
+
+
+def _require_billable(ticket: Ticket, now: datetime, rate: str) -> None:
+    if not is_billable(ticket, now, outside_hours=rate == RateKind.OUTSIDE_HOURS):
+        raise Refused(
+            _(
+                "Dit werk valt binnen de overeenkomst (%s), dus een begroting is niet nodig. Klopt dat niet, pas dan"
+                " eerst de dekking aan."
+            )
+            % ticket.coverage_clause
+        )
 
 
 @act()
@@ -183,6 +286,7 @@ def withdraw_approval(approval: Approval, *, by: User, now: datetime, text: str)
     facts = Reply(approval=approval.pk, withdrawn=True, own=own(OwnLine.WITHDRAWN))
     record(ticket, facts, by=by, now=now, text=text)
     if approval.kind != ApprovalKind.REMOTE_VIEWING:
+        outside.let_go(ticket, by=by, now=now)
         resume_after_answer(ticket, by=by, now=now)
     approval.refresh_from_db()
     return approval
@@ -225,6 +329,8 @@ def decide(
     if approval.kind in HOLDING and not granted:
         _cancel_declined(ticket, approval, by=user, now=now)
     elif approval.kind != ApprovalKind.REMOTE_VIEWING:
+        if not granted:
+            outside.let_go(ticket, by=user, now=now)
         resume_after_answer(ticket, by=user, now=now)
     return approval
 
@@ -277,10 +383,10 @@ def estimated_amount(tariffs: Tariffs, minutes: int, rate: str, *, minimum: int 
     return rates.amount(max(minutes, minimum if is_emergency else 0), found.euros_an_hour)
 
 
-def _estimated(ticket: Ticket, minutes: int, rate: str) -> Decimal:
+def _estimated(ticket: Ticket, minutes: int, rate: str, now: datetime) -> Decimal:
+    """At the tariffs of the version that is in force now, as the work itself will be (SLA 6.4)."""
     minimum = clocks.rules_for(ticket.agreement).emergency.minimum
-    tariffs = ticket.agreement.terms.tariffs if ticket.agreement else Tariffs()
-    amount = estimated_amount(tariffs, minutes, rate, minimum=int(minimum.total_seconds() // 60))
+    amount = estimated_amount(tariffs_at(ticket, now), minutes, rate, minimum=int(minimum.total_seconds() // 60))
     if amount is None:
         raise Refused(_("Er is geen uurtarief afgesproken; vul zelf een bedrag in."), field="amount")
     return _euros(amount)
@@ -371,6 +477,7 @@ __all__ = [
     "held_by",
     "mandate_citation",
     "mark_authorisation",
+    "record_spoken_yes",
     "use_mandate",
     "viewing_granted",
     "viewing_now",

@@ -80,6 +80,7 @@ def ask(
         citation=asked.citation[:60],
         minutes=minutes,
         amount=amount,
+        rate_kind=rate,
         asked_by=by,
         asked_at=now,
     )

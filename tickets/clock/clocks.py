@@ -220,7 +220,19 @@ def read_clock(ticket: Ticket, now: datetime, entries: Iterable[TimelineEntry] |
 
 def _run(ticket: Ticket, clock: TicketClock, now: datetime, entries: Iterable[TimelineEntry]) -> ClockReading:
     story = clock_story(ticket, clock, [entry for entry in entries if entry.kind in CLOCK_KINDS])
-    return run_clock(story.target, ticket.opened_at, story.events, story.hours, now)
+    target, events = story.target, story.events
+    if ticket.unsupported:
+        target, events = best_effort(target), [_without_target(event) for event in events]
+    return run_clock(target, ticket.opened_at, events, story.hours, now)
+
+
+def best_effort(target: Target) -> Target:
+    """What its maker no longer supports has no moment by which work starts (SLA 7.10)."""
+    return replace(target, nature=Nature.NONE, budget=None, wording=_("Best effort"), clause="7.10")
+
+
+def _without_target(event: ClockEvent) -> ClockEvent:
+    return replace(event, target=best_effort(event.target)) if event.target else event
 
 
 # What `settle` writes.

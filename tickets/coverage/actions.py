@@ -25,7 +25,7 @@ from tickets.models import Ticket
 from tickets.own_words import Own, OwnLine, own
 from tickets.time.lines import revalue_lines
 from tickets.timeline import act, for_keeping
-from tickets.verb import locked, record, require_open, require_text, require_work
+from tickets.verb import locked, record, require_open, require_text, require_work, settle_clock
 
 LONGEST_REASON = 250  # so that it stands whole in the verdict on the ticket
 
@@ -41,9 +41,14 @@ def describe_work(
     features: Sequence[str] = (),
     small_change: bool = False,
     user_accounts: bool = False,
+    extra_supervision: bool = False,
+    unsupported: bool = False,
     reason: str = "",
 ) -> Ticket:
     """What the work is on and what is special about it. The verdict follows.
+
+    `unsupported`: its maker no longer supports the product, so it is treated on best effort, without a target (7.10);
+    what had fallen until now stands. `extra_supervision`: an update outside regular updatebeheer (6.1).
 
     After an override other facts need a `reason`: they end it, and nobody should lose it unawares. With a reason the
     same facts end it too; that is how an agent lets go of it.
@@ -53,6 +58,7 @@ def describe_work(
     require_open(ticket)
     facts = check_work(ticket.agreement, item_type=item_type, service=service, features=features)
     facts |= {"small_change": bool(small_change), "user_accounts": bool(user_accounts)}
+    facts |= {"extra_supervision": bool(extra_supervision), "unsupported": bool(unsupported)}
     changed = {name: Change(getattr(ticket, name), new) for name, new in facts.items() if getattr(ticket, name) != new}
     reason = for_keeping(reason).strip()
     if ticket.coverage_overridden and changed and not reason:
@@ -63,10 +69,14 @@ def describe_work(
     if not changed and not (ticket.coverage_overridden and reason):
         return ticket
     was_of_the_job = VULNERABILITIES in ticket.features
+    if "unsupported" in changed:
+        settle_clock(ticket, now)
     for name, value in facts.items():
         setattr(ticket, name, value)
     ticket.coverage_overridden = False
     _settle(ticket, by=by, now=now, text=reason, facts=changed)
+    if "unsupported" in changed:
+        settle_clock(ticket, now)
     # The 2 hours of SLA 6.4 count from the first minute, also those that were written before anybody said so; and no
     # more once it turns out to have been something else.
     revalue_lines(ticket, by=by, now=now, always=was_of_the_job)
@@ -101,13 +111,21 @@ def override_coverage(ticket: Ticket, *, by: User, now: datetime, verdict: str, 
     if len(reason) > LONGEST_REASON:
         raise Refused(_("Schrijf de reden op in hoogstens %s tekens.") % LONGEST_REASON, field="reason")
     decided = decided_for(ticket, now)
-    why = because(CoverageReason.BY_HAND, reason=reason, verdict=decided.verdict)
+    why = because(CoverageReason.BY_HAND, reason=reason, verdict=decided.verdict) | _drawn_by_hand(ticket)
     by_hand = Coverage(Verdict(verdict), decided.clause, why)
     if ticket.coverage_overridden and (ticket.coverage_verdict, ticket.coverage_reason) == (verdict, why):
         return ticket
     ticket.coverage_overridden = True
     _put(ticket, by_hand, by=by, now=now, text=reason)
     return ticket
+
+
+def _drawn_by_hand(ticket: Ticket) -> dict[str, Any]:
+    """Whether what was decided by hand goes off the hours of an All-in-1, and of which (SLA 6.2)."""
+    terms = coverage.terms_of(ticket.agreement)
+    if terms is None or not terms.is_all_in_1:
+        return {}
+    return {"draws": True} | ({} if terms.hours_per_month is None else {"hours": str(terms.hours_per_month)})
 
 
 @act()
@@ -171,11 +189,16 @@ def decided_for(ticket: Ticket, now: datetime, **other: Any) -> Coverage:
 
 
 def is_billable(ticket: Ticket, now: datetime, *, outside_hours: bool = False) -> bool:
-    """Whether the customer pays for work on this ticket; planned work outside office hours he always does (SLA 8.2)."""
+    """Whether the customer pays for work on this ticket; planned work outside office hours he always does (SLA 8.2),
+    unless an agent decided otherwise by hand."""
     stands = ticket.coverage
     if stands is None or stands.is_billable:
         return True
-    return outside_hours and coverage.decide_for(ticket, now, outside_hours=True).is_billable
+    return (
+        outside_hours
+        and not ticket.coverage_overridden
+        and coverage.decide_for(ticket, now, outside_hours=True).is_billable
+    )
 
 
 def _settle(

@@ -15,7 +15,7 @@ from tickets.attachments import check_files
 from tickets.clock import clocks
 from tickets.facts import Change
 from tickets.kinds import Cancelled, Closed, EntryKind, Resolved
-from tickets.lifecycle.handling import start_work
+from tickets.lifecycle.handling import begin_work
 from tickets.models import Status, Ticket
 from tickets.own_words import Own, OwnLine, own
 from tickets.planned.checklists import closing_text
@@ -49,7 +49,7 @@ def resolve(
     require_confirmed(ticket, now)
     check_files(files)
     if ticket.clock.work_started_at is None:
-        ticket = start_work(ticket, by=by, now=now)
+        ticket = begin_work(ticket, by=by, now=now)  # to end it costs nothing, so it asks for no yes
     facts = Resolved(status=Change(ticket.status, Status.OPGELOST), own=own_words)
     end(ticket, facts, by=by, now=now, text=text, files=files, form_token=token)
     return ticket

@@ -14,6 +14,8 @@ from contracts.models import Supplier
 from infra.errors import Refused
 from sla.clock import Party
 from tickets.approvals.asking import require_confirmed
+from tickets.approvals.consent import require_yes_at
+from tickets.approvals.outside import decide_for_moment
 from tickets.attachments import check_files
 from tickets.facts import Change
 from tickets.kinds import Assigned, EntryKind, Planned, Reply, Resumed, Taken, Waiting, WorkStarted
@@ -85,7 +87,19 @@ def start_work(ticket: Ticket, *, by: User, now: datetime, began_at: datetime | 
     began, waited = ticket.clock.work_started_at is None, ticket.status != Status.IN_BEHANDELING
     if not began and not waited:
         return ticket
-    require_confirmed(ticket, now)
+    require_may_begin(ticket, now)
+    return begin_work(ticket, by=by, now=now, began_at=began_at)
+
+
+def require_may_begin(ticket: Ticket, moment: datetime) -> None:
+    """Refused while a confirmation is awaited (SLA 3, 10), and without a yes to what the work costs (SLA 4.2)."""
+    require_confirmed(ticket, moment)
+    require_yes_at(ticket, moment, now=moment)
+
+
+def begin_work(ticket: Ticket, *, by: User, now: datetime, began_at: datetime | None = None) -> Ticket:
+    """The act itself, on the locked ticket of which is known that it may begin."""
+    began = ticket.clock.work_started_at is None
     ticket.assignee = ticket.assignee or by
     old, ticket.status, ticket.planned_for = ticket.status, Status.IN_BEHANDELING, None
     change = Change(old, ticket.status)
@@ -146,12 +160,12 @@ def _last_said(ticket: Ticket) -> str | None:
 
 @act()
 def resume(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
-    """The wait, or the planned moment, is over: it is 1do's turn again."""
+    """The wait, or the planned moment, is over: it is 1do's turn again. Not while it waits for a yes (SLA 4.2, 10)."""
     ticket = locked(ticket)
     require_work(by)
     require_open(ticket)
     if ticket.waiting_on or ticket.status == Status.INGEPLAND:
-        require_confirmed(ticket, now)
+        require_may_begin(ticket, now)
         end_wait(ticket, by=by, now=now)
     return ticket
 
@@ -166,7 +180,12 @@ def plan(
     text: str = "",
     own_words: Own | None = None,
 ) -> Ticket:
-    """Agree on a moment. The clock runs on: planning is not yet work."""
+    """Agree on a moment. The clock runs on: planning is not yet work.
+
+    Outside opening hours the work is billed, whatever covers it (SLA 8.2): then the customer says yes to that first,
+    to an estimate with the tariff for it, or the DAP welcomes maintenance in these hours. A moment within them ends
+    what was planned outside.
+    """
     ticket = locked(ticket)
     require_work(by)
     require_open(ticket)
@@ -175,6 +194,16 @@ def plan(
     if planned_for <= now:
         raise Refused(_("Kies een moment in de toekomst."), field="planned_for")
     require_confirmed(ticket, now)
+    decide_for_moment(ticket, planned_for, by=by, now=now)
+    require_yes_at(ticket, planned_for, now=now, field="planned_for")
+    return put_in_diary(ticket, by=by, now=now, planned_for=planned_for, text=text, own_words=own_words)
+
+
+def put_in_diary(
+    ticket: Ticket, *, by: User, now: datetime, planned_for: datetime, text: str = "", own_words: Own | None = None
+) -> Ticket:
+    """The act itself, on the locked ticket of which is known that it may be done then: also during a visit, which
+    carries its own yes (SLA 8.1)."""
     if ticket.waiting_on:
         end_wait(ticket, by=by, now=now)
     old, ticket.status, ticket.planned_for = ticket.status, Status.INGEPLAND, planned_for
@@ -189,4 +218,4 @@ def _move_visit(ticket: Ticket, *, by: User, now: datetime, planned_for: datetim
     if Visit.objects.filter(ticket=ticket, ended_at__isnull=True).update(planned_for=planned_for):
         saved = Ticket.objects.filter(visit_items__visit__ticket=ticket, visit_items__is_done=False)
         for other in saved.filter(status=Status.INGEPLAND):
-            plan(other, by=by, now=now, planned_for=planned_for)
+            put_in_diary(locked(other), by=by, now=now, planned_for=planned_for)

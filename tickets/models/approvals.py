@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contact
+from contracts.time.rates import RateKind
 from tickets.models.ticket import Ticket
 from tickets.own_words import own_words
 from tickets.querysets import ApprovalQuerySet, EscalationQuerySet
@@ -28,11 +29,20 @@ class Approval(models.Model):
     citation = models.CharField(_("volgens"), max_length=60, blank=True)
     minutes = models.PositiveIntegerField(_("geschatte minuten"), null=True, blank=True)
     amount = models.DecimalField(_("geschat bedrag"), max_digits=9, decimal_places=2, null=True, blank=True)
+    rate_kind = models.CharField(_("soort tarief"), max_length=16, choices=RateKind.choices, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     asked_at = models.DateTimeField(_("gevraagd"))
     decided_by = models.ForeignKey(Contact, models.PROTECT, related_name="decided_approvals", null=True, blank=True)
     decided_at = models.DateTimeField(_("beslist"), null=True, blank=True)
     decided_by_link = models.BooleanField(_("met een link uit de mail"), default=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("mondeling, vastgelegd door"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     answer = models.TextField(_("toelichting"), blank=True)
     own_answer = models.JSONField(_("toelichting, van het huis"), default=dict, blank=True)
 
@@ -49,6 +59,10 @@ class Approval(models.Model):
                 condition=Q(status__in=["asked", "withdrawn"], decided_by__isnull=True)
                 | Q(status__in=["granted", "declined"], decided_by__isnull=False, decided_at__isnull=False),
                 name="approval_decision_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_by__isnull=True) | Q(kind="estimate", status="granted"),
+                name="approval_spoken_is_a_yes_to_costs",
             ),
             models.UniqueConstraint(
                 fields=["ticket", "kind"], condition=Q(status="asked"), name="approval_one_open_per_kind"
@@ -80,6 +94,11 @@ class Approval(models.Model):
     @property
     def is_granted(self) -> bool:
         return self.status == ApprovalStatus.GRANTED
+
+    @property
+    def is_spoken(self) -> bool:
+        """Said to an agent, who wrote it down; the customer got it confirmed by mail."""
+        return self.recorded_by_id is not None
 
     @property
     def is_declined(self) -> bool:

@@ -54,6 +54,11 @@ class Ticket(models.Model):
     features = models.JSONField(_("bijzonderheden"), default=list, blank=True)
     small_change = models.BooleanField(_("kleine aanpassing"), default=False)
     user_accounts = models.BooleanField(_("basis gebruikersbeheer"), default=False)
+    extra_supervision = models.BooleanField(_("update met extra toezicht"), default=False)  # SLA 6.1
+    unsupported = models.BooleanField(_("zonder ondersteuning van de fabrikant"), default=False)  # SLA 7.10
+    # SLA 8.2: asked of the customer, or planned, outside opening hours; and the clause of the DAP that allows it.
+    outside_hours = models.BooleanField(_("buiten kantoortijd"), default=False)
+    outside_citation = models.CharField(_("buiten kantoortijd volgens"), max_length=60, blank=True)
     emergency_call = models.BooleanField(_("oproep Calamiteitendienst"), default=False)
     is_authorisation = models.BooleanField(_("autorisatieverzoek"), default=False)
     under_mandate = models.BooleanField(_("onder mandaat"), default=False)

@@ -25,13 +25,13 @@ from tickets.intake.actions import open_ticket
 from tickets.intake.report import Door, Report, WorkFacts
 from tickets.kinds import Assigned, Note, Reply, Taken
 from tickets.lifecycle.ending import resolve
-from tickets.lifecycle.handling import plan, resume
+from tickets.lifecycle.handling import plan, put_in_diary
 from tickets.models import Channel, Status, Ticket, Visit, VisitItem
 from tickets.own_words import Own, OwnLine, own
 from tickets.planned.visits import planned_visits, saved_items, words_for_contact
 from tickets.time.actions import log_time
 from tickets.timeline import act, for_keeping
-from tickets.verb import locked, record, require_open, require_text, require_work
+from tickets.verb import end_wait, locked, record, require_open, require_text, require_work
 
 LONGEST = 300
 _ITEM_OF_PACKAGE = {
@@ -129,7 +129,7 @@ def drop_visit_item(item: VisitItem, *, by: User, now: datetime) -> None:
     if found.is_done:
         raise Refused(_("Dit is al gedaan en blijft staan."))
     if found.ticket is not None and found.ticket.status == Status.INGEPLAND:
-        resume(found.ticket, by=by, now=now)
+        end_wait(locked(found.ticket), by=by, now=now)
     found.delete()
 
 
@@ -194,10 +194,14 @@ def _invitation(site: Site | None) -> Own | None:
 
 
 def _plan_saved_ticket(item: VisitItem, visit: Visit, *, by: User, now: datetime) -> None:
-    """What still waits for a confirmation is talked over, but no moment is promised for it (SLA 10)."""
-    if item.ticket is not None and item.ticket.is_open and held_by(item.ticket) is None:
+    """What still waits for a confirmation is talked over, but no moment is promised for it (SLA 10). Costs ask for no
+    yes of their own: a visit is paid by the time it takes, whatever is done in it (SLA 8.1)."""
+    if item.ticket is None or not item.ticket.is_open or held_by(item.ticket) is not None:
+        return
+    ticket = locked(item.ticket)
+    if (ticket.status, ticket.planned_for) != (Status.INGEPLAND, visit.planned_for):
         during = own(OwnLine.DURING_VISIT)
-        plan(item.ticket, by=by, now=now, planned_for=visit.planned_for, own_words=during)
+        put_in_diary(ticket, by=by, now=now, planned_for=visit.planned_for, own_words=during)
 
 
 def _require_may_save(by: User, customer: Customer, ticket: Ticket | None) -> None:
@@ -256,7 +260,7 @@ def _settle_ticket(item: VisitItem, visit: Visit, *, by: User, now: datetime) ->
         done = None if item.outcome else own(OwnLine.DONE_DURING_VISIT, moment=visit.planned_for.isoformat())
         resolve(ticket, by=by, now=now, text=item.outcome, own_words=done)
     elif ticket.status == Status.INGEPLAND:
-        resume(ticket, by=by, now=now)
+        end_wait(locked(ticket), by=by, now=now)
 
 
 def _usual_start(visit: Visit, minutes: int, now: datetime) -> datetime:

@@ -17,7 +17,7 @@ from infra.errors import Refused
 from sla.wording import moment_words
 from tickets.approvals.asking import held_by
 from tickets.kinds import WorkStarted
-from tickets.lifecycle.handling import start_work
+from tickets.lifecycle.handling import begin_work
 from tickets.models import Ticket
 from tickets.verb import record
 
@@ -47,11 +47,11 @@ def begin(
         if not ticket.is_open or held_by(ticket) is not None:
             return Beginning(ticket, started_at)
         if began >= now or began_then is False:
-            ticket = start_work(ticket, by=by, now=now)
+            ticket = begin_work(ticket, by=by, now=now)
             return Beginning(ticket, started_at, before_start=began < now)
         if began_then is None and _decides(ticket, began, now):
             raise _question(began, now)
-        return Beginning(start_work(ticket, by=by, now=now, began_at=began), started_at)
+        return Beginning(begin_work(ticket, by=by, now=now, began_at=began), started_at)
     if began >= stands:
         return Beginning(ticket, started_at)
     if counted_back and began_then is None and stands - began <= ROUNDING:

@@ -19,6 +19,7 @@ from contracts.time.rates import MINUTES_AN_HOUR, RateKind, hours_to_bill
 from contracts.time.words import older_words
 from infra.spreadsheets import Cell, Kind, Row, SheetColumn, as_csv, as_xlsx
 from sla.business_hours import AMSTERDAM
+from tickets.approvals.consent import agreed
 from tickets.models import TimeCredit, TimeEntry, TimeExport
 from tickets.time.credits import in_their_place, waiting_credits
 from tickets.time.month import HoursTally, Month, tally
@@ -93,8 +94,18 @@ class Choice:
 
 
 def may_leave(customer: Customer | None = None) -> QuerySet[TimeEntry]:
-    """Billable lines that never left; the one place that says which may. One that is billed nothing, within the hour of
-    a call, goes along."""
+    """Billable lines that never left, to which somebody said yes (SLA 4.2); the one place that says which may. One that
+    is billed nothing, within the hour of a call, goes along."""
+    return _billable(customer).filter(agreed())
+
+
+def without_yes(starts_on: date, ends_on: date) -> QuerySet[TimeEntry]:
+    """Billable lines of a period that stay behind: nobody said yes to what they cost (SLA 4.2)."""
+    within = Q(started_at__gte=_midnight(starts_on), started_at__lt=_midnight(ends_on + timedelta(days=1)))
+    return _billable(None).filter(within).exclude(agreed())
+
+
+def _billable(customer: Customer | None) -> QuerySet[TimeEntry]:
     lines = TimeEntry.objects.filter(is_current=True, export__isnull=True, verdict__in=BILLABLE, minutes__gt=0)
     # Without a join, so that an export locks lines and nothing else.
     return lines if customer is None else lines.filter(ticket__in=customer.tickets.order_by().values("pk"))

@@ -5,7 +5,7 @@ What a line is worth is worked out in `tickets.time.rules`; who may write it, in
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -41,11 +41,6 @@ def current_lines(ticket: Ticket) -> list[TimeEntry]:
 
 def minutes_of(lines: Iterable[TimeEntry]) -> int:
     return sum(line.minutes for line in lines)
-
-
-def billed_before(lines: Iterable[TimeEntry]) -> list[int]:
-    """Minutes of each of these lines that the customer pays for."""
-    return [line.minutes for line in lines if line.is_billed]
 
 
 def write_line(
@@ -109,11 +104,12 @@ def revalue_lines(
     *,
     by: User,
     now: datetime,
-    settled: TimeEntry | None = None,
+    settled: Collection[int] = (),
     always: bool = False,
     also_fixed: bool = False,
 ) -> None:
-    """A new version of each line that the job makes worth something else: after `settled` was written, or (`always`)
+    """A new version of each line that the job makes worth something else: after those of the keys `settled`
+    were written, or (`always`)
     after it turned out what the job is about. `also_fixed`: a line that had left was corrected, so that others that had
     left are credited too. The caller holds the lock."""
     if not always and not rules.depends_on_the_job(ticket):

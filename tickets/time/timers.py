@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from infra.errors import Refused
-from tickets.approvals.asking import held_by
-from tickets.lifecycle.handling import start_work
+from tickets.lifecycle.handling import begin_work, require_may_begin
 from tickets.models import Activity, EntryKind, RunningTimer, Status, Ticket, TimeEntry
 from tickets.time.actions import log_time
 from tickets.timeline import act
@@ -48,7 +47,8 @@ def is_forgotten(timer: RunningTimer, now: datetime) -> bool:
 
 @act()
 def start_timer(ticket: Ticket, *, by: User, now: datetime) -> RunningTimer:
-    """From now on `by` works on this ticket: the work begins with it when nobody had begun (SLA 7.9)."""
+    """From now on `by` works on this ticket: the work begins with it when nobody had begun (SLA 7.9). Refused as the
+    work itself is: without a yes to its costs (SLA 4.2), or while its confirmation is awaited (SLA 10)."""
     ticket = locked(ticket)
     require_work(by)
     if ticket.status == Status.GEANNULEERD:
@@ -56,8 +56,10 @@ def start_timer(ticket: Ticket, *, by: User, now: datetime) -> RunningTimer:
     timer, is_new = RunningTimer.objects.get_or_create(user=by, defaults={"ticket": ticket, "started_at": now})
     if timer.ticket_id != ticket.pk:
         raise TimerElsewhere(timer)
-    if is_new and ticket.is_open and ticket.clock.work_started_at is None and held_by(ticket) is None:
-        start_work(ticket, by=by, now=now)
+    if is_new:
+        require_may_begin(ticket, now)
+        if ticket.is_open and ticket.clock.work_started_at is None:
+            begin_work(ticket, by=by, now=now)
     return timer
 
 

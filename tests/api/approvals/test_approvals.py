@@ -62,9 +62,11 @@ def test_a_question_with_who_may_answer_it(cast, api, estimate):
         "text": "Kabel trekken",
         "minutes": 90,
         "amount": "142.50",
+        "rate_kind": "normal",
         "asked_by": {"name": "Sanne de Wit", "is_house": True},
         "asked_at": "2026-11-23T09:00:00Z",
         "decided_by": None,
+        "recorded_by": None,
         "decided_at": None,
         "answer": "",
     }

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from tests.conftest import MONDAY
+from tests.yes import agreed
 from tickets import actions
 from tickets.models import TimeEntry
 
@@ -99,7 +100,7 @@ def test_it_takes_as_many_queries_for_one_row_as_for_twenty(
 
 def test_a_customer_follows_his_own_time_too(cast, api, open_ticket):
     actions.log_time(open_ticket(), by=cast.sanne, now=MONDAY, minutes=5)
-    actions.log_time(open_ticket(contact=cast.willem), by=cast.sanne, now=MONDAY, minutes=7)
+    actions.log_time(agreed(open_ticket(contact=cast.willem), cast.sanne), by=cast.sanne, now=MONDAY, minutes=7)
     assert TimeEntry.objects.count() == 2
     rows = api(cast.jan.user).get("time-entries/?updated_since=2026-11-23T08:00:00Z").json()["results"]
     assert [row["minutes"] for row in rows] == [5]

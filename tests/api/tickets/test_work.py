@@ -12,6 +12,7 @@ from contracts import actions as contracts
 from contracts.models import ClauseKind, Supplier
 from tests.conftest import MONDAY
 from tests.tickets.versions import renew
+from tests.yes import agreed
 from tickets import actions
 from tickets.models import Approval, Escalation, RunningTimer, Ticket, TimelineEntry
 
@@ -66,9 +67,14 @@ def test_a_ticket_says_whether_the_work_is_covered(cast, jan, sanne, open_ticket
         "words": ticket.coverage.words,
         "by_hand": False,
     }
-    assert jan.get(f"tickets/{ticket.pk}/").json()["coverage"] == said
+    costs = {
+        "headline": "Dit valt buiten uw abonnement (SLA 6.4).",
+        "costs": "De bestede tijd, tegen het geldende uurtarief. Wij vragen vooraf uw akkoord.",
+        "yes": "to_ask",
+    }
+    assert jan.get(f"tickets/{ticket.pk}/").json()["coverage"] == said | costs
     assert jan.get("tickets/").json()["results"][0]["coverage"] == said
-    assert sanne.get(f"tickets/{ticket.pk}/").json()["coverage"] == said | {"warning": ""}
+    assert sanne.get(f"tickets/{ticket.pk}/").json()["coverage"] == said | costs | {"warning": ""}
     detail = jan.get(f"tickets/{ticket.pk}/").json()
     assert (detail["item_type"], detail["service"], detail["features"]) == ("werkplek", "support", ["extensions"])
     for name in ("small_change", "user_accounts", "is_authorisation", "emergency_call", "under_mandate"):
@@ -386,9 +392,13 @@ def test_a_timer_is_started_stopped_and_written(cast, sanne, open_ticket, clock)
 
 
 def test_hours_that_somebody_says_were_outside(sanne, open_ticket):
-    ticket = open_ticket()
-    sanne.post(f"tickets/{ticket.pk}/log-time/", {"minutes": 5, "outside_hours": True})
-    sanne.post(f"tickets/{ticket.pk}/log-time/", {"minutes": 5})
+    ticket, evening = open_ticket(), {"minutes": 5, "started_at": "2026-11-20T19:00:00+01:00"}
+    refused = sanne.post(f"tickets/{ticket.pk}/log-time/", evening | {"outside_hours": True})
+    assert refused.status_code == 400 and "nog geen akkoord" in refused.json()["errors"]["outside_hours"][0]
+    body = {"contact": ticket.contact_id, "text": "Akkoord.", "minutes": 30, "rate": "outside_hours"}
+    assert sanne.post(f"tickets/{ticket.pk}/record-spoken-yes/", body).status_code == 200
+    assert sanne.post(f"tickets/{ticket.pk}/log-time/", evening | {"outside_hours": True}).status_code == 200
+    sanne.post(f"tickets/{ticket.pk}/log-time/", evening | {"outside_hours": False})
     assert [line.outside_hours for line in ticket.time_entries.order_by("pk")] == [True, False]
 
 
@@ -399,6 +409,7 @@ WORKS = {
     "link-advice": {"advice": None},
     "ask-estimate": {"minutes": 5, "text": "x"},
     "use-mandate": {"text": "x"},
+    "record-spoken-yes": {"text": "x"},
     "mark-authorisation": {},
     "ask-remote-viewing": {"text": "x"},
     "begin-viewing": {},
@@ -420,6 +431,8 @@ def ready(cast, open_ticket, dell):
         ticket = open_ticket(features=["extensions"])
         if act == "chase-supplier":
             actions.wait(ticket, by=cast.sanne, now=MONDAY, party="supplier", text="x", supplier=dell)
+        if "timer" in act:
+            agreed(ticket, cast.sanne)
         if act == "stop-timer":
             actions.start_timer(ticket, by=cast.sanne, now=MONDAY)
         if act == "begin-viewing":
@@ -430,10 +443,14 @@ def ready(cast, open_ticket, dell):
     return make
 
 
+def _by_whom(ticket: Ticket, act: str) -> dict:
+    return {"contact": ticket.contact_id} if act == "record-spoken-yes" else {}
+
+
 @pytest.mark.parametrize("act", WORKS)
 def test_the_work_is_for_who_works(cast, api, ready, act):
     ticket = ready(act)
-    url, body = f"tickets/{ticket.pk}/{act}/", WORKS[act]
+    url, body = f"tickets/{ticket.pk}/{act}/", WORKS[act] | _by_whom(ticket, act)
     lines, before = TimelineEntry.objects.count(), Ticket.objects.values().get()
     for user in (cast.jan.user, cast.els):
         assert api(user).post(url, body).status_code == 403
@@ -451,7 +468,7 @@ def test_the_work_is_for_who_works(cast, api, ready, act):
 def test_what_no_longer_fits_is_refused(cast, api, open_ticket, act):
     ticket = open_ticket(features=["extensions"])
     actions.close(ticket, by=cast.jan.user, now=MONDAY)
-    refused = api(cast.sanne).post(f"tickets/{ticket.pk}/{act}/", WORKS[act])
+    refused = api(cast.sanne).post(f"tickets/{ticket.pk}/{act}/", WORKS[act] | _by_whom(ticket, act))
     assert (refused.status_code, refused["Content-Type"]) == (409, "application/problem+json")
 
 

@@ -12,6 +12,7 @@ from accounts.models import Scope
 from contracts.models import ServiceAgreement
 from tests.conftest import MONDAY, at
 from tests.factories import ServiceAgreementFactory
+from tests.yes import agreed
 from tickets import actions
 from tickets.models import TimeEntry
 
@@ -30,6 +31,8 @@ def worked(cast, open_ticket):
     """An hour for Willem that he pays, half an hour for Jan that is included."""
     for contact, minutes in ((cast.willem, 60), (cast.jan, 30)):
         ticket = open_ticket(contact=contact)
+        if contact == cast.willem:
+            agreed(ticket, cast.sanne)
         actions.log_time(
             ticket,
             by=cast.sanne,
@@ -62,7 +65,7 @@ def test_amounts_are_for_who_has_a_say_in_money(cast, api, open_ticket):
         packages={"server": "basic", "werkplek": "basic"},
         dap={"cost_approvers": [cast.willem]},
     )
-    actions.log_time(open_ticket(contact=cast.willem), by=cast.sanne, now=NOW, minutes=60)
+    actions.log_time(agreed(open_ticket(contact=cast.willem), cast.sanne), by=cast.sanne, now=NOW, minutes=60)
     [row] = api(cast.willem.user).get("time-entries/").json()["results"]
     assert (row["amount"], row["rate_kind"]) == ("95.00", "normal")
     seen = api(cast.willem.user).get(f"customers/{cast.vries.pk}/hours/").json()
@@ -178,7 +181,7 @@ def test_others_export_nothing(cast, api, worked, who):
 
 
 def test_as_many_queries_for_one_line_as_for_twenty(cast, api, open_ticket, django_assert_num_queries):
-    ticket = open_ticket(contact=cast.willem)
+    ticket = agreed(open_ticket(contact=cast.willem), cast.sanne)
     clients = [(api(cast.sanne), 2), (api(cast.willem.user), 5)]
     for client, _queries in clients:
         client.get("time-entries/")  # that the token was used is written once a minute

@@ -151,12 +151,17 @@ def test_adding_a_login_is_no_change_to_haggle_about() -> None:
     assert verdict_and_clause(decided(all_in_1(), AANPASSING, user_accounts=True)) == (Verdict.INBEGREPEN, "6.2")
 
 
-@pytest.mark.parametrize("facts", [{}, {"small_change": True}, {"user_accounts": True}])
-def test_where_support_is_extra_so_is_every_change(facts: dict) -> None:
+@pytest.mark.parametrize(
+    ("facts", "work"),
+    [
+        ({}, "het doorvoeren van een aanpassing"),
+        ({"small_change": True}, "het doorvoeren van een aanpassing"),
+        ({"user_accounts": True}, "basis gebruikersbeheer"),
+    ],
+)
+def test_where_support_is_extra_so_is_every_change(facts: dict, work: str) -> None:
     coverage = decided(WORKPLACE_BASIC, AANPASSING, **facts)
-    assert coverage.words == (
-        "Meerwerk: het doorvoeren van een aanpassing valt bij Werkplek Basic niet binnen de SLA (5.2)"
-    )
+    assert coverage.words == f"Meerwerk: {work} valt bij Werkplek Basic niet binnen de SLA (5.2)"
 
 
 @pytest.mark.parametrize("service", ["updates", "server_apk", "file_restore", "monitoring"])

@@ -109,6 +109,30 @@ def test_a_later_line_never_changes_an_earlier_bill(earlier: list[int], later: l
     assert billed_minutes(earlier + later, minimum=minimum)[: len(earlier)] == before
 
 
+@pytest.mark.parametrize(
+    ("minutes", "fixed", "billed"),
+    [
+        ([60, 1], [20, None], [20, 41]),  # 20 minutes before them were taken back: 61 in all, of which 20 left
+        ([1, 60], [None, 20], [41, 20]),
+        ([10, 40], [None, 60], [0, 60]),  # more left than the call is worth
+        ([20, 20, 30], [60, None, None], [60, 0, 10]),
+        ([30], [30], [30]),
+    ],
+)
+def test_t14_what_left_counts_for_the_hour_of_the_call(minutes, fixed, billed) -> None:
+    assert billed_minutes(minutes, minimum=60, fixed=fixed) == billed
+
+
+@given(st.lists(st.tuples(st.integers(0, 600), st.none() | st.integers(0, 600)), min_size=1, max_size=8), minimums)
+def test_t14_with_what_left_the_call_is_billed_what_it_is_worth(call: list[tuple[int, int | None]], minimum) -> None:
+    minutes, fixed = [line for line, _share in call], [share for _line, share in call]
+    billed = billed_minutes(minutes, minimum=minimum, fixed=fixed)
+    assert all(share is None or share == given for share, given in zip(fixed, billed, strict=True))
+    assert min(billed) >= 0
+    if None in fixed:
+        assert sum(billed) == max(minimum, sum(minutes), sum(share or 0 for share in fixed))
+
+
 @pytest.mark.parametrize(("minutes", "minimum"), [([30, -1], 60), ([30], -60)])
 def test_negative_minutes_are_refused(minutes: list[int], minimum: int) -> None:
     with pytest.raises(ValueError, match="negative"):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import at
+from tests.yes import agreed
 from tickets import actions
 
 
@@ -22,7 +23,7 @@ def ask(cast, sign_in):
 
 @pytest.fixture
 def willems(cast, open_ticket):
-    ticket = open_ticket(contact=cast.willem)
+    ticket = agreed(open_ticket(contact=cast.willem), cast.sanne)
     actions.log_time(
         ticket,
         by=cast.sanne,

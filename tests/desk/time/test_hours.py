@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import at
 from tests.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory
+from tests.yes import agreed
 from tickets import actions
 from tickets.models import Approval, RunningTimer, Ticket, TimeExport
 
@@ -59,7 +60,7 @@ def text(response) -> str:
 
 # --- At the ticket ----------------------------------------------------------------------------------------
 def test_each_line_says_what_covers_it_and_what_it_costs(agent, cast, open_ticket):
-    ticket = open_ticket(contact=cast.willem)
+    ticket = agreed(open_ticket(contact=cast.willem), cast.sanne)
     response = agent.post(url(ticket, "tijd/"), {"minutes": "45", "activity": "support"}, follow=True)
     page = text(response)
     assert "Tijd geschreven: 45 min, Meerwerk (5.2)." in page
@@ -70,8 +71,8 @@ def test_each_line_says_what_covers_it_and_what_it_costs(agent, cast, open_ticke
 def test_meerwerk_without_a_yes_is_said(agent, cast, open_ticket):
     ticket = open_ticket(contact=cast.willem)
     page = text(agent.post(url(ticket, "tijd/"), {"minutes": "45", "activity": "support"}, follow=True))
-    assert "Dit is meerwerk zonder akkoord" in page
-    assert "Meerwerk zonder akkoord: vraag de klant" in page
+    assert "Dit werk wordt berekend (meerwerk, 5.2) en daar is nog geen akkoord op. Vraag akkoord op de kosten" in page
+    assert not ticket.time_entries.exists()
     Approval.objects.create(
         ticket=ticket,
         kind="estimate",
@@ -81,22 +82,22 @@ def test_meerwerk_without_a_yes_is_said(agent, cast, open_ticket):
         decided_at=NOW,
         decided_by=cast.willem,
     )
-    assert "zonder akkoord" not in text(agent.get(url(ticket)))
-    page = text(agent.post(url(ticket, "tijd/"), {"minutes": "30", "activity": "support"}, follow=True))
+    assert "geen akkoord" not in text(agent.get(url(ticket)))
+    page = text(agent.post(url(ticket, "tijd/"), {"minutes": "75", "activity": "support"}, follow=True))
     assert "Akkoord voor 1 u; er is nu 1 u 15 min meerwerk." in page
 
 
-@pytest.mark.parametrize("facts", [{"under_mandate": True}, {"emergency_call": True}])
+@pytest.mark.parametrize("facts", [{"under_mandate": True}])
 def test_under_mandate_or_by_the_agreement_itself_no_yes_is_needed(facts, agent, cast, open_ticket):
     ticket = open_ticket(contact=cast.willem)
     Ticket.objects.filter(pk=ticket.pk).update(**facts)
     page = text(agent.post(url(ticket, "tijd/"), {"minutes": "45", "activity": "support"}, follow=True))
-    assert "zonder akkoord" not in page
+    assert "geen akkoord" not in page
 
 
 def test_what_is_covered_needs_no_yes(agent, open_ticket):
     page = text(agent.post(url(open_ticket(), "tijd/"), {"minutes": "45", "activity": "support"}, follow=True))
-    assert "zonder akkoord" not in page
+    assert "geen akkoord" not in page
 
 
 def test_another_moment_and_office_hours_by_hand(agent, open_ticket):
@@ -259,7 +260,7 @@ def test_the_meter_of_a_month_down_to_the_lines(manager, cast, gerda, open_ticke
 
 
 def test_without_all_in_1_time_and_what_is_billed(manager, cast, open_ticket):
-    actions.log_time(open_ticket(contact=cast.willem), by=cast.sanne, now=NOW, minutes=90)
+    actions.log_time(agreed(open_ticket(contact=cast.willem), cast.sanne), by=cast.sanne, now=NOW, minutes=90)
     page = text(manager.get(hours_of(cast.vries)))
     assert "geen uren per maand afgesproken" in page
     assert "€ 142,50" in page
@@ -302,7 +303,7 @@ PERIOD = {"van": "2026-11-01", "tot": "2026-11-30"}
 
 
 def test_billable_time_leaves_and_is_fetched_again(manager, cast, open_ticket):
-    actions.log_time(open_ticket(contact=cast.willem), by=cast.sanne, now=NOW, minutes=90)
+    actions.log_time(agreed(open_ticket(contact=cast.willem), cast.sanne), by=cast.sanne, now=NOW, minutes=90)
     page = text(manager.get("/desk/uren/", PERIOD))
     assert "Notariskantoor De Vries" in page
     assert "€ 142,50" in page
@@ -348,7 +349,7 @@ def test_a_customer_that_is_not_there(klant, manager):
 
 
 def test_only_who_may_export(agent, manager, cast, open_ticket):
-    actions.log_time(open_ticket(contact=cast.willem), by=cast.sanne, now=NOW, minutes=90)
+    actions.log_time(agreed(open_ticket(contact=cast.willem), cast.sanne), by=cast.sanne, now=NOW, minutes=90)
     assert agent.get("/desk/uren/").status_code == 403
     assert agent.post("/desk/uren/", PERIOD).status_code == 403
     manager.post("/desk/uren/", PERIOD)

@@ -24,6 +24,7 @@ from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import as_email, send_due
 from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory
+from tests.yes import say_yes
 from tickets import actions
 from tickets.escalation.actions import mark_unacknowledged
 from tickets.models import Channel, Ticket
@@ -86,6 +87,7 @@ def _walk_a_ticket(ticket: Ticket, cast, moments) -> None:
     actions.reply(ticket, by=None, contact=cast.jan, now=next(moments), text="wachtwoord: Zomer.26!", channel="email")
     actions.reply(ticket, by=sanne, now=next(moments), text="Ik kijk.")
     warn_due(at("2026-11-23 11:05"))
+    say_yes(ticket, sanne, contact=cast.petra, now=next(moments), minutes=30)
     actions.plan(ticket, by=sanne, now=next(moments), planned_for=at("2026-11-24 14:00"))
     actions.wait(ticket, by=sanne, now=next(moments), party="customer", text="Welke?")
     for step in ("2026-11-27 12:00", "2026-12-03 12:00"):

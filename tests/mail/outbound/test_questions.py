@@ -74,7 +74,7 @@ def test_a_kritisch_one_does_not_wait_and_says_so(with_dap, cast, open_ticket, m
     mailed()
     estimate(ticket, cast)
     assert mailed() == [("approval_asked", PETRA), ("waiting_for_reporter", JAN)]
-    assert "wachten wij niet met beginnen" in letter("approval_asked", PETRA).text
+    assert "zodra u akkoord geeft, beginnen wij" in letter("approval_asked", PETRA).text
     assert "ligt het werk stil" not in letter("approval_asked", PETRA).text
 
 

@@ -12,6 +12,7 @@ from mail.models import MailMessage
 from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
+from tests.yes import say_yes
 from tickets import actions
 from tickets.models import Channel, EntryKind
 
@@ -72,6 +73,8 @@ def test_going_on_is_told_to_both(ticket, cast, mailed):
     ],
 )
 def test_the_conversation_is_the_reporters_alone(ticket, cast, mailed, act, message):
+    say_yes(ticket, cast.sanne)
+    mailed()
     act(ticket, cast)
     assert mailed() == [(message, JAN)]
 

@@ -10,6 +10,7 @@ import pytest
 from contracts.models import ServiceAgreement
 from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
+from tests.yes import agreed
 from tickets import actions
 
 HOURS = "/portaal/afspraken/uren/"
@@ -37,6 +38,7 @@ def worked(cast, jansen, open_ticket):
     own = open_ticket(contact=jansen.henk, subject="Traag netwerk")
     other = open_ticket(contact=jansen.gerda, subject="Salarissen")
     actions.log_time(own, by=cast.sanne, now=MONDAY, minutes=90, started_at=at("2026-11-20 10:00"), text="GEHEIM")
+    agreed(other, cast.sanne, minutes=60, rate="outside_hours")
     actions.log_time(other, by=cast.sanne, now=MONDAY, minutes=60, started_at=at("2026-11-19 20:00"))
     return own, other
 
@@ -81,7 +83,7 @@ def test_nothing_of_another_customer(jansen, worked, willem):
 
 
 def test_without_all_in_1_time_and_what_is_billed(cast, open_ticket, willem):
-    actions.log_time(open_ticket(contact=cast.willem), by=cast.sanne, now=MONDAY, minutes=30)
+    actions.log_time(agreed(open_ticket(contact=cast.willem), cast.sanne), by=cast.sanne, now=MONDAY, minutes=30)
     page = words(willem)
     assert "Berekend</dt> <dd><strong>30 min</strong>" in page
     assert "Dat is 30 min werk buiten de overeenkomst." in page

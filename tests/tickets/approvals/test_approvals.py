@@ -310,12 +310,13 @@ def test_what_is_over_is_asked_no_more(estimate, cast, verb, who):
         answer(approval, cast.willem)
 
 
-def test_billable_time_may_be_written_before_the_answer(estimate, cast):
-    """A customer on the telephone cannot wait for a form."""
+def test_billable_time_waits_for_the_answer(estimate, cast):
     approval = estimate()
+    with pytest.raises(Refused, match="nog geen akkoord"):
+        actions.log_time(approval.ticket, by=cast.sanne, now=AFTER, minutes=10)
+    assert answer(approval, cast.willem).status == "granted"
     ticket = actions.log_time(approval.ticket, by=cast.sanne, now=AFTER, minutes=10).ticket
     assert ticket.status == Status.IN_BEHANDELING
-    assert answer(approval, cast.willem).status == "granted"
 
 
 def test_a_message_of_the_customer_ends_the_wait_but_not_the_question(estimate, cast):

@@ -13,6 +13,7 @@ from contracts.models import CustomerEvent
 from infra.errors import Refused
 from tests.conftest import at
 from tests.tickets.test_races import at_once
+from tests.yes import say_yes
 from tickets import actions
 from tickets.models import TimeCredit, TimeEntry, TimeExport
 from tickets.time import exports
@@ -25,8 +26,13 @@ NOVEMBER = {"starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 30)}
 def log(cast, open_ticket):
     """Minutes for Willem, whose package covers little."""
 
-    def make(minutes=30, began="2026-11-23 10:00", contact=None, **fields):
+    def make(minutes=30, began="", contact=None, **fields):
+        began = began or ("2026-11-23 19:00" if fields.get("outside_hours") else "2026-11-23 10:00")
         ticket = open_ticket(contact=contact or cast.willem, **fields.pop("ticket", {}))
+        if fields.get("outside_hours"):
+            say_yes(ticket, cast.sanne, rate="outside_hours", minutes=60)
+        elif ticket.coverage.is_billable:
+            say_yes(ticket, cast.sanne)
         actions.log_time(
             ticket, by=cast.sanne, now=NOW, minutes=minutes, started_at=at(began), began_then=True, **fields
         )

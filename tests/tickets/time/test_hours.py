@@ -11,6 +11,7 @@ from contracts.models import CustomerEvent
 from contracts.time.meters import HoursVerdict
 from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
+from tests.yes import agreed
 from tickets import actions
 from tickets.models import HoursWarning, Ticket, TimeEntry
 from tickets.sweeps import warn_of_hours
@@ -86,7 +87,8 @@ def test_the_meter_of_a_month(gerda, work):
 
 
 def test_meerwerk_does_not_go_off_the_hours(gerda, work, cast, open_ticket):
-    actions.log_time(open_ticket(contact=gerda), by=cast.sanne, now=at("2026-11-23 21:00"), minutes=60)
+    ticket = agreed(open_ticket(contact=gerda), cast.sanne, minutes=60, rate="outside_hours")
+    actions.log_time(ticket, by=cast.sanne, now=at("2026-11-23 21:00"), minutes=60)
     assert reading(gerda).used == 0
     month = hours.read_month(gerda.customer, NOVEMBER, cast.daan)
     assert (month.total.billed, month.total.amount) == (60, Decimal("142.50"))

@@ -11,10 +11,12 @@ from django.core.exceptions import PermissionDenied
 from infra.errors import Refused
 from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
+from tests.yes import agreed
 from tickets import actions
 from tickets.models import EntryKind, RunningTimer, Ticket, TimeEntry
 
 NOW = at("2026-11-23 15:00")
+EVENING = at("2026-11-23 21:00")
 
 
 def log(ticket, by, minutes=30, now=NOW, **fields):
@@ -59,14 +61,14 @@ def test_what_the_package_covers_is_not_billed(open_ticket, cast):
 
 
 def test_what_it_does_not_cover_is_billed_at_the_normal_tariff(open_ticket, cast):
-    line = log(open_ticket(contact=cast.willem), cast.sanne)
+    line = log(agreed(open_ticket(contact=cast.willem), cast.sanne), cast.sanne)
     assert (line.verdict, line.clause, line.billed_minutes) == ("meerwerk", "5.2", 30)
     assert (line.rate_kind, line.rate) == ("normal", Decimal("95.00"))
 
 
 def test_without_an_agreement_it_is_billed_and_the_tariff_is_not_known(open_ticket, cast):
     cast.smit.agreements.all().delete()
-    line = log(open_ticket(), cast.sanne)
+    line = log(agreed(open_ticket(), cast.sanne), cast.sanne)
     assert (line.verdict, line.billed_minutes, line.rate) == ("geen_sla", 30, None)
 
 
@@ -81,7 +83,7 @@ def test_what_was_decided_by_hand_holds_for_the_time(open_ticket, cast):
     Ticket.objects.filter(pk=ticket.pk).update(
         coverage_overridden=True, coverage_verdict="inbegrepen", coverage_clause="2", coverage_reason=by_hand
     )
-    line = log(ticket, cast.sanne, outside_hours=True)
+    line = log(ticket, cast.sanne, now=at("2026-11-23 20:00"), outside_hours=True)
     assert (line.verdict, line.reason, line.billed_minutes) == ("inbegrepen", by_hand, 0)
     assert line.reason_words == "met de hand bepaald: Coulance; volgens de overeenkomst is dit meerwerk"
 
@@ -98,8 +100,10 @@ def test_what_was_decided_by_hand_holds_for_the_time(open_ticket, cast):
         ("2026-11-20 12:00", 24 * 60, False),
     ],
 )
-def test_work_that_begins_outside_opening_hours_is_outside(open_ticket, cast, began, minutes, outside):
-    line = log(open_ticket(), cast.sanne, minutes, now=at("2026-11-23 20:00"), started_at=at(began))
+def test_agreed_work_that_begins_outside_opening_hours_is_outside(open_ticket, cast, began, minutes, outside):
+    ticket = agreed(open_ticket(), cast.sanne, minutes=60, rate="outside_hours")
+    actions.log_time(ticket, by=cast.sanne, minutes=minutes, now=at("2026-11-23 20:00"), started_at=at(began))
+    line = ticket.time_entries.earliest("started_at")
     assert line.outside_hours is outside
     expected = ("meerwerk", "8.2", "outside_hours", Decimal("142.50")) if outside else ("inbegrepen", "6.3", "", None)
     assert (line.verdict, line.clause, line.rate_kind, line.rate) == expected
@@ -107,8 +111,9 @@ def test_work_that_begins_outside_opening_hours_is_outside(open_ticket, cast, be
 
 def test_the_agent_may_say_otherwise(open_ticket, cast):
     evening = at("2026-11-23 20:00")
-    assert log(open_ticket(), cast.sanne, now=evening, outside_hours=False).verdict == "inbegrepen"
-    assert log(open_ticket(), cast.sanne, outside_hours=True).clause == "8.2"
+    ticket = agreed(open_ticket(), cast.sanne, minutes=60, rate="outside_hours")
+    assert log(ticket, cast.sanne, now=evening, outside_hours=False).verdict == "inbegrepen"
+    assert log(ticket, cast.sanne, now=evening, outside_hours=True).clause == "8.2"
 
 
 @pytest.mark.parametrize(
@@ -121,30 +126,28 @@ def test_a_start_that_cannot_be(open_ticket, cast, began, words):
 
 # --- A call to the emergency line (SLA 3.2) -----------------------------------------------------------------
 @pytest.fixture
-def call(open_ticket):
-    ticket = open_ticket(impact=1, channel="phone")
-    Ticket.objects.filter(pk=ticket.pk).update(emergency_call=True)
-    return ticket
+def call(open_ticket, cast):
+    return open_ticket(impact=1, channel="phone", now=EVENING - timedelta(hours=2), by=cast.sanne)
 
 
 def test_a_call_is_billed_one_hour_at_least_and_once(call, cast):
-    first = log(call, cast.sanne, 20)
+    first = log(call, cast.sanne, 20, now=EVENING)
     assert (first.clause, first.billed_minutes, first.rate_kind, first.rate) == (
         "3.2",
         60,
         "emergency",
         Decimal("165.00"),
     )
-    assert log(call, cast.sanne, 25).billed_minutes == 0
-    assert log(call, cast.ravi, 30).billed_minutes == 15
+    assert log(call, cast.sanne, 25, now=EVENING).billed_minutes == 0
+    assert log(call, cast.ravi, 30, now=EVENING).billed_minutes == 15
     assert sum(line.billed_minutes for line in current(call)) == 75
 
 
 def test_a_correction_of_a_call_keeps_its_hour(call, cast):
-    first = log(call, cast.sanne, 20)
-    log(call, cast.sanne, 50)
+    first = log(call, cast.sanne, 20, now=EVENING)
+    log(call, cast.sanne, 50, now=EVENING)
     assert [line.billed_minutes for line in current(call)] == [60, 10]
-    actions.correct_time(first, by=cast.sanne, now=NOW, minutes=0, reason="Verkeerde melding")
+    actions.correct_time(first, by=cast.sanne, now=EVENING, minutes=0, reason="Verkeerde melding")
     counted = {line.minutes: line.billed_minutes for line in current(call)}
     assert counted == {0: 0, 50: 60}
     settled = current(call)[-1]
@@ -152,9 +155,9 @@ def test_a_correction_of_a_call_keeps_its_hour(call, cast):
 
 
 def test_what_left_is_not_billed_anew(call, cast):
-    first, second = log(call, cast.sanne, 20), log(call, cast.sanne, 50)
-    type(second).objects.filter(pk=second.pk).update(locked_at=NOW)
-    actions.correct_time(first, by=cast.sanne, now=NOW, minutes=10, reason="Korter")
+    first, second = log(call, cast.sanne, 20, now=EVENING), log(call, cast.sanne, 50, now=EVENING)
+    type(second).objects.filter(pk=second.pk).update(locked_at=EVENING)
+    actions.correct_time(first, by=cast.sanne, now=EVENING, minutes=10, reason="Korter")
     assert call.time_entries.get(pk=second.pk).is_current
 
 
@@ -235,7 +238,7 @@ def test_without_a_reason_nothing_changes(open_ticket, cast):
 
 
 def test_nought_minutes_takes_it_back(open_ticket, cast):
-    line = log(open_ticket(contact=cast.willem), cast.sanne)
+    line = log(agreed(open_ticket(contact=cast.willem), cast.sanne), cast.sanne)
     gone = actions.correct_time(line, by=cast.sanne, now=NOW, minutes=0, reason="Dubbel")
     assert (gone.minutes, gone.billed_minutes, gone.is_current) == (0, 0, True)
 
@@ -345,7 +348,7 @@ def test_nobody_has_worked_in_the_future(open_ticket, cast):
 
 def test_a_correction_brings_a_line_in_line_with_the_melding(open_ticket, cast):
     """Coverage at that moment stands; whoever corrects without changing the work has it decided anew."""
-    ticket = open_ticket(kind="aanpassing")
+    ticket = agreed(open_ticket(kind="aanpassing"), cast.sanne)
     line = log(ticket, cast.sanne, 30)
     assert line.verdict == "meerwerk"
     actions.override_coverage(ticket, by=cast.sanne, now=NOW, verdict="inbegrepen", reason="Coulance")
