@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import ApiToken, Scope
 from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY
-from tests.security.test_canaries import arguments, keys_of, routes, theirs  # noqa: F401
+from tests.security.test_canaries import ENTRANCES, arguments, keys_of, routes, theirs  # noqa: F401
 from tickets.models import OutboxItem, Ticket, TimelineEntry
 
 PAYLOAD = '"><svg/onload=1>'
@@ -45,7 +45,8 @@ def everywhere(monkeypatch, request):
 
 def pages_of(client: Client, ticket, query: dict[str, str]):
     keys = keys_of(ticket)
-    for name, wanted in routes():
+    ours = (route for route in routes() if not route[0].startswith(ENTRANCES))
+    for name, wanted in ours:
         path = reverse(name, kwargs=arguments(name, wanted, keys))
         response = client.get(path, query)
         assert response.status_code < 500, (path, response.status_code)
