@@ -106,7 +106,6 @@ def read(user: User, ticket: Ticket, now: datetime, estimates: list[Approval] | 
         is_here=timer is not None and timer.ticket_id == ticket.pk,
         approved=entries[0].approved if entries else None,
         unagreed=sum(line.minutes for line in billed if line.is_current and line.clause not in BY_AGREEMENT),
-        under_mandate=ticket.under_mandate,
         missing=_missing(ticket, [line for line in billed if line.is_current], estimates),
         asks_hours=ticket.is_open and not ticket.emergency_call and _is_closed(ticket, now),
     )

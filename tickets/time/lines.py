@@ -50,7 +50,7 @@ def write_line(
     *,
     by: User,
     now: datetime,
-    form_token: str | None,
+    form_token: str | None = None,
     before_start: bool = False,
 ) -> TimeEntry:
     ticket.worked_minutes += work.minutes

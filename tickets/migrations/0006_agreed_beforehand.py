@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contracts', '0001_initial'),
-        ('tickets', '0001_initial'),
+        ('tickets', '0005_clocks_of_before_triage'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('sla', '0001_initial'),
-        ('tickets', '0001_initial'),
+        ('tickets', '0003_time_entry_waiting'),
     ]
 
     operations = [

@@ -14,6 +14,6 @@ def copy_rates(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0002_agreed_beforehand")]
+    dependencies = [("tickets", "0006_agreed_beforehand")]
 
     operations = [migrations.RunPython(copy_rates, migrations.RunPython.noop)]

@@ -27,7 +27,7 @@ def to_the_new_shape(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> Non
 class Migration(migrations.Migration):
     dependencies = [
         ("sla", "0001_initial"),
-        ("tickets", "0002_triage_and_emergency_hours"),
+        ("tickets", "0004_triage_and_emergency_hours"),
     ]
 
     operations = [migrations.RunPython(to_the_new_shape, migrations.RunPython.noop)]
