@@ -600,7 +600,13 @@ def export_of_last_month(stage: Stage) -> Life:
     yield at
     last = (at - timedelta(days=1)).date()
     with suppress(Refused):  # a short demo may have nothing to export
-        actions.export_time(by=stage.staff(MARLOES), now=at, starts_on=last.replace(day=1), ends_on=last)
+        export = actions.export_time(by=stage.staff(MARLOES), now=at, starts_on=last.replace(day=1), ends_on=last)
+        at += timedelta(hours=2)
+        if at > stage.now:
+            return
+        yield at
+        line = export.lines.select_related("by").order_by("-minutes", "pk")[0]  # and one of them was written too long
+        actions.correct_time(line, by=line.by, now=at, minutes=line.minutes // 2 or 1, reason="Pauze meegeteld.")
 
 
 # --- Planned work (SLA 6.1, 8.1) --------------------------------------------------------------------------

@@ -141,7 +141,7 @@ def _of_version(user: User, shown: ServiceAgreement, versions: list[ServiceAgree
         "standing": standing_of(shown, today),
         "before": before(shown, versions),
         "lines": lines,
-        "excesses": excesses(shown.customer, lines),
+        "excesses": excesses(shown.customer_id, lines),
         "table": whole_table(terms) if lines else None,
         "is_all_in_1": terms.is_all_in_1,
         "categories": category_words(terms),

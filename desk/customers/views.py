@@ -71,7 +71,7 @@ def customer_page(request: HouseRequest, pk: int) -> HttpResponse:
         "agreement": agreement,
         "standing": standing_of(agreement, today) if agreement else None,
         "lines": lines,
-        "excesses": excesses(customer, lines),
+        "excesses": excesses(customer.pk, lines),
         "making": next((each for each in agreements if each.status in IN_THE_MAKING), None),
         "page": queue.QueuePage([queue.QueueRow(ticket, time_left(ticket, now)) for ticket in rows], "", "", False),
         "recent": tickets.exclude(status__in=OPEN_STATUSES)

@@ -111,7 +111,7 @@ def host_change(request: HouseRequest, pk: int) -> HttpResponse:
 
 def _excess_of(host: MonitoredHost) -> list[Excess]:
     agreement = host.customer.agreement_at(timezone.now())
-    over = excesses(host.customer, agreement.lines.all()) if agreement and host.is_active else []
+    over = excesses(host.customer_id, agreement.lines.all()) if agreement and host.is_active else []
     return [each for each in over if each.package == host.item_type]
 
 

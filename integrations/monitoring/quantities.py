@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.agreements.terms import Package
-from contracts.models import AgreementLine, Customer, CustomerEvent, CustomerEventKind
+from contracts.models import AgreementLine, CustomerEvent, CustomerEventKind
 from infra.nudges import nudge_outbox
 from integrations.models import MonitoredHost
 from tickets.models import Ticket
@@ -34,9 +34,9 @@ class Excess:
         return _("%(found)s × %(package)s in de monitoring, afgesproken zijn er %(agreed)s (5.1)") % words
 
 
-def excesses(customer: Customer, lines: Iterable[AgreementLine]) -> list[Excess]:
+def excesses(customer_id: int, lines: Iterable[AgreementLine]) -> list[Excess]:
     """By package of which more is watched than `lines` say. One query."""
-    watched = MonitoredHost.objects.filter(customer=customer, is_active=True, item_type__in=COUNTED)
+    watched = MonitoredHost.objects.filter(customer=customer_id, is_active=True, item_type__in=COUNTED)
     found = dict(watched.order_by().values_list("item_type").annotate(n=Count("pk")))
     agreed = {line.package: line.quantity for line in lines}
     both = [(Package(name), agreed[name], number) for name, number in found.items() if name in agreed]
@@ -66,7 +66,7 @@ def excess_of(ticket: Ticket) -> Excess | None:
 def tell_of_excess(host: MonitoredHost, *, by: User, now: datetime) -> Excess | None:
     """The account manager is mailed when a host makes it more than was agreed."""
     agreement = host.customer.agreement_at(now)
-    over = excesses(host.customer, agreement.lines.all()) if agreement and host.is_active else []
+    over = excesses(host.customer_id, agreement.lines.all()) if agreement and host.is_active else []
     excess = next((each for each in over if each.package == host.item_type), None)
     if agreement is None or excess is None:
         return None

@@ -34,9 +34,9 @@ def text(response) -> str:
 
 
 def test_t26_the_11th_of_10_is_told_to_the_account_manager_once(cast, ten):
-    assert not excesses(cast.smit, cast.smit_agreement.lines.all())
+    assert not excesses(cast.smit.pk, cast.smit_agreement.lines.all())
     host = add(cast)
-    assert [each.words for each in excesses(cast.smit, cast.smit_agreement.lines.all())] == [SAID]
+    assert [each.words for each in excesses(cast.smit.pk, cast.smit_agreement.lines.all())] == [SAID]
     (event,) = CustomerEvent.objects.filter(kind="quantity_passed")
     assert (event.agreement, event.data["found"], event.data["agreed"]) == (cast.smit_agreement, 11, 10)
     sweep_outbox(MONDAY)
