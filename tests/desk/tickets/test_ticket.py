@@ -277,7 +277,7 @@ def test_time_is_logged_and_starts_the_work(agent, open_ticket):
         agent.post(url(ticket, "tijd/"), given)
     entry = ticket.time_entries.get()
     assert (entry.minutes, entry.activity, entry.on_site, entry.note) == (25, "research", True, "Kabels")
-    assert fresh(ticket).clock.work_started_at == NOW
+    assert fresh(ticket).clock.work_started_at == at("2026-11-23 10:00")  # with the time, not before the melding
     assert "25 min, Onderzoek (op locatie) geschreven" in agent.get(url(ticket)).content.decode()
 
 
