@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("desk.replay.urls")),
     path("", include("desk.escalation.urls")),
     path("", include("desk.calendars.urls")),
+    path("", include("desk.roster.urls")),
     path("", include("desk.mail.urls")),
     path("", include("desk.monitoring.urls")),
     path("", include("desk.connections.urls")),

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
+from accounts.roster.queries import absent_at
 from desk.advice import verbs as advice_verbs
 from desk.approvals import verbs as approvals_verbs
 from desk.choices import read_choices
@@ -28,8 +30,11 @@ from tickets.models import Ticket
 
 
 def _assign_form(data: Any, ticket: Ticket) -> RefusableForm:
+    away = absent_at(timezone.now()) - {ticket.assignee_id}  # who has it keeps it, unless somebody chooses otherwise
     return AssignForm(
-        data, choices=read_choices(customers=False), initial={"assignee": ticket.assignee_id, "team": ticket.team_id}
+        data,
+        choices=read_choices(customers=False, away=away),
+        initial={"assignee": ticket.assignee_id, "team": ticket.team_id},
     )
 
 

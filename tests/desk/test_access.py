@@ -22,6 +22,7 @@ PAGES = [
     "/desk/contacten/{contact}/",
     "/desk/werkvoorraad/",
     "/desk/escalaties/",
+    "/desk/rooster/",
     "/desk/klanten/{customer}/uren/",
     "/desk/uren/",
     "/desk/openingstijden/",
