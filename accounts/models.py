@@ -254,7 +254,7 @@ class DutyLine(models.IntegerChoices):
 class Duty(models.Model):
     """A turn of the roster, in [starts_at, ends_at). `takes_over_from` is whose turn it was before an exchange.
 
-    PostgreSQL refuses two turns at once in one line, and one person in both (migration 0002); the verbs say it in words.
+    PostgreSQL refuses two turns at once in a line, and one person in both; the verbs say it in words, on both engines.
     """
 
     kind = models.CharField(_("dienst"), max_length=10, choices=DutyKind.choices)

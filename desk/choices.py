@@ -25,10 +25,7 @@ def read_choices(*, customers: bool = True, away: Collection[int] = ()) -> Choic
     """Without the people of `away`, to whom no new work is proposed."""
     queries = [
         _labelled("team", Team.objects.order_by()),
-        _labelled(
-            "person",
-            User.objects.filter(is_house=True, is_active=True, is_service=False).exclude(pk__in=away).order_by(),
-        ),
+        _labelled("person", colleagues().exclude(pk__in=away).order_by()),
     ]
     if customers:
         queries.append(_labelled("customer", Customer.objects.filter(is_active=True).order_by()))
