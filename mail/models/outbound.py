@@ -53,6 +53,10 @@ class MessageKey(models.TextChoices):
     CLOSING_NOTICE = "closing_notice", _("aankondiging van sluiten")
     SECRET_READY = "secret_ready", _("eenmalig geheim voor de klant")
     SECRET_RECEIVED = "secret_received", _("eenmalig geheim van de klant")
+    TICKET_NEW = "ticket_new", _("nieuwe melding")
+    BECAME_URGENT = "became_urgent", _("melding werd dringend")
+    MENTIONED = "mentioned", _("genoemd in een notitie")
+    PAGED = "paged", _("oproep van de Calamiteitendienst")
     MAILBOX_FAILING = "mailbox_failing", _("postvak niet bereikbaar")
     WEBHOOK_GIVEN_UP = "webhook_given_up", _("webhook uitgezet")
 

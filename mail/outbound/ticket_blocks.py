@@ -10,15 +10,19 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from contracts.models import Contact
 from contracts.money import euros
+from infra import signed_links
+from mail.outbound import links
 from mail.outbound.addressees import Addressee
 from mail.outbound.header_text import one_line
 from mail.outbound.letters import FactLines, Link
 from mail.outbound.occasions import Occasion
 from sla.priority import Nature
 from sla.wording import duration_words, moment_words
-from tickets.kinds import EntryKind, Reminded, Warned
+from tickets.clock import clocks
+from tickets.kinds import EntryKind, Paged, Reminded, Warned
 from tickets.models import Approval, ApprovalKind, Ticket, TimelineEntry
 
 Words = dict[str, Any]
@@ -48,6 +52,10 @@ def no_more_words(occasion: Occasion, person: Addressee) -> Words:
 def time_left(occasion: Occasion, person: Addressee) -> Words:
     """Working time from the warning to the moment that it is about (SLA 7.9)."""
     return {"left": occasion.hours.between(occasion.entry.at, occasion.read(Warned).due_at)}
+
+
+def whether_classified(occasion: Occasion, person: Addressee) -> Words:
+    return {"unclassified": clocks.is_unclassified(occasion.ticket)}
 
 
 def whether_called(occasion: Occasion, person: Addressee) -> Words:
@@ -195,6 +203,15 @@ def can_sign_in(contact: Contact | None) -> bool:
 
 def address_of(name: str, *args: int) -> str:
     return settings.SITE_URL + reverse(name, args=args)
+
+
+def no_personal_link(occasion: Occasion, user: User) -> str:
+    return ""
+
+
+def to_answer_the_page(occasion: Occasion, user: User) -> str:
+    """By which who is called says that he takes it up (SLA 3.2)."""
+    return links.for_colleague(signed_links.PAGE, occasion.read(Paged).paging, user.pk)
 
 
 def never(occasion: Occasion) -> datetime | None:
