@@ -10,6 +10,8 @@ from desk import me
 app_name = "desk"
 urlpatterns = [
     path("ik/", me.me, name="me"),
+    path("", include("desk.notifications.urls")),
+    path("", include("desk.paging.urls")),
     path("", include("desk.queue.urls")),
     path("", include("desk.intake.urls")),
     path("", include("desk.time.urls")),

@@ -16,6 +16,7 @@ from desk.approvals import verbs as approvals_verbs
 from desk.choices import read_choices
 from desk.coverage import verbs as coverage_verbs
 from desk.escalation import verbs as escalation_verbs
+from desk.paging import verbs as paging_verbs
 from desk.planned import verbs as planned_verbs
 from desk.planned.forms import resolve_words
 from desk.secrets import verbs as secret_verbs
@@ -176,6 +177,7 @@ VERBS: dict[str, Verb] = {
         *advice_verbs.VERBS,
         *approvals_verbs.VERBS,
         *escalation_verbs.VERBS,
+        *paging_verbs.VERBS,
         *suppliers_verbs.VERBS,
         *secret_verbs.VERBS,
     )

@@ -5,5 +5,6 @@ import "./desk-place.js";
 import "./desk-callers.js";
 import "./desk-failed.js";
 import "./desk-draft.js";
+import "./desk-bell.js";
 import "./timer.js";
 import "./add-row.js";
