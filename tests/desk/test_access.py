@@ -29,6 +29,10 @@ PAGES = [
     "/desk/openingstijden/calamiteitendienst/",
     "/desk/mail/",
     "/desk/ik/",
+    "/desk/ik/notificaties/",
+    "/desk/notificaties/",
+    "/desk/notificaties/bel/",
+    "/desk/notificaties/lijst/",
     *(f"/desk/meldingen/{{number}}/{verb}/" for verb in VERBS),
 ]
 

@@ -1,0 +1,42 @@
+"""Who has duty this week and the next, and who is away: so that the roster has something to show."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from accounts.models import AbsenceReason, DutyLine
+from accounts.roster import actions
+from demo.people import Cast
+from sla.business_hours import AMSTERDAM
+
+FIRST = ("youssef@1do.example", "bram@1do.example")
+BACKUP = ("ravi@1do.example", "femke@1do.example")
+AWAY, KEEPER = "lotte@1do.example", "marloes@1do.example"
+
+
+def plan_roster(cast: Cast, now: datetime) -> None:
+    """Two weeks from this Monday, of which one evening was exchanged; after that the roster has a gap."""
+    today = now.astimezone(AMSTERDAM).date()
+    monday = datetime.combine(today - timedelta(days=today.weekday()), time(8), tzinfo=AMSTERDAM)
+    given = {"by": cast.colleagues[KEEPER], "now": monday}
+    duties = []
+    for week, (first, backup) in enumerate(zip(FIRST, BACKUP, strict=True)):
+        span = {"starts_at": monday + timedelta(weeks=week), "ends_at": monday + timedelta(weeks=week + 1)}
+        actions.plan_opening_duty(team=cast.teams["eerste"], **span, **given)
+        duties.append(actions.plan_emergency_duty(person=cast.colleagues[first], **span, **given))
+        actions.plan_emergency_duty(person=cast.colleagues[backup], line=DutyLine.BACKUP, **span, **given)
+    evening = duties[1].starts_at + timedelta(days=2, hours=9)
+    actions.exchange_duty(
+        duties[1],
+        person=cast.colleagues[FIRST[0]],
+        starts_at=evening,
+        ends_at=evening + timedelta(hours=6),
+        **given,
+    )
+    actions.report_absent(
+        cast.colleagues[AWAY],
+        first_day=today,
+        last_day=today + timedelta(days=4),
+        reason=AbsenceReason.HOLIDAY,
+        **given,
+    )
