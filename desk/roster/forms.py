@@ -31,6 +31,7 @@ def colleague_field(label: Any, **kwargs: Any) -> forms.ModelChoiceField:
 class DutyForm(RefusableForm):
     """A turn: of a person for the Calamiteitendienst, or of a team in opening hours."""
 
+    prefix = "dienst"
     what = forms.ChoiceField(
         label=gettext_lazy("Dienst"),
         choices=[
@@ -53,7 +54,7 @@ class DutyForm(RefusableForm):
     ends_at = MomentField(label=gettext_lazy("Tot"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="dienst", **kwargs)
+        super().__init__(*args, **kwargs)
         narrow(self, "person", colleagues())
         narrow(self, "team", Team.objects.order_by("name"))
 
@@ -83,15 +84,16 @@ class ExchangeForm(RefusableForm):
 
     def __init__(self, data: Any, duty: Duty) -> None:
         super().__init__(data, initial={"starts_at": duty.starts_at, "ends_at": duty.ends_at})
-        narrow(self, "person", colleagues().exclude(pk=duty.person_id))
+        narrow(self, "person", colleagues().exclude(pk=duty.person_id or 0))
 
 
 class AbsenceForm(RefusableForm):
+    prefix = "afwezig"
     person = colleague_field(gettext_lazy("Wie is er niet?"))
     first_day = day_field(gettext_lazy("Eerste dag"))
     last_day = day_field(gettext_lazy("Laatste dag"))
     reason = forms.ChoiceField(label=gettext_lazy("Reden"), choices=AbsenceReason.choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="afwezig", **kwargs)
+        super().__init__(*args, **kwargs)
         narrow(self, "person", colleagues())

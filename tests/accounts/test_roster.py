@@ -19,7 +19,7 @@ from tests.conftest import MONDAY, at
 BEGIN = datetime(2026, 11, 23, tzinfo=UTC)
 hours = st.integers(0, 200)
 spans = st.tuples(hours, st.integers(1, 40)).map(
-    lambda pair: Span(BEGIN + timedelta(hours=pair[0]), BEGIN + timedelta(hours=sum(pair)))
+    lambda pair: Span(BEGIN + timedelta(hours=pair[0]), BEGIN + timedelta(hours=pair[0] + pair[1]))
 )
 
 

@@ -40,8 +40,8 @@ def bell_of(person: User) -> Bell:
 def newest(person: User, most: int) -> list[Notification]:
     """Unread and read, newest first."""
     found = Notification.objects.filter(person=person, in_browser=True)
-    related = ("entry__by", "entry__contact", "ticket__customer")
-    return list(found.select_related(*related).order_by("-pk")[:most])
+    related = ("entry__by", "entry__contact", "entry__received_body", "ticket__customer")
+    return list(found.select_related(*related).prefetch_related("entry__attachments").order_by("-pk")[:most])
 
 
 def settings_of(person: User) -> dict[str, How]:

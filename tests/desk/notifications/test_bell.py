@@ -77,7 +77,7 @@ def test_the_list_asks_the_same_for_one_and_for_many(agent, open_ticket, django_
         for _ in range(more):
             open_ticket()
         making.sweep_outbox(MONDAY)
-        with django_assert_max_num_queries(12) as made:
+        with django_assert_max_num_queries(30) as made:
             agent.get("/desk/notificaties/")
         counted.append(len(made))
     assert counted[0] == counted[1]

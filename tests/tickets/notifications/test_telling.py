@@ -96,7 +96,7 @@ def test_with_an_assignee_he_alone_hears_of_the_reply(open_ticket, cast, team):
 def test_t29_what_lies_with_who_is_away_reaches_the_coordinator(open_ticket, cast):
     ticket = open_ticket(impact=3)
     actions.assign(ticket, by=cast.marloes, now=MONDAY, assignee=cast.ravi)
-    told()
+    house_mails()
     day = date(2026, 11, 23)
     roster.report_absent(cast.ravi, by=cast.marloes, now=MONDAY, first_day=day, last_day=day)
     actions.reply(ticket, by=cast.jan.user, now=MONDAY, text="En?")
@@ -205,8 +205,9 @@ def test_a_line_that_cannot_be_worked_out_does_not_keep_the_others_untold(open_t
 
 def test_who_did_it_hears_nothing(open_ticket, cast):
     ticket = open_ticket(by=cast.sanne, channel=Channel.PHONE)
-    actions.assign(ticket, by=cast.sanne, now=MONDAY, assignee=cast.sanne)
     assert told() == [("Marloes Kuiper", "urgent")]
+    actions.assign(ticket, by=cast.sanne, now=MONDAY, assignee=cast.sanne)
+    assert told() == []
 
 
 def test_telling_takes_the_same_number_of_queries_for_one_and_for_many(open_ticket, django_assert_max_num_queries):
@@ -214,7 +215,7 @@ def test_telling_takes_the_same_number_of_queries_for_one_and_for_many(open_tick
     for size in (1, 6):
         for _ in range(size):
             open_ticket()
-        with django_assert_max_num_queries(16) as queries_made:
+        with django_assert_max_num_queries(18) as queries_made:
             making.sweep_outbox(MONDAY)
         counted.append(len(queries_made))
     assert counted[0] == counted[1]
