@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from accounts.models import AbsenceReason, DutyLine
 from accounts.roster import actions
@@ -18,10 +19,13 @@ def plan_roster(cast: Cast, now: datetime) -> None:
     """Two weeks from this Monday, of which one evening was exchanged; after that the roster has a gap."""
     today = now.astimezone(AMSTERDAM).date()
     monday = datetime.combine(today - timedelta(days=today.weekday()), time(8), tzinfo=AMSTERDAM)
-    given = {"by": cast.colleagues[KEEPER], "now": monday}
+    given: dict[str, Any] = {"by": cast.colleagues[KEEPER], "now": monday}
     duties = []
     for week, (first, backup) in enumerate(zip(FIRST, BACKUP, strict=True)):
-        span = {"starts_at": monday + timedelta(weeks=week), "ends_at": monday + timedelta(weeks=week + 1)}
+        span: dict[str, Any] = {
+            "starts_at": monday + timedelta(weeks=week),
+            "ends_at": monday + timedelta(weeks=week + 1),
+        }
         actions.plan_opening_duty(team=cast.teams["eerste"], **span, **given)
         duties.append(actions.plan_emergency_duty(person=cast.colleagues[first], **span, **given))
         actions.plan_emergency_duty(person=cast.colleagues[backup], line=DutyLine.BACKUP, **span, **given)

@@ -60,4 +60,12 @@ class NoticeSettingsForm(RefusableForm):
     @property
     def chosen(self) -> dict[str, How]:
         given = self.cleaned_data
-        return {what: How(*(given[f"{what}_{way}"] for way in WAYS), when=given[f"{what}_when"]) for what in TO_SET}
+        return {
+            what: How(
+                browser=given[f"{what}_browser"],
+                mail=given[f"{what}_mail"],
+                webhook=given[f"{what}_webhook"],
+                when=given[f"{what}_when"],
+            )
+            for what in TO_SET
+        }
