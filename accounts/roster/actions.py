@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Absence, AbsenceReason, Duty, DutyKind, DutyLine, Team, User
 from accounts.roster.queries import absences_within, duties_within, works_here
-from accounts.roster.rules import Span, without
+from accounts.roster.rules import DutySpan, without
 from infra.errors import Refused
 
 KEEP_ROSTER = "accounts.keep_roster"
@@ -46,7 +46,7 @@ def exchange_duty(duty: Duty, *, by: User, now: datetime, person: User, starts_a
     """`person` takes over this turn of the Calamiteitendienst, or a part of it; what is left stays whose it was."""
     _require(by)
     duty = _locked(duty)
-    whole, part = Span(duty.starts_at, duty.ends_at), Span(starts_at, ends_at)
+    whole, part = DutySpan(duty.starts_at, duty.ends_at), DutySpan(starts_at, ends_at)
     _require_period(part)
     if duty.person is None:
         raise Refused(_("Een dienst van een team wordt niet geruild; plan een ander team."), field="person")
@@ -132,7 +132,7 @@ def _require_colleague(person: User) -> None:
         raise Refused(_("%s werkt hier niet (meer); kies een ander.") % person.name, field="person")
 
 
-def _require_period(span: Span) -> None:
+def _require_period(span: DutySpan) -> None:
     if span.ends_at <= span.starts_at:
         raise Refused(_("Het einde ligt niet na het begin."), field="ends_at")
     if span.ends_at - span.starts_at > LONGEST:
@@ -142,7 +142,7 @@ def _require_period(span: Span) -> None:
 @transaction.atomic
 def _plan(duty: Duty, *, by: User, now: datetime, starts_at: datetime, ends_at: datetime) -> Duty:
     _require(by)
-    _require_period(Span(starts_at, ends_at))
+    _require_period(DutySpan(starts_at, ends_at))
     if ends_at <= now:
         raise Refused(_("Deze dienst is al voorbij; kies een einde dat nog komt."), field="ends_at")
     duty.starts_at, duty.ends_at, duty.made_by, duty.made_at = starts_at, ends_at, by, now
@@ -184,7 +184,7 @@ def _no_overlap() -> Iterator[None]:
         raise Refused(_("Iemand plande zojuist iets op dezelfde tijd; kijk het rooster na.")) from None
 
 
-def _copy(duty: Duty, person: User, span: Span) -> Duty:
+def _copy(duty: Duty, person: User, span: DutySpan) -> Duty:
     return Duty(
         kind=duty.kind,
         line=duty.line,

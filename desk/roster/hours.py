@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from accounts.models import Duty
-from accounts.roster.rules import Span, gaps, without
+from accounts.roster.rules import DutySpan, gaps, without
 from sla.models import Calendar
 
 
-def emergency_spans(first: date, days: int) -> Iterator[Span]:
+def emergency_spans(first: date, days: int) -> Iterator[DutySpan]:
     """What the emergency calendar has besides the Supportcenter's own opening hours, holidays left out by both."""
     open_hours, emergency = (
         Calendar.objects.get(slug=slug).current_version.business_hours
@@ -18,13 +18,13 @@ def emergency_spans(first: date, days: int) -> Iterator[Span]:
     )
     for ahead in range(days):
         day = first + timedelta(days=ahead)
-        opened = [Span(window.opens, window.closes) for window in open_hours.windows(day)]
+        opened = [DutySpan(window.opens, window.closes) for window in open_hours.windows(day)]
         for window in emergency.windows(day):
-            yield from without(Span(window.opens, window.closes), opened)
+            yield from without(DutySpan(window.opens, window.closes), opened)
 
 
-def gaps_in(duties: Iterable[Duty], first: date, days: int, now: datetime) -> list[Span]:
+def gaps_in(duties: Iterable[Duty], first: date, days: int, now: datetime) -> list[DutySpan]:
     """Of the first line, what is still to come."""
-    covered = [Span(duty.starts_at, duty.ends_at) for duty in duties if duty.is_emergency and not duty.is_backup]
+    covered = [DutySpan(duty.starts_at, duty.ends_at) for duty in duties if duty.is_emergency and not duty.is_backup]
     found = gaps(emergency_spans(first, days), covered)
-    return [Span(max(gap.starts_at, now), gap.ends_at) for gap in found if gap.ends_at > now]
+    return [DutySpan(max(gap.starts_at, now), gap.ends_at) for gap in found if gap.ends_at > now]

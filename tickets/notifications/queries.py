@@ -40,7 +40,7 @@ def bell_of(person: User) -> Bell:
 def newest(person: User, most: int) -> list[Notification]:
     """Unread and read, newest first."""
     found = Notification.objects.filter(person=person, in_browser=True)
-    related = ("entry__by", "entry__contact", "entry__received_body", "ticket__customer")
+    related = ("entry__by", "entry__contact", "entry__received_body", "ticket__contact")
     return list(found.select_related(*related).prefetch_related("entry__attachments").order_by("-pk")[:most])
 
 
