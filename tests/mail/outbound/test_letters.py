@@ -15,12 +15,13 @@ from django.core import mail as django_mail
 from django.core.mail.message import sanitize_address
 
 from contracts import actions as agreements
-from contracts.models import CustomerEvent, CustomerEventKind
+from contracts.models import CustomerEvent, CustomerEventKind, ServiceAgreement
 from mail.marks import Mark, read_address, ticket_of
 from mail.models import Mailbox, MailMessage, MessageKey
 from mail.outbound.notices import mailbox_failing, webhook_given_up
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import as_email, send_due
+from sla.models import Calendar
 from tests.conftest import MONDAY, at
 from tickets import actions
 from tickets.escalation.actions import mark_unacknowledged
@@ -125,6 +126,10 @@ def _walk_among_colleagues(open_ticket, cast) -> None:
     actions.classify(ticket, by=cast.ravi, now=LATER, kind="incident", impact=1, urgency="A", reason="Alles ligt stil.")
     sweep_outbox(LATER)
     evening = at("2026-11-23 19:00")
+    with_service = Calendar.objects.get(slug=Calendar.CALAMITEITENDIENST)
+    ServiceAgreement.objects.filter(customer=cast.smit).update(
+        emergency_calendar=with_service, emergency_phone="088 444 50 99"
+    )
     open_ticket(impact=1, now=evening)
     sweep_outbox(evening)
     call_due(evening)
