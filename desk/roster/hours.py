@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from accounts.models import Duty
 from accounts.roster.rules import DutySpan, gaps, without
+from sla.business_hours import AMSTERDAM
 from sla.models import Calendar
+from sla.wording import day_words, time_words
 
 
 def emergency_spans(first: date, days: int) -> Iterator[DutySpan]:
@@ -28,3 +31,24 @@ def gaps_in(duties: Iterable[Duty], first: date, days: int, now: datetime) -> li
     covered = [DutySpan(duty.starts_at, duty.ends_at) for duty in duties if duty.is_emergency and not duty.is_backup]
     found = gaps(emergency_spans(first, days), covered)
     return [DutySpan(max(gap.starts_at, now), gap.ends_at) for gap in found if gap.ends_at > now]
+
+
+@dataclass(frozen=True)
+class DayWithGaps:
+    """ "di 1-12", "07:00 – 08:00, 17:00 – 23:00"."""
+
+    day: str
+    times: str
+
+
+def by_day(found: Iterable[DutySpan]) -> list[DayWithGaps]:
+    """Gaps as a coordinator reads them."""
+    days: dict[date, list[DutySpan]] = {}
+    for gap in found:
+        days.setdefault(gap.starts_at.astimezone(AMSTERDAM).date(), []).append(gap)
+    return [
+        DayWithGaps(
+            day_words(day), ", ".join(f"{time_words(gap.starts_at)} – {time_words(gap.ends_at)}" for gap in gaps_of_it)
+        )
+        for day, gaps_of_it in days.items()
+    ]

@@ -16,7 +16,7 @@ from accounts.models import Absence, Duty, DutyKind
 from accounts.roster import actions, queries
 from desk.access import HouseRequest, house
 from desk.roster.forms import AbsenceForm, DutyForm, ExchangeForm
-from desk.roster.hours import gaps_in
+from desk.roster.hours import by_day, gaps_in
 from infra.errors import Refused
 from sla.business_hours import AMSTERDAM
 
@@ -124,7 +124,7 @@ def _roster(first: date, now: datetime) -> dict[str, Any]:
     duties = list(queries.duties_within(since, since + timedelta(days=days)))
     return {
         "duties": duties,
-        "gaps": gaps_in(duties, first, days, now),
+        "gaps": by_day(gaps_in(duties, first, days, now)),
         "absences": list(queries.absences_within(first, first + timedelta(days=90))),
         "on_duty": queries.on_duty(now),
         "weeks": WEEKS,

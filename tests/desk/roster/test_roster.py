@@ -49,11 +49,11 @@ def test_a_week_is_planned_exchanged_and_cancelled(coordinator, cast):
 def test_t29_a_roster_with_a_gap_says_when(coordinator, cast):
     page = coordinator.get("/desk/rooster/").content.decode()
     assert "Niemand heeft dienst voor de Calamiteitendienst" in page
-    assert "ma 23 nov 17:00 – ma 23 nov 23:00" in page
+    assert "<b>ma 23-11</b> 17:00 – 23:00" in page
     coordinator.post("/desk/rooster/dienst/", duty(cast))
     page = coordinator.get("/desk/rooster/").content.decode()
-    assert "ma 23 nov 17:00 – ma 23 nov 23:00" not in page
-    assert "ma 30 nov 07:00 – ma 30 nov 08:00" in page
+    assert "<b>ma 23-11</b>" not in page
+    assert "<b>ma 30-11</b> 07:00 – 08:00, 17:00 – 23:00" in page
 
 
 @pytest.mark.parametrize(
