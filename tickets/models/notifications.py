@@ -67,6 +67,8 @@ class Notification(models.Model):
             ),
             # the list behind the bell, newest first
             models.Index(fields=["person", "-id"], name="notification_newest"),
+            # notifications.making: what is old enough to be forgotten
+            models.Index(fields=["made_at"], name="notification_by_age"),
             # mail.outbound.outbox
             models.Index(fields=["mail_at"], name="notification_to_mail", condition=Q(mail_at__isnull=False)),
             # integrations.webhooks.outbox

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -24,16 +24,26 @@ from tickets.paging import actions as paging
 
 log = logging.getLogger(__name__)
 
+KEEP = timedelta(days=90)
+_FORGET_AT_ONCE = 5000
 WARNINGS = (NoticeWhat.WARNING_50, NoticeWhat.WARNING_75, NoticeWhat.WARNING_100)
 OF_A_CLOCK = (*WARNINGS, NoticeWhat.URGENT)
 
 
 def sweep_outbox(now: datetime) -> int:
-    """Write the notifications that the waiting items ask for; returns how many items were dealt with."""
+    """Write the notifications that the waiting items ask for, and forget what is old; returns how many items were dealt
+    with."""
     total = 0
     while handled := _sweep(now):
         total += handled
+    _forget(now)
     return total
+
+
+def _forget(now: datetime) -> None:
+    """What is old enough; the timeline of the ticket keeps what happened."""
+    old = Notification.objects.filter(made_at__lt=now - KEEP).order_by("made_at")
+    Notification.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:_FORGET_AT_ONCE])).delete()
 
 
 @transaction.atomic

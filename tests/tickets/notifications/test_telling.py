@@ -203,6 +203,15 @@ def test_a_line_that_cannot_be_worked_out_does_not_keep_the_others_untold(open_t
     assert "cannot be worked out" in caplog.text
 
 
+def test_what_is_old_is_forgotten(open_ticket):
+    open_ticket()
+    told()
+    told(MONDAY + making.KEEP)
+    assert Notification.objects.count() == 2
+    told(MONDAY + making.KEEP + timedelta(seconds=1))
+    assert not Notification.objects.exists()
+
+
 def test_who_did_it_hears_nothing(open_ticket, cast):
     ticket = open_ticket(by=cast.sanne, channel=Channel.PHONE)
     assert told() == [("Marloes Kuiper", "urgent")]
