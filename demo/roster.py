@@ -1,14 +1,18 @@
-"""Who has duty this week and the next, and who is away: so that the roster has something to show."""
+"""Who has duty this week and the next, who is away, and a call that was answered."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from accounts.models import AbsenceReason, DutyLine
+from accounts.models import AbsenceReason, DutyLine, User
 from accounts.roster import actions
+from demo.features import Stage
 from demo.people import Cast
+from demo.walk import Life
 from sla.business_hours import AMSTERDAM
+from tickets import actions as ticket_actions
+from tickets.paging import actions as paging
 
 FIRST = ("youssef@1do.example", "bram@1do.example")
 BACKUP = ("ravi@1do.example", "femke@1do.example")
@@ -44,3 +48,19 @@ def plan_roster(cast: Cast, now: datetime) -> None:
         reason=AbsenceReason.HOLIDAY,
         **given,
     )
+
+
+def call_that_was_answered(stage: Stage) -> Life:
+    """A Kritisch in the evening, of a customer with the Calamiteitendienst (SLA 3.2)."""
+    at = stage.workday(2, "19:20")
+    yield at
+    words = "De ovens staan stil", "Geen enkele oven neemt een recept aan; de nachtploeg begint om tien uur."
+    ticket = stage.filed("K1001", "Petra", at, *words, kind="incident", impact=1, urgency="A")
+    paging.start_for([ticket.opening], at)
+    paging.call_due(at)
+    yield (at := at + timedelta(minutes=4))
+    running = ticket.pagings.get()
+    person = User.objects.get(pk=running.called[0])
+    paging.answer_page(running, by=person, now=at)
+    yield (at := at + timedelta(minutes=3))
+    ticket_actions.start_work(ticket, by=person, now=at)

@@ -52,7 +52,7 @@ def fill(
     for life in chain.from_iterable(told):
         walk.join(life.play())
     stage = features.Stage(cast, hours, now)
-    for short in (*features.FEATURES, *doors.DOORS):
+    for short in (*features.FEATURES, *doors.DOORS, roster.call_that_was_answered):
         walk.join(short(stage))
     begin = now - timedelta(days=max(days, 100) + 1)
     walk.play(lambda moment: progress(max(0.0, (moment - begin) / (now - begin))))

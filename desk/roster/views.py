@@ -35,12 +35,21 @@ def duty_new(request: HouseRequest) -> HttpResponse:
     form = DutyForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data
-        when = {"by": request.user, "now": timezone.now(), "starts_at": given["starts_at"], "ends_at": given["ends_at"]}
+        starts_at, ends_at, now = given["starts_at"], given["ends_at"], timezone.now()
         try:
             if form.kind == DutyKind.OPENING:
-                actions.plan_opening_duty(team=given["team"], **when)
+                actions.plan_opening_duty(
+                    by=request.user, now=now, team=given["team"], starts_at=starts_at, ends_at=ends_at
+                )
             else:
-                actions.plan_emergency_duty(person=given["person"], line=form.line, **when)
+                actions.plan_emergency_duty(
+                    by=request.user,
+                    now=now,
+                    person=given["person"],
+                    line=form.line,
+                    starts_at=starts_at,
+                    ends_at=ends_at,
+                )
             messages.success(request, _("De dienst staat in het rooster."))
             return redirect("desk:roster")
         except Refused as refused:
@@ -55,7 +64,15 @@ def duty_exchange(request: HouseRequest, pk: int) -> HttpResponse:
     form = ExchangeForm(request.POST if request.method == "POST" else None, duty)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.exchange_duty(duty, by=request.user, now=timezone.now(), **form.cleaned_data)
+            given = form.cleaned_data
+            actions.exchange_duty(
+                duty,
+                by=request.user,
+                now=timezone.now(),
+                person=given["person"],
+                starts_at=given["starts_at"],
+                ends_at=given["ends_at"],
+            )
             messages.success(request, _("De dienst is geruild."))
             return redirect("desk:roster")
         except Refused as refused:
@@ -80,10 +97,17 @@ def duty_cancel(request: HouseRequest, pk: int) -> HttpResponse:
 def absence_new(request: HouseRequest) -> HttpResponse:
     form = AbsenceForm(request.POST)
     if form.is_valid():
-        given = dict(form.cleaned_data)
-        person = given.pop("person")
+        given = form.cleaned_data
+        person = given["person"]
         try:
-            actions.report_absent(person, by=request.user, now=timezone.now(), **given)
+            actions.report_absent(
+                person,
+                by=request.user,
+                now=timezone.now(),
+                first_day=given["first_day"],
+                last_day=given["last_day"],
+                reason=given["reason"],
+            )
             messages.success(request, _("Genoteerd: %s is dan afwezig.") % person.name)
             return redirect("desk:roster")
         except Refused as refused:

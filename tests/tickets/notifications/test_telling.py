@@ -51,6 +51,7 @@ def house_mails(now=MONDAY) -> list[tuple[str, str]]:
 def test_t29_a_kritisch_by_portal_is_told_to_1do_at_once(open_ticket, cast):
     open_ticket(impact=1)
     assert house_mails() == [("ticket_new", MARLOES), ("ticket_new", SANNE)]
+    assert MailMessage.objects.filter(recipient_user=None).count() == 1, "the customer hears of it once"
     mail = MailMessage.objects.filter(message="ticket_new").first()
     assert "Kritisch: Geen mail op kantoor" in mail.subject
     assert "Begin uiterlijk ma 23 nov 10:30" in mail.text
