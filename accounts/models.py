@@ -234,3 +234,103 @@ class IdempotentRequest(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+# --- Who has duty, and who is away --------------------------------------------------------------------------
+class DutyKind(models.TextChoices):
+    """What somebody has duty for: in opening hours a team, for the Calamiteitendienst a person (SLA 3.1, 3.2)."""
+
+    OPENING = "opening", _("Openingstijden")
+    EMERGENCY = "emergency", _("Calamiteitendienst")
+
+
+class DutyLine(models.IntegerChoices):
+    """Who is called first, and who when he does not answer."""
+
+    FIRST = 1, _("Eerste")
+    BACKUP = 2, _("Achterwacht")
+
+
+class Duty(models.Model):
+    """A turn of the roster, in [starts_at, ends_at). `takes_over_from` is whose turn it was before an exchange.
+
+    PostgreSQL refuses two turns at once in a line, and one person in both; the verbs say it in words, on both engines.
+    """
+
+    kind = models.CharField(_("dienst"), max_length=10, choices=DutyKind.choices)
+    line = models.PositiveSmallIntegerField(_("lijn"), choices=DutyLine.choices, default=DutyLine.FIRST)
+    person = models.ForeignKey(
+        User, models.PROTECT, verbose_name=_("wie"), related_name="duties", null=True, blank=True
+    )
+    team = models.ForeignKey(Team, models.PROTECT, verbose_name=_("team"), related_name="duties", null=True, blank=True)
+    starts_at = models.DateTimeField(_("van"))
+    ends_at = models.DateTimeField(_("tot"))
+    takes_over_from = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("gemaakt"))
+
+    class Meta:
+        verbose_name = _("dienst")
+        verbose_name_plural = _("rooster")
+        ordering = ["starts_at", "kind", "line"]
+        permissions = [("keep_roster", _("Rooster en afwezigheid bijhouden"))]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="duty_period_sane"),
+            models.CheckConstraint(
+                condition=models.Q(kind=DutyKind.OPENING, line=DutyLine.FIRST, team__isnull=False, person__isnull=True)
+                | models.Q(kind=DutyKind.EMERGENCY, line__in=DutyLine.values, person__isnull=False, team__isnull=True),
+                name="duty_of_team_or_person",
+            ),
+        ]
+        indexes = [
+            # roster.queries: who has duty now, and the coming weeks
+            models.Index(fields=["ends_at", "starts_at"], name="duty_by_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.who}"
+
+    @property
+    def who(self) -> str:
+        return str(self.person or self.team)
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.kind == DutyKind.EMERGENCY
+
+    @property
+    def is_backup(self) -> bool:
+        return self.line == DutyLine.BACKUP
+
+
+class AbsenceReason(models.TextChoices):
+    HOLIDAY = "holiday", _("vakantie")
+    ILL = "ill", _("ziek")
+    OTHER = "other", _("anders")
+
+
+class Absence(models.Model):
+    """Whole days on which somebody of 1do is away, both included."""
+
+    person = models.ForeignKey(User, models.PROTECT, verbose_name=_("wie"), related_name="absences")
+    first_day = models.DateField(_("eerste dag"))
+    last_day = models.DateField(_("laatste dag"))
+    reason = models.CharField(_("reden"), max_length=10, choices=AbsenceReason.choices)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("gemaakt"))
+
+    class Meta:
+        verbose_name = _("afwezigheid")
+        verbose_name_plural = _("afwezigheid")
+        ordering = ["first_day", "person__name"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(last_day__gte=models.F("first_day")), name="absence_period_sane"),
+            models.CheckConstraint(condition=models.Q(reason__in=AbsenceReason.values), name="absence_reason_known"),
+        ]
+        indexes = [
+            # roster.queries: who is away on a day
+            models.Index(fields=["last_day", "first_day"], name="absence_by_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_reason_display()}"

@@ -10,16 +10,18 @@ from django.db import transaction
 
 from accounts.models import User
 from contracts.models import Customer
-from demo import agreements, doors, features, history, people, scene
+from demo import agreements, doors, features, history, people, roster, scene
 from demo.walk import Walk
 from infra.nudges import silence
 from sla.actions import install_calendars, install_edition
 from sla.business_hours import AMSTERDAM
-from tickets.models import Consumer, OutboxItem, Ticket
+from tickets.models import Consumer, Notification, OutboxItem, Ticket
+from tickets.notifications import making
 
 SEED = 2404
 KEEP_MAIL_FOR = timedelta(hours=1)
 KEEP_MAILS = 8
+KEEP_NOTICES = 60
 STALE_AFTER = timedelta(hours=18)
 
 
@@ -44,16 +46,18 @@ def fill(
     for company in people.COMPANIES:
         customer = Customer.objects.get(number=company.number)
         agreements.sign_up(company, customer, cast, cast.contacts[company.number], now.astimezone(AMSTERDAM).date())
+    roster.plan_roster(cast, now)
     walk = Walk(until=now)
     told = history.lives(cast, hours, emergency, seed, now, days), scene.lives(cast, hours, emergency, seed, now)
     for life in chain.from_iterable(told):
         walk.join(life.play())
     stage = features.Stage(cast, hours, now)
-    for short in (*features.FEATURES, *doors.DOORS):
+    for short in (*features.FEATURES, *doors.DOORS, roster.call_that_was_answered):
         walk.join(short(stage))
     begin = now - timedelta(days=max(days, 100) + 1)
     walk.play(lambda moment: progress(max(0.0, (moment - begin) / (now - begin))))
     _drop_old_mail(now)
+    _tell_the_latest(now)
     return Ticket.objects.count()
 
 
@@ -62,4 +66,13 @@ def _drop_old_mail(now: datetime) -> None:
     to_mail = OutboxItem.objects.filter(consumer=Consumer.MAIL)
     recent = to_mail.filter(entry__at__gte=now - KEEP_MAIL_FOR).values_list("pk", flat=True)
     latest = to_mail.order_by("-entry__at", "-pk").values_list("pk", flat=True)[:KEEP_MAILS]
-    OutboxItem.objects.exclude(pk__in={*recent, *latest}).delete()
+    OutboxItem.objects.exclude(pk__in={*recent, *latest}).exclude(consumer=Consumer.NOTICE).delete()
+
+
+def _tell_the_latest(now: datetime) -> None:
+    """The bell shows the last of what happened; nobody is mailed about it."""
+    to_tell = OutboxItem.objects.filter(consumer=Consumer.NOTICE)
+    latest = to_tell.order_by("-entry__at", "-pk").values_list("pk", flat=True)[:KEEP_NOTICES]
+    to_tell.exclude(pk__in=list(latest)).delete()
+    making.sweep_outbox(now)
+    Notification.objects.update(mail_at=None, webhook_at=None)

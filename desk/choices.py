@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,10 +21,11 @@ class Choices:
     customers: list[Choice]
 
 
-def read_choices(*, customers: bool = True) -> Choices:
+def read_choices(*, customers: bool = True, away: Collection[int] = ()) -> Choices:
+    """Without the people of `away`, to whom no new work is proposed."""
     queries = [
         _labelled("team", Team.objects.order_by()),
-        _labelled("person", User.objects.filter(is_house=True, is_active=True, is_service=False).order_by()),
+        _labelled("person", colleagues().exclude(pk__in=away).order_by()),
     ]
     if customers:
         queries.append(_labelled("customer", Customer.objects.filter(is_active=True).order_by()))

@@ -10,6 +10,8 @@ from desk import me
 app_name = "desk"
 urlpatterns = [
     path("ik/", me.me, name="me"),
+    path("", include("desk.notifications.urls")),
+    path("", include("desk.paging.urls")),
     path("", include("desk.queue.urls")),
     path("", include("desk.intake.urls")),
     path("", include("desk.time.urls")),
@@ -23,6 +25,7 @@ urlpatterns = [
     path("", include("desk.escalation.urls")),
     path("", include("desk.calendars.urls")),
     path("", include("desk.editions.urls")),
+    path("", include("desk.roster.urls")),
     path("", include("desk.mail.urls")),
     path("", include("desk.monitoring.urls")),
     path("", include("desk.connections.urls")),

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from django.core import signing
 
-APPROVAL, SIGNATURE, SECRET, HAND_OVER = "akkoord", "ondertekening", "geheim", "geheim-geven"
+APPROVAL, SIGNATURE, SECRET, HAND_OVER, PAGE = "akkoord", "ondertekening", "geheim", "geheim-geven", "oproep"
 QUESTIONS = "twee-vragen"
 LIFETIME = timedelta(days=14)
 

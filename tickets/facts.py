@@ -54,7 +54,8 @@ class Facts:
     """What one line of a timeline says besides its text, and all that the house knows about lines of its kind.
 
     The class attributes are set by `tickets.kinds.row`: `icon`; `internal`: customers do not see such lines;
-    `clock`: what it does to the clock, if anything; `announced`: a message may be about it; `untouched`: it may stand
+    `clock`: what it does to the clock, if anything; `announced`: a message may be about it; `heard`: somebody of 1do
+    may have to hear of it (tickets.notifications.hearers); `untouched`: it may stand
     on a ticket that nobody touched; `told`: what it is called among the events that other tools can choose.
     """
 
@@ -63,6 +64,7 @@ class Facts:
     internal: ClassVar[bool] = False
     clock: ClassVar[ClockEventKind | None] = None
     announced: ClassVar[bool] = False
+    heard: ClassVar[bool] = False
     untouched: ClassVar[bool] = False
     told: ClassVar[Any] = None
 
@@ -85,6 +87,9 @@ class Facts:
 
     def is_announced(self) -> bool:
         return self.announced
+
+    def is_heard(self) -> bool:
+        return self.heard
 
     # --- To and from JSON ---------------------------------------------------------------------------------
     def as_data(self) -> dict[str, Any]:

@@ -74,6 +74,8 @@ class EntryKind(models.TextChoices):
     HIDDEN = "hidden", gettext_lazy("vertrouwelijke gegevens verborgen")
     SECRET = "secret", gettext_lazy("eenmalig geheim")
     REMINDED = "reminded", gettext_lazy("herinnerd")
+    PAGED = "paged", gettext_lazy("dienst opgeroepen")
+    PAGE_ANSWERED = "page_answered", gettext_lazy("oproep bevestigd")
 
 
 ROWS: dict[EntryKind, type[Facts]] = {}
@@ -89,6 +91,7 @@ def row(
     internal: bool = False,
     clock: ClockEventKind | None = None,
     announced: bool = False,
+    heard: bool = False,
     untouched: bool = False,
     told: Any = None,
 ) -> Callable[[type[_Row]], type[_Row]]:
@@ -97,7 +100,7 @@ def row(
     def make(facts: type[_Row]) -> type[_Row]:
         made = dataclass(frozen=True, kw_only=True)(facts)
         made.entry_kind, made.icon, made.internal, made.clock = kind, icon, internal, clock
-        made.announced, made.untouched, made.told = announced, untouched, told
+        made.announced, made.heard, made.untouched, made.told = announced, heard, untouched, told
         ROWS[kind] = made
         return made
 
@@ -133,6 +136,7 @@ def _time_verdict(verdict: str | None, clause: str | None) -> str:
 @row(
     EntryKind.OPENED,
     icon="inbox",
+    heard=True,
     clock=ClockEventKind.TARGET_CHANGED,
     announced=True,
     untouched=True,
@@ -177,6 +181,7 @@ class Opened(Facts):
 @row(
     EntryKind.CLASSIFIED,
     icon="tags",
+    heard=True,
     clock=ClockEventKind.TARGET_CHANGED,
     told=gettext_lazy("impact, urgentie of prioriteit gewijzigd"),
 )
@@ -291,7 +296,14 @@ class Taken(Facts):
         return _("Nam de melding aan")
 
 
-@row(EntryKind.ASSIGNED, icon="user-round-plus", internal=True, announced=True, told=gettext_lazy("toegewezen"))
+@row(
+    EntryKind.ASSIGNED,
+    icon="user-round-plus",
+    heard=True,
+    internal=True,
+    announced=True,
+    told=gettext_lazy("toegewezen"),
+)
 class Assigned(Facts):
     """Names; `assignee_id` is the key of the new one, who is told."""
 
@@ -393,7 +405,7 @@ class Planned(Facts):
 
 
 # --- What was said ----------------------------------------------------------------------------------------
-@row(EntryKind.REPLY, icon="", announced=True, told=gettext_lazy("bericht van de klant of van 1do"))
+@row(EntryKind.REPLY, icon="", heard=True, announced=True, told=gettext_lazy("bericht van de klant of van 1do"))
 class Reply(Facts):
     """`approval` with `withdrawn`: the message that a question was taken back."""
 
@@ -404,7 +416,7 @@ class Reply(Facts):
         return ""
 
 
-@row(EntryKind.NOTE, icon="", internal=True, told=gettext_lazy("interne notitie (alleen voor 1do)"))
+@row(EntryKind.NOTE, icon="", heard=True, internal=True, told=gettext_lazy("interne notitie (alleen voor 1do)"))
 class Note(Facts):
     """`chased`: what the supplier said when he was rung (SLA 7.10). `system`: its state changed in the system that the
     ticket was taken over from, which means nothing here."""
@@ -469,7 +481,7 @@ class Hidden(Facts):
         return _("Hier stond een wachtwoord of sleutel; die hebben wij niet bewaard. Geef die veilig door (SLA 10).")
 
 
-@row(EntryKind.SECRET, icon="key-round", announced=True)
+@row(EntryKind.SECRET, icon="key-round", heard=True, announced=True)
 class Secret(Facts):
     """Who did what with it and when, never what it is (security S3). `step`: made, or a SecretEnd."""
 
@@ -504,7 +516,7 @@ class Secret(Facts):
         return _("Niemand bekeek %(the)s op tijd; het is gewist") % words
 
 
-@row(EntryKind.MAIL_FAILED, icon="mail-warning", internal=True, announced=True, untouched=True)
+@row(EntryKind.MAIL_FAILED, icon="mail-warning", heard=True, internal=True, announced=True, untouched=True)
 class MailFailed(Facts):
     """`entry` is the line that the mail was about. `in_vain`: nobody is mailed that mail fails."""
 
@@ -513,6 +525,9 @@ class MailFailed(Facts):
     in_vain: bool = False
 
     def is_announced(self) -> bool:
+        return not self.in_vain
+
+    def is_heard(self) -> bool:
         return not self.in_vain
 
     def for_house(self, entry: TimelineEntry) -> str:
@@ -545,6 +560,7 @@ class Resolved(Facts):
 @row(
     EntryKind.REOPENED,
     icon="rotate-ccw",
+    heard=True,
     clock=ClockEventKind.REOPENED,
     announced=True,
     untouched=True,
@@ -589,6 +605,7 @@ class Cancelled(Facts):
 @row(
     EntryKind.WARNED,
     icon="bell",
+    heard=True,
     internal=True,
     announced=True,
     untouched=True,
@@ -725,7 +742,7 @@ class Asked(Facts):
         return _("Vraagt of er meegekeken mag worden op afstand")
 
 
-@row(EntryKind.DECIDED, icon="circle-check", announced=True, told=gettext_lazy("over akkoord beslist"))
+@row(EntryKind.DECIDED, icon="circle-check", heard=True, announced=True, told=gettext_lazy("over akkoord beslist"))
 class Decided(Facts):
     """By `name`, whose key is `contact`; `by_link`: with the link that lay at `address`."""
 
@@ -809,7 +826,7 @@ class Viewing(Facts):
 
 
 # --- The ladder, and suppliers ----------------------------------------------------------------------------
-@row(EntryKind.ESCALATED, icon="trending-up", announced=True, told=gettext_lazy("geëscaleerd"))
+@row(EntryKind.ESCALATED, icon="trending-up", heard=True, announced=True, told=gettext_lazy("geëscaleerd"))
 class Escalated(Facts):
     """Who was called in, on both sides, as [{"id": key, "name": ...}]."""
 
@@ -843,7 +860,7 @@ class Acknowledged(Facts):
         return _("%(name)s pakt de escalatie op") % _name(entry)
 
 
-@row(EntryKind.UNACKNOWLEDGED, icon="bell-ring", announced=True)
+@row(EntryKind.UNACKNOWLEDGED, icon="bell-ring", heard=True, announced=True)
 class Unacknowledged(Facts):
     """`house` are the people of the next step, who are told too."""
 
@@ -887,7 +904,7 @@ class ExtraCosts(Facts):
         return _("Kosten van een leverancier: %(amount)s, voor uw rekening (SLA 7.10)") % words
 
 
-@row(EntryKind.CHASE_DUE, icon="phone-outgoing", internal=True, announced=True)
+@row(EntryKind.CHASE_DUE, icon="phone-outgoing", heard=True, internal=True, announced=True)
 class ChaseDue(Facts):
     supplier: str
     reference: str
@@ -895,6 +912,40 @@ class ChaseDue(Facts):
 
     def for_house(self, entry: TimelineEntry) -> str:
         return _("Tijd om %(supplier)s na te bellen") % {"supplier": self.supplier or _("de leverancier")}
+
+
+# --- The Calamiteitendienst ------------------------------------------------------------------------------
+@row(
+    EntryKind.PAGED, icon="bell-ring", internal=True, heard=True, untouched=True, told=gettext_lazy("dienst opgeroepen")
+)
+class Paged(Facts):
+    """Who is called, as [{"id": key, "name": ...}], and until when he may confirm it; empty where nobody is left.
+    `unanswered`: whoever was called before did not."""
+
+    paging: int
+    step: int
+    people: list[dict[str, Any]]
+    acknowledge_by: datetime | None
+    unanswered: bool = False
+
+    @property
+    def names(self) -> str:
+        return ", ".join(person["name"] for person in self.people)
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        before = _("Niemand bevestigde de oproep. ") if self.unanswered else ""
+        if not self.people:
+            return before + _("Er is niemand meer om op te roepen (SLA 3.2)")
+        words = {"names": self.names, "until": _when(self.acknowledge_by)}
+        return before + _("Riep %(names)s op; bevestigen uiterlijk %(until)s (SLA 3.2)") % words
+
+
+@row(EntryKind.PAGE_ANSWERED, icon="check-check", internal=True, told=gettext_lazy("oproep bevestigd"))
+class PageAnswered(Facts):
+    paging: int
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        return _("Bevestigde de oproep")
 
 
 # --- Planned work, monitoring, and other systems ----------------------------------------------------------

@@ -60,3 +60,17 @@ def make_due_work() -> int:
     from tickets.planned.recurring import make_due_work as make
 
     return make(timezone.now())
+
+
+@shared_task
+def make_notifications() -> int:
+    from tickets.notifications.making import sweep_outbox
+
+    return sweep_outbox(timezone.now())
+
+
+@shared_task
+def call_who_has_duty() -> int:
+    from tickets.paging.actions import call_due
+
+    return call_due(timezone.now())

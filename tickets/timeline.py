@@ -170,11 +170,15 @@ def _by_moment(drafts: Sequence[TimelineEntry]) -> dict[tuple[datetime, int], li
 
 
 def _fill_outbox(entries: Sequence[TimelineEntry]) -> None:
-    """Other tools may hear of each line, by mail only somebody of what is announced; the consumers decide who."""
+    """Who may have to hear of these lines; the consumers decide."""
     OutboxItem.objects.bulk_create(
-        OutboxItem(entry=entry, consumer=consumer)
-        for entry in entries
-        for consumer in Consumer
-        if consumer == Consumer.WEBHOOK or entry.facts.is_announced()
+        OutboxItem(entry=entry, consumer=consumer) for entry in entries for consumer in _consumers(entry.facts)
     )
     transaction.on_commit(nudge_outbox)
+
+
+def _consumers(facts: Facts) -> list[Consumer]:
+    """Other tools may hear of each line, by mail only somebody of what is announced, colleagues of what is heard."""
+    mail = [Consumer.MAIL] if facts.is_announced() else []
+    notice = [Consumer.NOTICE] if facts.is_heard() else []
+    return [*mail, Consumer.WEBHOOK, *notice]

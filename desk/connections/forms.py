@@ -71,7 +71,7 @@ class TokenForm(_OfAUser):
     )
 
 
-_INTERNAL = "ticket.note"
+_NOT_BY_ITSELF = ("ticket.note", announcing.NOTIFIED)
 
 
 class WebhookForm(RefusableForm):
@@ -91,7 +91,7 @@ class WebhookForm(RefusableForm):
     events = forms.MultipleChoiceField(
         label=gettext_lazy("Waarover"),
         choices=announcing.CHOICES,
-        initial=[name for name, _label in announcing.CHOICES if name != _INTERNAL],
+        initial=[name for name, _label in announcing.CHOICES if name not in _NOT_BY_ITSELF],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Kies minstens één gebeurtenis.")},
     )

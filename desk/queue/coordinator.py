@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.roster import queries as roster
 from desk.access import HouseRequest, house
 from desk.queue import workload
 from tickets.models import Escalation
@@ -22,6 +23,8 @@ def workload_page(request: HouseRequest) -> HttpResponse:
         "teams": teams,
         "buckets": workload.read_due(request.user, now),
         "escalations": Escalation.objects.filter(ended_at__isnull=True).count(),
+        "on_duty": roster.on_duty(now),
+        "away": workload.read_away(people, now),
         "now": now,
         "section": "workload",
     }

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from accounts.models import User
+from accounts.models import Absence, User
+from accounts.roster import queries as roster
 from desk.choices import Choices, read_choices
 from desk.queue.queries import QueueRow, for_rows
+from sla.business_hours import AMSTERDAM
 from sla.models import Calendar
 from sla.priority import Nature
 from tickets.clock.timeleft import time_left
@@ -62,6 +64,22 @@ def _loads(user: User, field: str, names: list[tuple[int, str]]) -> list[Load]:
     nobody = [Load(None, "", **counted[None])] if None in counted else []
     gone = [Load(pk, "?", **row) for pk, row in counted.items() if pk is not None and pk not in known]
     return nobody + [Load(pk, name, **counted.get(pk, {})) for pk, name in names] + gone
+
+
+@dataclass(frozen=True)
+class Away:
+    """Somebody who is absent, and what lies with him meanwhile: the coordinator sees to it."""
+
+    absence: Absence
+    load: Load
+
+
+def read_away(people: list[Load], now: datetime) -> list[Away]:
+    """Of today. One query."""
+    today = now.astimezone(AMSTERDAM).date()
+    loads = {load.pk: load for load in people}
+    absences = roster.absences_within(today, today)
+    return [Away(one, loads.get(one.person_id) or Load(one.person_id, one.person.name)) for one in absences]
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from tickets.clock import clocks
 from tickets.clock.timeleft import time_left
 from tickets.conversation import by_day, say
 from tickets.models import Status, Ticket, TimelineEntry
+from tickets.paging.queries import IS_PAGED
 from tickets.secrets.words import HAS_SECRETS
 
 
@@ -64,7 +65,7 @@ def fetch(user: User, number: int) -> Ticket:
     tickets = (
         with_quantities(Ticket.objects.visible_to(user))
         .select_related(*related)
-        .annotate(is_saved=planned_panel.IS_SAVED, has_secrets=HAS_SECRETS)
+        .annotate(is_saved=planned_panel.IS_SAVED, has_secrets=HAS_SECRETS, is_paged=IS_PAGED)
         .defer("search_text", "internal_search_text", "follows__search_text", "follows__internal_search_text")
     )
     return get_object_or_404(tickets, pk=number)

@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
+from accounts.roster.queries import absent_at
 from desk.advice import verbs as advice_verbs
 from desk.approvals import verbs as approvals_verbs
 from desk.choices import read_choices
 from desk.coverage import verbs as coverage_verbs
 from desk.escalation import verbs as escalation_verbs
+from desk.paging import verbs as paging_verbs
 from desk.planned import verbs as planned_verbs
 from desk.planned.forms import resolve_words
 from desk.secrets import verbs as secret_verbs
@@ -28,8 +31,11 @@ from tickets.models import Ticket
 
 
 def _assign_form(data: Any, ticket: Ticket) -> RefusableForm:
+    away = absent_at(timezone.now()) - {ticket.assignee_id}  # who has it keeps it, unless somebody chooses otherwise
     return AssignForm(
-        data, choices=read_choices(customers=False), initial={"assignee": ticket.assignee_id, "team": ticket.team_id}
+        data,
+        choices=read_choices(customers=False, away=away),
+        initial={"assignee": ticket.assignee_id, "team": ticket.team_id},
     )
 
 
@@ -171,6 +177,7 @@ VERBS: dict[str, Verb] = {
         *advice_verbs.VERBS,
         *approvals_verbs.VERBS,
         *escalation_verbs.VERBS,
+        *paging_verbs.VERBS,
         *suppliers_verbs.VERBS,
         *secret_verbs.VERBS,
     )

@@ -21,13 +21,16 @@ from desk.tickets.forms import ComposerForm
 from infra.errors import Refused
 from tickets import actions
 from tickets.models import Status, Ticket
+from tickets.notifications import actions as notices
 
 
 @require_GET
 @house()
 def page(request: HouseRequest, number: int) -> HttpResponse:
-    ticket = ticket_page.fetch(request.user, number)
-    return show(request, ticket_page.context(request.user, ticket, timezone.now()))
+    ticket, now = ticket_page.fetch(request.user, number), timezone.now()
+    read = notices.read_ticket(ticket, by=request.user, now=now)
+    response = show(request, ticket_page.context(request.user, ticket, now))
+    return trigger_client_event(response, "bell-changed") if read else response
 
 
 def show(request: HouseRequest, context: dict[str, Any]) -> HttpResponse:

@@ -7,15 +7,19 @@ import json
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tickets.kinds import ROWS
-from tickets.models import TimelineEntry
+from tickets.models import Notification, TimelineEntry
 
 TEST = "webhook.test"
 
 # To choose from: the name that is sent, and what the desk calls it (`told`, in tickets.kinds).
+NOTIFIED = "ticket.notified"  # of one person: what he is told by webhook (tickets.notifications)
 CHOICES = [(f"ticket.{kind.value}", facts.told) for kind, facts in ROWS.items() if facts.told]
+CHOICES.append((NOTIFIED, _("wat de gebruiker van deze webhook als notificatie krijgt, ook een oproep (SLA 3.2)")))
 NAMES = frozenset(name for name, _label in CHOICES)
 
 
@@ -41,6 +45,25 @@ def body_of(entry: TimelineEntry, event: str) -> str:
     if ticket.external_id:
         data |= {"source": ticket.source, "external_id": ticket.external_id}
     return _message(event, entry.at, data)
+
+
+def notified_body(notification: Notification) -> str:
+    """What one person is told, for a telephone or SMS gateway: short, and without names (SLA 10)."""
+    ticket, entry = notification.ticket, notification.entry
+    words = {"what": notification.get_what_display(), "number": ticket.pk}
+    if ticket.priority:
+        words["number"] = f"{ticket.pk} ({ticket.get_priority_display()})"
+    data = {
+        "ticket": ticket.pk,
+        "entry": entry.pk,
+        "what": notification.what,
+        "customer": ticket.customer.number,
+        "status": ticket.status,
+        "priority": ticket.priority,
+        "text": str(_("%(what)s: melding #%(number)s") % words),
+        "url": settings.SITE_URL + reverse("desk:ticket", args=[ticket.pk]),
+    }
+    return _message(NOTIFIED, entry.at, data)
 
 
 def test_body(now: datetime) -> str:

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from accounts.roster.queries import works_here
 from infra import claims
 from infra.nudges import nudge_on_commit
 from integrations.models import Webhook, WebhookDelivery
-from integrations.webhooks.announcing import body_of, event_of
-from tickets.models import Consumer, OutboxItem, Ticket, TimelineEntry
+from integrations.webhooks.announcing import NOTIFIED, body_of, event_of, notified_body
+from tickets.models import Consumer, Notification, OutboxItem, Ticket, TimelineEntry
 
 KEEP = timedelta(days=30)  # how long the log of a webhook goes back
 _FORGET_AT_ONCE = 5000
@@ -22,8 +23,9 @@ _FORGET_AT_ONCE = 5000
 def sweep_outbox(now: datetime) -> int:
     """Write what the waiting outbox items ask for, and forget what is old; returns how many items were dealt with."""
     total = 0
-    while handled := _sweep(now):
-        total += handled
+    for sweep in (_sweep, _sweep_notifications):
+        while handled := sweep(now):
+            total += handled
     old = WebhookDelivery.objects.filter(created_at__lt=now - KEEP).order_by("created_at")
     WebhookDelivery.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:_FORGET_AT_ONCE])).delete()
     return total
@@ -43,6 +45,30 @@ def _sweep(now: datetime) -> int:
     return len(items)
 
 
+@transaction.atomic
+def _sweep_notifications(now: datetime) -> int:
+    """What colleagues are told by a webhook of their own, as soon as it may (tickets.notifications)."""
+    due = Notification.objects.filter(webhook_at__lte=now).select_related("ticket__customer", "entry", "person")
+    notifications = claims.take(due.order_by("webhook_at", "id"), settings.SWEEP_BATCH)
+    if not notifications:
+        return 0
+    people = {each.person_id for each in notifications if works_here(each.person)}
+    own: dict[int, list[Webhook]] = defaultdict(list)
+    for webhook in Webhook.objects.filter(is_active=True, customer__isnull=True, user__in=people):
+        if NOTIFIED in webhook.events:
+            own[webhook.user_id].append(webhook)
+    deliveries = [
+        _delivery(webhook, each.entry, NOTIFIED, now, notified_body(each))
+        for each in notifications
+        for webhook in own[each.person_id]
+    ]
+    WebhookDelivery.objects.bulk_create(deliveries, ignore_conflicts=True)
+    Notification.objects.filter(pk__in=[each.pk for each in notifications]).update(webhook_at=None)
+    if deliveries:
+        nudge_on_commit("integrations.tasks.deliver_webhooks")
+    return len(notifications)
+
+
 def _deliveries(webhooks: list[Webhook], entry_ids: list[int], now: datetime) -> list[WebhookDelivery]:
     wanted = {name for webhook in webhooks for name in webhook.events}
     by_customer: dict[int, list[tuple[TimelineEntry, str]]] = defaultdict(list)
@@ -57,7 +83,11 @@ def _deliveries(webhooks: list[Webhook], entry_ids: list[int], now: datetime) ->
             key=lambda line: line[0].pk,
         )
         seen = tickets_seen(webhook, {entry.ticket_id for entry, _event in lines})
-        found += [_delivery(webhook, entry, event, now) for entry, event in lines if entry.ticket_id in seen]
+        found += [
+            _delivery(webhook, entry, event, now, body_of(entry, event))
+            for entry, event in lines
+            if entry.ticket_id in seen
+        ]
     return found
 
 
@@ -76,13 +106,13 @@ def tickets_seen(webhook: Webhook, numbers: Iterable[int]) -> set[int]:
     return set(tickets.values_list("pk", flat=True))
 
 
-def _delivery(webhook: Webhook, entry: TimelineEntry, event: str, now: datetime) -> WebhookDelivery:
+def _delivery(webhook: Webhook, entry: TimelineEntry, event: str, now: datetime, body: str) -> WebhookDelivery:
     return WebhookDelivery(
         webhook=webhook,
         entry=entry,
         event=event,
         message_id=f"msg_{webhook.pk}_{entry.pk}",
-        body=body_of(entry, event),
+        body=body,
         created_at=now,
         next_attempt_at=now,
     )

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from infra import signed_links
 from mail.outbound import links
-from mail.outbound.addressees import Addressee, can_be_mailed, of_contact, staff, usable
+from mail.outbound.addressees import Addressee, of_contact, staff, usable
 from mail.outbound.occasions import EventOccasion, Occasion
 from tickets.clock.clocks import is_unclassified
-from tickets.kinds import Assigned, EntryKind, MailFailed, Warned
+from tickets.kinds import EntryKind
 from tickets.models import ApprovalKind, Channel
 
 Audience = Callable[[Occasion], list[Addressee]]
@@ -107,14 +107,14 @@ def reporter_of_what_waits(occasion: Occasion) -> list[Addressee]:
     return [] if is_asked or not occasion.is_still_asked else reporter(occasion)
 
 
-def handlers_and_requester(occasion: Occasion) -> list[Addressee]:
-    """Who has the ticket; and whose melding waited for the answer of a colleague."""
+def requester(occasion: Occasion) -> list[Addressee]:
+    """Whose melding waited for the answer of a colleague."""
     approval = occasion.approval
     if approval is None or approval.kind == ApprovalKind.REMOTE_VIEWING:
-        return handlers(occasion)
+        return []
     decided_himself = approval.decided_by_id == occasion.ticket.contact_id
     told_otherwise = occasion.came_with(EntryKind.CANCELLED)
-    return handlers(occasion) + ([] if decided_himself or told_otherwise else reporter(occasion))
+    return [] if decided_himself or told_otherwise else reporter(occasion)
 
 
 def who_said_yes_and_the_reporter(occasion: Occasion) -> list[Addressee]:
@@ -124,54 +124,18 @@ def who_said_yes_and_the_reporter(occasion: Occasion) -> list[Addressee]:
     return ([of_contact(said)] if said else []) + reporter(occasion)
 
 
-def escalation_people(occasion: Occasion) -> list[Addressee]:
-    """The people of the step on both sides (SLA 12), and who is at work on it."""
-    return (
-        staff(occasion.house)
-        + staff([occasion.ticket.assignee])
-        + [of_contact(contact) for contact in occasion.customer]
-    )
+def escalated_customer(occasion: Occasion) -> list[Addressee]:
+    """The people of the step on the customer's side (SLA 12); those of 1do hear it by their notifications."""
+    return [of_contact(contact) for contact in occasion.customer]
 
 
 def escalation_customer(occasion: Occasion) -> list[Addressee]:
     return reporter(occasion) + [of_contact(contact) for contact in occasion.customer]
 
 
-def escalation_house(occasion: Occasion) -> list[Addressee]:
-    """Never nobody: without anybody on the step the coordinators."""
-    return staff(occasion.house) or coordinators(occasion)
-
-
-# --- 1do's side of a ticket -------------------------------------------------------------------------------
-def handlers(occasion: Occasion) -> list[Addressee]:
-    """Who has the ticket: the assignee, else the team, else the coordinators, so that it never reaches nobody."""
-    ticket = occasion.ticket
-    if can_be_mailed(ticket.assignee):
-        return staff([ticket.assignee])
-    return (staff(ticket.team.members.all()) if ticket.team else []) or coordinators(occasion)
-
-
-def coordinators(occasion: Occasion) -> list[Addressee]:
-    return staff(occasion.coordinators)
-
-
-def handlers_and_coordinators_when_late(occasion: Occasion) -> list[Addressee]:
-    return handlers(occasion) + (coordinators(occasion) if occasion.read(Warned).is_late else [])
-
-
-def handlers_but_the_failed(occasion: Occasion) -> list[Addressee]:
-    """Who has to know that a mail failed; not by the address at which it did."""
-    failed = occasion.read(MailFailed).recipient.lower()
-    people = handlers(occasion), coordinators(occasion)
-    reachable = [[person for person in group if person.address.lower() != failed] for group in people]
-    return reachable[0] or reachable[1]
-
-
-def new_assignee(occasion: Occasion) -> list[Addressee]:
-    assignee = occasion.ticket.assignee
-    if assignee is None or assignee.pk != occasion.read(Assigned).assignee_id:
-        return []  # given to somebody else since
-    return staff([assignee])
+def nobody_else(occasion: Occasion) -> list[Addressee]:
+    """It is for 1do alone: whom of them it reaches, and when, is said by tickets.notifications."""
+    return []
 
 
 # --- Of a customer ----------------------------------------------------------------------------------------

@@ -20,12 +20,18 @@ ROUTES = {
     signed_links.SECRET: "portal:secret_link",
     signed_links.HAND_OVER: "portal:hand_over_link",
     signed_links.QUESTIONS: "portal:questions_link",
+    signed_links.PAGE: "desk:page_link",
 }
 
 
 def for_contact(purpose: str, about: int, contact: int) -> str:
     """What this contact may do behind it, about the row of this number."""
     return f"{purpose}:{about}:{contact}"
+
+
+def for_colleague(purpose: str, about: int, user: int) -> str:
+    """The same of somebody of 1do."""
+    return f"{purpose}:{about}:{user}"
 
 
 def for_signature(signature: int) -> str:

@@ -69,7 +69,6 @@ class Occasion:
     ticket: Ticket
     now: datetime
     supportcenter: ContactPoint
-    coordinators: tuple[User, ...] = ()
     companions: tuple[TimelineEntry, ...] = field(default=())
     """The other lines of the same act on the ticket."""
     colleagues: Colleagues = Colleagues()
@@ -234,10 +233,9 @@ def of_entries(entry_ids: Iterable[int], now: datetime) -> Iterable[Occasion]:
             "ticket__clock__calendar_version",
             "ticket__clock__emergency_version",
         )
-        .prefetch_related("ticket__team__members")
         .order_by("pk")
     )
-    coordinators, companions = _of_role(Role.COORDINATOR), _companions(entries)
+    companions = _companions(entries)
     colleagues = _colleagues({entry.ticket.customer_id for entry in entries}, now)
     approvals, people, rules = _approvals(entries), _EscalationPeople(entries, now), _Rules()
     secrets = _secrets(entries)
@@ -249,7 +247,6 @@ def of_entries(entry_ids: Iterable[int], now: datetime) -> Iterable[Occasion]:
             ticket=entry.ticket,
             now=now,
             supportcenter=rules.supportcenter(entry.ticket.agreement),
-            coordinators=coordinators,
             companions=tuple(other for other in act if other.pk != entry.pk),
             colleagues=colleagues[entry.ticket.customer_id],
             approval=approval,

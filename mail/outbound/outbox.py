@@ -17,19 +17,21 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from accounts.models import User
 from contracts.models import CustomerEvent
 from infra import claims
 from infra.nudges import nudge_on_commit
 from mail.models import MailMessage, MailStatus
 from mail.outbound import occasions
-from mail.outbound.addressees import Addressee
+from mail.outbound.addressees import Addressee, can_be_mailed
 from mail.outbound.letters import compose
 from mail.outbound.messages import EVENT_MESSAGES, MESSAGES
 from mail.outbound.occasions import EventOccasion, Occasion
 from mail.outbound.rows import EventMessage, Message
 from tickets import timeline
-from tickets.kinds import MailFailed
-from tickets.models import Consumer, OutboxItem, TimelineEntry
+from tickets.kinds import EntryKind, MailFailed
+from tickets.models import Consumer, Notification, OutboxItem, TimelineEntry
+from tickets.notifications import making
 from tickets.own_words import Own, OwnLine, own, own_words
 
 log = logging.getLogger(__name__)
@@ -39,9 +41,10 @@ MOST_CONFIRMATIONS = 3  # an hour, to an address that somebody typed
 
 
 def sweep_outbox(now: datetime) -> int:
-    """Write the mails that the waiting outbox items and events ask for; returns how many of those were dealt with."""
+    """Write the mails that the waiting outbox items, notifications and events ask for; returns how many of those were
+    dealt with. Who of 1do is told of what just happened is decided first."""
     total = 0
-    for sweep in (_sweep_entries, _sweep_events):
+    for sweep in (making.sweep_outbox, _sweep_entries, _sweep_notifications, _sweep_events):
         while handled := sweep(now):
             total += handled
     return total
@@ -62,6 +65,39 @@ def _sweep_entries(now: datetime) -> int:
     timeline.append(notes)
     OutboxItem.objects.filter(pk__in=[item.pk for item in items]).delete()
     return len(items)
+
+
+@transaction.atomic
+def _sweep_notifications(now: datetime) -> int:
+    """What colleagues are told by mail, as soon as it may (tickets.notifications)."""
+    due = claims.take(Notification.objects.filter(mail_at__lte=now).order_by("mail_at", "id"), settings.SWEEP_BATCH)
+    if not due:
+        return 0
+    people = User.objects.in_bulk({notification.person_id for notification in due})
+    about = {one.entry.pk: one for one in occasions.of_entries({notification.entry_id for notification in due}, now)}
+    mails: list[MailMessage] = []
+    notes: list[TimelineEntry] = []
+    for notification in due:
+        occasion, user = about[notification.entry_id], people[notification.person_id]
+        if not can_be_mailed(user) or _is_past(notification, occasion):
+            continue
+        for message in _messages_for(occasion):
+            if message.to_house:
+                _write(message, message.colleague(occasion, user), occasion, mails, notes)
+    _keep(mails)
+    timeline.append(notes)
+    Notification.objects.filter(pk__in=[notification.pk for notification in due]).update(mail_at=None)
+    return len(due)
+
+
+def _is_past(notification: Notification, occasion: Occasion) -> bool:
+    """What waited for opening hours and was read meanwhile, or is over by now, is not mailed any more."""
+    if notification.made_at == notification.mail_at:
+        return False
+    ticket = occasion.ticket
+    is_of_clock = occasion.entry.kind in (EntryKind.WARNED, EntryKind.OPENED, EntryKind.CLASSIFIED)
+    is_over = not ticket.is_open or ticket.clock.work_started_at is not None
+    return notification.read_at is not None or (is_of_clock and is_over)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from contracts.models import CustomerEventKind
 from mail.models import MessageKey
 from mail.outbound import event_blocks, subjects, ticket_blocks, when
@@ -30,7 +31,8 @@ class Message:
     `to_oneself`: also to the reporter who did it himself, because SLA 7.5 promises it or nothing else tells him.
     `personal` is what a personal link says, and `link_ends` when it ends before its time. `by_hand`: a colleague typed
     it, so that an answer to it, also an automatic one, may say something. `limited`: it goes to an address that
-    anybody may type, so only so often an hour (security M9).
+    anybody may type, so only so often an hour (security M9). `to_house`: it also goes to whom the notifications say
+    (tickets.notifications), with `house_link` as what his personal link may do, if anything.
     """
 
     key: MessageKey
@@ -48,6 +50,8 @@ class Message:
     to_oneself: bool = False
     by_hand: bool = False
     limited: bool = False
+    to_house: bool = False
+    house_link: Callable[[Occasion, User], str] = ticket_blocks.no_personal_link
 
     def recipients(self, occasion: Occasion) -> list[Addressee]:
         """Everybody once, and not who did it himself."""
@@ -58,6 +62,9 @@ class Message:
             if not (person.is_user(entry.by_id) or person.is_contact(entry.contact_id))
             or (self.to_oneself and person.contact is not None and person.contact.pk in (reporter, entry.contact_id))
         ]
+
+    def colleague(self, occasion: Occasion, user: User) -> Addressee:
+        return Addressee(user.name, user.email, user, signed_link=self.house_link(occasion, user))
 
     def letter(self, occasion: Occasion, person: Addressee) -> Letter:
         return Letter(

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from contracts.models import AdviceStatus
 from mail.outbound.occasions import EventOccasion, Occasion
 from sla.wording import moment_words
-from tickets.kinds import Asked, ChaseDue, Decided, Warned
+from tickets.clock import clocks
+from tickets.kinds import Asked, ChaseDue, Decided, Paged, Warned
 from tickets.models import ApprovalKind
 
 Subject = str | Promise | Callable[[Occasion], str]
@@ -30,10 +31,29 @@ def warning(occasion: Occasion) -> str:
     if facts.is_triage:
         late, soon = _("Niet ingedeeld vóór %(moment)s: %%(subject)s"), _("Indelen vóór %(moment)s: %%(subject)s")
         return (late if facts.is_late else soon) % {"moment": moment_words(facts.due_at)}
+    words = {"part": facts.threshold, "moment": moment_words(facts.due_at)}
+    if facts.is_late and facts.is_aim:
+        return _("Streven niet gehaald (%(moment)s): %%(subject)s") % words
     if facts.is_late:
-        return _("Streven niet gehaald: %(subject)s") if facts.is_aim else _("Te laat: %(subject)s")
-    moment = moment_words(facts.due_at)
-    return _("Begin uiterlijk %(moment)s: %%(subject)s") % {"moment": moment}
+        return _("Te laat (uiterlijk %(moment)s): %%(subject)s") % words
+    return _("%(part)s %%%% van de tijd om, begin uiterlijk %(moment)s: %%(subject)s") % words
+
+
+def new_to_house(occasion: Occasion) -> str:
+    ticket = occasion.ticket
+    if clocks.is_unclassified(ticket):
+        return _("Indelen: %(subject)s")
+    return f"{ticket.get_priority_display()}: %(subject)s" if ticket.is_priority_one else _("Nieuw: %(subject)s")
+
+
+def became_urgent(occasion: Occasion) -> str:
+    return _("Nu %(priority)s: %%(subject)s") % {"priority": occasion.ticket.get_priority_display()}
+
+
+def paged(occasion: Occasion) -> str:
+    return _("Oproep: bevestig uiterlijk %(moment)s: %%(subject)s") % {
+        "moment": moment_words(occasion.read(Paged).acknowledge_by or occasion.now)
+    }
 
 
 def asked(occasion: Occasion) -> str:

@@ -10,8 +10,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from contracts.coverage.costs import cost_words
 from contracts.money import euros
+from infra import signed_links
+from mail.outbound import links
 from mail.outbound.addressees import Addressee, can_sign_in
 from mail.outbound.header_text import one_line
 from mail.outbound.letters import FactLines, Link
@@ -21,7 +24,7 @@ from sla.wording import duration_words, moment_words
 from tickets.approvals.consent import standing_yes
 from tickets.clock import clocks
 from tickets.clock.start_words import channel_words, how_then, start_words, ticket_has_sla
-from tickets.kinds import EntryKind, Reminded, Warned
+from tickets.kinds import EntryKind, Paged, Reminded, Warned
 from tickets.models import Approval, ApprovalKind, Ticket, TimelineEntry
 
 Words = dict[str, Any]
@@ -64,6 +67,10 @@ def how_it_starts(occasion: Occasion, person: Addressee) -> Words:
         "asks_questions": bool(person.signed_link),
         "is_unclassified": clocks.is_unclassified(ticket),
     }
+
+
+def whether_classified(occasion: Occasion, person: Addressee) -> Words:
+    return {"unclassified": clocks.is_unclassified(occasion.ticket)}
 
 
 def whether_called(occasion: Occasion, person: Addressee) -> Words:
@@ -213,6 +220,15 @@ def _is_viewer(person: Addressee, occasion: Occasion) -> bool:
 
 def address_of(name: str, *args: int) -> str:
     return settings.SITE_URL + reverse(name, args=args)
+
+
+def no_personal_link(occasion: Occasion, user: User) -> str:
+    return ""
+
+
+def to_answer_the_page(occasion: Occasion, user: User) -> str:
+    """By which who is called says that he takes it up (SLA 3.2)."""
+    return links.for_colleague(signed_links.PAGE, occasion.read(Paged).paging, user.pk)
 
 
 def never(occasion: Occasion) -> datetime | None:

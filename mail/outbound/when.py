@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mail.outbound.occasions import Occasion
 from sla.clock import Party
-from tickets.kinds import EntryKind, Opened, Reminded, Secret, Waiting
+from tickets.kinds import EntryKind, Opened, Paged, Reminded, Secret, Waiting
 
 
 def always(occasion: Occasion) -> bool:
@@ -58,3 +58,7 @@ def made_by_house(occasion: Occasion) -> bool:
 
 def made_by_customer(occasion: Occasion) -> bool:
     return not occasion.by_house and occasion.read(Secret).is_made
+
+
+def somebody_is_called(occasion: Occasion) -> bool:
+    return bool(occasion.read(Paged).people)

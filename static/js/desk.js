@@ -6,5 +6,6 @@ import "./desk-callers.js";
 import "./desk-failed.js";
 import "./desk-draft.js";
 import "./citation.js";
+import "./desk-bell.js";
 import "./timer.js";
 import "./add-row.js";

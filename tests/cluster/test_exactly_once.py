@@ -22,8 +22,10 @@ pytestmark = pytest.mark.cluster
 
 TICKETS = 1000
 WARNINGS = 3 * TICKETS
-# Four in five have an assignee, the others a team of two; at 100 % the coordinator too.
-MAILS = TICKETS * 4 // 5 * (1 + 1 + 2) + TICKETS // 5 * (2 + 2 + 3)
+# Four in five have an assignee, who is mailed; the others a team of two, who see it in the browser, and the coordinator
+# is mailed. At 100 % the coordinator always is.
+NOTICES = TICKETS * 4 // 5 * (1 + 1 + 2) + TICKETS // 5 * (3 + 3 + 3)
+MAILS = TICKETS * 4 // 5 * (1 + 1 + 2) + TICKETS // 5 * (1 + 1 + 1)
 WORKERS = ["worker1", "worker2", "worker3", "worker4"]
 KILLS = 20
 
@@ -72,6 +74,7 @@ def nothing_waits(cluster: Cluster) -> bool:
     return not cluster.value(
         "SELECT (SELECT count(*) FROM tickets_outboxitem)"
         " + (SELECT count(*) FROM mail_mailmessage WHERE status = 'pending')"
+        " + (SELECT count(*) FROM tickets_notification WHERE mail_at IS NOT NULL)"
         " + (SELECT count(*) FROM tickets_ticketclock WHERE next_warning_at IS NOT NULL)"
     )
 
@@ -91,6 +94,9 @@ def assert_exactly_once(cluster: Cluster) -> None:
     pairs = "SELECT count(*) FROM (SELECT DISTINCT clock_id, threshold FROM tickets_breachwarning) AS pairs"
     assert cluster.value(pairs) == WARNINGS
     assert cluster.value("SELECT count(*) FROM tickets_timelineentry WHERE kind = 'warned'") == WARNINGS
+    assert cluster.value("SELECT count(*) FROM tickets_notification") == NOTICES
+    once = "SELECT count(*) FROM (SELECT DISTINCT person_id, entry_id FROM tickets_notification) AS once"
+    assert cluster.value(once) == NOTICES
     assert cluster.value("SELECT count(*) FROM mail_mailmessage") == MAILS
     assert cluster.value("SELECT count(*) FROM mail_mailmessage WHERE status = 'sent'") == MAILS
     late = "SELECT count(*) FROM tickets_ticketclock WHERE late AND state = 'late' AND next_threshold IS NULL"

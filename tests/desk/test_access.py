@@ -22,12 +22,17 @@ PAGES = [
     "/desk/contacten/{contact}/",
     "/desk/werkvoorraad/",
     "/desk/escalaties/",
+    "/desk/rooster/",
     "/desk/klanten/{customer}/uren/",
     "/desk/uren/",
     "/desk/openingstijden/",
     "/desk/openingstijden/calamiteitendienst/",
     "/desk/mail/",
     "/desk/ik/",
+    "/desk/ik/notificaties/",
+    "/desk/notificaties/",
+    "/desk/notificaties/bel/",
+    "/desk/notificaties/lijst/",
     *(f"/desk/meldingen/{{number}}/{verb}/" for verb in VERBS),
 ]
 

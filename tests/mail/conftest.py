@@ -14,6 +14,15 @@ from mail.models import MailMessage
 from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY
 from tests.factories import ServiceAgreementFactory
+from tickets.models import NoticeWhat
+from tickets.notifications.rules import DEFAULTS, IN_BROWSER
+
+
+@pytest.fixture(autouse=True)
+def _what_is_new_is_read_at_the_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most of these tests open an Ernstig and count what the customer is mailed; what its opening mails to colleagues
+    is tested in tests/tickets/notifications."""
+    monkeypatch.setitem(DEFAULTS, NoticeWhat.URGENT, IN_BROWSER)
 
 
 @pytest.fixture

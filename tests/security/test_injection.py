@@ -132,4 +132,4 @@ def test_v4_what_is_rolled_back_is_told_to_nobody(cast, open_ticket):
         raise RuntimeError
     assert not (Ticket.objects.exists() or TimelineEntry.objects.exists() or OutboxItem.objects.exists())
     open_ticket()
-    assert set(OutboxItem.objects.values_list("consumer", flat=True)) == {"mail", "webhook"}
+    assert set(OutboxItem.objects.values_list("consumer", flat=True)) == {"mail", "notice", "webhook"}

@@ -52,9 +52,9 @@ def test_each_line_is_counted_and_told(open_ticket, cast):
     timeline.append([failed(ticket), failed(ticket)])
     assert fresh(ticket).version == before + 3 == ticket.timeline.count()
     told = OutboxItem.objects.filter(entry__kind=EntryKind.MAIL_FAILED).values_list("consumer", flat=True)
-    assert sorted(told) == [Consumer.MAIL, Consumer.MAIL, Consumer.WEBHOOK, Consumer.WEBHOOK]
+    assert sorted(told) == sorted([Consumer.MAIL, Consumer.NOTICE, Consumer.WEBHOOK] * 2)
     note = OutboxItem.objects.filter(entry__kind=EntryKind.NOTE)
-    assert list(note.values_list("consumer", flat=True)) == [Consumer.WEBHOOK]
+    assert sorted(note.values_list("consumer", flat=True)) == [Consumer.NOTICE, Consumer.WEBHOOK]
 
 
 def test_a_warning_counts_too(open_ticket):
@@ -65,7 +65,7 @@ def test_a_warning_counts_too(open_ticket):
     after = fresh(ticket)
     assert (after.version, after.updated_at) == (before.version + 1, at("2026-11-23 10:31"))
     warned = OutboxItem.objects.filter(entry__kind=EntryKind.WARNED).values_list("consumer", flat=True)
-    assert sorted(warned) == [Consumer.MAIL, Consumer.WEBHOOK]
+    assert sorted(warned) == [Consumer.MAIL, Consumer.NOTICE, Consumer.WEBHOOK]
 
 
 def test_what_a_program_reports_is_masked_and_found(open_ticket, cast):

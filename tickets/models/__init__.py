@@ -6,6 +6,7 @@ Nothing here changes state by itself: every change is a verb in actions.
 from tickets.kinds import EntryKind
 from tickets.models.approvals import Approval, Escalation
 from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClock
+from tickets.models.notifications import NoticeSetting, NoticeWhat, NoticeWhen, Notification, Paging
 from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visit, VisitItem
 from tickets.models.secrets import OneTimeSecret
 from tickets.models.ticket import Ticket
@@ -46,8 +47,13 @@ __all__ = [
     "EntryKind",
     "Escalation",
     "HoursWarning",
+    "NoticeSetting",
+    "NoticeWhat",
+    "NoticeWhen",
+    "Notification",
     "OneTimeSecret",
     "OutboxItem",
+    "Paging",
     "QueueRank",
     "RecurringRun",
     "RunningTimer",

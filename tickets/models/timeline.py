@@ -127,6 +127,7 @@ class Consumer(models.TextChoices):
 
     MAIL = "mail", _("e-mail")
     WEBHOOK = "webhook", _("webhook")
+    NOTICE = "notice", _("notificatie")
 
 
 class OutboxItem(models.Model):

@@ -136,11 +136,11 @@ def test_pages_of_the_log(fred, webhook):
 def test_a_page_costs_the_same_with_one_message_and_with_fifty(fred, webhook, open_ticket, django_assert_num_queries):
     entry = open_ticket().timeline.first()
     delivery(webhook, entry=entry)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         fred.get(f"{URL}{webhook.pk}/")
     for _number in range(49):
         delivery(webhook)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         fred.get(f"{URL}{webhook.pk}/")
 
 

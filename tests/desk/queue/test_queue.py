@@ -232,7 +232,7 @@ def test_time_passing_into_another_colour_is_a_change(agent, open_ticket):
 
 
 @pytest.mark.parametrize("query", ["", "weergave=mijn&prioriteit=ernstig", "q=mail", "q=%231", "q=1"])
-def test_a_page_asks_at_most_nine_questions_whatever_its_length(query, agent, cast, open_ticket):
+def test_a_page_asks_at_most_ten_questions_whatever_its_length(query, agent, cast, open_ticket):
     asked = []
     for more in (1, 19, 35):
         for _ in range(more):
@@ -241,4 +241,4 @@ def test_a_page_asks_at_most_nine_questions_whatever_its_length(query, agent, ca
             assert agent.get(f"/desk/?{query}").status_code == 200
         asked.append(len(queries))
     assert len(set(asked)) == 1
-    assert asked[0] <= 9
+    assert asked[0] <= 10  # one of them of the bell

@@ -96,7 +96,7 @@ def test_for_htmx_only_the_ticket(agent, open_ticket):
     assert "<html" not in page
 
 
-def test_a_ticket_page_asks_at_most_fourteen_questions_whatever_its_length(cast, sign_in, open_ticket):
+def test_a_ticket_page_asks_at_most_sixteen_questions_whatever_its_length(cast, sign_in, open_ticket):
     client, asked = sign_in(cast.marloes), []
     for replies, others in ((0, 0), (20, 20)):
         for _ in range(others):
@@ -110,7 +110,7 @@ def test_a_ticket_page_asks_at_most_fourteen_questions_whatever_its_length(cast,
             assert client.get(url(ticket)).status_code == 200
         asked.append(len(queries))
     assert asked[0] == asked[1]
-    assert asked[0] <= 14
+    assert asked[0] <= 16  # two of them of the bell
 
 
 # --- What is done -----------------------------------------------------------------------------------------

@@ -16,18 +16,22 @@ from django.core.mail.message import sanitize_address
 
 from accounts.actions import change_user
 from contracts import actions as agreements
-from contracts.models import CustomerEvent, CustomerEventKind
+from contracts.models import CustomerEvent, CustomerEventKind, ServiceAgreement
 from mail.marks import Mark, read_address, ticket_of
 from mail.models import Mailbox, MailMessage, MessageKey
 from mail.outbound.notices import mailbox_failing, webhook_given_up
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import as_email, send_due
+from sla.models import Calendar
 from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory
 from tests.yes import say_yes
 from tickets import actions
 from tickets.escalation.actions import mark_unacknowledged
 from tickets.models import Channel, Ticket
+from tickets.notifications import actions as notices
+from tickets.notifications.rules import How
+from tickets.paging.actions import call_due
 from tickets.suppliers.actions import remind_to_chase
 from tickets.sweeps import remind_customers, warn_due
 
@@ -77,6 +81,7 @@ def every_message(open_ticket, cast, with_dap) -> dict[str, MailMessage]:
     MailMessage.objects.filter(pk=refused.pk).update(status="sending")
     _give_up(refused, "550 onbekend", LATER)
     sweep_outbox(LATER)
+    _walk_among_colleagues(open_ticket, cast)
     return {mail.message: mail for mail in MailMessage.objects.order_by("pk")}
 
 
@@ -119,6 +124,25 @@ def _walk_what_was_agreed(ticket: Ticket, cast, moments) -> None:
     remind_to_chase(ticket, now=at("2026-11-24 09:00"))
 
 
+def _walk_among_colleagues(open_ticket, cast) -> None:
+    """What is new, who is named, what became urgent, and a call (SLA 3.2)."""
+    notices.set_notices(by=cast.marloes, chosen={"urgent": How()})
+    ticket = open_ticket(impact=3)
+    open_ticket()
+    actions.note(ticket, by=cast.sanne, now=LATER, text="@Ravi kijk jij?")
+    actions.classify(ticket, by=cast.ravi, now=LATER, kind="incident", impact=1, urgency="A", reason="Alles ligt stil.")
+    sweep_outbox(LATER)
+    evening = at("2026-11-23 19:00")
+    with_service = Calendar.objects.get(slug=Calendar.CALAMITEITENDIENST)
+    ServiceAgreement.objects.filter(customer=cast.smit).update(
+        emergency_calendar=with_service, emergency_phone="088 444 50 99"
+    )
+    open_ticket(impact=1, now=evening)
+    sweep_outbox(evening)
+    call_due(evening)
+    sweep_outbox(evening)
+
+
 def _walk_an_agreement(agreement, cast, moments) -> None:
     """Offered and withdrawn, offered and signed; an advice; the hours of a month (SLA 6.2, 6.4, 13)."""
     daan, smit = cast.daan, cast.smit
@@ -155,7 +179,7 @@ def _walk_an_agreement(agreement, cast, moments) -> None:
 
 
 SOURCES = r"Na te lezen:|(SLA|DAP) [^:]*: http\S*"
-BUTTONS = r"[^:]*(openen|bekijken|beslissen|ondertekenen|antwoorden|doorgeven)"
+BUTTONS = r"[^:]*(oproep aan|openen|bekijken|beslissen|ondertekenen|antwoorden|doorgeven)"
 
 
 def test_every_message_is_whole_in_text_and_in_html(open_ticket, cast, with_dap, settings):
@@ -233,9 +257,21 @@ def test_a_kritisch_at_night_is_told_honestly(open_ticket, cast, who, emergency)
 @pytest.mark.parametrize(
     ("moment", "subject", "says"),
     [
-        ("10:31", "Begin uiterlijk ma 23 nov 11:00: Geen mail op kantoor", "Nog 29 min om te beginnen"),
-        ("10:46", "Begin uiterlijk ma 23 nov 11:00: Geen mail op kantoor", "Nog 14 min om te beginnen"),
-        ("11:01", "Te laat: Geen mail op kantoor", "Toegezegd is dat het werk uiterlijk ma 23 nov 11:00 begint."),
+        (
+            "10:31",
+            "50 % van de tijd om, begin uiterlijk ma 23 nov 11:00: Geen mail op kantoor",
+            "Nog 29 min om te beginnen",
+        ),
+        (
+            "10:46",
+            "75 % van de tijd om, begin uiterlijk ma 23 nov 11:00: Geen mail op kantoor",
+            "Nog 14 min om te beginnen",
+        ),
+        (
+            "11:01",
+            "Te laat (uiterlijk ma 23 nov 11:00): Geen mail op kantoor",
+            "toegezegd is dat het werk uiterlijk ma 23 nov 11:00 begint.",
+        ),
     ],
 )
 def test_a_warning_says_how_long_is_left(open_ticket, moment, subject, says):
