@@ -78,10 +78,6 @@ class Approval(models.Model):
         return self.status == ApprovalStatus.ASKED
 
     @property
-    def is_granted(self) -> bool:
-        return self.status == ApprovalStatus.GRANTED
-
-    @property
     def is_declined(self) -> bool:
         return self.status == ApprovalStatus.DECLINED
 
