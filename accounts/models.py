@@ -73,11 +73,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     def short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email
 
-    @property
-    def initials(self) -> str:
-        words = [word for word in self.name.split() if word[:1].isupper()] or [self.email]
-        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
-
 
 class Team(models.Model):
     """People of 1do who share a queue."""

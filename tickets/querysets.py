@@ -45,10 +45,6 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             customer__is_active=True,
         )
 
-    def reported_by(self, user: User | AnonymousUser) -> TicketQuerySet:
-        """Of what he may see, what he reported himself."""
-        return self.visible_to(user).filter(contact__user=user.pk)
-
     def open(self) -> TicketQuerySet:
         """Through the clock, because the partial index of the queue lies there."""
         return self.filter(clock__is_open=True)

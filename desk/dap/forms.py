@@ -10,6 +10,7 @@ from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contracts.dap.actions import BOTH_SIDES
 from contracts.dap.words import RHYTHM_KINDS, day_name
 from contracts.models import ClauseKind, Contact, DapClause, DapPerson, ServiceAgreement
 from contracts.models.dap import SECTION_OF
@@ -20,7 +21,6 @@ from infra.forms import RefusableForm
 from sla.business_hours import WEEKDAYS, parse_windows
 
 MOST_PEOPLE, BLANK_ROWS = 100, 2
-BOTH_SIDES = frozenset({ClauseKind.ESCALATION, ClauseKind.ROLES})
 WITHOUT_PEOPLE = frozenset({ClauseKind.TEXT, ClauseKind.MONITORING, ClauseKind.REMOTE_VIEWING, ClauseKind.MAINTENANCE})
 AS_IT_IS = "zoals-het-is"
 PEOPLE_QUESTION = {

@@ -36,8 +36,8 @@ def log_time(request: HouseRequest, number: int) -> HttpResponse:
     form = TimeForm(request.POST)
     if form.is_valid():
         try:
-            actions.log_time(ticket, by=request.user, now=timezone.now(), **form.cleaned_data)
-            return _written(request, ticket)
+            line = actions.log_time(ticket, by=request.user, now=timezone.now(), **form.cleaned_data)
+            return _written(request, ticket, line)
         except Refused as refused:
             form.refuse(refused)
     return show(request, ticket_page.context(request.user, ticket, timezone.now(), time=form))
@@ -74,8 +74,8 @@ def stop_timer(request: HouseRequest, number: int) -> HttpResponse:
     form = StopForm(request.POST if request.method == "POST" else None, minutes=timed)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.stop_timer(ticket, by=request.user, now=now, **form.cleaned_data)
-            return _written(request, ticket)
+            line = actions.stop_timer(ticket, by=request.user, now=now, **form.cleaned_data)
+            return _written(request, ticket, line)
         except Refused as refused:
             form.refuse(refused)
     lead = ""
@@ -134,9 +134,8 @@ def _as_it_stands(entry: TimeEntry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in names} | {"text": entry.note}
 
 
-def _written(request: HouseRequest, ticket: Ticket) -> HttpResponse:
+def _written(request: HouseRequest, ticket: Ticket, entry: TimeEntry) -> HttpResponse:
     """What was written, what covers it, and what still has to be asked for it (SLA 4.2)."""
-    entry = TimeEntry.objects.filter(ticket=ticket, by=request.user, version=1).latest("pk")
     parts = TimeEntry.objects.filter(ticket=ticket, version=1, entry__act=entry.entry.act).order_by("started_at", "pk")
     words = "; ".join(_("%(minutes)s min, %(verdict)s") % _part_words(part) for part in parts)
     messages.success(request, _("Tijd geschreven: %s.") % words)

@@ -97,7 +97,11 @@ def test_the_receiver_of_the_guide_believes_us_and_nobody_else():
 
 
 def test_the_guide_knows_all_events():
-    assert set(re.findall(r"^\| `(ticket\.\w+)` \|", GUIDE, flags=re.M)) == NAMES
+    told = set(re.findall(r"^\| `(ticket\.\w+)` \|", GUIDE, flags=re.M))
+    assert not NAMES - told, f"Give each a row in the table of events of docs/api.md: {sorted(NAMES - told)}"
+    assert not told - NAMES, (
+        f"In docs/api.md, but no kind of line is told so (tickets/kinds.py): {sorted(told - NAMES)}"
+    )
 
 
 def test_the_guide_knows_all_scopes_acts_and_commands():
@@ -107,9 +111,9 @@ def test_the_guide_knows_all_scopes_acts_and_commands():
 
     acts = {pattern.name.removeprefix("ticket-") for pattern in router.urls if pattern.name.startswith("ticket-")}
     acts -= {"list", "detail", "timeline-list", "attachment-list"}
-    assert len(acts) == 31
-    for act in acts:
-        assert f"`{act}`" in GUIDE
+    assert len(acts) >= 30  # the search itself finds them
+    unsaid = sorted(act for act in acts if f"`{act}`" not in GUIDE)
+    assert not unsaid, f"Name these acts on a melding in docs/api.md: {', '.join(unsaid)}"
     for command in re.findall(r"^manage.py (\w+)", GUIDE, flags=re.M):
         assert command in get_commands()
     assert "`/api/docs/`" in GUIDE

@@ -1,6 +1,10 @@
 """Who gets into the desk: the house only; and within it, only who holds the permission."""
 
+import re
+from collections.abc import Iterator
+
 import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from desk.tickets.verbs import VERBS
 
@@ -56,6 +60,33 @@ def test_a_stranger_signs_in_first(path, address, client):
     response = client.get(address(path))
     assert response.status_code == 302
     assert response["Location"].startswith("/account/login/")
+
+
+def addresses(resolver: URLResolver, before: str) -> Iterator[str]:
+    """All of them, with something in each place that has to be filled in."""
+    for each in resolver.url_patterns:
+        whole = before + str(each.pattern)
+        if isinstance(each, URLPattern):
+            yield re.sub(r"<(\w+):\w+>", lambda kind: "1" if kind[1] == "int" else "x", whole)
+        else:
+            yield from addresses(each, whole)
+
+
+ADDRESSES = sorted(addresses(get_resolver("desk.urls"), "/desk/"))
+
+
+def test_a_customer_is_refused_at_every_address_before_anything_is_read(
+    cast, sign_in, client, django_assert_max_num_queries
+):
+    """Also where only something is done; what he names need not be there."""
+    jan = sign_in(cast.jan.user)
+    assert len(ADDRESSES) > 80
+    for path in ADDRESSES:
+        method = "post" if jan.get(path).status_code == 405 else "get"
+        with django_assert_max_num_queries(2, info=f"{path}: put @house() on its view (desk/access.py)"):  # who he is
+            assert getattr(jan, method)(path).status_code == 404, path
+        answer = getattr(client, method)(path)
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/account/login/"), path
 
 
 @pytest.mark.parametrize("path", PAGES)

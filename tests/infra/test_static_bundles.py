@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.test import Client
 
-from infra.static_bundles import BundleFinder
+from infra.static_bundles import LANGUAGES, BundleFinder
 
 STATIC = project.BASE_DIR / "static"
 MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -147,3 +147,18 @@ def test_a_stylesheet_closes_what_it_opens(path: Path) -> None:
     bare = re.sub(r'/\*.*?\*/|"[^"\n]*"', "", path.read_text(), flags=re.S)
     assert "/*" not in bare
     assert bare.count("{") == bare.count("}")
+
+
+def test_every_stylesheet_and_script_is_delivered() -> None:
+    """One that nobody names would be there for its writer to wonder at."""
+    written = {path.relative_to(STATIC).as_posix() for path in STATIC.glob("*/*") if path.suffix in LANGUAGES}
+    named = {
+        f"{Path(name).parent.as_posix()}/{Path(match['part']).name}"
+        for name in written
+        for match in LANGUAGES[Path(name).suffix].line.finditer((STATIC / name).read_text())
+    }
+    pages = (path.read_text() for path in (project.BASE_DIR / "templates").rglob("*.html"))
+    linked = {name for page in pages for name in re.findall(r"\b(?:css|js)/[\w-]+\.(?:css|js)\b", page)}
+    lost = sorted(written - named - linked)
+    assert len(written) > 60
+    assert not lost, f"Name it in static/css/app.css (with its layer) or in static/js/app.js: {', '.join(lost)}"

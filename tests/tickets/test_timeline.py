@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +18,10 @@ from tickets.search import search
 from tickets.sweeps import warn_due
 from tickets.timeline import act
 
+ROOT = Path(__file__).parents[2]
+MAKES = re.compile(
+    r"(^|\.)TimelineEntry$|(\bTimelineEntry\b.*|\.timeline)\.(create|bulk_create|get_or_create|update_or_create)$"
+)
 SECRET = "Het wachtwoord is Welkom01!"
 
 
@@ -43,6 +51,42 @@ def test_nobody_else_writes(open_ticket, write):
     with pytest.raises(TypeError):
         write(ticket, failed(ticket))
     assert ticket.timeline.count() == 1
+
+
+def writes(source: str) -> Iterator[int]:
+    """Lines that make a line of a timeline themselves."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and MAKES.search(ast.unparse(node.func)):
+            yield node.lineno
+
+
+def test_nobody_else_tries_to():
+    """Also where no test comes by."""
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: lines are written by tickets.timeline; call tickets.verb.record there, or "
+        "timeline.append for who has no verb to carry out"
+        for room in ("contracts", "tickets", "mail", "integrations", "desk", "portal", "api", "demo")
+        for path in sorted((ROOT / room).rglob("*.py"))
+        if path != ROOT / "tickets/timeline.py" and "migrations" not in path.parts
+        for number in writes(path.read_text())
+    ]
+    assert not found, "\n".join(found)
+    assert len(list(writes((ROOT / "tickets/timeline.py").read_text()))) == 3  # the search itself finds the writer
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("TimelineEntry.objects.create(ticket=ticket)", 1),
+        ("models.TimelineEntry(ticket=ticket)", 1),
+        ("ticket.timeline.get_or_create(kind='note')", 1),
+        ("QuerySet(TimelineEntry).bulk_create(lines)", 1),
+        ("TimelineEntry.objects.filter(kind='note')", 0),
+        ("timeline.append([line])", 0),
+    ],
+)
+def test_such_a_writing_is_found(source, found):
+    assert len(list(writes(source))) == found
 
 
 def test_each_line_is_counted_and_told(open_ticket, cast):

@@ -68,6 +68,15 @@ def test_each_line_says_what_covers_it_and_what_it_costs(agent, cast, open_ticke
     assert 'title="het oplossen van een incident valt bij Werkplek Basic niet binnen de SLA"' in page
 
 
+def test_a_second_click_is_told_of_its_own_line(agent, open_ticket):
+    """Not of what was written in another window meanwhile."""
+    ticket = open_ticket()
+    first = {"minutes": "10", "activity": "support", "form_token": "a"}
+    agent.post(url(ticket, "tijd/"), first)
+    agent.post(url(ticket, "tijd/"), {"minutes": "20", "activity": "support", "form_token": "b"}, follow=True)
+    assert "Tijd geschreven: 10 min" in text(agent.post(url(ticket, "tijd/"), first, follow=True))
+
+
 def test_meerwerk_without_a_yes_is_said(agent, cast, open_ticket):
     ticket = open_ticket(contact=cast.willem)
     page = text(agent.post(url(ticket, "tijd/"), {"minutes": "45", "activity": "support"}, follow=True))
