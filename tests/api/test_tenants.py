@@ -13,6 +13,7 @@ from contracts import actions as contracts
 from contracts.models import Advice, Contact, DapPerson, ServiceAgreement
 from tests.conftest import MONDAY
 from tests.factories import ServiceAgreementFactory
+from tests.yes import say_yes
 from tickets import actions
 from tickets.models import Attachment, Ticket, TimeEntry, TimeExport, TimelineEntry
 
@@ -52,6 +53,7 @@ def _agreed(cast, ticket) -> None:
     )
     words = {"title": f"{CANARY} titel", "text": f"{CANARY} advies"}
     contracts.give_advice(cast.vries, by=cast.sanne, now=MONDAY, given_to=cast.willem, **words)
+    say_yes(ticket, cast.sanne, text=f"{CANARY} akkoord")
     actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=30, text=f"{CANARY} werk")
     actions.export_time(by=cast.daan, now=MONDAY, starts_on=date(2026, 11, 1), ends_on=date(2026, 11, 30))
 
@@ -70,7 +72,7 @@ def urls_of(cast, ticket) -> dict[str, str]:
         "customer": cast.vries.pk,
         "contact": cast.willem.pk,
         "calendar": "supportcenter",
-        "approval": ticket.approvals.get().pk,
+        "approval": ticket.approvals.latest("pk").pk,
         "escalation": ticket.escalations.get().pk,
         "agreement": cast.vries_agreement.pk,
         "grant": DapPerson.objects.get(clause__agreement=cast.vries_agreement).pk,
