@@ -92,6 +92,10 @@ class Approval(models.Model):
         return self.status == ApprovalStatus.ASKED
 
     @property
+    def is_granted(self) -> bool:
+        return self.status == ApprovalStatus.GRANTED
+
+    @property
     def is_spoken(self) -> bool:
         """Said to an agent, who wrote it down; the customer got it confirmed by mail."""
         return self.recorded_by_id is not None
