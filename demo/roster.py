@@ -12,6 +12,9 @@ from demo.people import Cast
 from demo.walk import Life
 from sla.business_hours import AMSTERDAM
 from tickets import actions as ticket_actions
+from tickets.models import NoticeWhat, NoticeWhen
+from tickets.notifications import actions as notices
+from tickets.notifications.rules import How
 from tickets.paging import actions as paging
 
 FIRST = ("youssef@1do.example", "bram@1do.example")
@@ -48,6 +51,12 @@ def plan_roster(cast: Cast, now: datetime) -> None:
         reason=AbsenceReason.HOLIDAY,
         **given,
     )
+
+
+def choose_notices(cast: Cast) -> None:
+    """One of them hears of each answer at any hour; the others as their role says."""
+    own = How(webhook=True, when=NoticeWhen.ALWAYS)
+    notices.set_notices(by=cast.colleagues[BACKUP[0]], chosen={NoticeWhat.ANSWERED: own})
 
 
 def call_that_was_answered(stage: Stage) -> Life:

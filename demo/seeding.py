@@ -47,6 +47,7 @@ def fill(
         customer = Customer.objects.get(number=company.number)
         agreements.sign_up(company, customer, cast, cast.contacts[company.number], now.astimezone(AMSTERDAM).date())
     roster.plan_roster(cast, now)
+    roster.choose_notices(cast)
     walk = Walk(until=now)
     told = history.lives(cast, hours, emergency, seed, now, days), scene.lives(cast, hours, emergency, seed, now)
     for life in chain.from_iterable(told):
