@@ -7,7 +7,7 @@ import re
 from contextvars import ContextVar
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
-_PERSONAL = re.compile(r"(/portaal/(?:akkoord|ondertekenen|geheim|vragen)/(?:geven/)?)[^/?\s\"']+")
+_PERSONAL = re.compile(r"(/(?:portaal/(?:akkoord|ondertekenen|geheim|vragen)/(?:geven/)?|desk/oproep/))[^/?\s\"']+")
 
 
 def without_keys(text: str) -> str:

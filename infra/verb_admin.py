@@ -1,4 +1,4 @@
-"""The Django administration of this house: it shows, and what it changes goes through a verb (faults P1).
+"""The Django administration of this house: it shows, and what it changes goes through a verb.
 
 A `ShownInAdmin` model has no form at all. A `ByVerb` model has one, which only asks: `carry_out` gives what was filled
 in to a verb, with its checks, its line in the log and its mail; what the verb refuses is said on the form, and nothing
@@ -20,7 +20,7 @@ from django.utils.html import format_html
 from infra.errors import Refused
 
 
-class Told(admin.ModelAdmin):
+class SaidElsewhereAdmin(admin.ModelAdmin):
     """`elsewhere` says where it is changed, above list and row; `door` is the page of the desk that does it."""
 
     elsewhere: ClassVar[Any] = ""
@@ -44,7 +44,7 @@ class Told(admin.ModelAdmin):
         return False
 
 
-class ShownInAdmin(Told):
+class ShownInAdmin(SaidElsewhereAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -74,7 +74,7 @@ class VerbForm(forms.ModelForm):
             self.add_error(None, refused)
 
 
-class ByVerb(Told):
+class ByVerb(SaidElsewhereAdmin):
     form = VerbForm
 
     def carry_out(self, request: HttpRequest, thing: Any, given: dict[str, Any]) -> models.Model:

@@ -160,6 +160,8 @@ def decide(terms: Terms | None, facts: CoverageFacts) -> Coverage:
     assert package is not None
     case = _Case(terms, facts, package)
     coverage = _always_outside(case) or _on_top(case) or _by_table(case)
+    if facts.unsupported:
+        coverage = replace(coverage, because=coverage.because | {"best_effort": True})
     return coverage if coverage.is_billable else replace(coverage, cautions=tuple(_cautions(case, coverage)))
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from contracts.models import Customer
@@ -334,7 +334,7 @@ def sweep_muted(now: datetime) -> int:
     """What still fires when the work is over, or whose host is known by now, becomes a ticket after all."""
     hosts = MonitoredHost.objects.filter(is_active=True).values("key")
     waiting = Alert.objects.filter(is_firing=True, ticket__isnull=True, host_key__in=hosts, said="")
-    waiting = waiting.exclude(held__key__in=sorted(FOR_SOMEBODY)).order_by("pk")
+    waiting = waiting.filter(Q(held={}) | ~Q(held__key__in=sorted(FOR_SOMEBODY))).order_by("pk")
     woken = 0
     for alert_id in list(waiting.values_list("pk", flat=True)[:1000]):
         try:

@@ -8,8 +8,7 @@
 
   function make() {
     const node = document.createElement("div");
-    Object.assign(node, { id: "citation", className: "citation", popover: "auto", tabIndex: -1 });
-    node.setAttribute("role", "dialog");
+    Object.assign(node, { id: "citation", className: "citation", popover: "auto", tabIndex: -1, role: "dialog" });
     node.setAttribute("aria-labelledby", "citation-title");
     node.addEventListener("toggle", (event) => {
       if (event.newState === "closed" && node.contains(document.activeElement)) opener?.focus();
@@ -23,17 +22,14 @@
     const below = window.innerHeight - at.bottom > Math.max(node.offsetHeight + EDGE, at.top);
     const left = Math.min(Math.max(at.left, EDGE), window.innerWidth - node.offsetWidth - EDGE);
     const room = (below ? window.innerHeight - at.bottom : at.top) - 2 * EDGE;
-    node.style.setProperty("--citation-left", `${left}px`);
-    node.style.setProperty("--citation-room", `${room}px`);
     const top = below ? at.bottom + EDGE / 2 : Math.max(EDGE, at.top - Math.min(node.offsetHeight, room) - EDGE / 2);
-    node.style.setProperty("--citation-top", `${top}px`);
+    for (const [name, px] of Object.entries({ left, room, top })) node.style.setProperty(`--citation-${name}`, `${px}px`);
   }
 
   async function open(link) {
     const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
     if (!answer.ok || answer.redirected) return location.assign(link.href);
-    const node = popover();
-    const text = await answer.text();
+    const [node, text] = [popover(), await answer.text()];
     if (node.matches(":popover-open")) node.hidePopover();
     (link.closest("dialog[open]") ?? document.body).append(node); // what is outside an open dialog cannot be reached
     node.innerHTML = text;

@@ -12,6 +12,7 @@ from mail.outbound.outbox import sweep_outbox
 from sla.priority import Priority
 from tests.conftest import MONDAY, at
 from tests.desk.intake.test_intake import call
+from tickets import actions
 from tickets.models import Channel, Ticket
 
 NOW = at("2026-11-23 10:20")
@@ -158,7 +159,8 @@ def test_t26_the_confirmation_tells_the_channel_of_each_priority(open_ticket, im
 def test_t16_the_warning_says_that_it_is_to_be_classified(open_ticket, cast):
     from tickets.sweeps import warn_due
 
-    open_ticket(channel=Channel.EMAIL, by=None, impact=None, urgency=None)
+    ticket = open_ticket(channel=Channel.EMAIL, by=None, impact=None, urgency=None)
+    actions.take(ticket, by=cast.sanne, now=NOW)
     warn_due(at("2026-11-23 10:31"))
     sweep_outbox(at("2026-11-23 10:31"))
     letter = MailMessage.objects.filter(message="warning", recipient="sanne@1do.example").get()

@@ -18,7 +18,7 @@ def filled() -> list[list[object]]:
 
 def test_the_higher_apps_have_filled_them_once():
     expected = [
-        ["mail.tasks.sweep_outbox", "integrations.tasks.sweep_outbox"],
+        ["tickets.tasks.make_notifications", "mail.tasks.sweep_outbox", "integrations.tasks.sweep_outbox"],
         [read_alert_mail],
         [notices.webhook_given_up],
     ]

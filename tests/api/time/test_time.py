@@ -138,9 +138,9 @@ def test_t9_a_correction_after_it_left_is_a_credit_in_the_next_export(cast, api,
 
 
 def test_t8_older_lines_are_said_and_taken_along(cast, api, open_ticket):
-    actions.log_time(
-        open_ticket(contact=cast.willem), by=cast.sanne, now=NOW, minutes=120, started_at=at("2026-10-30 10:00")
-    )
+    ticket = agreed(open_ticket(contact=cast.willem), cast.sanne)
+    given = {"minutes": 120, "started_at": at("2026-10-30 10:00"), "began_then": True}
+    actions.log_time(ticket, by=cast.sanne, now=NOW, **given)
     daan, period = api(cast.daan), {"starts_on": "2026-11-01", "ends_on": "2026-11-30"}
     waiting = daan.post("time-exports/waiting/", period).json()
     assert (waiting["lines"], waiting["older_lines"], waiting["older_amount"]) == (0, 1, "190.00")

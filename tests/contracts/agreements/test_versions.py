@@ -15,6 +15,7 @@ from contracts.models.dap import ClauseKind
 from infra.errors import Refused
 from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory, CustomerFactory
+from tests.yes import agreed
 from tickets import actions as ticket_actions
 
 START = date(2027, 1, 1)
@@ -371,8 +372,8 @@ def test_lines_of_a_signed_version_are_not_written(cast):
 @pytest.fixture
 def settled(cast, open_ticket, by):
     """An hour of Willem's of 10 November, billed and gone."""
-    ticket = open_ticket(contact=cast.willem, now=at("2026-11-10 10:00"))
-    ticket_actions.log_time(ticket, by=cast.sanne, now=at("2026-11-10 12:00"), minutes=60)
+    ticket = agreed(open_ticket(contact=cast.willem, now=at("2026-11-10 10:00")), cast.sanne)
+    ticket_actions.log_time(ticket, by=cast.sanne, now=at("2026-11-10 12:00"), minutes=60, began_then=True)
     days = {"starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 30)}
     ticket_actions.export_time(by=cast.daan, now=MONDAY, **days)
     return actions.draft_next_version(cast.vries_agreement, **by, starts_on=date(2026, 11, 1))
@@ -403,8 +404,8 @@ def test_other_tariffs_begin_after_it(settled, by, fields):
 def test_what_was_settled_since_it_was_written_is_found_when_it_is_offered(cast, open_ticket, by):
     concept = actions.draft_next_version(cast.vries_agreement, **by, starts_on=date(2026, 11, 1))
     actions.change_agreement(concept, **by, tariff_normal=Decimal(105))
-    ticket = open_ticket(contact=cast.willem, now=at("2026-11-10 10:00"))
-    ticket_actions.log_time(ticket, by=cast.sanne, now=at("2026-11-10 12:00"), minutes=60)
+    ticket = agreed(open_ticket(contact=cast.willem, now=at("2026-11-10 10:00")), cast.sanne)
+    ticket_actions.log_time(ticket, by=cast.sanne, now=at("2026-11-10 12:00"), minutes=60, began_then=True)
     ticket_actions.lock_reviewed(cast.vries, by=cast.daan, now=MONDAY, until=date(2026, 11, 20))
     with pytest.raises(Refused, match="geëxporteerd of besproken"):
         actions.offer(concept, **by, customer_signatory=cast.willem, house_signatory=cast.daan)

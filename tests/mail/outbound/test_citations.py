@@ -52,6 +52,7 @@ def test_t30_who_cannot_sign_in_gets_no_link_that_asks_for_it(
 
 def test_t30_a_colleague_is_led_to_the_desk(cast: SimpleNamespace, estimate: Ticket) -> None:
     approval = estimate.approvals.get()
+    actions.take(estimate, by=cast.sanne, now=MONDAY)
     actions.decide(approval, by=cast.petra.user, now=MONDAY, granted=True)
     mails = [each for each in letters("sanne@1do.example") if "DAP" in each.text]
     assert f'href="{settings.SITE_URL}/desk/klanten/{cast.smit.pk}/dap/4/4.2/"' in "".join(each.html for each in mails)

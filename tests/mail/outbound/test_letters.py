@@ -170,6 +170,15 @@ def _walk_an_agreement(agreement, cast, moments) -> None:
         data={"month": "2026-11-01", "threshold": 90, "used": 2190, "agreed": 2400, "percentage": 91},
         to_mail=True,
     )
+    CustomerEvent.objects.create(
+        customer=smit,
+        agreement=agreement,
+        kind=CustomerEventKind.QUANTITY_PASSED,
+        at=next(moments),
+        by=cast.sanne,
+        data={"package": "server", "agreed": 2, "found": 3, "host": "smit-srv03"},
+        to_mail=True,
+    )
     noor = ContactFactory(customer=smit, name="Noor", email="noor@smit.example")
     agreements.let_in(noor, by=cast.fred, now=next(moments))
     change_user(cast.sanne, by=cast.fred, now=next(moments), name="Sanne de Wit-Bos", is_active=True)

@@ -106,7 +106,7 @@ def test_t11_two_sums_each_with_its_reason(cast, open_ticket, sign_in):
     """An emergency call of 55 minutes is charged an hour: more than was worked, and it says why."""
     call = open_ticket(channel="phone", impact=1, now=at("2026-11-19 20:00"), by=cast.sanne)
     assert call.emergency_call
-    actions.log_time(call, by=cast.sanne, now=at("2026-11-19 21:00"), minutes=55)
+    actions.log_time(call, by=cast.sanne, now=at("2026-11-19 21:00"), minutes=55, began_then=True)
     actions.log_time(open_ticket(now=at("2026-11-19 10:00")), by=cast.sanne, now=at("2026-11-19 10:40"), minutes=4)
     page = words(sign_in(cast.jan.user))
     for sentence in (
@@ -146,7 +146,9 @@ def test_t9_without_a_say_in_money_no_amounts_and_of_others_nothing(jansen, cred
 def test_t15_the_monthly_sum_is_for_who_has_a_say_in_money(jansen, cast, open_ticket, sign_in):
     ServiceAgreement.objects.filter(customer=jansen).update(monthly_fee=Decimal(1450))
     ticket = open_ticket(contact=jansen.henk, now=at("2026-10-05 08:00"))
-    actions.log_time(ticket, by=cast.sanne, now=at("2026-10-05 20:00"), minutes=12 * 60, outside_hours=False)
+    actions.log_time(
+        ticket, by=cast.sanne, now=at("2026-10-05 20:00"), minutes=12 * 60, outside_hours=False, began_then=True
+    )
     sums = "van € 1.450,00 naar € 1.640,00"
     assert sums in words(sign_in(jansen.gerda.user))
     henk = words(sign_in(jansen.henk.user))

@@ -120,9 +120,9 @@ def test_t5_lines_without_a_yes_do_not_leave(open_ticket, cast):
         actions.log_time(ticket, by=cast.sanne, now=MONDAY + timedelta(hours=hours), minutes=55)
     month = date(2026, 11, 1), date(2026, 11, 30)
     assert fresh(ticket).coverage_clause == "6.4"
-    assert not exports.waiting_lines(*month).exists()
+    assert not exports.Choice(*month).lines.exists()
     say_yes(ticket, cast.sanne, now=MONDAY + timedelta(hours=4))
-    assert exports.waiting_lines(*month).count() == 3
+    assert exports.Choice(*month).lines.count() == 3
 
 
 def test_t5_an_emergency_call_and_a_visit_carry_their_yes(open_ticket, cast):
@@ -134,7 +134,7 @@ def test_t5_an_emergency_call_and_a_visit_carry_their_yes(open_ticket, cast):
     )
     then = at("2026-11-24 11:00")
     actions.finish_visit(visit, by=cast.sanne, now=then, minutes=60, outcomes={})
-    assert exports.waiting_lines(date(2026, 11, 1), date(2026, 11, 30)).count() == 2
+    assert exports.Choice(date(2026, 11, 1), date(2026, 11, 30)).lines.count() == 2
 
 
 # --- "Mondeling akkoord van ..." -------------------------------------------------------------------------------
@@ -222,7 +222,7 @@ def test_t2_an_estimate_a_yes_and_only_then_a_moment(open_ticket, cast):
     actions.log_time(ticket, by=cast.sanne, now=EVENING + timedelta(hours=1), minutes=60)
     line = ticket.time_entries.get()
     assert (line.clause, line.amount) == ("8.2", Decimal("142.50"))
-    assert exports.waiting_lines(date(2026, 11, 1), date(2026, 11, 30)).count() == 1
+    assert exports.Choice(date(2026, 11, 1), date(2026, 11, 30)).lines.count() == 1
 
 
 def test_t2_after_a_no_it_is_what_it_was(open_ticket, cast):
@@ -263,6 +263,6 @@ def test_t2_the_dap_may_welcome_maintenance_in_the_evening(open_ticket, cast):
     planned = fresh(updates)
     assert (planned.coverage_clause, planned.outside_citation) == ("8.2", "DAP 8.2, versie 2")
     actions.log_time(updates, by=cast.sanne, now=EVENING + timedelta(minutes=40), minutes=30)
-    assert exports.waiting_lines(date(2026, 11, 1), date(2026, 11, 30)).count() == 1
+    assert exports.Choice(date(2026, 11, 1), date(2026, 11, 30)).lines.count() == 1
     with pytest.raises(Refused, match="nog geen akkoord"):
         actions.plan(open_ticket(), by=cast.sanne, now=LATER, planned_for=EVENING)

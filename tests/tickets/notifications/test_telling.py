@@ -12,6 +12,7 @@ from infra.errors import Refused
 from mail.models import MailMessage
 from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY, at
+from tests.yes import say_yes
 from tickets import actions
 from tickets.models import Channel, Consumer, Notification, OutboxItem
 from tickets.notifications import actions as notices
@@ -139,6 +140,7 @@ def test_what_waited_and_was_read_meanwhile_is_not_mailed_any_more(open_ticket, 
 
 def test_a_warning_that_waited_is_left_out_when_the_work_has_begun(open_ticket, cast):
     ticket = open_ticket(impact=1, now=at("2026-11-27 16:45"), contact=cast.willem)
+    say_yes(ticket, cast.sanne, now=at("2026-11-27 16:46"))
     actions.take(ticket, by=cast.sanne, now=at("2026-11-27 16:46"))
     house_mails(at("2026-11-27 16:46"))
     warn_due(at("2026-11-27 17:00:30"))

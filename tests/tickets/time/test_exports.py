@@ -197,7 +197,7 @@ def test_t8_not_asked_for_it_stays_and_is_said_again(late, log, cast):
 
 
 def test_t8_of_one_customer_alone(late, log, cast):
-    other = log(contact=cast.jan, outside_hours=True, began="2026-09-10 10:00")
+    other = log(contact=cast.jan, outside_hours=True, began="2026-09-10 20:00")
     assert exports.older_time(exports.Choice(**NOVEMBER, customer=cast.vries)).words == SAID
     assert "van september en oktober" in exports.older_time(exports.Choice(**NOVEMBER)).words
     assert list(export(cast.daan, older=True, customer=cast.smit).lines.all()) == [other]
@@ -321,7 +321,9 @@ def test_t9_the_hour_of_a_call_moves_to_the_line_that_is_left(cast, open_ticket)
     call = open_ticket(channel="phone", impact=1, now=began, by=cast.sanne)
     assert call.emergency_call
     for minutes in (40, 15):
-        actions.log_time(call, by=cast.sanne, now=at("2026-10-13 22:00"), minutes=minutes, started_at=began)
+        actions.log_time(
+            call, by=cast.sanne, now=at("2026-10-13 22:00"), minutes=minutes, started_at=began, began_then=True
+        )
     assert [line.billed_minutes for line in call.time_entries.order_by("pk")] == [60, 0]
     export(cast.daan, **OCTOBER)
     first = call.time_entries.earliest("pk")

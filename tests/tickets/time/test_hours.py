@@ -53,6 +53,7 @@ def work(cast, gerda, open_ticket):
             minutes=minutes,
             started_at=moment,
             outside_hours=False,
+            began_then=True,
             **fields,
         )
         return ticket.time_entries.get()

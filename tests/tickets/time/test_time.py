@@ -102,7 +102,9 @@ def test_what_was_decided_by_hand_holds_for_the_time(open_ticket, cast):
 )
 def test_agreed_work_that_begins_outside_opening_hours_is_outside(open_ticket, cast, began, minutes, outside):
     ticket = agreed(open_ticket(), cast.sanne, minutes=60, rate="outside_hours")
-    actions.log_time(ticket, by=cast.sanne, minutes=minutes, now=at("2026-11-23 20:00"), started_at=at(began))
+    actions.log_time(
+        ticket, by=cast.sanne, minutes=minutes, now=at("2026-11-23 20:00"), started_at=at(began), began_then=True
+    )
     line = ticket.time_entries.earliest("started_at")
     assert line.outside_hours is outside
     expected = ("meerwerk", "8.2", "outside_hours", Decimal("142.50")) if outside else ("inbegrepen", "6.3", "", None)

@@ -18,7 +18,7 @@ NOW = at("2026-11-23 20:30")
 
 
 def log(ticket, by, minutes, began, now=NOW, **fields):
-    actions.log_time(ticket, by=by, now=now, minutes=minutes, started_at=at(began), **fields)
+    actions.log_time(ticket, by=by, now=now, minutes=minutes, started_at=at(began), **{"began_then": True} | fields)
 
 
 def lines(ticket):
