@@ -26,7 +26,7 @@ _SECTIONS = re.compile(_SECTION)
 
 _TAG = re.compile(r"<[!/a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 # No link stands in another, nor in what is pressed or typed.
-_CLOSED = re.compile(r"<(a|button|script|style|textarea|select|title|svg|template|code|pre)\b")
+_CLOSED = re.compile(r"<(a|button|script|style|textarea|select|summary|title|svg|template|code|pre)\b")
 # A number alone may be of anything in the words of somebody else, and in a heading.
 _FOREIGN = re.compile(r"<(h1|h2|blockquote)\b|<(\w+)[^<>]*?\b(?:data-written|entry__text|pre-line)\b")
 

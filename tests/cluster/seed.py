@@ -62,7 +62,8 @@ def _open_many(contact: Contact, team: Team, assignee: User, moments: list[datet
         "urgency": Urgency("A"),
         "priority": Priority.KRITISCH,
     }
-    opened = Opened(**kinds, channel="phone").as_data()
+    covered = {"verdict": "inbegrepen", "clause": "5.2", "reason": {}}  # an SLA applies, so there is a promise
+    opened = Opened(**kinds, channel="phone", coverage=covered).as_data()
     agreement = contact.customer.agreement_at(moments[0])
     version = agreement.calendar.current_version
     tickets = Ticket.objects.bulk_create(
@@ -71,6 +72,8 @@ def _open_many(contact: Contact, team: Team, assignee: User, moments: list[datet
             customer=contact.customer,
             contact=contact,
             agreement=agreement,
+            coverage_verdict=covered["verdict"],
+            coverage_clause=covered["clause"],
             channel="phone",
             subject=f"Storing {number}",
             description="Niets doet het.",

@@ -215,6 +215,8 @@ def keys_of(ticket) -> Keys:
 
 def arguments(name: str, wanted: tuple[str, ...], keys: Keys) -> dict[str, str]:
     pk = keys.named["customer"]
+    if "edition" in name or "paragraph" in name:  # an edition that is not there
+        return {arg: {"version": "9.9", "number": "7.9"}.get(arg, keys.named.get(arg, "")) for arg in wanted}
     named = keys.named | {"object_id": keys.of_admin.get(name.partition(":")[2].rpartition("_")[0], pk)}
     for word, key in keys.of_route.items():
         if name.startswith(word) if word.endswith("-") else word in name:

@@ -382,11 +382,11 @@ def exported(manager, cast, open_ticket):
 def test_t8_older_lines_are_said_and_taken_along(manager, cast, exported, open_ticket):
     late = agreed(open_ticket(contact=cast.willem), cast.sanne)
     actions.log_time(late, by=cast.sanne, now=NOW, minutes=120, started_at=at("2026-10-30 10:00"))
-    said = "Er is nog 1 oudere regel, € 190,00, van oktober"
+    said = "Niet geëxporteerd: nog 1 oudere regel, € 190,00, van oktober"
     page = text(manager.get("/desk/uren/", PERIOD))
     assert f"{said}." in page
     assert "?van=2026-11-01&amp;tot=2026-11-30&amp;ouder=on" in page
-    assert f"{said}, niet geëxporteerd." in text(manager.get(hours_of(cast.vries)))
+    assert f"{said}." in text(manager.get(hours_of(cast.vries)))
     assert said in text(manager.post("/desk/uren/", PERIOD)), "nothing leaves, and it says what is left"
     page = text(manager.get("/desk/uren/", PERIOD | {"ouder": "on"}))
     assert said not in page and "€ 190,00" in page
