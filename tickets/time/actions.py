@@ -134,26 +134,38 @@ def correct_time(
     if text is not None:
         work = replace(work, note=for_keeping(text).strip()[:300])
     _require_past(work.started_at, work.minutes, now)
-    work, *more = _corrected_parts(ticket, old, work, outside_hours)
+    whole, (work, *more) = work, _corrected_parts(ticket, old, work, outside_hours)
     if not entry.is_current:
         return _corrected_before(entry, work, by)
     _require_outside_yes(ticket, (work, *more), now)
-    index = next((number for number, line in enumerate(lines) if line.pk == entry.pk), len(lines))
-    before, after = lines[:index], [line for line in lines[index:] if line.pk != entry.pk]
-    parts = [JobLine(part) for part in (work, *more)]
-    job = [*rules.job_of(ticket, before), *parts, *rules.job_of(ticket, after)]
-    judged, *others = rules.judge_job(ticket, job, now)[len(before) : len(before) + len(parts)]
+    if whole.minutes and whole.started_at < old.started_at:
+        _why(reason)
+        begun = begin(ticket, whole.started_at, by=by, now=now, counted_back=started_at is None, began_then=began_then)
+        ticket, whole = begun.ticket, replace(whole, started_at=begun.started_at)
+        work, *more = _corrected_parts(ticket, old, whole, outside_hours)
+    judged, *others = _judged_anew(ticket, lines, entry, (work, *more), now)
     if work == old and not more and (not work.minutes or _is_worth(entry, judged)):
         return entry
-    reason = require_text(reason, _("Schrijf op waarom je deze tijd corrigeert."), field="reason")[:300]
-    if work.minutes and work.started_at < old.started_at:
-        begun = begin(ticket, work.started_at, by=by, now=now, counted_back=started_at is None, began_then=began_then)
-        ticket, work = begun.ticket, replace(work, started_at=begun.started_at)
+    reason = _why(reason)
     written = [write_version(ticket, entry, work, judged, by=by, now=now, reason=reason)]
     written += [write_line(ticket, part, each, by=entry.by, now=now) for part, each in zip(more, others, strict=True)]
     credit = take_back(entry, by=by, now=now, reason=reason)
     _after(ticket, written, by=by, now=now, also_fixed=credit is not None)
     return written[0]
+
+
+def _why(reason: str) -> str:
+    return require_text(reason, _("Schrijf op waarom je deze tijd corrigeert."), field="reason")[:300]
+
+
+def _judged_anew(
+    ticket: Ticket, lines: Sequence[TimeEntry], entry: TimeEntry, parts: Sequence[WorkLog], now: datetime
+) -> list[Judgement]:
+    """What these parts are worth in the place of the line that they correct."""
+    index = next((number for number, line in enumerate(lines) if line.pk == entry.pk), len(lines))
+    before, after = lines[:index], [line for line in lines[index:] if line.pk != entry.pk]
+    job = [*rules.job_of(ticket, before), *(JobLine(part) for part in parts), *rules.job_of(ticket, after)]
+    return rules.judge_job(ticket, job, now)[len(before) : len(before) + len(parts)]
 
 
 def _require_outside_yes(ticket: Ticket, parts: Sequence[WorkLog], now: datetime) -> None:
