@@ -9,11 +9,11 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 from django.db.migrations import Migration
-from django.db.migrations.operations import AddIndex
+from django.db.migrations.operations import AddConstraint, AddField, AddIndex, AlterField
 from django.db.migrations.state import ModelState, ProjectState
-from django.db.models import CheckConstraint
+from django.db.models import CheckConstraint, UniqueConstraint
 
-from infra.concurrent_index import AddIndexConcurrently
+from infra.concurrent_index import AddIndexConcurrently, AddUniqueConcurrently
 
 ROOT = Path(__file__).parents[1]
 BIG = {
@@ -59,6 +59,33 @@ def test_indexes_on_big_tables_are_made_concurrently() -> None:
     assert not plain, "\n".join(plain)
 
 
+def test_no_column_brings_an_index_along_on_a_big_table() -> None:
+    """A foreign key, `unique` and `db_index` each make their index at once, with all writers locked out."""
+    bringing = [
+        f"{app}/migrations/{name}.py: {each.model_name}.{each.name} brings an index along, and that locks out all "
+        "writers while it is made. Give the field db_index=False, and make its index with AddIndexConcurrently."
+        for app, name, migration in later()
+        for each in migration.operations
+        if isinstance(each, AddField | AlterField) and (app, each.model_name.lower()) in BIG
+        if each.field.db_index or each.field.unique
+    ]
+    assert not bringing, "\n".join(bringing)
+
+
+def test_no_unique_constraint_is_put_on_a_big_table_at_once() -> None:
+    """It is an index too."""
+    found = [
+        f"{app}/migrations/{name}.py: {each.constraint.name} locks out all writers of {each.model_name} while its "
+        "index is made. Use infra.concurrent_index.AddUniqueConcurrently, in a migration with atomic = False."
+        for app, name, migration in later()
+        for each in migration.operations
+        if isinstance(each, AddConstraint) and isinstance(each.constraint, UniqueConstraint)
+        if not isinstance(each, AddUniqueConcurrently)
+        if (app, each.model_name.lower()) in BIG
+    ]
+    assert not found, "\n".join(found)
+
+
 def test_open_lists_have_no_check() -> None:
     """A CHECK over a list that grows is dropped and made anew over the whole table with each new value: a test holds
     such a list instead (tests/tickets/test_kinds.py, tests/mail)."""
@@ -80,14 +107,20 @@ def test_open_lists_have_no_check() -> None:
     assert not found, "\n".join(found)
 
 
+MADE = [
+    AddIndexConcurrently("leaf", models.Index(fields=["n"], name="leaf_by_n")),
+    AddUniqueConcurrently("leaf", UniqueConstraint(fields=["n"], condition=models.Q(n__gt=1), name="leaf_by_n")),
+]
+
+
 @pytest.mark.django_db(transaction=True)
-def test_an_index_that_is_made_concurrently_is_there() -> None:
+@pytest.mark.parametrize("operation", MADE, ids=["index", "unique"])
+def test_what_is_made_concurrently_is_there(operation: AddIndexConcurrently | AddUniqueConcurrently) -> None:
     """On either engine, and gone again on the way back."""
     state = ProjectState()
     state.add_model(
         ModelState("infra", "Leaf", [("id", models.AutoField(primary_key=True)), ("n", models.IntegerField())])
     )
-    operation = AddIndexConcurrently("leaf", models.Index(fields=["n"], name="leaf_by_n"))
     after = state.clone()
     operation.state_forwards("infra", after)
     leaf = state.apps.get_model("infra", "Leaf")

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='alert',
             name='customer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='contracts.customer', verbose_name='klant'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='contracts.customer', verbose_name='klant', db_index=False),
         ),
         migrations.AddField(
             model_name='alert',
@@ -40,14 +40,6 @@ class Migration(migrations.Migration):
             model_name='monitoredhost',
             name='key',
             field=models.CharField(editable=False, max_length=200),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(condition=models.Q(('customer__isnull', False)), fields=('host_key', 'source', 'fingerprint', 'customer'), name='alert_once_per_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(condition=models.Q(('customer__isnull', True)), fields=('host_key', 'source', 'fingerprint', 'said'), name='alert_once_of_nobody'),
         ),
         migrations.AddConstraint(
             model_name='monitoredhost',

@@ -85,7 +85,13 @@ class Alert(models.Model):
     """
 
     customer = models.ForeignKey(
-        Customer, models.PROTECT, verbose_name=_("klant"), related_name="alerts", null=True, blank=True
+        Customer,
+        models.PROTECT,
+        verbose_name=_("klant"),
+        related_name="alerts",
+        null=True,
+        blank=True,
+        db_index=False,  # Meta has one, by moment
     )
 
     source = models.CharField(_("bron"), max_length=40)
@@ -125,6 +131,8 @@ class Alert(models.Model):
         indexes = [
             # desk: what fires now, newest first
             models.Index(fields=["-last_at", "-id"], name="alert_firing", condition=Q(is_firing=True)),
+            # REST: those of one customer, newest first
+            models.Index(fields=["customer", "-last_at", "-id"], name="alert_of_customer"),
         ]
 
     def __str__(self) -> str:

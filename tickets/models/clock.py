@@ -44,7 +44,9 @@ class TicketClock(models.Model):
     calendar_version = models.ForeignKey(CalendarVersion, models.PROTECT, related_name="+")
     # Of a call that the emergency service carries (SLA 3.2): its hours, that the targets which it carries count on too
     # (tickets.clock.clocks.hours_for), and from when, if that was not the call itself.
-    emergency_version = models.ForeignKey(CalendarVersion, models.PROTECT, related_name="+", null=True, blank=True)
+    emergency_version = models.ForeignKey(
+        CalendarVersion, models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
     emergency_since = models.DateTimeField(null=True, blank=True)
     on_emergency_hours = models.BooleanField(default=False)  # what `state` was derived by
     nature = models.CharField(max_length=8, choices=Nature.choices)
@@ -87,6 +89,10 @@ class TicketClock(models.Model):
             models.Index(fields=["next_warning_at"], name="clock_to_warn", condition=Q(next_warning_at__isnull=False)),
             # desk: what is due in the next hours
             models.Index(fields=["due_at"], name="clock_due", condition=Q(is_open=True, due_at__isnull=False)),
+            # desk: which open clocks a change of the calendar of the emergency service moves
+            models.Index(
+                fields=["emergency_version"], name="clock_emergency", condition=Q(emergency_version__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
