@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +11,8 @@ from django.core.cache import cache
 from rest_framework.test import APIClient
 
 from accounts.models import ApiToken, Scope, User
+from contracts.models import ServiceAgreement
+from tests.factories import ServiceAgreementFactory
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +47,20 @@ def api(token_of: Callable[..., str]) -> Callable[..., Program]:
         return client
 
     return make
+
+
+@pytest.fixture
+def chief(cast):
+    """Petra decides on costs at Bakkerij Smit, Jan may call the emergency line."""
+    agreement = ServiceAgreement.objects.get(pk=cast.smit_agreement.pk)
+    ServiceAgreement.objects.filter(pk=agreement.pk).update(ends_on=date(2025, 12, 31))
+    return ServiceAgreementFactory(
+        number="DVO-1001",
+        version=2,
+        customer=cast.smit,
+        emergency=True,
+        starts_on=date(2026, 1, 1),
+        packages={"server": "plus", "werkplek": "basic"},
+        dap={"cost_approvers": [cast.petra], "emergency_callers": [cast.jan], "viewers": [cast.petra]},
+        account_manager=cast.daan,
+    )
