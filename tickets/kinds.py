@@ -681,6 +681,7 @@ class TimeCorrected(Facts):
     note: Change[str] | None = None
     verdict: Change[str] | None = None
     clause: Change[str] | None = None
+    before_start: bool = False
 
     def for_house(self, entry: TimelineEntry) -> str:
         old, new = (_minutes(minutes) for minutes in self.minutes)
@@ -690,6 +691,8 @@ class TimeCorrected(Facts):
         words = _("Corrigeerde de tijd van %(whose)s (%(new)s)") % values
         if old != new:
             words = _("Corrigeerde de tijd van %(whose)s van %(old)s naar %(new)s") % values
+        if self.before_start:
+            words = f"{words} ({_('van voor de aanvang van het werk')})"
         if self.verdict:
             words += _time_verdict(self.verdict.new, self.clause.new if self.clause else "")
         return words
