@@ -964,10 +964,16 @@ class Checked(Facts):
         return _("Vulde een controle in")
 
 
-@row(EntryKind.ALERT, icon="radio-tower", internal=True, untouched=True)
+@row(EntryKind.ALERT, icon="radio-tower", internal=True, heard=True, untouched=True)
 class AlertSaid(Facts):
+    """`needs_look`: it may make the melding more urgent than it was classified, and only a person can say so."""
+
     alert: int | None = None
     name: str = ""
+    needs_look: bool = False
+
+    def is_heard(self) -> bool:
+        return self.needs_look
 
     def for_house(self, entry: TimelineEntry) -> str:
         return _("Monitoring")
