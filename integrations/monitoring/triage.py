@@ -65,6 +65,7 @@ def receive_one(
     """`arrived_at`: when it reached us, where that was before `now`."""
     with transaction.atomic():
         alert, outcome, why = _receive(signal, now, min(arrived_at or now, now), bound)
+    why = " ".join(part for part in (why, "" if signal.is_note else signal.remark) if part)
     return Received(outcome, signal.host, signal.name, alert.ticket_id if alert else None, why)
 
 
@@ -73,6 +74,8 @@ def _receive(
 ) -> tuple[Alert | None, str, str]:
     owner = find_owner(signal, bound)
     alert = find_alert(signal, owner)
+    if signal.is_note:
+        return _noted(alert, signal, now)
     if alert is None:
         if not signal.is_firing:
             return None, NOTHING, _("Hiervan was geen melding.")
@@ -90,6 +93,17 @@ def _receive(
     if is_worse and host is not None and alert.ticket is not None and fired[1] in (COUNTED, REOPENED):
         _raise(alert, host, alert.ticket, now)
     return fired
+
+
+def _noted(alert: Alert | None, signal: Signal, now: datetime) -> tuple[Alert | None, str, str]:
+    """What changes no clock stands at the ticket, for whoever reads it."""
+    ticket = alert.ticket if alert and alert.is_firing and alert.ticket and alert.ticket.is_open else None
+    if alert is None or ticket is None:
+        return alert, NOTHING, signal.remark
+    if ticket.timeline.filter(kind=EntryKind.ALERT).count() < MOST_LINES:
+        told = own(OwnLine.ALERT_TOLD, name=alert.name, host=alert.host_name)
+        actions.add_alert(ticket, now=now, own_words=told, text=signal.remark, alert=alert.pk)
+    return alert, NOTED, signal.remark
 
 
 def _take_over(alert: Alert, signal: Signal, owner: Owner) -> None:
