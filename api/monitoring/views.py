@@ -25,9 +25,9 @@ from api.views import ApiViewSet
 from contracts.models import Customer
 from integrations.models import Alert
 from integrations.monitoring import triage
-from integrations.monitoring.adapters import read_body
 from integrations.monitoring.owners import bound_customer
 from integrations.monitoring.signals import NotAnAlert
+from integrations.monitoring.sns import read_handed_in
 
 OUTCOMES = (
     (triage.OPENED, gettext_lazy("een nieuwe melding")),
@@ -135,7 +135,7 @@ class AlertViewSet(mixins.ListModelMixin, ApiViewSet):
     def create(self, request: Request) -> Response:
         bound = None if self.user.is_house else self._bound()
         try:
-            found = read_body(request.data)
+            found = read_handed_in(request.data, request.auth)
         except NotAnAlert as problem:
             raise ValidationError({"__all__": [problem.message]}) from problem
         received = triage.receive(found, now=self.now, bound=bound)

@@ -45,6 +45,32 @@ class Signal:
         return is_critical(self.severity)
 
 
+# First parts of full names that are no name of a machine: www.smit.example is not the host "www" of somebody else.
+_OF_ANYBODY = frozenset(
+    (
+        "www",
+        "mail",
+        "smtp",
+        "imap",
+        "ftp",
+        "vpn",
+        "remote",
+        "webmail",
+        "autodiscover",
+        "portal",
+        "intranet",
+        "localhost",
+    )
+)
+
+
+def short_key(key: str) -> str:
+    """Of a full name the part before the first dot; empty of an address, and of what anybody may call a machine."""
+    short, dot, rest = key.partition(".")
+    is_address = not dot or ":" in key or rest.replace(".", "").isdecimal()
+    return "" if is_address or short in _OF_ANYBODY else short
+
+
 class State(StrEnum):
     """How an alert stands, by the word that a tool has for it. UNKNOWN fires, and is said."""
 

@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Customer
 from infra.errors import Refused
-from integrations.models import Alert, MonitoredHost
+from integrations.models import Alert, MonitoredHost, MonitoredHostName
 from integrations.monitoring.muting import MOST_LINES, say_that_work_runs, why_muted
 from integrations.monitoring.owners import Owner, candidates, find_owner, locked_hosts
 from integrations.monitoring.reasons import FOR_SOMEBODY, Reason, held, is_for_somebody
 from integrations.monitoring.severity import classified, heaviness, urgency_of
-from integrations.monitoring.signals import NotAnAlert, Signal, host_key
+from integrations.monitoring.signals import NotAnAlert, Signal
 from sla.priority import Priority, TicketKind, Urgency
 from tickets import actions
 from tickets.intake.report import Door, Report, WorkFacts
@@ -121,7 +121,7 @@ def find_alert(signal: Signal, owner: Owner) -> Alert | None:
     for that is the tool repeating itself, and what an agent decided about it holds until it recovers.
     """
     same = Alert.objects.select_for_update(no_key=True, of=("self",)).filter(
-        host_key=host_key(signal.host), source=signal.source, fingerprint=signal.fingerprint
+        host_key=owner.key_of(signal), source=signal.source, fingerprint=signal.fingerprint
     )
     rows = list(same.select_related("ticket").order_by("pk"))
     if owner.customer is not None:
@@ -151,7 +151,7 @@ def _his(rows: list[Alert], owner: Owner, customer: Customer) -> Alert | None:
 
 
 def _new_alert(signal: Signal, owner: Owner, at: datetime) -> Alert:
-    key: dict[str, Any] = {"host_key": host_key(signal.host), "source": signal.source}
+    key: dict[str, Any] = {"host_key": owner.key_of(signal), "source": signal.source}
     key |= {"fingerprint": signal.fingerprint, "customer": owner.customer, "said": owner.said}
     given = {"host_name": signal.host, "name": signal.name, "first_at": at, "last_at": at, "is_firing": False}
     # Of a host that nobody knows nothing was locked, so that somebody else may have been first.
@@ -334,7 +334,7 @@ def _find_its_owner(alert: Alert, hosts: Sequence[MonitoredHost]) -> bool:
         alert.held = held(Reason.SHARED_NAME)
         alert.save(update_fields=["held"])
         return False
-    alert.customer = hosts[0].customer
+    alert.customer, alert.host_key = hosts[0].customer, hosts[0].key
     return not same_of_owner(alert).exists()
 
 
@@ -347,7 +347,9 @@ def same_of_owner(alert: Alert) -> QuerySet[Alert]:
 def sweep_muted(now: datetime) -> int:
     """What still fires when the work is over, or whose host is known by now, becomes a ticket after all."""
     hosts = MonitoredHost.objects.filter(is_active=True).values("key")
-    waiting = Alert.objects.filter(is_firing=True, ticket__isnull=True, host_key__in=hosts, said="")
+    names = MonitoredHostName.objects.filter(host__is_active=True).values("key")
+    known = Q(host_key__in=hosts) | Q(host_key__in=names)
+    waiting = Alert.objects.filter(known, is_firing=True, ticket__isnull=True, said="")
     waiting = waiting.filter(Q(held={}) | ~Q(held__key__in=sorted(FOR_SOMEBODY))).order_by("pk")
     woken = 0
     for alert_id in list(waiting.values_list("pk", flat=True)[:1000]):
