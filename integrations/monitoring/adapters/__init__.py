@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from integrations.monitoring.adapters import checks, clouds, datadog, events, kuma, prometheus, prtg, rmm, zabbix
+from integrations.monitoring.adapters import checks, clouds, datadog, kuma, log_tools, prometheus, prtg, rmm, zabbix
 from integrations.monitoring.adapters.base import MOST_AT_ONCE, Adapter, Body, Read, counted, signal
 from integrations.monitoring.signals import NotAnAlert, Signal, lines_of
 
@@ -24,7 +24,7 @@ ADAPTERS = (
     *clouds.ADAPTERS,
     *rmm.ADAPTERS,
     *checks.ADAPTERS,
-    *events.ADAPTERS,
+    *log_tools.ADAPTERS,
     *prtg.ADAPTERS,
     *zabbix.ADAPTERS,
     *datadog.ADAPTERS,
@@ -58,7 +58,7 @@ def read_mail(subject: str, text: str) -> Read | None:
     try:
         if found := checks.read_message(subject, text) or zabbix.read_message(subject, text):
             return found
-        if found := events.read_message(subject, text):
+        if found := log_tools.read_message(subject, text):
             return found
         return _of_lines(lines_of(text))
     except NotAnAlert as problem:
