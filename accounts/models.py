@@ -165,6 +165,10 @@ class ApiToken(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.start}…)"
 
+    @property
+    def hands_in_alerts(self) -> bool:
+        return str(Scope.ALERTS_WRITE) in self.scopes
+
     def is_usable(self, now: datetime) -> bool:
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > now) and self.user.is_active
 

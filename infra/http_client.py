@@ -66,6 +66,15 @@ def check_url(url: str) -> None:
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:
     """One POST, answered or not: 3xx is an answer like any other. NotAllowed, NotAnswered."""
+    return _call("POST", url, body, headers)
+
+
+def get(url: str) -> HttpAnswer:
+    """One GET, under the same rules."""
+    return _call("GET", url, None, {})
+
+
+def _call(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> HttpAnswer:
     parts, address = _target(url)
     connection = _connection(parts, address)
     ended = threading.Event()
@@ -79,7 +88,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:
         sent = {"Host": parts.netloc, "User-Agent": "onedo-itsm", "Accept-Encoding": "identity", **headers}
         connection.connect()
         held.append(connection.sock)  # an answer without a length takes it away from the connection
-        connection.request("POST", path, body, sent, preload_content=False, decode_content=False)
+        connection.request(method, path, body, sent, preload_content=False, decode_content=False)
         response = connection.getresponse()
         answer = HttpAnswer(response.status, _read(response), response.headers.get("Retry-After", ""))
         if ended.is_set():

@@ -78,6 +78,7 @@ class OwnLine(StrEnum):
     ALERT_DURING_WORK = "alert_during_work"
     ALERT_MEANWHILE = "alert_meanwhile"
     ALERT_GIVEN = "alert_given"
+    ALERT_TOLD = "alert_told"
     MONITORING_RECOVERED = "monitoring_recovered"
 
     # Mail
@@ -189,6 +190,7 @@ _OF_MONITORING: dict[OwnLine, Callable[[], str]] = {
         "De monitoring meldt tijdens dit werk een ernstig probleem: “%(name)s” op %(host)s. Zie #%(ticket)s."
     ),
     OwnLine.ALERT_GIVEN: lambda: _("Bepaalde dat “%(name)s” op %(host)s van deze klant is."),
+    OwnLine.ALERT_TOLD: lambda: _("De monitoring zegt over “%(name)s” op %(host)s:"),
     OwnLine.MONITORING_RECOVERED: lambda: _("De monitoring meldt dat het is hersteld."),
 }
 _OF_MAIL: dict[OwnLine, Callable[[], str]] = {

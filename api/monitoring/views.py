@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import IO, Any, cast
 from urllib.parse import unquote_plus
 
 from django.db.models import QuerySet
@@ -18,16 +18,16 @@ from rest_framework.exceptions import ParseError, PermissionDenied, ValidationEr
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import Scope
+from accounts.models import ApiToken, Scope
 from api.fields import IntegerFilter, YesNoFilter, ZonedMomentField
 from api.parsers import StrictJSONParser, check_json
 from api.views import ApiViewSet
 from contracts.models import Customer
 from integrations.models import Alert
 from integrations.monitoring import triage
-from integrations.monitoring.adapters import read_body
 from integrations.monitoring.owners import bound_customer
 from integrations.monitoring.signals import NotAnAlert
+from integrations.monitoring.sns import read_handed_in
 
 OUTCOMES = (
     (triage.OPENED, gettext_lazy("een nieuwe melding")),
@@ -135,7 +135,7 @@ class AlertViewSet(mixins.ListModelMixin, ApiViewSet):
     def create(self, request: Request) -> Response:
         bound = None if self.user.is_house else self._bound()
         try:
-            found = read_body(request.data)
+            found = read_handed_in(request.data, cast(ApiToken, request.auth))
         except NotAnAlert as problem:
             raise ValidationError({"__all__": [problem.message]}) from problem
         received = triage.receive(found, now=self.now, bound=bound)

@@ -47,6 +47,15 @@ class HostForm(RefusableForm):
         help_text=gettext_lazy("Zoals de monitoring hem noemt. Hoofdletters en een poort erachter tellen niet."),
         error_messages={"required": gettext_lazy("Vul de naam van de host in.")},
     )
+    other_names = forms.CharField(
+        label=gettext_lazy("Andere namen"),
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "Zoals andere programma's hem noemen, elk op een regel: de volledige naam, een IP-adres, een nummer."
+        ),
+    )
     contact = forms.ModelChoiceField(
         label=gettext_lazy("Op naam van"),
         queryset=Contact.objects.none(),
@@ -76,3 +85,6 @@ class HostForm(RefusableForm):
         field = self.fields["contact"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Contact.objects.filter(customer=customer, is_active=True).order_by("name")
+
+    def clean_other_names(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["other_names"].splitlines() if line.strip()]

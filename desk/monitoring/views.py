@@ -17,7 +17,7 @@ from desk.access import HouseRequest, house
 from desk.monitoring.forms import GiveForm, HostForm
 from infra import keyset
 from infra.errors import Refused
-from integrations.models import Alert, MonitoredHost
+from integrations.models import Alert, MonitoredHost, MonitoredHostName
 from integrations.monitoring.giving import give_alert, prospects
 from integrations.monitoring.hosts import MANAGE_HOSTS, save_host, sharers
 from integrations.monitoring.owners import candidates
@@ -50,11 +50,15 @@ def monitoring(request: HouseRequest) -> HttpResponse:
 
 
 def _with_whose(alerts: Sequence[Alert]) -> list[tuple[Alert, str]]:
-    """Each with between whom it waits; one query more, however many wait."""
+    """Each with between whom it waits; two queries more, however many wait."""
     keys = {alert.host_key for alert in alerts if alert.waits}
     hosts: dict[str, list[MonitoredHost]] = {key: [] for key in keys}
     for host in MonitoredHost.objects.filter(key__in=keys).select_related("customer") if keys else ():
         hosts[host.key].append(host)
+    others = MonitoredHostName.objects.filter(key__in=keys).select_related("host__customer")
+    for other in others if keys else ():
+        if all(host.customer_id != other.customer_id for host in hosts[other.key]):
+            hosts[other.key].append(other.host)
     return [(alert, _between(alert, hosts.get(alert.host_key, []))) for alert in alerts]
 
 

@@ -25,6 +25,15 @@ from sla.priority import Impact, Urgency
 from tickets.models import Ticket
 
 
+class MonitoredHostQuerySet(models.QuerySet["MonitoredHost"]):
+    def called(self, *keys: str) -> MonitoredHostQuerySet:
+        """By its name, or by one of its other names. Looks those up at once: a storm of alerts asks this for each, and
+        two small questions are half the work of one that joins them."""
+        by_name = Q(key=keys[0]) if len(keys) == 1 else Q(key__in=keys)
+        others = list(MonitoredHostName.objects.filter(by_name).values_list("host_id", flat=True))
+        return self.filter(by_name | Q(pk__in=others) if others else by_name)
+
+
 class MonitoredHost(models.Model):
     """Whose a host is: an alert that names it becomes a melding of this customer (SLA 6.1). A name is of one host at a
     customer; two customers may both have a DC01."""
@@ -48,6 +57,8 @@ class MonitoredHost(models.Model):
     is_active = models.BooleanField(
         _("maakt meldingen"), default=True, help_text=_("Uit: berichten worden geteld, maar er komt geen melding.")
     )
+
+    objects = MonitoredHostQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bewaakte host")
@@ -74,6 +85,31 @@ class MonitoredHost(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.key = host_key(self.name)
         super().save(*args, **kwargs)
+
+    @property
+    def other_names(self) -> str:
+        """One a line."""
+        return "\n".join(self.names.order_by("pk").values_list("name", flat=True))
+
+
+class MonitoredHostName(models.Model):
+    """What other tools call a host: its full name, an address, a number. An alert that uses it is of that host."""
+
+    host = models.ForeignKey(MonitoredHost, models.CASCADE, verbose_name=_("host"), related_name="names")
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", db_index=False, editable=False)
+    name = models.CharField(_("naam"), max_length=LONGEST_HOST)
+    key = models.CharField(max_length=LONGEST_HOST, editable=False)
+
+    class Meta:
+        verbose_name = _("andere naam van een host")
+        verbose_name_plural = _("andere namen van hosts")
+        constraints = [
+            # in this order: an alert is looked up by the name alone
+            models.UniqueConstraint(fields=["key", "customer"], name="host_name_once_per_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Alert(models.Model):

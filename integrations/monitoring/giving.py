@@ -42,7 +42,7 @@ class Prospect:
 
 def prospects(alert: Alert, now: datetime) -> list[Prospect]:
     """Of everybody whose it can be; of the token's customer alone, when the token was of one."""
-    hosts = MonitoredHost.objects.filter(key=alert.host_key).select_related("customer", "contact")
+    hosts = MonitoredHost.objects.called(alert.host_key).select_related("customer", "contact")
     if alert.customer_id is not None:
         hosts = hosts.filter(customer=alert.customer_id)
     return [_prospect(alert, host, now) for host in hosts.order_by("customer__name")]

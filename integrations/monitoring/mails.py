@@ -1,4 +1,4 @@
-"""Alerts that come by e-mail, of Nagios, Icinga and Zabbix. Added to tickets.monitoring.alert_mail."""
+"""Alerts that come by e-mail, of Nagios, Icinga, Zabbix and Veeam. Added to tickets.monitoring.alert_mail."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from integrations.monitoring.adapters import read_mail
+from integrations.monitoring.signals import NotAnAlert
 from integrations.monitoring.triage import UNKNOWN_HOST, WAITING, receive_one
 from tickets.models import Ticket
 from tickets.monitoring.alert_mail import AlertMailRead
@@ -17,6 +18,8 @@ def read_alert_mail(subject: str, text: str, now: datetime, arrived_at: datetime
     signal = read_mail(subject, text)
     if signal is None:
         return None
+    if isinstance(signal, NotAnAlert):
+        return AlertMailRead(None, signal.message)
     received = receive_one(signal, now=now, arrived_at=arrived_at)
     ticket = Ticket.objects.filter(pk=received.ticket).first() if received.ticket else None
     if received.outcome == UNKNOWN_HOST:

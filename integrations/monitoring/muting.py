@@ -6,9 +6,10 @@ critical alert is never muted by work: it gets its ticket, which says that work 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from integrations.models import Alert, MonitoredHost
+from integrations.models import Alert, MonitoredHost, MonitoredHostName
 from integrations.monitoring.reasons import Held, Reason, held
 from integrations.monitoring.signals import host_key
 from tickets import actions
@@ -34,15 +35,17 @@ def work_on(host: MonitoredHost, now: datetime) -> Ticket | None:
     running = running_work(host.customer, now)
     if not running:
         return None
-    keys = set(MonitoredHost.objects.filter(customer=host.customer).values_list("key", flat=True))
+    keys = {key: key for key in MonitoredHost.objects.filter(customer=host.customer).values_list("key", flat=True)}
+    keys = {**dict(MonitoredHostName.objects.filter(customer=host.customer).values_list("key", "host__key")), **keys}
     return next((each.ticket for each in running if _is_about(each, host, keys)), None)
 
 
-def _is_about(work: Running, host: MonitoredHost, keys: set[str]) -> bool:
+def _is_about(work: Running, host: MonitoredHost, keys: Mapping[str, str]) -> bool:
     """Work that names hosts, or that began as alerts of some, is on those alone. What it names may be no host
-    ("mailomgeving"): then it can be any."""
+    ("mailomgeving"): then it can be any. `keys`: each name of this customer's hosts, and that of the host itself."""
     alerts = Alert.objects.filter(ticket=work.ticket).values_list("host_key", flat=True)
-    named = {*alerts, *(host_key(item) for item in work.items)} & keys
+    said = (*alerts, *(host_key(item) for item in work.items))
+    named = {keys[name] for name in said if name in keys}
     return not named or host.key in named
 
 

@@ -15,14 +15,14 @@ from accounts.models import User
 from contracts.models import Contact, Customer
 from integrations.models import MonitoredHost
 from integrations.monitoring.reasons import Held, Reason, held
-from integrations.monitoring.signals import Signal, host_key
+from integrations.monitoring.signals import Signal, host_key, short_key
 
 
 @dataclass(frozen=True)
 class Owner:
-    """`hosts` have the name of the signal, at whatever customer. `customer` is None when nobody can say whose it is,
-    and then `why` says why, unless there is no such host at all; with a customer, `why` is that the call contradicts
-    its token. `said` is what the call called a customer whom nobody knows."""
+    """`hosts` have the name of the signal, or it is another name of theirs, at whatever customer. `customer` is None
+    when nobody can say whose it is, and then `why` says why, unless there is no such host at all; with a customer,
+    `why` is that the call contradicts its token. `said` is what the call called a customer whom nobody knows."""
 
     hosts: tuple[MonitoredHost, ...]
     customer: Customer | None = None
@@ -38,25 +38,44 @@ class Owner:
         """It can be of nobody else, and nothing contradicts it."""
         return self.customer is not None and self.why is None
 
+    def key_of(self, signal: Signal) -> str:
+        """As which its alerts are kept: the name of its host, whatever other name the tool used. Where that may be more
+        hosts than one, as it was called."""
+        keys = {host.key for host in self.hosts}
+        return self.host.key if self.host else keys.pop() if len(keys) == 1 else host_key(signal.host)
+
     def host_of(self, customer: int | None) -> MonitoredHost | None:
         return next((host for host in self.hosts if host.customer_id == customer), None)
 
 
 def find_owner(signal: Signal, bound: Customer | None) -> Owner:
     """The hosts of this name are locked, in the order of their keys; `bound` is whose the token is."""
-    hosts = tuple(locked_hosts(host_key(signal.host)))
+    key = host_key(signal.host)
+    hosts = tuple(locked_hosts(key, bound))
     if bound is not None:
         return Owner(hosts, bound, _confirmed(signal, bound), "")
     if signal.customer:
-        return _stated(signal.customer, hosts)
+        return _stated(signal.customer, key, hosts)
     if stated := _of_site(signal.site, hosts):
         return Owner(hosts, stated)
     return _by_name(hosts)
 
 
-def locked_hosts(key: str) -> list[MonitoredHost]:
-    found = MonitoredHost.objects.select_for_update(no_key=True, of=("self",)).filter(key=key)
-    return list(found.select_related("customer").order_by("pk"))
+def locked_hosts(key: str, customer: Customer | None = None) -> list[MonitoredHost]:
+    """Called so, one at a customer: his own name for it goes before another name of it. Else, where a full name was
+    given, the only one of its short name: of `customer` where that is known."""
+    if found := _locked_and_called(key, None):
+        return found
+    found = _locked_and_called(short, customer) if (short := short_key(key)) else []
+    return found if len(found) == 1 else []
+
+
+def _locked_and_called(key: str, customer: Customer | None) -> list[MonitoredHost]:
+    found = MonitoredHost.objects.select_for_update(no_key=True, of=("self",)).called(key)
+    found = found.filter(customer=customer) if customer else found
+    rows = list(found.select_related("customer").order_by("pk"))
+    by_name = {host.customer_id for host in rows if host.key == key}
+    return [host for host in rows if host.key == key or host.customer_id not in by_name]
 
 
 def candidates(hosts: Sequence[MonitoredHost]) -> str:
@@ -84,8 +103,9 @@ def _confirmed(signal: Signal, bound: Customer) -> Held | None:
     return None if is_same else held(Reason.OTHER_CUSTOMER, said=signal.customer)
 
 
-def _stated(said: str, hosts: tuple[MonitoredHost, ...]) -> Owner:
+def _stated(said: str, key: str, hosts: tuple[MonitoredHost, ...]) -> Owner:
     found = customer_called(said)
+    hosts = hosts or (tuple(locked_hosts(key, found)) if found else ())
     return Owner(hosts, found) if found else Owner(hosts, None, held(Reason.UNKNOWN_CUSTOMER, said=said), said)
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from sla.priority import Urgency
 
 _WORDS = {
-    Urgency.A: "critical crit disaster emergency emerg alert fatal high error down unreachable p1",
-    Urgency.B: "warning warn average major medium minor degraded p2",
-    Urgency.C: "info information informational notice low debug p3 p4 p5",
+    Urgency.A: "critical crit disaster emergency emerg alert fatal high error down unreachable unreach p1 failed severe"
+    " sev0 sev1",
+    Urgency.B: "warning warn average major medium moderate minor degraded elevated p2 sev2",
+    Urgency.C: "info information informational notice low debug p3 p4 p5 sev3 sev4 verbose",
 }
 _URGENCIES = {word: urgency for urgency, words in _WORDS.items() for word in words.split()}
 _HEAVINESS = {None: 0, Urgency.C: 1, Urgency.B: 2, Urgency.A: 3}

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 LONGEST_HOST, LONGEST_NAME, LONGEST_TEXT, LONGEST_URL, LONGEST_CUSTOMER = 200, 160, 4_000, 500, 120
@@ -22,7 +23,9 @@ class NotAnAlert(Exception):
 @dataclass(frozen=True)
 class Signal:
     """`fingerprint` is the same for an alert of this host and its recovery: of the tool, else of host and name.
-    `customer` and `site` are what the call itself says of whose it is, as it stands there."""
+    `customer` and `site` are what the call itself says of whose it is, as it stands there. `is_note`: it tells
+    something about an alert that changes no clock (acknowledged, downtime, flapping, a test), and then `remark` says
+    what; beside an alert `remark` is what is odd about it, such as a state that we do not know."""
 
     source: str
     host: str
@@ -34,15 +37,61 @@ class Signal:
     url: str = ""
     customer: str = ""
     site: str = ""
+    is_note: bool = False
+    remark: str = ""
 
     @property
     def is_critical(self) -> bool:
         return is_critical(self.severity)
 
 
-_FIRING = "firing alerting problem down critical warning unknown error triggered alert unreachable high"
-_RECOVERED = "resolved ok recovery recovered up normal closed"
-FIRING, RECOVERED = frozenset(_FIRING.split()), frozenset(_RECOVERED.split())
+# First parts of full names that are no name of a machine: www.smit.example is not the host "www" of somebody else.
+_OF_ANYBODY = frozenset(
+    (
+        "www",
+        "mail",
+        "smtp",
+        "imap",
+        "ftp",
+        "vpn",
+        "remote",
+        "webmail",
+        "autodiscover",
+        "portal",
+        "intranet",
+        "localhost",
+    )
+)
+
+
+def short_key(key: str) -> str:
+    """Of a full name the part before the first dot; empty of an address, and of what anybody may call a machine."""
+    short, dot, rest = key.partition(".")
+    is_address = not dot or ":" in key or rest.replace(".", "").isdecimal()
+    return "" if is_address or short in _OF_ANYBODY else short
+
+
+class State(StrEnum):
+    """How an alert stands, by the word that a tool has for it. UNKNOWN fires, and is said."""
+
+    FIRING = "firing"
+    RECOVERED = "recovered"
+    NOTED = "noted"
+    UNKNOWN = "unknown"
+
+
+_FIRING = """firing alerting problem down critical crit warning warn unknown error triggered re-triggered alert
+    unreachable unreach high failed fail failure active trigger unusual fired alarm insufficient_data worse degraded
+    no-data stale misconfigured disconnected open new inprogress storing storend actief"""
+_RECOVERED = "resolved ok recovery recovered up normal closed cleared clear hersteld opgelost"
+_NOTED = """acknowledged acknowledgement acked flapping flappingstart flappingstop flappingend flappingdisabled
+    downtimestart downtimeend downtimestop downtimecancelled downtime maintenance custom alerthandler updated update
+    test testing snoozed bevestigd"""
+_STATES = {
+    word: state
+    for state, words in ((State.FIRING, _FIRING), (State.RECOVERED, _RECOVERED), (State.NOTED, _NOTED))
+    for word in words.split()
+}
 
 # The worst that a tool can say, in its own words: Sev0 of Azure, disaster of Zabbix, down of a Nagios host.
 _CRITICAL = "critical crit kritiek kritisch disaster emergency emerg fatal severe sev0 p1 down unreachable"
@@ -61,6 +110,14 @@ def word(body: Mapping[str, Any], *names: str, longest: int = LONGEST_NAME) -> s
         if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
             return str(value).strip()[:longest]
     return ""
+
+
+_LINE = re.compile(r"^[ \t>*]*(?P<name>[A-Za-z][A-Za-z /_-]{1,30}?)[ \t]*:[ \t]*(?P<value>[^\r\n]{1,400})$", re.M)
+
+
+def lines_of(text: str) -> dict[str, str]:
+    """ "Host: web" of a notification, by what stands in front of the colon."""
+    return {found["name"].strip().casefold(): found["value"].strip() for found in _LINE.finditer(text[:20_000])}
 
 
 def mapping(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -88,9 +145,33 @@ def host_key(host: str) -> str:
     return folded[:LONGEST_HOST]  # folding can lengthen: "ß" becomes "ss"
 
 
-def read_status(text: str) -> bool | None:
-    """Whether it fires; None when this is no such word."""
-    first = text.strip().casefold().partition(" ")[0].strip(".:,()")
-    if first in FIRING:
-        return True
-    return False if first in RECOVERED else None
+_NOW = re.compile(r"\(now:\s*([^()]{1,60})\)", re.I)
+_LASTED = re.compile(r"^(resolved|recovered) in [\d\s.,dhmsw]{1,40}$")
+
+
+def read_state(text: str) -> State:
+    """ "Down ended (now: Up)" is Up. Recovered is what is that word alone, beside what stands in brackets: "OK but
+    slow" and "OK -> CRITICAL" fire. A word that nobody knows fires too."""
+    now = _NOW.search(text)
+    folded = (now[1] if now else text).strip().casefold()
+    if re.search(r"\(acknowledged\)", folded):
+        return State.NOTED
+    alone = re.sub(r"\([^()]{0,80}\)", " ", folded).strip(" .:,!()[]*")
+    if found := _STATES.get(alone):
+        return found
+    if _LASTED.match(alone):
+        return State.RECOVERED
+    first = _STATES.get(alone.partition(" ")[0].strip(".:,()"))
+    return State.FIRING if first == State.FIRING else State.UNKNOWN
+
+
+_PLACEHOLDERS = re.compile(
+    r"%\w+%?|\{\{.*\}\}|\$?\{[A-Za-z_][\w.]*\}|\[[a-z]+(?:_[a-z]+)+\]|\*[A-Z]+\*|\$[A-Z_]+\$?|<[a-z]+>",
+    re.S,
+)
+
+
+def is_placeholder(text: str) -> bool:
+    """What a tool should have filled in and did not: %device, {HOST.NAME}, [device_hostname], *UNKNOWN*, $HOSTNAME$,
+    ${event.id}, <unknown>, {{ $hostname }}."""
+    return bool(_PLACEHOLDERS.fullmatch(text.strip()))

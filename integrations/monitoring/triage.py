@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Customer
 from infra.errors import Refused
-from integrations.models import Alert, MonitoredHost
+from integrations.models import Alert, MonitoredHost, MonitoredHostName
 from integrations.monitoring.muting import MOST_LINES, say_that_work_runs, why_muted
 from integrations.monitoring.owners import Owner, candidates, find_owner, locked_hosts
 from integrations.monitoring.reasons import FOR_SOMEBODY, Reason, held, is_for_somebody
 from integrations.monitoring.severity import classified, heaviness, urgency_of
-from integrations.monitoring.signals import NotAnAlert, Signal, host_key
+from integrations.monitoring.signals import NotAnAlert, Signal
 from sla.priority import Priority, TicketKind, Urgency
 from tickets import actions
 from tickets.intake.report import Door, Report, WorkFacts
@@ -65,6 +65,7 @@ def receive_one(
     """`arrived_at`: when it reached us, where that was before `now`."""
     with transaction.atomic():
         alert, outcome, why = _receive(signal, now, min(arrived_at or now, now), bound)
+    why = " ".join(part for part in (why, "" if signal.is_note else signal.remark) if part)
     return Received(outcome, signal.host, signal.name, alert.ticket_id if alert else None, why)
 
 
@@ -73,6 +74,8 @@ def _receive(
 ) -> tuple[Alert | None, str, str]:
     owner = find_owner(signal, bound)
     alert = find_alert(signal, owner)
+    if signal.is_note:
+        return _noted(alert, signal, now)
     if alert is None:
         if not signal.is_firing:
             return None, NOTHING, _("Hiervan was geen melding.")
@@ -92,6 +95,17 @@ def _receive(
     return fired
 
 
+def _noted(alert: Alert | None, signal: Signal, now: datetime) -> tuple[Alert | None, str, str]:
+    """What changes no clock stands at the ticket, for whoever reads it."""
+    ticket = alert.ticket if alert and alert.is_firing and alert.ticket and alert.ticket.is_open else None
+    if alert is None or ticket is None:
+        return alert, NOTHING, signal.remark
+    if ticket.timeline.filter(kind=EntryKind.ALERT).count() < MOST_LINES:
+        told = own(OwnLine.ALERT_TOLD, name=alert.name, host=alert.host_name)
+        actions.add_alert(ticket, now=now, own_words=told, text=signal.remark, alert=alert.pk)
+    return alert, NOTED, signal.remark
+
+
 def _take_over(alert: Alert, signal: Signal, owner: Owner) -> None:
     """What it says now. Of what an agent gave to one customer only how bad it is: the words may be another's."""
     alert.severity = signal.severity
@@ -107,7 +121,7 @@ def find_alert(signal: Signal, owner: Owner) -> Alert | None:
     for that is the tool repeating itself, and what an agent decided about it holds until it recovers.
     """
     same = Alert.objects.select_for_update(no_key=True, of=("self",)).filter(
-        host_key=host_key(signal.host), source=signal.source, fingerprint=signal.fingerprint
+        host_key=owner.key_of(signal), source=signal.source, fingerprint=signal.fingerprint
     )
     rows = list(same.select_related("ticket").order_by("pk"))
     if owner.customer is not None:
@@ -137,7 +151,7 @@ def _his(rows: list[Alert], owner: Owner, customer: Customer) -> Alert | None:
 
 
 def _new_alert(signal: Signal, owner: Owner, at: datetime) -> Alert:
-    key: dict[str, Any] = {"host_key": host_key(signal.host), "source": signal.source}
+    key: dict[str, Any] = {"host_key": owner.key_of(signal), "source": signal.source}
     key |= {"fingerprint": signal.fingerprint, "customer": owner.customer, "said": owner.said}
     given = {"host_name": signal.host, "name": signal.name, "first_at": at, "last_at": at, "is_firing": False}
     # Of a host that nobody knows nothing was locked, so that somebody else may have been first.
@@ -320,7 +334,7 @@ def _find_its_owner(alert: Alert, hosts: Sequence[MonitoredHost]) -> bool:
         alert.held = held(Reason.SHARED_NAME)
         alert.save(update_fields=["held"])
         return False
-    alert.customer = hosts[0].customer
+    alert.customer, alert.host_key = hosts[0].customer, hosts[0].key
     return not same_of_owner(alert).exists()
 
 
@@ -333,7 +347,9 @@ def same_of_owner(alert: Alert) -> QuerySet[Alert]:
 def sweep_muted(now: datetime) -> int:
     """What still fires when the work is over, or whose host is known by now, becomes a ticket after all."""
     hosts = MonitoredHost.objects.filter(is_active=True).values("key")
-    waiting = Alert.objects.filter(is_firing=True, ticket__isnull=True, host_key__in=hosts, said="")
+    names = MonitoredHostName.objects.filter(host__is_active=True).values("key")
+    known = Q(host_key__in=hosts) | Q(host_key__in=names)
+    waiting = Alert.objects.filter(known, is_firing=True, ticket__isnull=True, said="")
     waiting = waiting.filter(Q(held={}) | ~Q(held__key__in=sorted(FOR_SOMEBODY))).order_by("pk")
     woken = 0
     for alert_id in list(waiting.values_list("pk", flat=True)[:1000]):

@@ -29,13 +29,13 @@ def tool(cast, api):
 
 
 def test_each_alert_has_its_own_outcome(tool, host):
-    answer = tool.post("alerts/", [PLAIN, PLAIN, PLAIN | {"host": "vreemd"}, PLAIN | {"status": "?"}])
+    answer = tool.post("alerts/", [PLAIN, PLAIN, PLAIN | {"host": "vreemd"}, PLAIN | {"status": ""}])
     assert answer.status_code == 200, answer.json()
     ticket = Ticket.objects.get()
     assert [(row["outcome"], row["ticket"]) for row in answer.json()["results"]] == [
         ("opened", ticket.pk), ("counted", ticket.pk), ("unknown_host", None), ("refused", None)
     ]  # fmt: skip
-    assert answer.json()["results"][3]["why"] == "De status “?” kennen wij niet; gebruik firing of resolved."
+    assert answer.json()["results"][3]["why"] == "In dit bericht staat niet de status."
     assert tool.post("alerts", PLAIN | {"status": "resolved"}).json()["results"][0]["outcome"] == "recovered"
 
 

@@ -105,3 +105,20 @@ def test_pages_and_empty_lists(marloes, cast, django_assert_max_num_queries):
         following = page.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
         assert last in marloes.get(URL + following).content.decode()
     assert marloes.get(URL + "?na=onzin").status_code == 200
+
+
+def test_other_names_are_kept_in_the_form_of_the_host(cast, marloes, given):
+    assert (
+        marloes.post(
+            f"{NEW}?klant={cast.smit.pk}", given | {"other_names": "srv01.smit.local\r\n10.0.0.5\n"}
+        ).status_code
+        == 302
+    )
+    host = MonitoredHost.objects.get()
+    url = f"/desk/monitoring/host/{host.pk}/"
+    assert "srv01.smit.local\n10.0.0.5" in marloes.get(url).content.decode()
+    marloes.post(f"{NEW}?klant={cast.smit.pk}", given | {"name": "SRV02"})
+    page = marloes.post(url, given | {"other_names": "srv02\n10.0.0.5"}).content.decode()
+    assert "“srv02” is al een naam van SRV02." in page and "srv02\n10.0.0.5" in page
+    assert host.other_names == "srv01.smit.local\n10.0.0.5"
+    assert marloes.post(url, given | {"other_names": ""}).status_code == 302 and host.other_names == ""

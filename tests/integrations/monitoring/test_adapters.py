@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from integrations.monitoring.adapters import read_body, read_mail
-from integrations.monitoring.signals import NotAnAlert, Signal, host_key, read_status
+from integrations.monitoring.signals import NotAnAlert, Signal, State, host_key, is_placeholder, read_state
 
 PROMETHEUS = {
     "receiver": "onedo",
@@ -64,7 +64,6 @@ PLAIN = {"host": "web", "name": "Schijf vol", "status": "firing", "source": "eig
         (ZABBIX, [("zabbix", "web", "Stil", True, "average")]),
         (ZABBIX | {"status": "OK"}, [("zabbix", "web", "Stil", False, "average")]),
         (PRTG, [("prtg", "web-01", "CPU", True, "3")]),
-        (PRTG | {"status": "Down (Acknowledged)"}, [("prtg", "web-01", "CPU", True, "3")]),
         (PRTG | {"status": "Up"}, [("prtg", "web-01", "CPU", False, "3")]),
         (KUMA, [("uptime-kuma", "web", "Website", True, "")]),
         (KUMA | {"heartbeat": {"status": 1}}, [("uptime-kuma", "web", "Website", False, "")]),
@@ -103,10 +102,9 @@ def test_heartbeats_say_how_each_monitor_stands_now():
     ("body", "words"),
     [
         (PRTG | {"device": "%device", "sensor": "%sensor"}, "proefbericht"),
-        (PRTG | {"status": "Paused"}, "Paused"),
         (PLAIN | {"host": "  "}, "de host"),
         (PLAIN | {"name": ["x"]}, "de naam"),
-        (PLAIN | {"status": None}, "firing of resolved"),
+        (PLAIN | {"status": None}, "de status"),
         ({"alerts": [{"labels": [], "status": 3}]}, "de host"),
         ({"alerts": ["x"]}, "de host"),
     ],
@@ -140,9 +138,56 @@ def test_a_host_is_known_by_its_name_alone(name, key):
     assert host_key(name) == key
 
 
-@pytest.mark.parametrize(("word", "firing"), [("FIRING", True), ("Down (x)", True), ("ok", False), ("paused", None)])
-def test_words_of_a_status(word, firing):
-    assert read_status(word) is firing
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("FIRING", State.FIRING),
+        ("Down (x)", State.FIRING),
+        ("Down ESCALATION", State.FIRING),
+        ("Down (Partial)", State.FIRING),
+        ("Warning ended (now: Down)", State.FIRING),
+        ("ok", State.RECOVERED),
+        ("Down ended (now: Up)", State.RECOVERED),
+        ("Up (before: Down)", State.RECOVERED),
+        ("Resolved in 5m 3s", State.RECOVERED),
+        ("Recovered (from Warn)", State.RECOVERED),
+        ("Down (Acknowledged)", State.NOTED),
+        ("ACKNOWLEDGEMENT", State.NOTED),
+        ("FLAPPINGSTOP", State.NOTED),
+        ("DOWNTIMEEND", State.NOTED),
+        ("Unusual", State.FIRING),
+        ("FAIL", State.FIRING),
+        ("trigger", State.FIRING),
+        # what only looks like a recovery
+        ("OK but slow", State.UNKNOWN),
+        ("OK -> CRITICAL", State.UNKNOWN),
+        ("Up ended (now: Down)", State.FIRING),
+        ("Not resolved", State.UNKNOWN),
+        ("0", State.UNKNOWN),
+        ("paused", State.UNKNOWN),
+        ("Foutmelding", State.UNKNOWN),
+    ],
+)
+def test_words_of_a_state(word, state):
+    assert read_state(word) == state
+
+
+PLACEHOLDERS = (
+    "[device_hostname]", "{HOST.NAME}", "*UNKNOWN*", "$HOSTNAME$", "%device", "${event.id}", "<unknown>",
+    "{{ $hostname }}", "{{.Labels.host}}", "$DEVICENAME$",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", PLACEHOLDERS)
+def test_what_was_not_filled_in_is_said_and_is_no_host(text):
+    assert is_placeholder(text)
+    (one,) = read_body(PLAIN | {"host": text})
+    assert isinstance(one, NotAnAlert) and text in one.message
+
+
+@pytest.mark.parametrize("text", ["srv01", "web-01.smit.example", "10.0.0.1", "SRV [2]", "100%", "a$b", "<b>x</b>"])
+def test_a_name_is_no_placeholder(text):
+    assert not is_placeholder(text)
 
 
 NAGIOS = """***** Nagios *****
@@ -168,16 +213,66 @@ def test_mails_of_nagios_and_zabbix():
     assert zabbix and (zabbix.host, zabbix.name, zabbix.severity) == ("agent-02", "Vol", "warning")
 
 
+@pytest.mark.parametrize("kind", ["ACKNOWLEDGEMENT", "FLAPPINGSTART", "DOWNTIMESTART", "CUSTOM"])
+def test_a_mail_that_changes_no_clock_is_a_note(kind):
+    read = read_mail("Hallo", NAGIOS.format(kind=kind, state="CRITICAL", info=""))
+    assert isinstance(read, Signal) and read.is_note
+
+
+@pytest.mark.parametrize("text", ["Mijn printer doet het niet", "Host: x\nDe printer is stuk", ":" * 100_000])
+def test_other_mails_are_no_alerts(text):
+    assert read_mail("Hallo", text) is None
+
+
+def test_a_mail_of_nagios_about_a_host():
+    read = read_mail("Hallo", "Host: x\nNotification Type: PROBLEM\nHost: y")
+    assert isinstance(read, Signal) and read.name == "Host onbereikbaar"
+
+
+# Zabbix's default subjects and messages, after its templates.
+ZABBIX_PROBLEM = """Problem started at 10:00:00 on 2026.11.23
+Problem name: Hoog CPU-gebruik
+Host: srv-proef
+Severity: Warning
+Operational data: 97 %
+Original problem ID: 4711
+"""
+ZABBIX_RESOLVED = ZABBIX_PROBLEM.replace("Problem started at", "Problem has been resolved at")
+ZABBIX_UPDATE = "Een collega acknowledged problem at 10:03.\nCurrent problem status is PROBLEM, age is 3m.\n"
+
+
+def test_default_mails_of_zabbix():
+    problem = read_mail("Problem: Hoog CPU-gebruik", ZABBIX_PROBLEM)
+    resolved = read_mail("Resolved in 5m 3s: Hoog CPU-gebruik 97 %", ZABBIX_RESOLVED)
+    assert isinstance(problem, Signal) and isinstance(resolved, Signal)
+    assert (problem.host, problem.name, problem.severity) == ("srv-proef", "Hoog CPU-gebruik", "warning")
+    assert problem.is_firing and not resolved.is_firing and problem.fingerprint == resolved.fingerprint
+    update = read_mail("Updated problem in 3m: Hoog CPU-gebruik", ZABBIX_UPDATE)
+    assert isinstance(update, NotAnAlert) and "Hoog CPU-gebruik" in update.message
+    with_host = read_mail("Updated problem in 3m: Hoog CPU-gebruik", ZABBIX_UPDATE + ZABBIX_PROBLEM)
+    assert isinstance(with_host, Signal) and with_host.is_note and with_host.fingerprint == problem.fingerprint
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("subject", "firing", "severity"),
     [
-        "Mijn printer doet het niet",
-        NAGIOS.format(kind="ACKNOWLEDGEMENT", state="CRITICAL", info=""),
-        NAGIOS.format(kind="FLAPPINGSTART", state="OK", info=""),
-        "Host: x\nNotification Type: PROBLEM\nHost:",
-        ":" * 100_000,
+        ("[Failed] Dagelijks (3 machines) 1 failed", True, "failed"),
+        ("[Failed] Dagelijks (Retry 2) (3 machines)", True, "failed"),
+        ("[Warning] Dagelijks (1 instances)", True, "warning"),
+        ("[Success] Dagelijks (3 machines)", False, "success"),
     ],
 )
-def test_other_mails_are_no_alerts(text):
-    read = read_mail("Hallo", text)
-    assert read is None or read.name == "Host onbereikbaar"
+def test_mails_of_veeam(subject, firing, severity):
+    read = read_mail(subject, "Job: Dagelijks")
+    failed = read_mail("[Failed] Dagelijks (3 machines)", "")
+    assert isinstance(read, Signal) and isinstance(failed, Signal) and read.fingerprint == failed.fingerprint
+    assert (read.host, read.is_firing, read.severity) == ("Dagelijks", firing, severity)
+
+
+def test_a_mail_of_icinga():
+    lines = "Info: 5% vrij\nWhen: nu\nService: disk\nHost: web\nIPv4: 10.0.0.1\n"
+    problem = read_mail("[PROBLEM] disk on web is CRITICAL!", lines)
+    recovery = read_mail("[RECOVERY] disk on web is OK!", lines)
+    assert isinstance(problem, Signal) and isinstance(recovery, Signal)
+    assert (problem.name, problem.severity, problem.is_firing, recovery.is_firing) == ("disk", "critical", True, False)
+    assert problem.fingerprint == recovery.fingerprint

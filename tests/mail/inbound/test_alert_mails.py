@@ -83,3 +83,36 @@ def test_t28_a_mail_of_a_name_that_two_share_waits_unless_it_says_whose(cast):
     assert (row.status, row.ticket) == ("shelved", None) and "van welke klant" in row.problem
     row = send(PROBLEM.replace("Host: VM02", "Host: VM02\nCustomer: K1002"))
     assert row.status == "done" and row.ticket.customer == cast.vries
+
+
+# Zabbix's own default subjects and messages.
+ZABBIX = """Problem {verb} 10:00:00 on 2026.11.23
+Problem name: Hoog CPU-gebruik
+Host: vm02
+Severity: Warning
+Operational data: 97 %
+Original problem ID: {number}
+"""
+
+
+def test_default_mails_of_zabbix_from_problem_to_recovery(cast):
+    opened = send(ZABBIX.format(verb="started at", number=4711), subject="Problem: Hoog CPU-gebruik")
+    ticket = Ticket.objects.get()
+    assert opened.ticket == ticket and "Hoog CPU-gebruik" in ticket.subject
+    said = "Een collega acknowledged problem at 10:03.\nCurrent problem status is PROBLEM, age is 3m.\n"
+    updated = send(said, subject="Updated problem in 3m: Hoog CPU-gebruik")
+    assert (updated.status, updated.ticket) == ("shelved", None) and "bijgewerkt" in updated.problem
+    ticket.refresh_from_db()
+    assert ticket.is_open and Ticket.objects.count() == 1 and Alert.objects.get().is_firing
+    better = ZABBIX.format(verb="has been resolved at", number=4711)
+    send(better, subject="Resolved in 5m 3s: Hoog CPU-gebruik")
+    ticket.refresh_from_db()
+    assert ticket.status == Status.OPGELOST and not Alert.objects.get().is_firing
+
+
+def test_an_acknowledgement_stands_at_its_ticket_and_makes_none(cast):
+    send(PROBLEM)
+    row = send(NAGIOS.format(kind="ACKNOWLEDGEMENT", state="CRITICAL", info="bezig"))
+    ticket = Ticket.objects.get()
+    assert row.ticket == ticket and ticket.timeline.filter(kind="alert").count() == 1
+    assert Alert.objects.get().count == 1
