@@ -172,6 +172,10 @@ class ApiToken(models.Model):
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > now) and self.user.is_active
 
     @property
+    def hands_in_alerts(self) -> bool:
+        return Scope.ALERTS_WRITE in self.scopes
+
+    @property
     def scope_labels(self) -> list[str]:
         return [str(Scope(scope).label) for scope in self.scopes if scope in Scope.values]
 

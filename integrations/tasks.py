@@ -17,7 +17,7 @@ def sweep_muted_alerts() -> int:
 
 @shared_task
 def forget_received() -> int:
-    from integrations.monitoring.receiving import sweep_received
+    from integrations.monitoring.handing_in import sweep_received
 
     return sweep_received(timezone.now())
 

@@ -24,28 +24,13 @@ from api.parsers import StrictJSONParser
 from api.views import ApiViewSet, OnlyJson
 from contracts.models import Customer
 from integrations.models import Alert
-from integrations.monitoring import receiving, triage
+from integrations.monitoring import handing_in
 from integrations.monitoring.owners import bound_customer
-
-OUTCOMES = (
-    (triage.OPENED, gettext_lazy("een nieuwe melding")),
-    (triage.JOINED, gettext_lazy("bij de open melding van deze host")),
-    (triage.COUNTED, gettext_lazy("geteld bij de open melding")),
-    (triage.REOPENED, gettext_lazy("de opgeloste melding is weer open")),
-    (triage.MUTED, gettext_lazy("gedempt; zie `why`")),
-    (triage.WAITING, gettext_lazy("wacht op wie zegt van welke klant het is; zie `why`")),
-    (triage.UNKNOWN_HOST, gettext_lazy("bewaard; de host is van geen klant")),
-    (triage.RECOVERED, gettext_lazy("de melding is vanzelf opgelost")),
-    (triage.NOTED, gettext_lazy("genoteerd bij de melding")),
-    (triage.NOTHING, gettext_lazy("er was niets om te herstellen")),
-    (receiving.IGNORED, gettext_lazy("overgeslagen; zie `why`")),
-    (triage.REFUSED, gettext_lazy("niet verwerkt; zie `why`")),
-)
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    """A body as it came; what is in it, monitoring reads (integrations/monitoring/bodies.py)."""
+    """A body as it came; what is in it, monitoring reads (integrations/monitoring/alert_bodies.py)."""
 
     raw: bytes
     content_type: str
@@ -74,7 +59,7 @@ class NothingOfItRead(APIException):
 
 
 class ReceivedSerializer(serializers.Serializer[Any]):
-    outcome = serializers.ChoiceField(OUTCOMES)
+    outcome = serializers.ChoiceField(handing_in.OUTCOMES)
     host = serializers.CharField()
     name = serializers.CharField()
     ticket = serializers.IntegerField(allow_null=True, help_text=gettext_lazy("Nummer van de melding."))
@@ -126,11 +111,11 @@ class _Door(ApiViewSet):
         self.bound = None if self.user.is_house else self._bound()
         handed = request.data if isinstance(request.data, HandedIn) else HandedIn(b"", "")
         self.token = cast(ApiToken, request.auth)
-        self.kept = receiving.keep(handed.raw, handed.content_type, token=self.token, now=self.now)
+        self.kept = handing_in.keep(handed.raw, handed.content_type, token=self.token, now=self.now)
 
     def handle_exception(self, exc: Exception) -> Response:
         if kept := getattr(self, "kept", None):
-            receiving.settle_refused(kept, exc)
+            handing_in.settle_refused(kept, exc)
         return super().handle_exception(exc)
 
     def _bound(self) -> Customer:
@@ -142,8 +127,8 @@ class _Door(ApiViewSet):
 
     def _hand_in(self) -> Response:
         try:
-            received = receiving.hand_in(self.kept, token=self.token, now=self.now, bound=self.bound)
-        except receiving.NothingRead as problem:
+            received = handing_in.hand_in(self.kept, token=self.token, now=self.now, bound=self.bound)
+        except handing_in.NothingRead as problem:
             raise NothingOfItRead(problem.message) from problem
         return Response(ReceiptSerializer({"results": received}).data)
 

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from desk.connections import tokens, webhooks
+from desk.connections import token_mapping, tokens, webhooks
 
 urlpatterns = [
     path("koppelingen/", tokens.token_list, name="tokens"),
     path("koppelingen/nieuw/", tokens.token_new, name="token_new"),
     path("koppelingen/<int:pk>/intrekken/", tokens.token_revoke, name="token_revoke"),
+    path("koppelingen/<int:pk>/veldindeling/", token_mapping.token_mapping, name="token_mapping"),
     path("koppelingen/webhooks/", webhooks.webhook_list, name="webhooks"),
     path("koppelingen/webhooks/nieuw/", webhooks.webhook_new, name="webhook_new"),
     path("koppelingen/webhooks/<int:webhook>/", webhooks.webhook_page, name="webhook"),

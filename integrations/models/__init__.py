@@ -1,5 +1,5 @@
+from integrations.models.alert_bodies import AlertBody, AlertMapping, AlertMappingChange, ReadBy
 from integrations.models.alerts import Alert, MonitoredHost
-from integrations.models.received import AlertMapping, AlertMappingChange, ReadBy, ReceivedBody
 from integrations.models.webhooks import DeliveryStatus, Webhook, WebhookDelivery
 
 __all__ = [
@@ -9,7 +9,7 @@ __all__ = [
     "DeliveryStatus",
     "MonitoredHost",
     "ReadBy",
-    "ReceivedBody",
+    "AlertBody",
     "Webhook",
     "WebhookDelivery",
 ]

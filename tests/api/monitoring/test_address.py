@@ -15,7 +15,7 @@ from accounts.models import ApiToken
 from infra.access_log import AccessLog
 from infra.errors import Refused
 from infra.logs import MaskingFormatter
-from integrations.models import Alert, MonitoredHost, ReceivedBody
+from integrations.models import Alert, AlertBody, MonitoredHost
 from integrations.monitoring import triage
 from tests.conftest import MONDAY
 from tests.factories import ContactFactory, HouseUserFactory, UserFactory
@@ -48,7 +48,7 @@ def test_it_hands_in_and_does_nothing_else(client, made, cast, token_of):
     token, secret = made
     assert post(client, secret).json()["results"][0]["outcome"] == "opened"
     assert client.post(url(secret).rstrip("/"), PLAIN, content_type="application/json").status_code == 200
-    assert ReceivedBody.objects.filter(token=token).count() == 2
+    assert AlertBody.objects.filter(token=token).count() == 2
     token.refresh_from_db()
     assert token.last_used_at and token.rate_per_minute == ADDRESS_RATE
     for path in ("/api/v1/alerts/", "/api/v1/tickets/"):
@@ -65,7 +65,7 @@ def test_a_wrong_one_is_no_address(client, made):
         assert answer.status_code == 404 and answer.json() == nowhere
     revoke_token(token, by=None, now=MONDAY)
     assert post(client, secret).status_code == 404
-    assert not Alert.objects.exists() and not ReceivedBody.objects.exists()
+    assert not Alert.objects.exists() and not AlertBody.objects.exists()
 
 
 def test_guesses_are_counted_and_so_is_the_token_itself(client, made):

@@ -9,9 +9,9 @@ from urllib.parse import quote, urlencode
 import pytest
 import time_machine
 
-from integrations.models import Alert, AlertMapping, MonitoredHost, ReadBy, ReceivedBody
-from integrations.monitoring import receiving, triage
-from integrations.monitoring.receiving import sweep_received
+from integrations.models import Alert, AlertBody, AlertMapping, MonitoredHost, ReadBy
+from integrations.monitoring import handing_in, triage
+from integrations.monitoring.handing_in import sweep_received
 from tests.conftest import MONDAY
 
 PLAIN = {"host": "srv01", "name": "Schijf vol", "status": "firing"}
@@ -65,7 +65,7 @@ def test_however_it_is_sent_it_is_read_and_kept(tool, host, body, content_type):
     answer = send(tool, body, content_type)
     assert answer.status_code == 200, answer.content
     assert Alert.objects.get().host_name == "srv01"
-    kept = ReceivedBody.objects.get()
+    kept = AlertBody.objects.get()
     assert (kept.read_by, kept.refused, kept.is_valid) == (ReadBy.ADAPTER, 0, body != BROKEN)
     assert "srv01" in kept.text and kept.results[0]["outcome"] == "opened"
 
@@ -89,7 +89,7 @@ def test_of_what_nothing_is_read_it_says_so_and_is_kept(tool, body, content_type
     answer = send(tool, body, content_type)
     assert answer.status_code == 422 and answer["Content-Type"] == "application/problem+json"
     assert words in answer.json()["detail"] and "bericht" in answer.json()["title"]
-    kept = ReceivedBody.objects.get()
+    kept = AlertBody.objects.get()
     assert (kept.read_by, kept.refused) == (ReadBy.NOTHING, 1) and words in kept.why
     assert not Alert.objects.exists()
 
@@ -103,22 +103,22 @@ def test_what_no_database_can_hold_is_left_out(tool, text):
 def test_partly_read_is_read(tool, host):
     answer = tool.post("alerts/", [PLAIN, {"x": 1}])
     assert [row["outcome"] for row in answer.json()["results"]] == ["opened", "refused"]
-    kept = ReceivedBody.objects.get()
+    kept = AlertBody.objects.get()
     assert (kept.read_by, kept.refused) == (ReadBy.ADAPTER, 1)
 
 
 def test_a_password_in_it_is_neither_read_in_the_row_nor_in_its_text(tool, host):
     said = {"text": "login mislukt, wachtwoord: Zomer2026!x", "password": "hunter2secret"}
     send(tool, json.dumps(PLAIN | said))
-    kept = ReceivedBody.objects.get()
+    kept = AlertBody.objects.get()
     assert "Zomer2026" not in kept.text and "hunter2" not in kept.text and "verborgen" in kept.text
     assert b"srv01" not in bytes(kept.sealed)
 
 
 def test_what_is_longer_than_is_kept_is_read_all_the_same(tool, host):
     assert tool.post("alerts/", PLAIN | {"zz": "y" * 300_000}).status_code == 200
-    kept = ReceivedBody.objects.get()
-    assert kept.is_cut and len(kept.text) == ReceivedBody.KEPT_BYTES
+    kept = AlertBody.objects.get()
+    assert kept.is_cut and len(kept.text) == AlertBody.KEPT_BYTES
 
 
 def test_a_refused_key_is_not_kept_and_its_body_is(tool, host):
@@ -127,7 +127,7 @@ def test_a_refused_key_is_not_kept_and_its_body_is(tool, host):
         assert send(tool, '{"a": 1}', **headers).status_code == 422
     assert send(tool, TEXT, **headers).status_code == 200
     assert send(tool, TEXT, **headers)["Idempotent-Replayed"] == "true"
-    assert list(ReceivedBody.objects.order_by("pk").values_list("refused", flat=True)[:3]) == [1, 1, 0]
+    assert list(AlertBody.objects.order_by("pk").values_list("refused", flat=True)[:3]) == [1, 1, 0]
     assert Alert.objects.get().count == 1
 
 
@@ -138,14 +138,14 @@ def test_when_we_fail_the_body_is_still_there(tool, host, monkeypatch):
     monkeypatch.setattr(triage, "receive_one", fail)
     tool.raise_request_exception = False
     assert tool.post("alerts/", PLAIN).status_code == 500
-    kept = ReceivedBody.objects.get()
+    kept = AlertBody.objects.get()
     assert "srv01" in kept.text and "bij ons" in kept.why
 
 
 def test_who_may_not_hand_in_is_not_kept(cast, api):
     for caller in (api(cast.jan.user), api(cast.sanne, scopes=["tickets:read"])):
         assert caller.post("alerts/", PLAIN).status_code == 403
-    assert not ReceivedBody.objects.exists()
+    assert not AlertBody.objects.exists()
 
 
 # --- A mapping of the token's own -------------------------------------------------------------------------
@@ -159,9 +159,9 @@ def mapped(token, **given):
 
 def test_a_mapping_goes_before_the_adapters_while_it_is_on(tool, host):
     assert tool.post("alerts/", OWN).status_code == 422
-    mapping = mapped(ReceivedBody.objects.get().token)
+    mapping = mapped(AlertBody.objects.get().token)
     assert tool.post("alerts/", OWN).json()["results"][0]["outcome"] == "opened"
-    assert ReceivedBody.objects.latest("pk").read_by == ReadBy.MAPPING
+    assert AlertBody.objects.latest("pk").read_by == ReadBy.MAPPING
     assert tool.post("alerts/", OWN | {"stand": "test"}).json()["results"][0]["outcome"] == "ignored"
     assert tool.post("alerts/", OWN | {"stand": "onbekend", "wat": "x"}).json()["results"][0]["outcome"] == "counted"
     assert tool.post("alerts/", OWN | {"stand": "GOED"}).json()["results"][0]["outcome"] == "recovered"
@@ -174,20 +174,20 @@ def test_a_mapping_goes_before_the_adapters_while_it_is_on(tool, host):
 
 def test_a_mapping_is_of_one_token(cast, api, tool, host):
     tool.post("alerts/", OWN)
-    mapped(ReceivedBody.objects.get().token)
+    mapped(AlertBody.objects.get().token)
     assert api(cast.sanne, scopes=["alerts:write"]).post("alerts/", OWN).status_code == 422
 
 
 def test_what_is_kept_is_swept(tool, host, monkeypatch):
-    monkeypatch.setattr(receiving, "LAST_OF_A_TOKEN", 3)
-    monkeypatch.setattr(receiving, "MOST_REFUSED_OF_A_TOKEN", 4)
+    monkeypatch.setattr(handing_in, "LAST_OF_A_TOKEN", 3)
+    monkeypatch.setattr(handing_in, "MOST_REFUSED_OF_A_TOKEN", 4)
     with time_machine.travel(MONDAY, tick=False):
         for number in range(5):
             tool.post("alerts/", PLAIN | {"name": f"n{number}"})
             tool.post("alerts/", {"x": number})
     assert sweep_received(MONDAY) == 3
-    assert ReceivedBody.objects.filter(refused=0).count() == 3
-    assert "n4" in ReceivedBody.objects.filter(refused=0).latest("pk").text
+    assert AlertBody.objects.filter(refused=0).count() == 3
+    assert "n4" in AlertBody.objects.filter(refused=0).latest("pk").text
     assert sweep_received(MONDAY + timedelta(days=29)) == 0
     assert sweep_received(MONDAY + timedelta(days=31)) == 4
-    assert ReceivedBody.objects.count() == 3
+    assert AlertBody.objects.count() == 3

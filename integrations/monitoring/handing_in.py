@@ -11,22 +11,38 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accounts.models import ApiToken
+from accounts.models import ApiToken, User
 from contracts.models import Customer
 from infra.encryption import encrypt
 from infra.masking import mask, mask_all
-from integrations.models import AlertMapping, ReadBy, ReceivedBody
+from integrations.models import AlertBody, AlertMapping, ReadBy
 from integrations.monitoring import triage
 from integrations.monitoring.adapters import read_body
-from integrations.monitoring.bodies import Parsed, read_text, text_of
-from integrations.monitoring.mapping import FieldMapping, Ignored
+from integrations.monitoring.alert_bodies import Parsed, read_text, text_of
+from integrations.monitoring.field_mapping import FieldMapping, Ignored
 from integrations.monitoring.signals import NotAnAlert, Signal
 from integrations.monitoring.triage import Received
+from tickets.verb import require_work
 
 IGNORED = "ignored"
 LAST_OF_A_TOKEN, MOST_REFUSED_OF_A_TOKEN, REFUSED_KEPT = 20, 1_000, timedelta(days=30)
 MOST_RESULTS_KEPT = 200
+OUTCOMES = (
+    (triage.OPENED, gettext_lazy("een nieuwe melding")),
+    (triage.JOINED, gettext_lazy("bij de open melding van deze host")),
+    (triage.COUNTED, gettext_lazy("geteld bij de open melding")),
+    (triage.REOPENED, gettext_lazy("de opgeloste melding is weer open")),
+    (triage.MUTED, gettext_lazy("gedempt; zie `why`")),
+    (triage.WAITING, gettext_lazy("wacht op wie zegt van welke klant het is; zie `why`")),
+    (triage.UNKNOWN_HOST, gettext_lazy("bewaard; de host is van geen klant")),
+    (triage.RECOVERED, gettext_lazy("de melding is vanzelf opgelost")),
+    (triage.NOTED, gettext_lazy("genoteerd bij de melding")),
+    (triage.NOTHING, gettext_lazy("er was niets om te herstellen")),
+    (IGNORED, gettext_lazy("overgeslagen; zie `why`")),
+    (triage.REFUSED, gettext_lazy("niet verwerkt; zie `why`")),
+)
 
 
 class NothingRead(Exception):
@@ -41,19 +57,19 @@ class NothingRead(Exception):
 class Kept:
     """A body that is kept, and its text as it came."""
 
-    row: ReceivedBody
+    row: AlertBody
     text: str
 
 
 def keep(raw: bytes, content_type: str, *, token: ApiToken, now: datetime) -> Kept:
     """One row, that counts as not read until somebody says otherwise."""
     text = text_of(raw, content_type)
-    row = ReceivedBody.objects.create(
+    row = AlertBody.objects.create(
         token=token,
         at=now,
         content_type=content_type.partition(";")[0].strip()[:100].replace("\0", ""),
         size=len(raw),
-        sealed=encrypt(mask(text[: ReceivedBody.KEPT_BYTES]).encode("utf-8", "replace")),
+        sealed=encrypt(mask(text[: AlertBody.KEPT_BYTES]).encode("utf-8", "replace")),
     )
     return Kept(row, text)
 
@@ -105,7 +121,7 @@ def settle(
     refused = sum(one.outcome == triage.REFUSED for one in results) if results else 1
     said: dict[str, Any] = {"read_by": read_by, "why": mask(why)[:300], "is_valid": is_valid, "refused": refused}
     said["results"] = [mask_all(asdict(one)) for one in results[:MOST_RESULTS_KEPT]]
-    ReceivedBody.objects.filter(pk=kept.row.pk).update(**said)
+    AlertBody.objects.filter(pk=kept.row.pk).update(**said)
 
 
 def settle_refused(kept: Kept, problem: Exception) -> None:
@@ -123,13 +139,19 @@ def _receive(one: Signal | NotAnAlert | Ignored, now: datetime, bound: Customer 
     return triage.receive([one], now=now, bound=bound)[0]
 
 
+def note_refused(*, by: User, now: datetime, up_to: int) -> int:
+    """Somebody of 1do has taken note of what was not read, up to this row. They stay where they are."""
+    require_work(by)
+    return AlertBody.objects.unseen().filter(pk__lte=up_to).update(seen_at=now, seen_by=by)
+
+
 # --- What is kept no longer -------------------------------------------------------------------------------
 def sweep_received(now: datetime) -> int:
     """Of each token the last ones stay, for whoever maps its fields; what was not read stays for thirty days, up to a
     number: a tool that sends nonsense each minute fills no disk."""
-    gone, _each = ReceivedBody.objects.filter(refused__gt=0, at__lt=now - REFUSED_KEPT).delete()
-    for token_id in list(ReceivedBody.objects.order_by().values_list("token", flat=True).distinct()):
-        of_token = ReceivedBody.objects.filter(token=token_id).order_by("-pk")
+    gone, _each = AlertBody.objects.refused().filter(at__lt=now - REFUSED_KEPT).delete()
+    for token_id in list(AlertBody.objects.order_by().values_list("token", flat=True).distinct()):
+        of_token = AlertBody.objects.filter(token=token_id).order_by("-pk")
         gone += _delete_behind(of_token.filter(refused=0), LAST_OF_A_TOKEN)
         gone += _delete_behind(of_token.filter(refused__gt=0), MOST_REFUSED_OF_A_TOKEN)
     return gone
