@@ -41,7 +41,7 @@ class AnyBodyParser(StrictJSONParser):
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> HandedIn:
+    ) -> Any:
         return HandedIn(self.read(stream, parser_context), media_type or "")
 
 

@@ -77,7 +77,8 @@ def _parts(raw: bytes, content_type: str) -> dict[str, str]:
     """The fields of a multipart form, a file among them as its text."""
     whole = BytesParser().parsebytes(b"Content-Type: " + content_type.encode("ascii", "ignore") + b"\r\n\r\n" + raw)
     found: dict[str, str] = {}
-    for part in (whole.get_payload() if whole.is_multipart() else [])[:MOST_FORM_FIELDS]:
+    inner = whole.get_payload()
+    for part in inner[:MOST_FORM_FIELDS] if isinstance(inner, list) else ():
         name = part.get_param("name", header="content-disposition") if isinstance(part, Message) else None
         if isinstance(part, Message) and isinstance(name, str):
             inside = part.get_payload(decode=True)
@@ -134,7 +135,8 @@ def _json(text: str) -> Parsed:
 
 def _several(text: str) -> list[Any]:
     """One JSON text after the other; empty when it is anything else."""
-    decoder, found, at = json.JSONDecoder(), [], 0
+    decoder, at = json.JSONDecoder(), 0
+    found: list[Any] = []
     while at < len(text):
         try:
             value, at = decoder.raw_decode(text, at)

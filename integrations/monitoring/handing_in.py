@@ -83,7 +83,7 @@ def hand_in(kept: Kept, *, token: ApiToken, now: datetime, bound: Customer | Non
         parsed = read_text(kept.text)
         found = read_signals(parsed, fields_of_mapping(mapping) if mapping else None, token)
     except NotAnAlert as problem:
-        raise NothingRead(problem.message, is_valid=parsed is not None and parsed.is_valid) from problem
+        raise NothingRead(problem.message, is_valid=parsed is None or parsed.is_valid) from problem
     results = [_receive(one, now, bound) for one in found]
     refused = [one for one in results if one.outcome == triage.REFUSED]
     is_read = len(refused) < len(results)

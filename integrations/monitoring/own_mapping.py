@@ -31,7 +31,7 @@ ZONES = (
 LONGEST_PATH, MOST_WORDS, LONGEST_WORD, MOST_TRIED = 300, 50, 60, 5
 # What tools call it, for a first proposal: a person looks at it before it is saved.
 _USUAL = {
-    "host": "host hostname device devicename device_name machine server computer systemname toestel node",
+    "host": "hostname host devicename device_name device machine server computer systemname toestel node",
     "name": "alert alertname title subject check service name trigger rule melding naam",
     "state": "state status stand event_type condition toestand",
     "severity": "severity priority level ernst prioriteit",
@@ -137,15 +137,17 @@ def proposed(fields: Iterable[str]) -> FieldMapping:
     left, paths = list(fields), {}
     for role, usual in _USUAL.items():
         words = usual.split()
-        rank = {path: words.index(key) for path in left if (key := _last_key(path)) in words}
+        rank = {path: words.index(key) for path in left for key in _last_keys(path) if key in words}
         if rank:
             paths[role] = min(rank, key=lambda path: rank[path])
             left.remove(paths[role])
     return FieldMapping(paths, _USUAL_RECOVERED)
 
 
-def _last_key(path: str) -> str:
-    return re.sub(r"(\.\d+)+$", "", path).rpartition(".")[2].casefold()
+def _last_keys(path: str) -> tuple[str, str]:
+    """Of device.name: "name" and "devicename"."""
+    *_before, one, last = ["", *re.sub(r"(\.\d+)+$", "", path).casefold().split(".")]
+    return last, one + last
 
 
 @transaction.atomic
