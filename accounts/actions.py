@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 MANAGE_USERS = "accounts.change_user"
 MANAGE_TOKENS = "accounts.change_apitoken"
+ADDRESS_RATE = 120  # calls a minute of a token in an address, unless its own says otherwise
 
 
 def issue_token(
@@ -32,10 +33,12 @@ def issue_token(
     scopes: Sequence[str],
     days: int | None = None,
     rate_per_minute: int | None = None,
+    in_address: bool = False,
 ) -> tuple[ApiToken, str]:
     """A new token of `user` and its secret, which cannot be had again. `by` None is whoever may run commands here.
 
-    `days`: how long it holds, None until it is revoked. `rate_per_minute`: None is what API_RATE says.
+    `days`: how long it holds, None until it is revoked. `rate_per_minute`: None is what API_RATE says, and for a token
+    that stands in the address ADDRESS_RATE: who finds one in somebody's log gets little done with it.
     """
     if by is not None:
         _require_may_issue(by, user)
@@ -45,6 +48,8 @@ def issue_token(
         raise Refused(_("Kies minstens één bevoegdheid."), field="scopes")
     if refused := sorted(HOUSE_SCOPES.intersection(scopes) - _scopes_beside(user)):
         raise Refused(_("Alleen voor medewerkers van 1do: %s.") % ", ".join(refused), field="scopes")
+    if in_address and set(scopes) != {Scope.ALERTS_WRITE}:
+        raise Refused(_("Een token in het adres levert alleen berichten van monitoring in."), field="scopes")
     if days is not None and days < 1:
         raise Refused(_("Een token geldt minstens één dag."), field="days")
     return ApiToken.issue(
@@ -54,7 +59,8 @@ def issue_token(
         now=now,
         expires_at=now + timedelta(days=days) if days else None,
         issued_by=by,
-        rate_per_minute=rate_per_minute,
+        rate_per_minute=rate_per_minute or (ADDRESS_RATE if in_address else None),
+        in_address=in_address,
     )
 
 

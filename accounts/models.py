@@ -123,6 +123,8 @@ class ApiToken(models.Model):
     """A token of a user. The secret is shown once; only its hash is kept.
 
     Whether a token is bound to a customer or to the house follows from its user, as everything a person may see.
+    `in_address`: for a tool that can send no header. Such a token stands in the address and nowhere else, and hands in
+    alerts and does nothing else.
     """
 
     PREFIX = "onedo_"
@@ -143,6 +145,7 @@ class ApiToken(models.Model):
     rate_per_minute = models.PositiveIntegerField(
         _("aanvragen per minuut"), null=True, blank=True, help_text=_("Leeg: zoals voor alle tokens.")
     )
+    in_address = models.BooleanField(_("in het adres"), default=False)
     issued_by = models.ForeignKey(
         User, models.PROTECT, verbose_name=_("gemaakt door"), related_name="+", null=True, blank=True
     )
@@ -167,10 +170,7 @@ class ApiToken(models.Model):
 
     @property
     def hands_in_alerts(self) -> bool:
-        return str(Scope.ALERTS_WRITE) in self.scopes
-
-    def is_usable(self, now: datetime) -> bool:
-        return self.revoked_at is None and (self.expires_at is None or self.expires_at > now) and self.user.is_active
+        return Scope.ALERTS_WRITE in self.scopes
 
     @property
     def scope_labels(self) -> list[str]:
@@ -192,6 +192,7 @@ class ApiToken(models.Model):
         expires_at: datetime | None = None,
         issued_by: User | None = None,
         rate_per_minute: int | None = None,
+        in_address: bool = False,
     ) -> tuple[ApiToken, str]:
         """A new token and its secret, which cannot be had again."""
         secret = cls.PREFIX + secrets.token_urlsafe(32)
@@ -205,6 +206,7 @@ class ApiToken(models.Model):
             expires_at=expires_at,
             issued_by=issued_by,
             rate_per_minute=rate_per_minute,
+            in_address=in_address,
         )
         return token, secret
 

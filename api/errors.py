@@ -83,7 +83,7 @@ def _translated(exc: Exception) -> exceptions.APIException | None:
 def _problem(error: exceptions.APIException) -> dict[str, Any]:
     problem: dict[str, Any] = {
         "type": "about:blank",
-        "title": str(TITLES.get(error.status_code, _("Fout"))),
+        "title": str(getattr(error, "title", None) or TITLES.get(error.status_code, _("Fout"))),
         "status": error.status_code,
     }
     if isinstance(error, exceptions.ValidationError) and isinstance(error.detail, dict):

@@ -16,7 +16,7 @@ from api.coverage.views import CoverageViewSet
 from api.customers.views import ContactViewSet, CustomerCalendarViewSet, CustomerViewSet
 from api.editions.views import EditionViewSet
 from api.escalation.views import EscalationViewSet
-from api.monitoring.views import AlertViewSet
+from api.monitoring.views import AddressDoor, AlertViewSet
 from api.tickets.views import NUMBER, TicketViewSet
 from api.time.month import HoursViewSet
 from api.time.views import TimeEntryViewSet, TimeExportViewSet
@@ -51,6 +51,7 @@ urlpatterns = [
     re_path(r"^v1/sla/preview/?$", PreviewViewSet.as_view({"get": "preview"}), name="sla-preview"),
     re_path(r"^v1/coverage/preview/?$", CoverageViewSet.as_view({"get": "preview"}), name="coverage-preview"),
     re_path(r"^v1/customers/(?P<customer>[0-9]{1,12})/hours/?$", HoursViewSet.as_view({"get": "month"}), name="hours"),
+    path("v1/alerts/t/", AddressDoor.as_view({"post": "create"}), name="alert-address"),
     path("schema/", require_safe(SpectacularAPIView.as_view()), name="api-schema"),
     path("docs/", require_safe(docs), name="api-docs"),
     re_path("", NoSuchAddress.as_view()),

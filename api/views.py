@@ -21,6 +21,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import Scope, User
+from api.authentication import NO_SUCH_ADDRESS
 from api.idempotency import HEADER, once
 from api.preconditions import IF_MATCH, etag_of_row, if_match, is_known
 
@@ -185,4 +186,4 @@ class NoSuchAddress(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        raise NotFound(_("Dit adres bestaat niet; zie /api/docs/."))
+        raise NotFound(NO_SUCH_ADDRESS)

@@ -1,4 +1,5 @@
-"""What stands in the logs: the request that a line is about, and never the key of a personal link (security C5)."""
+"""What stands in the logs: the request that a line is about, and never a key that stands in an address (security C5,
+C12): of a personal link, or the token of a tool that can send no header."""
 
 from __future__ import annotations
 
@@ -7,12 +8,15 @@ import re
 from contextvars import ContextVar
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
-_PERSONAL = re.compile(r"(/(?:portaal/(?:akkoord|ondertekenen|geheim|vragen)/(?:geven/)?|desk/oproep/))[^/?\s\"']+")
+_PERSONAL = re.compile(
+    r"(/(?:portaal/(?:akkoord|ondertekenen|geheim|vragen)/(?:geven/)?|desk/oproep/|api/v1/alerts/t/))[^/?\s\"']+"
+)
+_TOKEN = re.compile(r"onedo_[\w-]{20,}")  # wherever somebody put it; a list of tokens shows less of one
 
 
 def without_keys(text: str) -> str:
     """A personal link opens something for whoever has it: only where it leads is logged."""
-    return _PERSONAL.sub(r"\1…", text)
+    return _TOKEN.sub("onedo_…", _PERSONAL.sub(r"\1…", text))
 
 
 class RequestIdFilter(logging.Filter):

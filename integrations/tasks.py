@@ -16,6 +16,13 @@ def sweep_muted_alerts() -> int:
 
 
 @shared_task
+def forget_received() -> int:
+    from integrations.monitoring.handing_in import sweep_received
+
+    return sweep_received(timezone.now())
+
+
+@shared_task
 def sweep_outbox() -> int:
     from integrations.webhooks.outbox import sweep_outbox as sweep
 

@@ -33,6 +33,7 @@ def _schedule(sender: Celery, **_kwargs: Any) -> None:
         "warn-of-hours": {"task": "tickets.tasks.warn_of_hours", "schedule": 3600.0},
         "make-due-work": {"task": "tickets.tasks.make_due_work", "schedule": 300.0},
         "wake-muted-alerts": {"task": "integrations.tasks.sweep_muted_alerts", "schedule": 60.0},
+        "forget-received": {"task": "integrations.tasks.forget_received", "schedule": 300.0},
         "write-webhooks": {"task": "integrations.tasks.sweep_outbox", "schedule": settings.SWEEP_SECONDS},
         "deliver-webhooks": {"task": "integrations.tasks.deliver_webhooks", "schedule": settings.SWEEP_SECONDS},
         "write-mails": {"task": "mail.tasks.sweep_outbox", "schedule": settings.SWEEP_SECONDS},

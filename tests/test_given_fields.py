@@ -103,6 +103,9 @@ FILLED_BY: dict[str, Given] = {
     "api/customers/views.py: add_contact": sent(ContactCreateSerializer),
     "api/customers/views.py: change_contact": sent(ContactChangeSerializer, partial=True),
     "api/time/views.py: export_time": sent(ExportTimeSerializer),
+    "desk/connections/token_mapping.py: save_mapping": Given(
+        "MappingForm", frozenset({"is_on", "zone", "paths", "recovered", "ignored"})
+    ),
     "desk/advice/views.py: give_advice": filled_in(AdviceForm),
     "desk/advice/views.py: decide_advice": filled_in(RecordedDecisionForm),
     "desk/agreements/views.py: draft_agreement": filled_in(NewAgreementForm),

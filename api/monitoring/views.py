@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import IO, Any, cast
-from urllib.parse import unquote_plus
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -13,57 +12,54 @@ from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers
-from rest_framework.exceptions import ParseError, PermissionDenied, ValidationError
+from rest_framework import mixins, serializers, status
+from rest_framework.exceptions import APIException, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import ApiToken, Scope
+from api.authentication import AddressAuthentication
 from api.fields import IntegerFilter, YesNoFilter, ZonedMomentField
-from api.parsers import StrictJSONParser, check_json
-from api.views import ApiViewSet
+from api.parsers import StrictJSONParser
+from api.views import ApiViewSet, OnlyJson
 from contracts.models import Customer
 from integrations.models import Alert
-from integrations.monitoring import triage
+from integrations.monitoring import handing_in
 from integrations.monitoring.owners import bound_customer
-from integrations.monitoring.signals import NotAnAlert
-from integrations.monitoring.sns import read_handed_in
-
-OUTCOMES = (
-    (triage.OPENED, gettext_lazy("een nieuwe melding")),
-    (triage.JOINED, gettext_lazy("bij de open melding van deze host")),
-    (triage.COUNTED, gettext_lazy("geteld bij de open melding")),
-    (triage.REOPENED, gettext_lazy("de opgeloste melding is weer open")),
-    (triage.MUTED, gettext_lazy("gedempt; zie `why`")),
-    (triage.WAITING, gettext_lazy("wacht op wie zegt van welke klant het is; zie `why`")),
-    (triage.UNKNOWN_HOST, gettext_lazy("bewaard; de host is van geen klant")),
-    (triage.RECOVERED, gettext_lazy("de melding is vanzelf opgelost")),
-    (triage.NOTED, gettext_lazy("genoteerd bij de melding")),
-    (triage.NOTHING, gettext_lazy("er was niets om te herstellen")),
-    (triage.REFUSED, gettext_lazy("niet verwerkt; zie `why`")),
-)
 
 
-class JsonInFormParser(StrictJSONParser):
-    """PRTG says that it sends a form, and sends percent-encoded JSON."""
+@dataclass(frozen=True)
+class HandedIn:
+    """A body as it came; what is in it, monitoring reads (integrations/monitoring/alert_bodies.py)."""
 
-    media_type = "application/x-www-form-urlencoded"
+    raw: bytes
+    content_type: str
+
+
+class AnyBodyParser(StrictJSONParser):
+    """What tools send is theirs to choose, and what they call it is often wrong."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        text = self.read(stream, parser_context).decode("utf-8", "replace")
-        text = text if text.lstrip().startswith(("{", "[")) else unquote_plus(text)
-        try:
-            data = json.loads(text.strip().removesuffix("="))
-        except (ValueError, RecursionError) as error:
-            raise ParseError(_("In dit formulier staat geen JSON.")) from error
-        check_json(data)
-        return data
+        return HandedIn(self.read(stream, parser_context), media_type or "")
+
+
+class OnlyJsonBack(OnlyJson):
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return parsers[0]
+
+
+class NothingOfItRead(APIException):
+    """Said to the tool, so that whoever keeps it sees that it does not work; the body itself stands at the desk."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_code = "nothing_read"
+    title = gettext_lazy("Hier staat geen bericht in dat wij lezen")
 
 
 class ReceivedSerializer(serializers.Serializer[Any]):
-    outcome = serializers.ChoiceField(OUTCOMES)
+    outcome = serializers.ChoiceField(handing_in.OUTCOMES)
     host = serializers.CharField()
     name = serializers.CharField()
     ticket = serializers.IntegerField(allow_null=True, help_text=gettext_lazy("Nummer van de melding."))
@@ -101,19 +97,26 @@ class AlertFilter(filters.FilterSet):
         fields: list[str] = []
 
 
-class AlertViewSet(mixins.ListModelMixin, ApiViewSet):
-    """For 1do alone: a customer reads the ticket."""
+class _Door(ApiViewSet):
+    """Where bodies are handed in: each is kept before it is read, also when nothing of it can be."""
 
-    queryset = Alert.objects.all()
-    serializer_class = AlertSerializer
-    filterset_class = AlertFilter
-    parser_classes = (StrictJSONParser, JsonInFormParser)
-    orderings = {"-last_at": ("-last_at", "-pk"), "last_at": ("last_at", "pk")}
-    required_scopes = {"list": Scope.TICKETS_READ, "create": Scope.ALERTS_WRITE}
-    tag = "monitoring"
+    parser_classes = (AnyBodyParser,)
+    content_negotiation_class = OnlyJsonBack
 
-    def get_queryset(self) -> QuerySet[Alert]:
-        return Alert.objects.all() if self.user.is_house else Alert.objects.none()
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """By now it is known who hands in; an Idempotency-Key rolls back what is refused after this, but not this."""
+        super().initial(request, *args, **kwargs)
+        if self.action != "create":
+            return
+        self.bound = None if self.user.is_house else self._bound()
+        handed = request.data if isinstance(request.data, HandedIn) else HandedIn(b"", "")
+        self.token = cast(ApiToken, request.auth)
+        self.kept = handing_in.keep(handed.raw, handed.content_type, token=self.token, now=self.now)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if kept := getattr(self, "kept", None):
+            handing_in.settle_refused(kept, exc)
+        return super().handle_exception(exc)
 
     def _bound(self) -> Customer:
         """A customer's own tool hands in alerts of his hosts alone; his people have none to hand in."""
@@ -122,21 +125,49 @@ class AlertViewSet(mixins.ListModelMixin, ApiViewSet):
             raise PermissionDenied(_("Dit is alleen voor 1do, en voor een koppeling van een klant."))
         return bound
 
+    def _hand_in(self) -> Response:
+        try:
+            received = handing_in.hand_in(self.kept, token=self.token, now=self.now, bound=self.bound)
+        except handing_in.NothingRead as problem:
+            raise NothingOfItRead(problem.message) from problem
+        return Response(ReceiptSerializer({"results": received}).data)
+
+
+class AlertViewSet(mixins.ListModelMixin, _Door):
+    """For 1do alone: a customer reads the ticket."""
+
+    queryset = Alert.objects.all()
+    serializer_class = AlertSerializer
+    filterset_class = AlertFilter
+    orderings = {"-last_at": ("-last_at", "-pk"), "last_at": ("last_at", "pk")}
+    required_scopes = {"list": Scope.TICKETS_READ, "create": Scope.ALERTS_WRITE}
+    tag = "monitoring"
+
+    def get_queryset(self) -> QuerySet[Alert]:
+        return Alert.objects.all() if self.user.is_house else Alert.objects.none()
+
     @extend_schema(
         summary="Berichten van monitoring",
         description=(
-            "Zoals Alertmanager, Grafana, Zabbix, PRTG, Uptime Kuma of Datadog ze stuurt, of als"
-            ' {"host", "name", "status": "firing" of "resolved"}, één of een lijst. Elk bericht heeft zijn uitkomst.'
+            "Zoals het programma ze zelf stuurt (JSON, een formulier of XML), of als"
+            ' {"host", "name", "status": "firing" of "resolved"}, één of een lijst. Elk bericht heeft zijn uitkomst;'
+            " wat niet wordt gelezen is 422 en staat bij 1do onder “Monitoring”."
             " Van welke klant het is zeggen het token van een koppeling van die klant, of “customer” of “site”."
         ),
         request=OpenApiTypes.OBJECT,
         responses={200: ReceiptSerializer},
     )
     def create(self, request: Request) -> Response:
-        bound = None if self.user.is_house else self._bound()
-        try:
-            found = read_handed_in(request.data, cast(ApiToken, request.auth))
-        except NotAnAlert as problem:
-            raise ValidationError({"__all__": [problem.message]}) from problem
-        received = triage.receive(found, now=self.now, bound=bound)
-        return Response(ReceiptSerializer({"results": received}).data)
+        return self._hand_in()
+
+
+@extend_schema(exclude=True)
+class AddressDoor(_Door):
+    """The same for tools that can send no header: `alerts/t/<token>/`, the token taken out by infra.middleware."""
+
+    http_method_names = ["post"]
+    authentication_classes = (AddressAuthentication,)
+    required_scopes = {"create": Scope.ALERTS_WRITE}
+
+    def create(self, request: Request) -> Response:
+        return self._hand_in()

@@ -54,6 +54,14 @@ class TokenForm(_OfAUser):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Kies minstens één bevoegdheid.")},
     )
+    in_address = forms.BooleanField(
+        label=gettext_lazy("Het token staat in het adres"),
+        required=False,
+        help_text=gettext_lazy(
+            "Alleen voor een monitoringprogramma dat geen kop (header) kan meesturen: zo’n token levert berichten van"
+            " monitoring in en kan verder niets."
+        ),
+    )
     days = forms.TypedChoiceField(
         label=gettext_lazy("Geldig"),
         choices=[*_DAYS, ("", gettext_lazy("totdat het wordt ingetrokken"))],
@@ -67,7 +75,7 @@ class TokenForm(_OfAUser):
         required=False,
         min_value=1,
         max_value=100_000,
-        help_text=gettext_lazy("Leeg: zoals voor alle tokens."),
+        help_text=gettext_lazy("Leeg: zoals voor alle tokens; 120 voor een token in het adres."),
     )
 
 

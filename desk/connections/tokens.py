@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,6 +20,7 @@ from accounts.models import ApiToken, User
 from desk.access import HouseRequest, house
 from desk.connections.forms import TokenForm
 from infra.errors import Refused
+from integrations.models import AlertBody
 
 
 @require_GET
@@ -24,10 +28,11 @@ from infra.errors import Refused
 def token_list(request: HouseRequest) -> HttpResponse:
     """Those that work first."""
     now = timezone.now()
+    unread = dict(AlertBody.objects.unseen().order_by().values_list("token").annotate(n=Count("pk")))
     tokens = list(ApiToken.objects.select_related("user", "issued_by", "revoked_by").order_by("name", "pk"))
     rows = [(token, token.is_usable(now)) for token in tokens]
     context = {
-        "working": [token for token, usable in rows if usable],
+        "working": [(token, unread.get(token.pk, 0)) for token, usable in rows if usable],
         "ended": [token for token, usable in rows if not usable],
         "may_manage": request.user.has_perm(MANAGE_TOKENS),
         "section": "tokens",
@@ -48,11 +53,15 @@ def token_new(request: HouseRequest) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            return render(
-                request, "desk/connections/token_made.html", {"token": token, "secret": secret, "section": "tokens"}
-            )
+            made = {"token": token, "secret": secret, "address": _address(token, secret), "section": "tokens"}
+            return render(request, "desk/connections/token_made.html", made)
     context["service_accounts"] = User.objects.filter(is_service=True, is_active=True).order_by("email")[:100]
     return render(request, "desk/connections/token_new.html", context)
+
+
+def _address(token: ApiToken, secret: str) -> str:
+    """Where a tool that can send no header sends to."""
+    return f"{settings.SITE_URL}{reverse('alert-address')}{secret}/" if token.in_address else ""
 
 
 @require_POST

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from desk.connections import tokens, topics, webhooks
+from desk.connections import token_mapping, tokens, topics, webhooks
 
 urlpatterns = [
     path("koppelingen/", tokens.token_list, name="tokens"),
     path("koppelingen/nieuw/", tokens.token_new, name="token_new"),
     path("koppelingen/<int:pk>/intrekken/", tokens.token_revoke, name="token_revoke"),
     path("koppelingen/<int:pk>/sns/", topics.token_topics, name="token_topics"),
+    path("koppelingen/<int:pk>/veldindeling/", token_mapping.token_mapping, name="token_mapping"),
     path("koppelingen/webhooks/", webhooks.webhook_list, name="webhooks"),
     path("koppelingen/webhooks/nieuw/", webhooks.webhook_new, name="webhook_new"),
     path("koppelingen/webhooks/<int:webhook>/", webhooks.webhook_page, name="webhook"),

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from desk.monitoring import views
+from desk.monitoring import unread, views
 
 urlpatterns = [
     path("monitoring/", views.monitoring, name="monitoring"),
     path("monitoring/bericht/<int:pk>/", views.alert_give, name="alert_give"),
+    path("monitoring/niet-gelezen/", unread.received_list, name="received_list"),
+    path("monitoring/niet-gelezen/gezien/", unread.received_noted, name="received_noted"),
+    path("monitoring/ontvangen/<int:pk>/", unread.received, name="received"),
     path("monitoring/host/nieuw/", views.host_new, name="host_new"),
     path("monitoring/host/<int:pk>/", views.host_change, name="host_change"),
 ]

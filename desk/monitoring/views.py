@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from contracts.models import Customer
 from desk.access import HouseRequest, house
 from desk.monitoring.forms import GiveForm, HostForm
+from desk.monitoring.tabs import monitoring_tabs
 from infra import keyset
 from infra.errors import Refused
 from integrations.models import Alert, MonitoredHost, MonitoredHostName
@@ -34,7 +35,7 @@ def monitoring(request: HouseRequest) -> HttpResponse:
     shown = "hosts" if request.GET.get("lijst") == "hosts" else "actief"
     context = {
         "shown": shown,
-        "lists": [("actief", _("Actief")), ("hosts", _("Hosts"))],
+        "tabs": monitoring_tabs(shown),
         "may_manage": request.user.has_perm(MANAGE_HOSTS),
         "section": "monitoring",
     }

@@ -50,13 +50,13 @@ def test_prtg_sends_json_and_calls_it_a_form(tool, host):
 @pytest.mark.parametrize("text", ["", "a=b&c=d", "%7B", "[" * 100_000, '{"a":"%00"}', "%ff%fe"])
 def test_a_form_without_json_is_refused(tool, host, text):
     answer = tool.generic("POST", "alerts/", text, content_type="application/x-www-form-urlencoded")
-    assert answer.status_code == 400 and answer["Content-Type"] == "application/problem+json"
+    assert answer.status_code == 422 and answer["Content-Type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("body", [{}, {"alerts": 3}, {"x": 1}, "x", 3, None, {"alerts": [{}] * 1001}])
 def test_what_is_no_alert_is_refused_and_says_how(tool, body):
     answer = tool.post("alerts/", body)
-    assert answer.status_code == 400 and answer["Content-Type"] == "application/problem+json"
+    assert answer.status_code == 422 and answer["Content-Type"] == "application/problem+json"
     assert not Alert.objects.exists()
 
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_duty_roster'),
-        ('integrations', '0004_other_names_of_hosts'),
+        ('integrations', '0005_other_names_of_hosts'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contracts', '0002_customer_events'),
-        ('integrations', '0003_whose_alerts'),
+        ('integrations', '0004_alerts_once'),
     ]
 
     operations = [

@@ -1,0 +1,215 @@
+"""A body as a monitoring tool hands it in, read into fields: JSON, a form, or XML; also what is not quite that. Pure.
+
+First into text (`text_of`, which is what is kept), then into fields (`read_text`): what was kept can be read again.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import Message
+from email.parser import BytesParser
+from typing import Any
+from urllib.parse import parse_qsl, unquote_plus
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+from django.utils.translation import gettext as _
+
+from integrations.monitoring.signals import NotAnAlert
+
+MOST_DOCUMENTS, MOST_FORM_FIELDS = 1_000, 1_000
+FORM, FORM_DATA = "application/x-www-form-urlencoded", "multipart/form-data"
+JSON_IN_FORM = ("data", "payload", "json", "body")  # fields in which tools put all of it
+_CHARSETS = {"utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "iso-8859-1", "latin-1", "windows-1252", "us-ascii"}
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """`is_valid`: False when it is no JSON by the rules, and this is what could be read of it."""
+
+    value: Any
+    is_valid: bool = True
+
+
+# --- Into text --------------------------------------------------------------------------------------------
+def text_of(raw: bytes, content_type: str) -> str:
+    """Never fails: what is no text has marks where it cannot be read. Of a form its JSON, or its fields as JSON."""
+    header = Message()
+    header["Content-Type"] = content_type
+    media = header.get_content_type()
+    if media == FORM_DATA:
+        return _of_fields(_parts(raw, content_type))
+    text = _decoded(raw, str(header.get_param("charset", "") or "")).strip().lstrip("\ufeff")
+    if media != FORM:
+        return text
+    plain = text if text.startswith(("{", "[")) else unquote_plus(text, errors="replace")
+    if plain.lstrip().startswith(("{", "[", "<")):  # PRTG says that it sends a form, and sends percent-encoded JSON
+        return plain.strip().removesuffix("=")
+    try:
+        return _of_fields(dict(parse_qsl(text, True, errors="replace", max_num_fields=MOST_FORM_FIELDS)))
+    except ValueError:
+        return plain
+
+
+def _decoded(raw: bytes, charset: str) -> str:
+    for mark, encoding in _BOMS:
+        if raw.startswith(mark):
+            return raw.decode(encoding, "replace")
+    if raw[1:2] == b"\0" or raw[:1] == b"\0":  # UTF-16 that does not say so
+        return raw.decode("utf-16-le" if raw[1:2] == b"\0" else "utf-16-be", "replace")
+    said = re.match(rb"<\?xml[^>]{0,80}encoding=[\"']([\w-]{3,20})[\"']", raw)
+    charset = (charset or (said[1].decode() if said else "")).lower()
+    if charset in _CHARSETS:
+        return raw.decode(charset, "replace")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("windows-1252", "replace")
+
+
+def _parts(raw: bytes, content_type: str) -> dict[str, str]:
+    """The fields of a multipart form, a file among them as its text."""
+    whole = BytesParser().parsebytes(b"Content-Type: " + content_type.encode("ascii", "ignore") + b"\r\n\r\n" + raw)
+    found: dict[str, str] = {}
+    inner = whole.get_payload()
+    for part in inner[:MOST_FORM_FIELDS] if isinstance(inner, list) else ():
+        name = part.get_param("name", header="content-disposition") if isinstance(part, Message) else None
+        if isinstance(part, Message) and isinstance(name, str):
+            inside = part.get_payload(decode=True)
+            found[name] = _decoded(inside, "") if isinstance(inside, bytes) else ""
+    return found
+
+
+def _of_fields(fields: Mapping[str, str]) -> str:
+    for name in JSON_IN_FORM:
+        if fields.get(name, "").lstrip().startswith(("{", "[", "<")):
+            return fields[name].strip()
+    return json.dumps(fields, ensure_ascii=False, indent=1) if fields else ""
+
+
+# --- Into fields ------------------------------------------------------------------------------------------
+def read_text(text: str) -> Parsed:
+    """NotAnAlert when there is nothing in it that has a name."""
+    if not text.strip():
+        raise NotAnAlert(_("Er stond niets in de aanvraag."))
+    try:
+        parsed = Parsed(_xml(text)) if text.startswith("<") else _json(text)
+        return Parsed(clean(parsed.value), parsed.is_valid)
+    except RecursionError as error:
+        raise NotAnAlert(_("Het bericht is te diep genest.")) from error
+
+
+def clean(value: Any) -> Any:
+    """Without what no database can hold: NUL, half of a surrogate pair (security Q9), a number that is none."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {clean(key): clean(inside) for key, inside in value.items()}
+    if isinstance(value, list):
+        return [clean(inside) for inside in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _json(text: str) -> Parsed:
+    """As it is; several after each other; with a line end inside a text; else what can be made of it."""
+    try:
+        return Parsed(json.loads(text))
+    except ValueError:
+        pass
+    if documents := _several(text):
+        return Parsed(documents)
+    try:
+        return Parsed(json.loads(text, strict=False), is_valid=False)
+    except ValueError:
+        pass
+    if found := _lenient(text):
+        return Parsed(found, is_valid=False)
+    raise NotAnAlert(_("Dit is geen JSON, geen formulier en geen XML."))
+
+
+def _several(text: str) -> list[Any]:
+    """One JSON text after the other; empty when it is anything else."""
+    decoder, at = json.JSONDecoder(), 0
+    found: list[Any] = []
+    while at < len(text):
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except ValueError:
+            return []
+        if not isinstance(value, Mapping) or len(found) == MOST_DOCUMENTS:
+            return []
+        found.append(value)
+        while at < len(text) and text[at] in " \t\r\n,":
+            at += 1
+    return found
+
+
+_KEY = re.compile(r'(?:^|[{\[,\s])"([^"\\\r\n]{1,80})"\s{0,20}:\s{0,20}')
+
+
+def _lenient(text: str) -> dict[str, Any]:
+    """Templates of tools seldom escape what they fill in. A field then runs to where the next one begins; what is in
+    what is lost, and the first of a name counts."""
+    keys = list(_KEY.finditer(text))
+    found: dict[str, Any] = {}
+    for number, key in enumerate(keys):
+        end = keys[number + 1].start() + 1 if number + 1 < len(keys) else len(text)
+        value = text[key.end() : end].rstrip(" \t\r\n,{[")
+        if value:
+            found.setdefault(key[1], _loose_value(value))
+    return found
+
+
+def _loose_value(text: str) -> Any:
+    if not text.startswith('"'):
+        text = text.rstrip("}] \t\r\n,")
+        try:
+            return json.loads(text)
+        except ValueError:
+            return text
+    inside = text[1:].rstrip("}] \t\r\n,") if not text.endswith('"') or len(text) == 1 else text[1:]
+    inside = inside.removesuffix('"')
+    try:
+        return json.loads(f'"{inside}"', strict=False)
+    except ValueError:
+        return inside
+
+
+# --- XML --------------------------------------------------------------------------------------------------
+_DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
+
+
+def _xml(text: str) -> Any:
+    """{root: {element: text}}; several documents after each other are a list. Without DTD, entities and attributes."""
+    try:
+        whole = fromstring(f"<all>{_DECLARATION.sub('', text)}</all>", forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        raise NotAnAlert(_("Dit is geen XML die wij lezen (een DTD en entiteiten lezen wij niet).")) from error
+    documents = [{_name(root): _inside(root)} for root in whole]
+    if not documents or len(documents) > MOST_DOCUMENTS:
+        raise NotAnAlert(_("In deze XML staat geen bericht."))
+    return documents if len(documents) > 1 else documents[0]
+
+
+def _inside(element: Element) -> Any:
+    if not len(element):
+        return (element.text or "").strip()
+    found: dict[str, Any] = {}
+    for child in element:
+        name, value = _name(child), _inside(child)
+        if name in found:
+            earlier = found[name]
+            found[name] = [*earlier, value] if isinstance(earlier, list) else [earlier, value]
+        else:
+            found[name] = value
+    return found
+
+
+def _name(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
