@@ -75,7 +75,7 @@ def keep_body(entry: TimelineEntry, mail: ParsedMail, quoted: str) -> list[Own]:
         entry=entry,
         quoted=mask(quoted),
         html=html,
-        images=_pictures(entry, mail, said) if mail.html else {},
+        images=_pictures(entry, mail, said),
         has_remote=bool(html) and mail.has_remote,
         subject=mask(mail.subject),
         message_id=mail.message_id[:260],
@@ -106,7 +106,7 @@ def _pictures(entry: TimelineEntry, mail: ParsedMail, said: list[Own]) -> dict[s
     images: dict[str, str] = {}
     stored = 0
     for file in mail.files:
-        if not file.content_id:
+        if not (file.content_id or file.is_shown):
             continue
         digest = hashlib.sha256(file.data).hexdigest()
         if file.is_shown and digest not in by_sum:
@@ -118,7 +118,7 @@ def _pictures(entry: TimelineEntry, mail: ParsedMail, said: list[Own]) -> dict[s
             stored += 1
             [attachment] = attach_files(entry, [upload])
             by_sum[digest] = attachment.key
-        if digest in by_sum:
+        if file.content_id and digest in by_sum:
             images[file.content_id] = by_sum[digest]
     return images
 

@@ -123,7 +123,9 @@ def _file(part: Message, kind: str, number: int) -> File:
     else:
         data = _bytes(part)
     content_id = headers.first(part, "Content-ID").strip("<> ")
-    return File(shortened(name), kind[:120], data, content_id[:250])
+    is_inline = headers.first(part, "Content-Disposition").lower().startswith("inline")
+    is_shown = is_inline and kind.startswith("image/")
+    return File(shortened(name), kind[:120], data, content_id[:250], is_shown)
 
 
 def _written_name(part: Message) -> str:

@@ -75,9 +75,9 @@ def _read(message: Message, found: bodies.Bodies, settings: Settings) -> ParsedM
 
 
 def _files(found: bodies.Bodies, looks: str) -> tuple[File, ...]:
-    """What somebody attached first, and then the pictures that the HTML shows."""
+    """What somebody attached first, and then the pictures of the text: those that the HTML shows, and inline ones."""
     shown = html.shown(looks)
-    files = [replace(file, is_shown=file.content_id in shown) for file in found.files]
+    files = [replace(file, is_shown=file.is_shown or file.content_id in shown) for file in found.files]
     return tuple(sorted(files, key=lambda file: file.is_shown))
 
 

@@ -40,7 +40,7 @@ class File:
     content_id: str = ""
     """Without angle brackets; not empty: the HTML may show it as cid:..."""
     is_shown: bool = False
-    """The HTML does: a picture of the text, and no file that somebody attached."""
+    """The HTML does, or it is an inline picture: of the text, and no file that somebody attached."""
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,18 @@ def test_two_pictures_of_one_name_and_ten_icons_push_nothing_out(cast, settings)
     assert len(images) == 13 and len(set(images.values())) == 12 and images["zelfde"] == images["i0"]
 
 
+def test_inline_pictures_of_a_text_take_no_files_place(cast, settings):
+    settings.ATTACHMENT_MAX_COUNT = 2
+    message = mail()
+    for number in range(4):
+        name = f"image{number}.png"
+        message.add_attachment(PNG + bytes([number]), "image", "png", filename=name, disposition="inline")
+    message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="contract.pdf")
+    kept = Attachment.objects.filter(entry__ticket=arrive(message).ticket).order_by("pk")
+    names = list(kept.values_list("name", flat=True))
+    assert names == ["contract.pdf", *(f"image{number}.png" for number in range(4))]
+
+
 def test_the_logo_below_each_answer_is_stored_once(cast):
     ticket = arrive(with_pictures(mail(), ("logo", PNG + b"logo"))).ticket
     reply = arrive(with_pictures(answer(ticket), ("weer", PNG + b"logo")))
