@@ -172,6 +172,9 @@ class ApiToken(models.Model):
     def hands_in_alerts(self) -> bool:
         return Scope.ALERTS_WRITE in self.scopes
 
+    def is_usable(self, now: datetime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > now) and self.user.is_active
+
     @property
     def scope_labels(self) -> list[str]:
         return [str(Scope(scope).label) for scope in self.scopes if scope in Scope.values]

@@ -125,6 +125,8 @@ def _opening(ticket: Ticket, entry: TimelineEntry, facts: Opened, files: tuple[A
     words = _("via %s") % Channel(ticket.channel).label
     if facts.unverified:
         words = _("%s; de afzender is niet geverifieerd") % words
+    elif facts.unchecked:
+        words = _("%s; afzender niet nagegaan") % words
     if entry.by is not None and entry.by.is_house:
         words = _("opgenomen door %s") % entry.by.name
     if facts.reported_at:

@@ -145,8 +145,9 @@ def _time_verdict(verdict: str | None, clause: str | None) -> str:
 class Opened(Facts):
     """`coverage` is the verdict that it got (verdict, clause, reason), the reason as it is kept
     (contracts.coverage.words); `emergency` what the emergency line did with the call (tickets.clock.words).
-    `no_answer`: no automatic mail that it came in; `unverified`: the mail failed the check of its sender. `team` and
-    `assignee` are names, of what was taken over. `reported_at`: when it reached us, where it was written down later."""
+    `no_answer`: no automatic mail that it came in; `unverified`: the mail failed the check of its sender;
+    `unchecked`: our server did not look at it. `team` and `assignee` are names, of what was taken over.
+    `reported_at`: when it reached us, where it was written down later."""
 
     kind: str = seen()
     impact: int | None = seen()
@@ -157,6 +158,7 @@ class Opened(Facts):
     emergency: dict[str, str] | None = None
     no_answer: bool = False
     unverified: bool = False
+    unchecked: bool = False
     team: str | None = None
     assignee: str | None = None
     reported_at: datetime | None = seen(default=None)

@@ -95,6 +95,10 @@ class OwnLine(StrEnum):
     FILE_TOO_LARGE = "file_too_large"
     FILE_NOT_KEPT = "file_not_kept"
     FILE_WITH_VIRUS = "file_with_virus"
+    FILE_EMPTY = "file_empty"
+    SENDER_UNCHECKED = "sender_unchecked"
+    NAMES_TICKET = "names_ticket"
+    MAY_BELONG = "may_belong"
 
 
 def own(key: OwnLine, **values: Any) -> Own:
@@ -213,4 +217,8 @@ _OF_MAIL: dict[OwnLine, Callable[[], str]] = {
         "In de bijlage “%(name)s” staat een wachtwoord of sleutel; niet bewaard (SLA 10)."
     ),
     OwnLine.FILE_WITH_VIRUS: lambda: _("In de bijlage “%(name)s” zit een virus (%(found)s); niet bewaard."),
+    OwnLine.FILE_EMPTY: lambda: _("%(name)s was leeg."),
+    OwnLine.SENDER_UNCHECKED: lambda: _("Van het antwoord per e-mail is de afzender niet nagegaan."),
+    OwnLine.NAMES_TICKET: lambda: _("De mail noemt melding #%(number)s; misschien hoort zij daarbij."),
+    OwnLine.MAY_BELONG: lambda: _("Misschien hoort melding #%(number)s hierbij: die mail noemt dit nummer."),
 }

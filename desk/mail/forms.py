@@ -54,13 +54,21 @@ class ReleaseForm(RefusableForm):
             "customer": (row.ticket.customer_id if row.ticket else None) or (known.customer_id if known else None),
             "email": known.email if known else row.sender,
             "name": known.name if known else row.sender_name,
-            "ticket": row.ticket_id,
+            "ticket": row.ticket_id or self._named(row, user),
         }
         super().__init__(data, initial=initial, auto_id="vrijgeven-%s")
         self.user = user
         field = self.fields["customer"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Customer.objects.visible_to(user).filter(is_active=True)
+
+    @staticmethod
+    def _named(row: InboundMail, user: User) -> int | None:
+        """The ticket that the subject names, if it is of the sender's own customer: then one click joins it."""
+        if row.hint is None or row.contact is None:
+            return None
+        named = Ticket.objects.visible_to(user).filter(pk=row.hint, customer=row.contact.customer_id)
+        return row.hint if named.exists() else None
 
     def clean_ticket(self) -> Ticket | None:
         number = self.cleaned_data["ticket"]

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -25,18 +25,18 @@ from infra import claims
 from infra.antivirus import NotScanned
 from infra.encryption import Unreadable, decrypt
 from infra.errors import Refused
-from infra.masking import hidden_in, is_in_file, mask
+from infra.masking import mask
+from mail.inbound import contents
 from mail.inbound.routing import Route, hint, route
 from mail.marks import REPLY_LINE
-from mail.models import InboundMail, InboundStatus, MailStatus, ReceivedBody
+from mail.models import InboundMail, InboundStatus, MailStatus
 from mail.outbound.outbox import failure_line
 from mail.parsing.errors import Unparsable
 from mail.parsing.parse import Settings
-from mail.parsing.parsed import Dmarc, File, MailNature, ParsedMail
+from mail.parsing.parsed import Dmarc, MailNature, ParsedMail
 from mail.parsing.process import Parser
 from sla.priority import TicketKind
 from tickets import actions, timeline
-from tickets.attachments import virus_in_file
 from tickets.intake.report import Door, Report, WorkFacts
 from tickets.kinds import Note
 from tickets.models import Channel, Ticket, TimelineEntry
@@ -165,19 +165,33 @@ def describe(row: InboundMail, mail: ParsedMail) -> None:
     row.message_id = mail.message_id[:260]
     row.is_automatic = mail.says_automatic or mail.nature != MailNature.PERSONAL
     row.failed_dmarc = mail.dmarc == Dmarc.FAIL
+    row.unchecked_sender = mail.dmarc == Dmarc.UNCHECKED
     row.hint = hint(mail)
 
 
 def deliver(row: InboundMail, mail: ParsedMail, chosen: Route, now: datetime) -> Ticket:
     """As a reply, or as a melding of which an agent decides what kind it is (SLA 7.6, 9)."""
-    files, refused = _files(mail.files)
-    text = _text(mail, files)
+    text, quoted = contents.written(mail, chosen.ticket)
+    files, said = contents.chosen_files(mail)
+    text = _text(text, mail)
     entry = _reply(chosen, text, files, now) if chosen.ticket else _open(row, mail, chosen, text, files, now)
-    _keep_body(entry, mail)
-    cut = [OwnLine.TEXT_CUT] if len(mail.text) > LONGEST_TEXT else []
-    said = [own(OwnLine(key)) for key in dict.fromkeys([*mail.remarks, *cut])]
-    _remark(entry.ticket, [*said, *refused], now)
+    said += contents.keep_body(entry, mail, quoted)
+    if chosen.ticket is None:
+        said += _point_at_named(row.hint, entry.ticket, now)
+    elif mail.dmarc == Dmarc.UNCHECKED:
+        said.append(own(OwnLine.SENDER_UNCHECKED))
+    _remark(entry.ticket, [*contents.remarks(mail, LONGEST_TEXT), *said], now)
     return entry.ticket
+
+
+def _point_at_named(number: int | None, ticket: Ticket, now: datetime) -> list[Own]:
+    """A number in the subject is no door, but the ticket of that number hears of it, if it is of the same customer."""
+    own_ones = Ticket.objects.filter(customer=ticket.customer_id).exclude(pk=ticket.pk)
+    named = own_ones.filter(pk=number).first() if number else None
+    if named is None:
+        return []
+    _remark(named, [own(OwnLine.MAY_BELONG, number=ticket.pk)], now)
+    return [own(OwnLine.NAMES_TICKET, number=named.pk)]
 
 
 def _reply(chosen: Route, text: str, files: Sequence[UploadedFile], now: datetime) -> TimelineEntry:
@@ -215,48 +229,13 @@ def _open(
         reported_at=min(row.reported_at, now),
         no_answer=chosen.no_answer,
         unverified=unverified,
+        unchecked=mail.dmarc == Dmarc.UNCHECKED,
     )
     return actions.open_ticket(report, WorkFacts(), door).opening
 
 
-def _text(mail: ParsedMail, files: Sequence[UploadedFile]) -> str:
-    text = mail.text[:LONGEST_TEXT].strip()
-    return text or (_("Zie de bijlage.") if files else _("(Deze mail had geen tekst.)"))
-
-
-def _files(files: Sequence[File]) -> tuple[list[UploadedFile], list[Own]]:
-    """What may be kept (as in the portal), and what was not; the mail itself holds all of it."""
-    kept: list[UploadedFile] = []
-    refused = []
-    for file in files:
-        if not file.data:
-            continue
-        if len(kept) == settings.ATTACHMENT_MAX_COUNT or len(file.data) > settings.ATTACHMENT_MAX_BYTES:
-            refused.append(own(OwnLine.FILE_TOO_LARGE, name=file.name))
-        elif is_in_file(file.data):
-            refused.append(own(OwnLine.FILE_NOT_KEPT, name=file.name))
-        else:
-            upload = SimpleUploadedFile(mask(file.name), file.data, file.content_type)
-            if found := virus_in_file(upload):
-                refused.append(own(OwnLine.FILE_WITH_VIRUS, name=upload.name, found=found))
-            else:
-                kept.append(upload)
-    return kept, refused
-
-
-def _keep_body(entry: TimelineEntry, mail: ParsedMail) -> None:
-    by_name = {file.name: file.content_id for file in mail.files if file.content_id}
-    images = {by_name[each.name]: each.key for each in entry.attachments.all() if each.name in by_name}
-    quoted, html = mask(mail.quoted), "" if hidden_in(mask(mail.html)) else mail.html
-    ReceivedBody.objects.create(
-        entry=entry,
-        quoted=quoted,
-        html=html,
-        images=images,
-        has_remote=mail.has_remote,
-        subject=mask(mail.subject),
-        message_id=mail.message_id[:260],
-    )
+def _text(text: str, mail: ParsedMail) -> str:
+    return text[:LONGEST_TEXT].strip() or (_("Zie de bijlage.") if mail.files else _("(Deze mail had geen tekst.)"))
 
 
 def _remark(ticket: Ticket, remarks: Sequence[Own], now: datetime) -> None:

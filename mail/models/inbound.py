@@ -74,6 +74,7 @@ class InboundMail(models.Model):
     message_id = models.CharField("Message-ID", max_length=260, blank=True)
     is_automatic = models.BooleanField(_("door een programma gestuurd"), default=False)
     failed_dmarc = models.BooleanField(_("DMARC niet in orde"), default=False)
+    unchecked_sender = models.BooleanField(_("afzender niet nagegaan"), default=False)
     hint = models.BigIntegerField(_("noemt melding"), null=True, blank=True)
 
     contact = models.ForeignKey(Contact, models.PROTECT, verbose_name=_("contactpersoon"), null=True, blank=True)

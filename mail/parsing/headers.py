@@ -15,6 +15,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
+from types import MappingProxyType
+
+import webencodings
 
 from mail.parsing.parsed import Address, Dmarc
 
@@ -32,7 +35,7 @@ _DMARC = re.compile(r"\bdmarc\s*=\s*(\w{1,20})", re.I)
 
 
 def values(message: Message, name: str) -> list[str]:
-    """As written, unfolded, without NUL; bytes that are no UTF-8 become a mark."""
+    """As written, unfolded, without NUL; raw bytes are UTF-8, or else what Windows writes."""
     wanted = name.lower()
     return [_readable(value) for key, value in message.raw_items() if key.lower() == wanted]
 
@@ -42,7 +45,9 @@ def first(message: Message, name: str) -> str:
 
 
 def _readable(value: object) -> str:
-    text = str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    text = str(value)
+    if not text.isascii():
+        text = as_text(text.encode("utf-8", "surrogateescape"), None)
     return re.sub(r"\r?\n[ \t]?", " ", text).replace("\x00", "").strip()
 
 
@@ -65,14 +70,38 @@ def _decoded_word(found: re.Match[str]) -> str:
 
 
 def as_text(raw: bytes, charset: str | None) -> str:
-    """By the charset that it says, else UTF-8, else what Windows writes; never an error."""
-    for name in (charset, "utf-8", "cp1252"):
+    """By the charset that it says, with a mark for a byte that is none of it; else UTF-8, else what Windows writes.
+
+    What a label means, WHATWG says, as browsers do: iso-8859-1 is windows-1252, gb2312 is gb18030. Never an error, and
+    no surrogate, which no database takes.
+    """
+    if name := _codec(charset):
+        text = raw.decode(name, "replace")
+    else:
         try:
-            if name:
-                return raw.decode(name).replace("\x00", "")
-        except (LookupError, ValueError):
-            continue
-    return raw.decode("utf-8", "replace").replace("\x00", "")
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            text = raw.decode("cp1252", "replace")
+    return _UNWANTED.sub("\ufffd", text.removeprefix("\ufeff").replace("\x00", ""))
+
+
+_UNWANTED = re.compile("[\ud800-\udfff]")
+_UNDECLARED = frozenset({"ascii", "us-ascii", "ansi_x3.4-1968", "unknown-8bit", "x-unknown", "8bit"})
+_OF_DOS = re.compile(r"(?:cp|ibm)?(437|850|852|858|865)", re.I)
+_WIDER = MappingProxyType({"gbk": "gb18030", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be"})
+
+
+def _codec(label: str | None) -> str:
+    """The name that Python has for it; empty for what is no charset of text, such as unicode_escape or rot13."""
+    label = (label or "").strip(" \t\"'").lower()
+    if not label or not label.isascii() or len(label) > 40 or label in _UNDECLARED:
+        return ""
+    if found := _OF_DOS.fullmatch(label):
+        return f"cp{found[1]}"
+    known = webencodings.lookup(label) or webencodings.lookup(label.replace("_", "-"))
+    if known is None or known.name in ("replacement", "x-user-defined"):
+        return ""
+    return _WIDER.get(known.name, known.codec_info.name)
 
 
 def one_line(text: str) -> str:
@@ -168,7 +197,7 @@ def dmarc(message: Message, own: str) -> Dmarc:
     top = next(iter(values(message, "Authentication-Results")), "")
     name, _semicolon, results = top.partition(";")
     if name.split()[:1] != [own] and name.strip().lower() != own.lower():
-        return Dmarc.UNKNOWN
+        return Dmarc.UNCHECKED
     verdicts = {found.lower() for found in _DMARC.findall(results)}
     if verdicts == {"pass"}:
         return Dmarc.PASS

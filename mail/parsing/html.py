@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from html import escape
+from itertools import islice
 
 import nh3
-from inscriptis import get_text
+from inscriptis import Inscriptis
+from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
+from lxml import etree
+from lxml import html as lxml_html
+
+from mail.parsing.quotes import begins_what_is_passed_on
 
 LONGEST = 2 * 1024 * 1024
 
@@ -87,10 +94,60 @@ def _marked(html: str) -> str:
     return re.sub(r'(<img [^>]*?)\bsrc="remote:', r'\1data-src="', html)
 
 
+def from_text(text: str) -> str:
+    """How text looks beside parts that are HTML."""
+    return f"<p>{escape(text.strip()).replace(chr(10), '<br>')}</p>"
+
+
+def shown(html: str) -> set[str]:
+    """The Content-IDs of the pictures that it shows."""
+    return set(_SHOWN.findall(html))
+
+
+_SHOWN = re.compile(r'src="cid:([^"]+)"')
+
+# --- As text ----------------------------------------------------------------------------------------------
+_OPEN, _CLOSE = "\ue0f0", "\ue0f1"  # of nobody's alphabet: between them stands a quote
+_PLAIN = ParserConfig(css=CSS_PROFILES["strict"], display_links=False, display_images=False)
+_SAYS = re.compile(r"display\s{0,3}:|white-space", re.I)
+_QUOTES = (
+    "//blockquote[@type='cite' or contains(@class, 'gmail_quote') or contains(@class, 'protonmail_quote')]"
+    "|//div[contains(@class, 'gmail_attr') or contains(@class, 'moz-cite-prefix')]"
+)
+
+
 def as_text(html: str) -> str:
-    """For a mail that has nothing but HTML."""
+    """Of a part that is nothing but HTML. What its program marked as a quote gets "> " before each line."""
+    html = html[:LONGEST].translate({ord(_OPEN): None, ord(_CLOSE): None, 0: None})
     try:
-        text = get_text(html[:LONGEST], ParserConfig(display_links=False, display_images=False))
-    except (ValueError, TypeError, AssertionError):
-        text = nh3.clean(html[:LONGEST], tags=set())
-    return "\n".join(line.rstrip() for line in text.replace("\N{NO-BREAK SPACE}", " ").split("\n")).strip()
+        tree = lxml_html.fromstring(html.encode("utf-8", "replace"), parser=lxml_html.HTMLParser(encoding="utf-8"))
+        for element in tree.xpath("//*[@style]"):
+            if not _SAYS.search(element.get("style")):  # how far Word sets it in, is no part of the text
+                del element.attrib["style"]
+        _mark_quotes(tree)
+        text = Inscriptis(tree, _PLAIN).get_text()
+    except (ValueError, TypeError, AssertionError, IndexError, etree.LxmlError):
+        text = nh3.clean(html, tags=set())
+    return "\n".join(_quoted(text.replace("\N{NO-BREAK SPACE}", " ").split("\n"))).strip("\n ")
+
+
+def _mark_quotes(tree: lxml_html.HtmlElement) -> None:
+    for element in tree.xpath(_QUOTES):
+        if begins_what_is_passed_on("".join(islice(element.itertext(), 5)).strip()[:200]):
+            continue
+        before, after = (lxml_html.Element("p") for _ in range(2))
+        before.text, before.tail, after.text = _OPEN, element.text, _CLOSE
+        element.text = None
+        element.insert(0, before)
+        element.append(after)
+
+
+def _quoted(lines: Iterable[str]) -> Iterator[str]:
+    depth = 0
+    for line in lines:
+        if _OPEN in line or _CLOSE in line:
+            depth += line.count(_OPEN) - line.count(_CLOSE)
+            line = line.replace(_OPEN, "").replace(_CLOSE, "")
+            if not line.strip():
+                continue
+        yield f"{'>' * min(depth, 20)} {line.strip()}".rstrip() if depth > 0 else line.rstrip()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import policy
 from email.message import Message
 from email.parser import BytesParser
 
 from mail.parsing import bodies, headers, html, nature, quotes
 from mail.parsing.errors import Unparsable
-from mail.parsing.parsed import ParsedMail
+from mail.parsing.parsed import File, ParsedMail
 
 LONGEST_HEAD = 64 * 1024
 LONGEST_TEXT = 200_000
@@ -45,14 +45,14 @@ def _check_head(raw: bytes) -> None:
 
 def _read(message: Message, found: bodies.Bodies, settings: Settings) -> ParsedMail:
     cleaned = html.clean("\n".join(found.html)) if found.html else html.Cleaned("", has_remote=False)
-    text = found.text or (html.as_text("\n".join(found.html)) if found.html else "")
-    split = quotes.split(text[:LONGEST_TEXT], settings.reply_line)
+    subject = headers.decoded(headers.first(message, "Subject"))[:300]
+    split = quotes.split(found.text[:LONGEST_TEXT], settings.reply_line, subject=subject)
     kind, bounce = nature.nature(message, found)
     return ParsedMail(
         message_id=headers.message_id(message),
         sender=headers.sender(message),
         sender_as_written=headers.decoded(" | ".join(headers.values(message, "From")))[:300],
-        subject=headers.decoded(headers.first(message, "Subject"))[:300],
+        subject=subject,
         date=headers.date(message),
         reply_to=headers.mailboxes(message, "Reply-To"),
         to=headers.mailboxes(message, "To"),
@@ -62,14 +62,23 @@ def _read(message: Message, found: bodies.Bodies, settings: Settings) -> ParsedM
         nature=kind,
         says_automatic=nature.says_automatic(message),
         dmarc=headers.dmarc(message, settings.authserv_id),
-        text=split.text,
+        text=quotes.whole(found.text[:LONGEST_TEXT]),
+        answer=split.text,
         quoted=split.rest,
         html=cleaned.html,
         has_remote=cleaned.has_remote,
-        files=tuple(found.files),
+        files=_files(found, cleaned.html),
+        empty_files=tuple(found.empty[:20]),
         bounce=bounce,
-        remarks=tuple(_remarks(message, text)),
+        remarks=tuple(_remarks(message, found.text)),
     )
+
+
+def _files(found: bodies.Bodies, looks: str) -> tuple[File, ...]:
+    """What somebody attached first, and then the pictures of the text: those that the HTML shows, and inline ones."""
+    shown = html.shown(looks)
+    files = [replace(file, is_shown=file.is_shown or file.content_id in shown) for file in found.files]
+    return tuple(sorted(files, key=lambda file: file.is_shown))
 
 
 def _remarks(message: Message, text: str) -> list[str]:

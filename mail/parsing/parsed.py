@@ -20,6 +20,8 @@ class Dmarc(Enum):
     PASS = "pass"  # noqa: S105 - a verdict
     FAIL = "fail"
     UNKNOWN = "unknown"
+    UNCHECKED = "unchecked"
+    """Our server signs what it looks at, and did not sign this one: it came by another way."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class File:
     data: bytes
     content_id: str = ""
     """Without angle brackets; not empty: the HTML may show it as cid:..."""
+    is_shown: bool = False
+    """The HTML does, or it is an inline picture: of the text, and no file that somebody attached."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +80,19 @@ class ParsedMail:
     """Auto-Submitted or the like, whatever `nature` concluded: such a mail gets no automatic answer."""
     dmarc: Dmarc = Dmarc.UNKNOWN
     text: str = ""
-    """What the sender wrote now."""
+    """All of it: of a first mail, the whole is what the sender has to say."""
+    answer: str = ""
+    """What he wrote now, if this is an answer to us; whether it is, `mail.inbound.contents` decides."""
     quoted: str = ""
-    """The rest of the text: what he answered to, his signature."""
+    """The rest of the text then: what he answered to, his signature."""
     html: str = ""
     """Cleaned (nh3), whole; images of the mail itself as "cid:<content_id>", no address that loads by itself."""
     has_remote: bool = False
     """Whether the HTML would load images from elsewhere; their addresses stand in data-src."""
     files: tuple[File, ...] = ()
+    """Those that the HTML shows last."""
+    empty_files: tuple[str, ...] = ()
+    """The names of those without a byte."""
     bounce: Bounce | None = None
     remarks: tuple[str, ...] = field(default=())
     """What was odd about it, for the agent, in Dutch."""

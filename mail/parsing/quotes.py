@@ -1,7 +1,9 @@
-"""What somebody wrote now, apart from what he answered to and his signature.
+"""What somebody wrote now in an answer to us, apart from what he answered to and his signature.
 
-Every line gets a letter, and what is cut follows from the word that the letters make. Nothing is thrown away: what is
-cut is given back too. Each pattern looks at one line, or a few that belong together, of bounded length (security Q7).
+Only for an answer: what a first mail holds is a melding from its first line to its last, and so is what is passed on.
+Every line gets a letter, and what is cut follows from the word that the letters make. A quote is one that a program
+announced or marked; a row of dashes proves nothing. Nothing is thrown away: what is cut is given back too. Each pattern
+looks at one line, or a few that belong together, of bounded length (security Q7).
 """
 
 from __future__ import annotations
@@ -14,8 +16,9 @@ LONGEST_LINE = 2_000  # of what is looked at; a longer one is text
 LONGEST_MARKER = 700
 MOST_LINES_OF_MARKER = 6  # "On ... wrote:" is wrapped over so many lines at the most
 FEW = 7  # lines of text below a quote that are taken for a signature
+LONGEST_SIGNATURE = 10  # lines
 
-TEXT, EMPTY, QUOTE, MARKER, HEADER, RULE, MOBILE = "teqbhds"
+TEXT, EMPTY, QUOTE, MARKER, HEADER, RULE, MOBILE, FORWARD = "teqbhdsf"
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,10 @@ _BEGINS = (
 _ADDRESS = r"[^<>\s]{1,120}@[^<>\s]{1,120}(?:<[^<>\s]{1,160}>)?\s?>?\s?:?$"
 _DAY = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ]{1,2}(?:\d{1,2}|[^\W\d]{2,10})[-/., ]{1,3}\d{2,4})"
 _ORIGINAL = (
-    "Original Message|Original|Forwarded Message",
-    "Oorspronkelijk bericht|Oorspronkelijke bericht|Doorgestuurd bericht|Doorgestuurde bericht",
-    "Ursprüngliche Nachricht|Weitergeleitete Nachricht|Original-Nachricht",
-    "Message d'origine|Message transféré|Mensaje original|Messaggio originale|Mensagem original",
+    "Original Message|Original",
+    "Oorspronkelijk bericht|Oorspronkelijke bericht",
+    "Ursprüngliche Nachricht|Original-Nachricht",
+    "Message d['’]origine|Mensaje original|Messaggio originale|Mensagem original",
     "Ursprungligt meddelande|Wiadomość oryginalna|Исходное сообщение",
 )
 _MARKERS = [
@@ -55,8 +58,24 @@ _MARKERS = [
     re.compile(rf"^{_DAY}[^\n]{{2,200}}(?:via|от|od)\b[^\n]{{2,200}}:?$", re.I),
     re.compile(rf"^\W{{0,3}}-{{2,20}}\W{{0,3}}(?:{'|'.join(_ORIGINAL)})\W{{0,3}}-{{2,20}}\W{{0,3}}$", re.I),
     re.compile(rf"^-{{2,20}} {_BEGINS}\b.{{4,600}}\b{_WROTE} -{{2,20}}$", re.I),
-    re.compile(r"^(?:Begin forwarded message|Start doorgestuurd bericht|Begin doorgestuurd bericht)\s?:$", re.I),
 ]
+_PASSED_ON = (
+    r"Forwarded message|Doorgestuurde? bericht|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado"
+    r"|Messaggio inoltrato"
+)
+_BEGINS_PASSED_ON = (
+    r"Begin forwarded message|(?:Start|Begin) doorgestuurd bericht|Anfang der weitergeleiteten (?:Nachricht|E-Mail)"
+    r"|Début du message (?:transféré|réexpédié)"
+)
+_FORWARD = re.compile(
+    rf"^(?:\W{{0,3}}-{{2,20}}\W{{0,3}}(?:{_PASSED_ON})\b.{{0,40}}|(?:{_BEGINS_PASSED_ON})\s?:)$", re.I
+)
+_FORWARD_SUBJECT = re.compile(r"^\W{0,6}(?:fw|fwd|doorst|doorgestuurd|wg|tr|i|rv|enc)\s?:", re.I)
+_POINTS_BELOW = re.compile(
+    r"\b(?:in (?:het )?(?:rood|blauw|groen)|in red|in blue|in rot|in blau|en rouge|en bleu|inline"
+    r"|tussen de (?:regels|tekst)|between the lines|zwischen den Zeilen)\b",
+    re.I,
+)
 # How the first line of a marker begins, so that few lines are looked at as one.
 _MAY_MARK = re.compile(
     rf"^(?:\d{{1,2}} [^\W\d]|\W{{0,3}}-{{2}}|{_BEGINS}\b|在|{_DAY}|[^<>]{{1,120}}<[^<>\s]{{1,120}})", re.I
@@ -86,21 +105,59 @@ _MOBILE_FORMS = (
     r"從我的 .{2,20} 傳送|从我的 .{2,20} 发送",
 )
 _MOBILE = re.compile(rf"^\W{{0,4}}(?:{'|'.join(_MOBILE_FORMS)})$", re.I)
+# Of the block that Outlook puts above a quote: who, and when with a year or an hour.
+_FROM = re.compile(r"^\W{0,3}(?:From|Van|Von|De|Da|Från|Fra|Od|От|Від|发件人)\W{0,3}:", re.I)
+_SENT = re.compile(
+    r"^\W{0,3}(?:Sent|Date|Verzonden|Datum|Gesendet|Envoyé(?: le)?|Date d['’]envoi|Enviado(?: el)?|Enviada|Fecha|Data"
+    r"|Inviato|Skickat|Sendt|Dato|Wysłano|Отправлено|Дата|发送时间)\W{0,3}:.{0,100}(?:\d|day|dag|tag|di)",
+    re.I,
+)
+_BY_PROGRAM = re.compile(r"@|\d{1,2}[:.h]\d\d|^\W{0,3}-{2}")  # an address, an hour, dashes
+_FORWARDS = (_FORWARD, _FORWARD_SUBJECT, _POINTS_BELOW, _FROM, _SENT)
+_DELIMITER = re.compile(r"^(?:--|—|–)\s{0,3}$")
+_NO_SIGNATURE = re.compile(r"^\W{0,3}P\.?\s?S\b|\?(?:\s|$)", re.I)
+_LINE_OF_SIGNATURE = re.compile(r"^_{5,200}$")
 _FENCE = re.compile(r"^\s{0,3}(?:```|~~~)")
 
 
-def split(text: str, reply_line: str = "") -> Split:
-    """`reply_line` stands in our own mails, above everything that an answer quotes of them."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+def split(text: str, reply_line: str = "", *, subject: str = "") -> Split:
+    """Of an answer. `reply_line` stands in our own mails, above everything that an answer quotes of them.
+
+    Whose subject says that it is passed on, or who says that his answers stand between the lines, is not cut.
+    """
+    lines = _lines(text)
+    everything = _tidy(lines)
     lines, below = _above(lines, reply_line)
     letters = _letters(lines)
-    kept = _kept(letters)
+    if below and TEXT not in letters:
+        return Split(everything, "")  # below the line stands all that he wrote
+    if _FORWARD_SUBJECT.match(subject) or _passes_on(letters):
+        return Split(_tidy(lines), _tidy(below))
+    kept = _kept(lines, letters)
     chosen = [line for line, keep in zip(lines, kept, strict=True) if keep]
     others = [line for line, keep in zip(lines, kept, strict=True) if not keep] + below
     new = _tidy(chosen)
-    if not new:  # nothing but a quote, such as a mail that is passed on: then that is what he has to say
-        return Split(_tidy(lines + below), "")
+    if not new or _POINTS_BELOW.search(new[:LONGEST_LINE]):
+        return Split(everything, "")
     return Split(new, _tidy(others))
+
+
+def whole(text: str) -> str:
+    """All of it, of a mail that is no answer to us."""
+    return _tidy(_lines(text))
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def begins_what_is_passed_on(text: str) -> bool:
+    return bool(_FORWARD.match(text.split("\n")[0].strip()[:LONGEST_MARKER]))
+
+
+def _passes_on(letters: Sequence[str]) -> bool:
+    """Whether the first that is not his own is something that he passes on."""
+    return next((letter for letter in letters if letter in (MARKER, FORWARD)), MARKER) == FORWARD
 
 
 def _above(lines: list[str], reply_line: str) -> tuple[list[str], list[str]]:
@@ -128,6 +185,8 @@ def _letters(lines: Sequence[str]) -> list[str]:
             letters.append(TEXT)
         elif in_code:
             letters.append(TEXT)
+        elif _FORWARD.match(_unquoted(line)[:LONGEST_MARKER]):
+            letters.append(FORWARD)
         elif length := _marker_length(lines, at):
             letters += [MARKER] * length
         else:
@@ -157,8 +216,14 @@ def _marker_length(lines: Sequence[str], at: int) -> int:
         if len(joined) > LONGEST_MARKER:
             return 0
         if _ENDS.search(joined) and any(pattern.match(joined) for pattern in _MARKERS):
-            return length
+            return length if _BY_PROGRAM.search(joined) or _is_quoted_below(lines, at + length) else 0
     return 0
+
+
+def _is_quoted_below(lines: Sequence[str], at: int) -> bool:
+    """People write "on Monday Petra wrote:" as well, and then go on in their own words."""
+    below = next((line for line in lines[at : at + 5] if line.strip()), "")
+    return bool(_QUOTE.match(below[:LONGEST_LINE]))
 
 
 def _unquoted(line: str) -> str:
@@ -166,35 +231,51 @@ def _unquoted(line: str) -> str:
 
 
 # --- What is kept -----------------------------------------------------------------------------------------
-def _kept(letters: Sequence[str]) -> list[bool]:
-    end = _end(letters)
+def _kept(lines: Sequence[str], letters: Sequence[str]) -> list[bool]:
+    end = _end(lines, letters)
     kept = [number < end and letter not in (MARKER, MOBILE) for number, letter in enumerate(letters)]
     if begin := _answer_below(letters, end):
         kept = [keep and number >= begin for number, keep in enumerate(kept)]
     return kept
 
 
-def _end(letters: Sequence[str]) -> int:
+def _end(lines: Sequence[str], letters: Sequence[str]) -> int:
     """Before which line the new text ends."""
-    end = next((number for number, letter in enumerate(letters) if letter == RULE), len(letters))
-    end = min(end, _headers(letters, end))
+    end = _headers(lines, letters)
     end = _before_marker(letters, end)
-    while end and letters[end - 1] in (EMPTY, QUOTE, MARKER) and TEXT in letters[:end]:
+    end = _before_signature(lines, letters, end)
+    while end and letters[end - 1] in (EMPTY, QUOTE, MARKER, RULE) and TEXT in letters[:end]:
         end -= 1
     return end
 
 
-def _headers(letters: Sequence[str], end: int) -> int:
-    """Where a block of at least three headers begins, with text above it."""
-    run = 0
-    for number in range(end):
-        letter = letters[number]
-        run = run + 1 if letter == HEADER else 0 if letter != EMPTY or not run else run
-        if run == 3:
-            begin = number
-            while begin and letters[begin - 1] in (HEADER, EMPTY):
-                begin -= 1
-            return begin if TEXT in letters[:begin] else end
+def _headers(lines: Sequence[str], letters: Sequence[str]) -> int:
+    """Where a block of at least three headers begins that says who wrote and when, with text above it."""
+    block: list[int] = []
+    for number, letter in enumerate([*letters, TEXT]):
+        if letter == HEADER:
+            block.append(number)
+        elif letter != EMPTY and block:
+            if _is_of_program([lines[each] for each in block]) and TEXT in letters[: block[0]]:
+                return block[0]
+            block = []
+    return len(letters)
+
+
+def _is_of_program(block: Sequence[str]) -> bool:
+    """ "Datum: 1 december, Prioriteit: hoog" is what somebody filled in; a program says who wrote, and when."""
+    return len(block) > 2 and any(map(_FROM.match, block)) and any(map(_SENT.match, block))
+
+
+def _before_signature(lines: Sequence[str], letters: Sequence[str], end: int) -> int:
+    """The last "-- ", if what is below it can be a signature: short, without a question or an afterthought."""
+    for number in range(end - 1, 0, -1):
+        below = [line for line in lines[number + 1 : end] if line.strip()]
+        if len(below) > LONGEST_SIGNATURE:
+            return end
+        is_short_one = len(below) < 2 and QUOTE in letters[:number] and _LINE_OF_SIGNATURE.match(lines[number])
+        if _DELIMITER.match(lines[number]) or is_short_one:
+            return end if any(_NO_SIGNATURE.search(line[:LONGEST_LINE]) for line in below) else number
     return end
 
 
@@ -230,4 +311,4 @@ def _answer_below(letters: Sequence[str], end: int) -> int:
 
 def all_patterns() -> Iterable[re.Pattern[str]]:
     """For who tests that none of them takes long."""
-    return (*_MARKERS, _MAY_MARK, _ENDS, _HEADER, _QUOTE, _RULE, _MOBILE, _FENCE)
+    return (*_MARKERS, _MAY_MARK, _ENDS, _HEADER, _QUOTE, _RULE, _MOBILE, _FENCE, *_FORWARDS)

@@ -31,7 +31,7 @@ def _plain(value: Any) -> Any:
 def load(data: bytes) -> ParsedMail:
     told = json.loads(data)
     told |= {name: tuple(Address(**each) for each in told[name]) for name in _ADDRESSES}
-    told |= {name: tuple(told[name]) for name in ("references", "remarks")}
+    told |= {name: tuple(told[name]) for name in ("references", "remarks", "empty_files")}
     told["files"] = tuple(File(**each | {"data": base64.b64decode(each["data"])}) for each in told["files"])
     told["sender"] = Address(**told["sender"]) if told["sender"] else None
     told["date"] = datetime.fromisoformat(told["date"]) if told["date"] else None

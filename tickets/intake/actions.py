@@ -154,6 +154,7 @@ def _write_opening(ticket: Ticket, assessed: _Assessed, covered: Coverage, repor
         emergency=assessed.line.reason,
         no_answer=door.no_answer,
         unverified=door.unverified,
+        unchecked=door.unchecked,
         reported_at=door.reported_at if door.moment < door.now else None,
     )
     wrote = report.contact if door.by is None and door.channel == Channel.EMAIL else None

@@ -65,7 +65,7 @@ class Door:
     and the version of the agreement are as of then.
     `form_token`: the same one from the same user gives the ticket that it made before. `source` and `external_id`: what
     another tool calls it. `no_answer`: no automatic mail that it came in (security L). `unverified`: the mail failed
-    the check of its sender (security M13).
+    the check of its sender, `unchecked`: our own server did not look at it (security M13).
     """
 
     by: User | None
@@ -77,6 +77,7 @@ class Door:
     follows: Ticket | None = None
     no_answer: bool = False
     unverified: bool = False
+    unchecked: bool = False
     source: str = ""
     external_id: str = ""
 

@@ -104,12 +104,14 @@ def test_until_then_nobody_reads_that_no_moment_was_agreed(cast, sign_in):
     assert "Nog in te delen" not in sign_in(cast.sanne).get(f"/desk/meldingen/{ticket.pk}/").content.decode()
 
 
-def test_files_html_and_quotes_are_kept(cast, sign_in):
-    message = mail("Zie hier.\n\nOp 1-1-2026 schreef X <x@y.example>:\n> oud", html='<p>Zie <img src="cid:foto"></p>')
+def test_files_html_and_quotes_are_kept(cast, sign_in, open_ticket):
+    ticket = open_ticket()
+    text = "Zie hier.\n\nOp 1-1-2026 schreef X <x@y.example>:\n> oud"
+    message = answer(ticket, text, html='<p>Zie <img src="cid:foto"></p>')
     message.get_payload()[1].add_related(b"\x89PNG\r\n\x1a\n123", "image", "png", cid="<foto>", filename="foto.png")
     message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="../../a.pdf")
-    ticket = arrive(message).ticket
-    assert ticket.description == "Zie hier."
+    assert arrive(message).ticket == ticket
+    assert ticket.timeline.get(kind=EntryKind.REPLY).text == "Zie hier."
     body = ReceivedBody.objects.get(entry__ticket=ticket)
     assert "oud" in body.quoted and body.html == '<p>Zie <img src="cid:foto"></p>'
     assert sorted(Attachment.objects.values_list("name", flat=True)) == ["a.pdf", "foto.png"]
@@ -586,7 +588,7 @@ def test_s1_a_password_is_kept_nowhere_and_the_sender_is_told(cast):
     message.add_attachment(f"[db]\npassword={secret}\n".encode(), maintype="text", subtype="plain", filename="db.ini")
     ticket = arrive(message).ticket
     assert "[verborgen: wachtwoord]" in ticket.description
-    assert ticket.timeline.get(kind=EntryKind.HIDDEN).data["hidden"] == {"wachtwoord": 1}
+    assert ticket.timeline.get(kind=EntryKind.HIDDEN).data["hidden"] == {"wachtwoord": 2}
     sweep_outbox(LATER)
     told = MailMessage.objects.get(message="secret_hidden")
     assert told.recipient == "jan@smit.example"

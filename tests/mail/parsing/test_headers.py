@@ -88,10 +88,10 @@ def test_m10_of_a_crowd_the_first_two_hundred():
         (["mx.1do.example 1; dmarc=pass"], Dmarc.PASS),
         (["mx.1do.example; dmarc=none"], Dmarc.UNKNOWN),
         (["mx.1do.example; dkim=pass; dmarc=pass; dmarc=fail"], Dmarc.FAIL),
-        (["elders.example; dmarc=pass"], Dmarc.UNKNOWN),
-        (["elders.example; dmarc=fail", "mx.1do.example; dmarc=pass"], Dmarc.UNKNOWN),
+        (["elders.example; dmarc=pass"], Dmarc.UNCHECKED),
+        (["elders.example; dmarc=fail", "mx.1do.example; dmarc=pass"], Dmarc.UNCHECKED),
         (["mx.1do.example; dmarc=fail", "mx.1do.example; dmarc=pass"], Dmarc.FAIL),
-        ([], Dmarc.UNKNOWN),
+        ([], Dmarc.UNCHECKED),
     ],
 )
 def test_m13_only_our_own_server_is_believed_and_only_on_top(results, verdict):

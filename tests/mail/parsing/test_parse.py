@@ -45,11 +45,12 @@ def test_text_files_and_images_of_the_mail():
     assert found.text == "Zie het logo."
     assert found.html == '<p>Zie <img src="cid:logo"> het logo.</p>'
     assert [(file.content_type, file.content_id) for file in found.files] == [
-        ("image/png", "logo"),
         ("application/pdf", ""),
         ("message/rfc822", ""),
+        ("image/png", "logo"),
     ]
-    assert found.files[1].name == "Rénefdp.exe" and b"tekst" in found.files[2].data
+    assert found.files[0].name == "Rénefdp.exe" and b"tekst" in found.files[1].data
+    assert [file.is_shown for file in found.files] == [False, False, True]
 
 
 @pytest.mark.parametrize(
