@@ -47,7 +47,7 @@ def _read(message: Message, found: bodies.Bodies, settings: Settings) -> ParsedM
     cleaned = html.clean("\n".join(found.html)) if found.html else html.Cleaned("", has_remote=False)
     text = found.text or (html.as_text("\n".join(found.html)) if found.html else "")
     split = quotes.split(text[:LONGEST_TEXT], settings.reply_line)
-    kind, bounce = nature.nature(message, found)
+    judged = nature.judge(message, found, text, split.text)
     return ParsedMail(
         message_id=headers.message_id(message),
         sender=headers.sender(message),
@@ -59,7 +59,9 @@ def _read(message: Message, found: bodies.Bodies, settings: Settings) -> ParsedM
         cc=headers.mailboxes(message, "Cc"),
         delivered_to=headers.mailboxes(message, "Delivered-To", "X-Original-To", "Envelope-To"),
         references=headers.references(message),
-        nature=kind,
+        nature=judged.nature,
+        program=judged.program,
+        has_own_words=judged.has_own_words,
         says_automatic=nature.says_automatic(message),
         dmarc=headers.dmarc(message, settings.authserv_id),
         text=split.text,
@@ -67,7 +69,7 @@ def _read(message: Message, found: bodies.Bodies, settings: Settings) -> ParsedM
         html=cleaned.html,
         has_remote=cleaned.has_remote,
         files=tuple(found.files),
-        bounce=bounce,
+        bounce=judged.bounce,
         remarks=tuple(_remarks(message, text)),
     )
 

@@ -52,9 +52,9 @@ def made(case: Case, ours: Ours | None, number: int) -> bytes:
     for name, value in case.head.items():
         mail[name] = value
     kind, parts = _parts(case, said)
-    mail["MIME-Version"], mail["Content-Type"] = "1.0", f'{kind}; boundary="b1"'
     body = "".join(f"--b1\nContent-Type: {each}\nContent-Transfer-Encoding: 8bit\n\n{text}\n" for each, text in parts)
-    return mail.as_bytes().rstrip() + b"\n\n" + f"{body}--b1--\n".encode()
+    form = f'MIME-Version: 1.0\nContent-Type: {kind}; boundary="b1"\n\n'
+    return mail.as_bytes().rstrip() + f"\n{form}{body}--b1--\n".encode()
 
 
 def _parts(case: Case, said: Ours) -> tuple[str, list[tuple[str, str]]]:
