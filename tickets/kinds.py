@@ -29,7 +29,7 @@ from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
 from sla.wording import duration_words, moment_words
 from tickets.facts import Change, Facts, seen
 from tickets.own_words import own_words
-from tickets.values import Activity, ApprovalKind, SecretEnd, SecretKind, Status
+from tickets.values import Activity, ApprovalKind, ProgramKind, SecretEnd, SecretKind, Status
 
 if TYPE_CHECKING:
     from tickets.models import TimelineEntry
@@ -73,6 +73,7 @@ class EntryKind(models.TextChoices):
     ALERT = "alert", gettext_lazy("bericht van monitoring")
     HIDDEN = "hidden", gettext_lazy("vertrouwelijke gegevens verborgen")
     SECRET = "secret", gettext_lazy("eenmalig geheim")
+    PROGRAM_MAIL = "program_mail", gettext_lazy("automatisch bericht")
     REMINDED = "reminded", gettext_lazy("herinnerd")
     PAGED = "paged", gettext_lazy("dienst opgeroepen")
     PAGE_ANSWERED = "page_answered", gettext_lazy("oproep bevestigd")
@@ -532,6 +533,18 @@ class MailFailed(Facts):
 
     def for_house(self, entry: TimelineEntry) -> str:
         return _("Een e-mail over deze melding is niet aangekomen")
+
+
+@row(EntryKind.PROGRAM_MAIL, icon="bot", internal=True, untouched=True)
+class ProgramMail(Facts):
+    """What a program sent in answer to our mail: seen, and nothing changes by it. `mail` is the received mail."""
+
+    program: str
+    sender: str
+    mail: int
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        return f"{ProgramKind(self.program).label} ({self.sender})"
 
 
 # --- How it ends ------------------------------------------------------------------------------------------

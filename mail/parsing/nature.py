@@ -86,7 +86,9 @@ def judge(message: Message, bodies: Bodies, text: str, new: str) -> Judged:
 def _is_bounce(signs: Signs) -> bool:
     """Proven: a report of its own form, or words of the kind by a null sender or a daemon."""
     message = signs.message
-    report = str(message.get_param("report-type", "")).lower() if message.get_content_type() == "multipart/report" else ""
+    report = (
+        str(message.get_param("report-type", "")).lower() if message.get_content_type() == "multipart/report" else ""
+    )
     has_status = signs.has_part("message/delivery-status", "message/global-delivery-status")
     if "delivery" in report or (has_status and message.get_content_type() == "multipart/report"):
         return True
@@ -113,9 +115,7 @@ def _bounce(message: Message, bodies: Bodies) -> Bounce:
     report = "\n".join(reports)[:_LOOKED_AT]
     text = _text(bodies)
     below = "\n".join(
-        file.data[:_LOOKED_AT].decode("utf-8", "replace")
-        for file in bodies.files
-        if file.content_type in _RETURNED
+        file.data[:_LOOKED_AT].decode("utf-8", "replace") for file in bodies.files if file.content_type in _RETURNED
     )
     actions = {action.lower() for action in _ACTION.findall(report)}
     return Bounce(

@@ -7,11 +7,12 @@ from email import policy
 from email.message import Message
 from email.parser import BytesParser
 
-from mail.parsing import bodies, headers, html, nature, quotes
+from mail.parsing import bodies, forwarded, headers, html, nature, quotes
 from mail.parsing.errors import Unparsable
-from mail.parsing.parsed import ParsedMail
+from mail.parsing.parsed import MailNature, ParsedMail
 
 LONGEST_HEAD = 64 * 1024
+LONGEST_FACE = 256 * 1024  # a head of many recipients has its subject below them
 LONGEST_TEXT = 200_000
 
 SEVERAL_SENDERS, TEXT_CUT = "several_senders", "text_cut"  # remarks, said by tickets.own_words
@@ -23,10 +24,14 @@ class Settings:
 
     authserv_id: str = ""
     reply_line: str = ""
+    head_only: bool = False
+    """Of a mail that cannot be read whole: who says to have sent it, to whom, when and about what."""
 
 
 def parse(raw: bytes, settings: Settings) -> ParsedMail:
     """Unparsable says in Dutch why; any other error is one that nobody foresaw."""
+    if settings.head_only:
+        return _face(raw)
     _check_head(raw)
     try:
         message = BytesParser(policy=policy.compat32).parsebytes(raw)
@@ -34,6 +39,35 @@ def parse(raw: bytes, settings: Settings) -> ParsedMail:
         return _read(message, found, settings)
     except RecursionError as problem:
         raise Unparsable("de onderdelen van de mail zitten te diep in elkaar") from problem
+
+
+_FACE = (b"from", b"to", b"subject", b"date", b"message-id")
+_LONGEST_LINE = 4_000
+
+
+def _face(raw: bytes) -> ParsedMail:
+    """By lines, the first of each name, however long the head is: nothing of it grows faster than the head itself."""
+    kept: list[bytes] = []
+    names: set[bytes] = set()
+    keeps = False
+    for line in raw[:LONGEST_FACE].splitlines(keepends=True):
+        if not line.strip():
+            break
+        if line[:1] not in b" \t":
+            name = line.partition(b":")[0].strip().lower()
+            keeps = name in _FACE and name not in names
+            names.add(name)
+        if keeps and sum(map(len, kept)) < LONGEST_HEAD // 2:
+            kept.append(line[:_LONGEST_LINE])
+    message = BytesParser(policy=policy.compat32).parsebytes(b"".join(kept) + b"\n")
+    return ParsedMail(
+        message_id=headers.message_id(message),
+        sender=headers.sender(message),
+        sender_as_written=headers.decoded(" | ".join(headers.values(message, "From")))[:300],
+        subject=headers.decoded(headers.first(message, "Subject"))[:300],
+        date=headers.date(message),
+        to=headers.mailboxes(message, "To")[:20],
+    )
 
 
 def _check_head(raw: bytes) -> None:
@@ -62,7 +96,7 @@ def _read(message: Message, found: bodies.Bodies, settings: Settings) -> ParsedM
         nature=judged.nature,
         program=judged.program,
         has_own_words=judged.has_own_words,
-        says_automatic=nature.says_automatic(message),
+        says_automatic=judged.nature != MailNature.PERSONAL or nature.says_automatic(message),
         dmarc=headers.dmarc(message, settings.authserv_id),
         text=split.text,
         quoted=split.rest,
@@ -70,6 +104,7 @@ def _read(message: Message, found: bodies.Bodies, settings: Settings) -> ParsedM
         has_remote=cleaned.has_remote,
         files=tuple(found.files),
         bounce=judged.bounce,
+        originals=forwarded.originals(found, text),
         remarks=tuple(_remarks(message, text)),
     )
 

@@ -71,8 +71,8 @@ _TAPBACK = re.compile(
     re.I | re.S,
 )
 _CHALLENGES = re.compile(
-    r"(?:confirm|verif|bevestig|bestätig|approv|challenge)[^.]{0,200}?(?:message|inbox|bericht|e-?mail|nachricht|courriel)"
-    r"|(?:message|bericht)[^.]{0,200}?(?:held|confirm|verif|bevestig|bestätig|approv)",
+    r"(?:confirm|verif|bevestig|bestätig|approv|challenge)[^\n]{0,200}?(?:message|inbox|bericht|e-?mail|nachricht|courriel)"
+    r"|(?:message|bericht)[^\n]{0,200}?(?:held|confirm|verif|bevestig|bestätig|approv)",
     re.I,
 )
 _CLICK = re.compile(r"click(?:ing)? |klik |klicken|cliquez|reply to this (?:message|challenge)", re.I)
@@ -95,7 +95,9 @@ _TICKET_SYSTEM = re.compile(
     r"|x-mantis|x-halopsa|x-autotask|x-connectwise|managed-by|x-sap-|x-znuny)",
     re.I,
 )
-_TICKET_MAILER = re.compile(r"zendesk|freshdesk|topdesk|halopsa|autotask|connectwise|osticket|jira|servicenow|otrs", re.I)
+_TICKET_MAILER = re.compile(
+    r"zendesk|freshdesk|topdesk|halopsa|autotask|connectwise|osticket|jira|servicenow|otrs", re.I
+)
 _SPOKEN = re.compile(r"voice.?mail|\bfax\b|\bscan", re.I)
 _UNSUBSCRIBE = re.compile(
     r"unsubscri|manage (?:your )?preferences|afmeld|meld (?:u|je) af|uitschrij|schrijf (?:u|je) uit|abmelden|abbestell"
@@ -234,7 +236,8 @@ def _absence(signs: Signs) -> bool:
         return signs.says_automatic
     if not _ABSENT.match(signs.subject):
         return False
-    return signs.answers or signs.is_sent_by_itself or signs.says_automatic or _names_a_ticket(signs.subject)
+    in_thread = signs.answers or bool(headers.references(signs.message))
+    return in_thread or signs.is_sent_by_itself or signs.says_automatic or _names_a_ticket(signs.subject)
 
 
 def _names_a_ticket(subject: str) -> bool:

@@ -16,9 +16,18 @@ M365_GROUP = {"List-Id": "<team.smit.example>", "X-MS-Exchange-Group": "team", "
 MFP = {"Auto-Submitted": "auto-generated", "X-Mailer": "KONICA MINOLTA bizhub C258"}
 RICOH = {"Auto-Submitted": "auto-generated", "Precedence": "bulk", "X-Mailer": "RICOH IM C3000"}
 VOICEMAIL = {"Auto-Submitted": "auto-generated", "X-Mailer": "3CX"}
-SERVICENOW = {"Auto-Submitted": "auto-generated", "X-ServiceNow-Generated": "true", "Precedence": "bulk", "References": "<x@servicenow.example>"}
+SERVICENOW = {
+    "Auto-Submitted": "auto-generated",
+    "X-ServiceNow-Generated": "true",
+    "Precedence": "bulk",
+    "References": "<x@servicenow.example>",
+}
 SUPPRESS = {"X-Auto-Response-Suppress": "All"}
-WEBFORM = {"Auto-Submitted": "auto-generated", "X-PHP-Originating-Script": "33:form.php", "Reply-To": "jan@smit.example"}
+WEBFORM = {
+    "Auto-Submitted": "auto-generated",
+    "X-PHP-Originating-Script": "33:form.php",
+    "Reply-To": "jan@smit.example",
+}
 SES = {"Feedback-ID": "1.eu-west-1.abc:AmazonSES", "X-SES-Outgoing": "2026.11.23"}
 MERGE = {"List-Unsubscribe": "<mailto:jan@smit.example?subject=stop>"}
 

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from tests.mail.corpus.making import Case
 
-EXCHANGE = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", "X-MS-Exchange-Inbox-Rules-Loop": "jan@smit.example"}
+EXCHANGE = {
+    "Auto-Submitted": "auto-generated",
+    "X-Auto-Response-Suppress": "All",
+    "X-MS-Exchange-Inbox-Rules-Loop": "jan@smit.example",
+}
 GMAIL = {"Auto-Submitted": "auto-replied", "Precedence": "bulk", "X-Autoreply": "yes"}
 SIEVE = {"Auto-Submitted": "auto-replied (vacation)"}
 CPANEL = {"X-Autorespond": "Re", "Precedence": "bulk", "Auto-Submitted": "auto-replied"}
@@ -18,9 +22,25 @@ ZENDESK = {"Auto-Submitted": "auto-generated", "X-Mailer": "Zendesk Mailer", "X-
 FRESH = {"Auto-Submitted": "auto-generated", "X-Freshdesk-Ticket": "9"}
 TOPDESK = {"Auto-Submitted": "auto-generated", "X-TOPdesk": "1"}
 JIRA = {"Auto-Submitted": "auto-generated", "X-JIRA-FingerPrint": "ab12", "Precedence": "bulk"}
-RT = {"Precedence": "bulk", "X-RT-Loop-Prevention": "rt.smit.example", "Managed-By": "RT 5", "Auto-Submitted": "auto-generated"}
-NEWS = {"List-Unsubscribe": "<https://news.example/u/1>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click", "List-Id": "<news.smit.example>", "Feedback-ID": "1:2:mc", "Precedence": "bulk"}
-MAILCHIMP = {"List-Unsubscribe": "<https://mc.example/u>", "X-Mailer": "MailChimp Mailer - **CID1**", "List-ID": "abc <abc.list-id.mcsv.net>", "Feedback-ID": "1:1.1:us1:mc"}
+RT = {
+    "Precedence": "bulk",
+    "X-RT-Loop-Prevention": "rt.smit.example",
+    "Managed-By": "RT 5",
+    "Auto-Submitted": "auto-generated",
+}
+NEWS = {
+    "List-Unsubscribe": "<https://news.example/u/1>",
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    "List-Id": "<news.smit.example>",
+    "Feedback-ID": "1:2:mc",
+    "Precedence": "bulk",
+}
+MAILCHIMP = {
+    "List-Unsubscribe": "<https://mc.example/u>",
+    "X-Mailer": "MailChimp Mailer - **CID1**",
+    "List-ID": "abc <abc.list-id.mcsv.net>",
+    "Feedback-ID": "1:1.1:us1:mc",
+}
 BOUNCE = "delivery-status"
 MDN = "disposition-notification"
 
