@@ -51,6 +51,7 @@ class EntryKind(models.TextChoices):
     TIME_CORRECTED = "time_corrected", gettext_lazy("tijd gecorrigeerd")
     RESOLVED = "resolved", gettext_lazy("opgelost")
     REOPENED = "reopened", gettext_lazy("heropend")
+    THANKED = "thanked", gettext_lazy("was een bedankje")
     CLOSED = "closed", gettext_lazy("gesloten")
     CANCELLED = "cancelled", gettext_lazy("geannuleerd")
     WARNED = "warned", gettext_lazy("gewaarschuwd")
@@ -585,6 +586,17 @@ class Reopened(Facts):
 
     def for_customer(self, entry: TimelineEntry) -> str:
         return _("Weer geopend")
+
+
+@row(EntryKind.THANKED, icon="hand-heart", clock=ClockEventKind.REOPENING_UNDONE, untouched=True)
+class Thanked(Facts):
+    """What reopened it was a thank-you: it is resolved as if it had not been reopened."""
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        return _("Was een bedankje: niet heropend")
+
+    def for_customer(self, entry: TimelineEntry) -> str:
+        return _("Graag gedaan; de melding blijft opgelost")
 
 
 @row(EntryKind.CLOSED, icon="lock", clock=ClockEventKind.STOPPED, announced=True, told=gettext_lazy("gesloten"))

@@ -83,12 +83,12 @@ def process(row: InboundMail, parser: Parser, now: datetime) -> None:
         mail = parser.parse(_raw(row))
         with transaction.atomic():
             _carry_out(row, mail, now)
-    except (Unparsable, Unreadable) as problem:
-        _put_off(row, str(problem), now, parser)
+    except (Unparsable, Unreadable) as unreadable:
+        _put_off(row, str(unreadable), now, parser)
     except Refused as refused:
         _put_aside(row, InboundStatus.DOUBTFUL, refused.message)
-    except NotScanned as problem:
-        log.error("Received mail %s waits: %s", row.pk, problem)
+    except NotScanned as unscanned:
+        log.error("Received mail %s waits: %s", row.pk, unscanned)
         _wait(row, _("de virusscanner antwoordt niet"), now)
     except Exception:
         log.exception("Received mail %s could not be processed; the others go on", row.pk)

@@ -29,9 +29,9 @@ def originals(bodies: Bodies, text: str) -> tuple[Address, ...]:
     lines = text[:LOOKED_AT].split("\n")
     for number, line in enumerate(lines):
         told = _FROM.match(line[:400])
-        if told and sum(bool(_BESIDE.match(each[:200])) for each in lines[number + 1 : number + FEW_LINES]) >= 2:
-            if sender := _mailbox(told[1].strip(" *")):
-                found.setdefault(sender.address, sender)
+        sender = _mailbox(told[1].strip(" *")) if told else None
+        if sender and sum(bool(_BESIDE.match(each[:200])) for each in lines[number + 1 : number + FEW_LINES]) >= 2:
+            found.setdefault(sender.address, sender)
     return tuple(found.values())[:MOST]
 
 

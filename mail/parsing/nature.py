@@ -1,7 +1,7 @@
 """Two decisions about a mail: whether it is answered, and whether a person wrote it (security L1, L2, L4).
 
-Not to answer is decided quickly, by any header of the kind: an answer to a program starts a loop. That no person wrote it
-is decided slowly, on proof alone (mail.parsing.programs, and `_is_bounce`): what is taken for a program's is out of sight.
+Not to answer is decided quickly, by any header of the kind: an answer to a program starts a loop. That no person wrote
+it is decided slowly, on proof alone (mail.parsing.programs, `_is_bounce`): what is a program's is out of sight.
 """
 
 from __future__ import annotations
@@ -86,11 +86,10 @@ def judge(message: Message, bodies: Bodies, text: str, new: str) -> Judged:
 def _is_bounce(signs: Signs) -> bool:
     """Proven: a report of its own form, or words of the kind by a null sender or a daemon."""
     message = signs.message
-    report = (
-        str(message.get_param("report-type", "")).lower() if message.get_content_type() == "multipart/report" else ""
-    )
+    is_report = message.get_content_type() == "multipart/report"
+    report = str(message.get_param("report-type", "")).lower() if is_report else ""
     has_status = signs.has_part("message/delivery-status", "message/global-delivery-status")
-    if "delivery" in report or (has_status and message.get_content_type() == "multipart/report"):
+    if "delivery" in report or (has_status and is_report):
         return True
     path = headers.values(message, "Return-Path")
     is_null = bool(path) and path[0].replace(" ", "") == "<>"

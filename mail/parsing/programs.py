@@ -6,6 +6,8 @@ the subject begins and what the text says. A machine that speaks for a person (a
 ticket system with an agent behind it) is that person.
 """
 
+# ruff: noqa: E501 - the words of one kind and language stand on a line
+
 from __future__ import annotations
 
 import re

@@ -124,6 +124,7 @@ def test_what_moves_the_clock_is_told_by_the_row() -> None:
         "resumed": ClockEventKind.RESUMED,
         "resolved": ClockEventKind.RESOLVED,
         "reopened": ClockEventKind.REOPENED,
+        "thanked": ClockEventKind.REOPENING_UNDONE,
         "closed": ClockEventKind.STOPPED,
         "cancelled": ClockEventKind.STOPPED,
     }

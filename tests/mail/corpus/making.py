@@ -1,5 +1,7 @@
 """From a row of the corpus to the mail that it stands for."""
 
+# ruff: noqa: E501 - a part is a line
+
 from __future__ import annotations
 
 from collections.abc import Mapping
