@@ -42,14 +42,14 @@ def parse(raw: bytes, settings: Settings) -> ParsedMail:
 
 
 _FACE = (b"from", b"to", b"subject", b"date", b"message-id")
-_LONGEST_LINE = 4_000
+_LONGEST_VALUE = 8_000
 
 
 def _face(raw: bytes) -> ParsedMail:
     """By lines, the first of each name, however long the head is: nothing of it grows faster than the head itself."""
     kept: list[bytes] = []
     names: set[bytes] = set()
-    keeps = False
+    keeps, size = False, 0
     for line in raw[:LONGEST_FACE].splitlines(keepends=True):
         if not line.strip():
             break
@@ -57,8 +57,10 @@ def _face(raw: bytes) -> ParsedMail:
             name = line.partition(b":")[0].strip().lower()
             keeps = name in _FACE and name not in names
             names.add(name)
-        if keeps and sum(map(len, kept)) < LONGEST_HEAD // 2:
-            kept.append(line[:_LONGEST_LINE])
+            size = 0
+        size += len(line)
+        if keeps and size <= _LONGEST_VALUE:
+            kept.append(line)
     message = BytesParser(policy=policy.compat32).parsebytes(b"".join(kept) + b"\n")
     return ParsedMail(
         message_id=headers.message_id(message),
