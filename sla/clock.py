@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -138,13 +139,18 @@ class _Run:
         self.holder: Party | None = Party.HOUSE
         self.counted: tuple[Stretch, ...] | None = None
         self.unchanged_since = self.opened_at
+        self.before_reopening: dict[str, Any] = {}
 
     def apply(self, event: ClockEvent, at: datetime) -> None:
         self._let_it_fall(at)
         match event.kind:
             case ClockEventKind.TARGET_CHANGED:
                 self._change_target(event, at)
+            case ClockEventKind.REOPENING_UNDONE:
+                vars(self).update(self.before_reopening)  # as if it had not been: no time, no verdict
             case ClockEventKind.REOPENED:
+                kept = ("stopped", "holder", "since", "verdict", "unchanged_since")
+                self.before_reopening = {name: getattr(self, name) for name in kept} | {"past": [*self.past]}
                 self.stopped = False
                 self._hand_to(self.holder or Party.HOUSE, at)
             case _ if self.holder is None:

@@ -26,6 +26,7 @@ class ClockEventKind(TextChoices):
     WORK_STARTED = "work_started", _("werk begonnen")
     RESOLVED = "resolved", _("opgelost")
     REOPENED = "reopened", _("heropend")
+    REOPENING_UNDONE = "undone", _("heropening teruggedraaid")
     TARGET_CHANGED = "target_changed", _("afspraak gewijzigd")
     STOPPED = "stopped", _("gestopt")
 

@@ -25,7 +25,7 @@ from tickets.lifecycle.classifying import (
     move_to_calendar,
     raise_priority,
 )
-from tickets.lifecycle.ending import cancel, close, reopen, resolve
+from tickets.lifecycle.ending import cancel, close, reopen, resolve, take_back_reopening
 from tickets.lifecycle.handling import assign, plan, resume, start_work, take, wait
 from tickets.lifecycle.referring import set_reference
 from tickets.lifecycle.talking import note, reply
@@ -98,6 +98,7 @@ __all__ = [
     "start_work",
     "stop_timer",
     "take",
+    "take_back_reopening",
     "use_mandate",
     "wait",
     "withdraw_approval",

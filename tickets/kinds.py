@@ -29,7 +29,7 @@ from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
 from sla.wording import duration_words, moment_words
 from tickets.facts import Change, Facts, seen
 from tickets.own_words import own_words
-from tickets.values import Activity, ApprovalKind, SecretEnd, SecretKind, Status
+from tickets.values import Activity, ApprovalKind, ProgramKind, SecretEnd, SecretKind, Status
 
 if TYPE_CHECKING:
     from tickets.models import TimelineEntry
@@ -51,6 +51,7 @@ class EntryKind(models.TextChoices):
     TIME_CORRECTED = "time_corrected", gettext_lazy("tijd gecorrigeerd")
     RESOLVED = "resolved", gettext_lazy("opgelost")
     REOPENED = "reopened", gettext_lazy("heropend")
+    THANKED = "thanked", gettext_lazy("was een bedankje")
     CLOSED = "closed", gettext_lazy("gesloten")
     CANCELLED = "cancelled", gettext_lazy("geannuleerd")
     WARNED = "warned", gettext_lazy("gewaarschuwd")
@@ -73,6 +74,7 @@ class EntryKind(models.TextChoices):
     ALERT = "alert", gettext_lazy("bericht van monitoring")
     HIDDEN = "hidden", gettext_lazy("vertrouwelijke gegevens verborgen")
     SECRET = "secret", gettext_lazy("eenmalig geheim")
+    PROGRAM_MAIL = "program_mail", gettext_lazy("automatisch bericht")
     REMINDED = "reminded", gettext_lazy("herinnerd")
     PAGED = "paged", gettext_lazy("dienst opgeroepen")
     PAGE_ANSWERED = "page_answered", gettext_lazy("oproep bevestigd")
@@ -536,6 +538,18 @@ class MailFailed(Facts):
         return _("Een e-mail over deze melding is niet aangekomen")
 
 
+@row(EntryKind.PROGRAM_MAIL, icon="bot", internal=True, untouched=True)
+class ProgramMail(Facts):
+    """What a program sent in answer to our mail: seen, and nothing changes by it. `mail` is the received mail."""
+
+    program: str
+    sender: str
+    mail: int
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        return f"{ProgramKind(self.program).label} ({self.sender})"
+
+
 # --- How it ends ------------------------------------------------------------------------------------------
 @row(
     EntryKind.RESOLVED,
@@ -574,6 +588,17 @@ class Reopened(Facts):
 
     def for_customer(self, entry: TimelineEntry) -> str:
         return _("Weer geopend")
+
+
+@row(EntryKind.THANKED, icon="hand-heart", clock=ClockEventKind.REOPENING_UNDONE, untouched=True)
+class Thanked(Facts):
+    """What reopened it was a thank-you: it is resolved as if it had not been reopened."""
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        return _("Was een bedankje: niet heropend")
+
+    def for_customer(self, entry: TimelineEntry) -> str:
+        return _("Graag gedaan; de melding blijft opgelost")
 
 
 @row(EntryKind.CLOSED, icon="lock", clock=ClockEventKind.STOPPED, announced=True, told=gettext_lazy("gesloten"))

@@ -8,6 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from sla.clock import Party
 
 
+class ProgramKind(models.TextChoices):
+    """What a program of somebody else's sent about a melding (mail.parsing.parsed.Program)."""
+
+    ABSENCE = "absence", _("Afwezigheidsbericht")
+    RECEIPT = "receipt", _("Leesbevestiging")
+    CALENDAR = "calendar", _("Antwoord van een agenda")
+    REACTION = "reaction", _("Reactie met een teken")
+    CHALLENGE = "challenge", _("Vraag van een spamfilter om bevestiging")
+    CONFIRMATION = "confirmation", _("Automatisch bericht van een ander meldingensysteem")
+    NEWSLETTER = "newsletter", _("Nieuwsbrief")
+    REPORT = "report", _("Rapport over een domein")
+
+
 class Status(models.TextChoices):
     NIEUW = "nieuw", _("Nieuw")
     IN_BEHANDELING = "in_behandeling", _("In behandeling")

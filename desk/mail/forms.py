@@ -49,11 +49,11 @@ class ReleaseForm(RefusableForm):
     )
 
     def __init__(self, data: Any, row: InboundMail, user: User) -> None:
-        known = row.contact
+        known = row.contact or _known(row)
         initial = {
             "customer": (row.ticket.customer_id if row.ticket else None) or (known.customer_id if known else None),
-            "email": known.email if known else row.sender,
-            "name": known.name if known else row.sender_name,
+            "email": known.email if known else row.original_sender or row.sender,
+            "name": known.name if known else _name(row),
             "ticket": row.ticket_id or self._named(row, user),
         }
         super().__init__(data, initial=initial, auto_id="vrijgeven-%s")
@@ -83,6 +83,18 @@ class ReleaseForm(RefusableForm):
         """Who has this address at the chosen customer; None: he is to be added."""
         given = self.cleaned_data
         return Contact.objects.filter(customer=given["customer"], email__iexact=given["email"], is_active=True).first()
+
+
+def _name(row: InboundMail) -> str:
+    return row.original_name if row.original_sender else row.sender_name
+
+
+def _known(row: InboundMail) -> Contact | None:
+    """Who of one customer has the address of who wrote it first, of a mail that was passed on."""
+    if not row.original_sender:
+        return None
+    found = Contact.objects.filter(email__iexact=row.original_sender, is_active=True).select_related("customer")[:2]
+    return found[0] if len(found) == 1 else None
 
 
 class ShelveForm(RefusableForm):

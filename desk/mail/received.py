@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 from csp.decorators import csp
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -43,17 +45,33 @@ def inbox(request: HouseRequest) -> HttpResponse:
     """Newest first; what waits for somebody unless another list is asked for."""
     shown = request.GET.get("lijst", "wacht")
     shown = shown if shown in LISTS else "wacht"
+    put_away = put_away_lately(timezone.now())
     mails = InboundMail.objects.filter(status__in=LISTS[shown]).select_related("contact__customer").defer("text")
+    query = request.GET.get("zoek", "").replace("\x00", "").strip()[:100]
+    if query:
+        mails = mails.filter(Q(subject__icontains=query) | Q(sender__icontains=query) | Q(problem__icontains=query))
     page = keyset.read(mails, ("-pk",), PAGE, after=keyset.decode(request.GET.get("na", ""), int))
     context = {
         "mails": page.rows,
         "shown": shown,
-        "lists": [("wacht", _("Wacht op ons")), ("opgeborgen", _("Opgeborgen")), ("verwerkt", _("Verwerkt"))],
+        "lists": [
+            ("wacht", _("Wacht op ons"), InboundMail.objects.filter(status__in=HELD).count()),
+            ("opgeborgen", _("Opgeborgen"), put_away),
+            ("verwerkt", _("Verwerkt"), 0),
+        ],
+        "put_away": put_away,
+        "query": query,
         "next_cursor": keyset.encode(page.next),
         "failing": failing_mailbox(),
         "section": "inbox",
     }
     return render(request, "desk/mail/inbox.html", context)
+
+
+def put_away_lately(now: datetime) -> int:
+    """How many nobody had to look at, these seven days: a count that jumps is worth a look."""
+    since = now - timedelta(days=7)
+    return InboundMail.objects.filter(status=InboundStatus.SHELVED, received_at__gt=since).count()
 
 
 @require_GET
@@ -188,7 +206,6 @@ def _page(request: HouseRequest, row: InboundMail, **forms: Any) -> HttpResponse
     context = {
         "mail": row,
         "waits": waits,
-        "is_dead": row.status == InboundStatus.DEAD,
         "release": forms.get("release") or ReleaseForm(None, row, request.user),
         "shelve": forms.get("shelve") or ShelveForm(auto_id="opbergen-%s"),
         "section": "inbox",

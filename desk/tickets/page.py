@@ -25,6 +25,7 @@ from sla.priority import Nature
 from tickets.clock import clocks
 from tickets.clock.timeleft import time_left
 from tickets.conversation import by_day, say
+from tickets.lifecycle.ending import reopened_by_customer
 from tickets.models import Status, Ticket, TimelineEntry
 from tickets.paging.queries import IS_PAGED
 from tickets.secrets.words import HAS_SECRETS
@@ -44,6 +45,7 @@ class Can:
     resolve: bool
     plan: bool
     reopen: bool
+    take_back: bool
     close: bool
     answer: bool
 
@@ -83,7 +85,8 @@ def context(
     )
     clock = clocks.read_clock(ticket, now, entries)
     approvals = approvals_panel.read(ticket, entries, now)
-    can = abilities(user, ticket, is_held=approvals.is_held)
+    thanked = reopened_by_customer(entries) is not None
+    can = abilities(user, ticket, is_held=approvals.is_held, may_be_thanks=thanked)
     return {
         "approvals": approvals,
         "coverage": coverage_panel.read(ticket, approvals.estimates),
@@ -107,7 +110,7 @@ def context(
     }
 
 
-def abilities(user: User, ticket: Ticket, *, is_held: bool) -> Can:
+def abilities(user: User, ticket: Ticket, *, is_held: bool, may_be_thanks: bool = False) -> Can:
     """`is_held`: the customer has yet to confirm it, so nobody begins (SLA 3, 10)."""
     work = user.has_perm("tickets.work_ticket")
     active = work and ticket.is_open
@@ -123,6 +126,7 @@ def abilities(user: User, ticket: Ticket, *, is_held: bool) -> Can:
         assign=active and user.has_perm("tickets.assign_ticket"),
         resolve=active and not is_held,
         plan=active and not is_held,
+        take_back=active and may_be_thanks,
         reopen=work and ticket.status == Status.OPGELOST,
         close=work and ticket.status == Status.OPGELOST,
         answer=work and ticket.status not in (Status.GESLOTEN, Status.GEANNULEERD),

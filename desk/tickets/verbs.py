@@ -67,6 +67,10 @@ def _resume(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -
     actions.resume(ticket, by=by, now=now)
 
 
+def _take_back(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
+    actions.take_back_reopening(ticket, by=by, now=now)
+
+
 def _assign(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
     assignee = User.objects.filter(pk=given["assignee"]).first() if given["assignee"] else None
     team = Team.objects.filter(pk=given["team"]).first() if given["team"] else None
@@ -142,6 +146,15 @@ VERBS: dict[str, Verb] = {
             _("De melding is weer open."),
             _text(_("Wat is er nog niet goed?"), _("De klant leest dit.")),
             Passing(actions.reopen),
+        ),
+        Verb(
+            "bedankje",
+            _("Was een bedankje"),
+            _("Was een bedankje"),
+            _("De melding is weer opgelost, alsof die niet was heropend."),
+            _plain(RefusableForm),
+            _take_back,
+            asks=False,
         ),
         Verb(
             "sluit",

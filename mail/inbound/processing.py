@@ -27,18 +27,18 @@ from infra.encryption import Unreadable, decrypt
 from infra.errors import Refused
 from infra.masking import mask
 from mail.inbound import contents
-from mail.inbound.routing import Route, hint, route
+from mail.inbound.routing import HOUR, Route, hint, original_sender, route
 from mail.marks import REPLY_LINE
 from mail.models import InboundMail, InboundStatus, MailStatus
 from mail.outbound.outbox import failure_line
 from mail.parsing.errors import Unparsable
 from mail.parsing.parse import Settings
-from mail.parsing.parsed import Dmarc, MailNature, ParsedMail
+from mail.parsing.parsed import Dmarc, MailNature, ParsedMail, Program
 from mail.parsing.process import Parser
 from sla.priority import TicketKind
 from tickets import actions, timeline
 from tickets.intake.report import Door, Report, WorkFacts
-from tickets.kinds import Note
+from tickets.kinds import Note, ProgramMail
 from tickets.models import Channel, Ticket, TimelineEntry
 from tickets.monitoring.alert_mail import read_alert_mail
 from tickets.own_words import Own, OwnLine, own
@@ -49,6 +49,7 @@ BATCH = 20  # of which none may take longer than LEASE together
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=10))
 LEASE = timedelta(minutes=5)
 LONGEST_SUBJECT, LONGEST_TEXT = 160, 20_000
+LONGEST_OF_PROGRAM, MOST_OF_PROGRAMS = 1_000, 10
 
 
 def process_due(now: datetime) -> int:
@@ -75,22 +76,25 @@ def _parser() -> Iterator[Parser]:
 def process(row: InboundMail, parser: Parser, now: datetime) -> None:
     """One message: read, routed, carried out, in one transaction; or put off, or laid before an agent."""
     if row.attempts > len(BACKOFF) + 1:
+        _give_face(row, parser)
         _put_aside(row, InboundStatus.DEAD, _("het verwerken werd telkens afgebroken"))
         return
     try:
         mail = parser.parse(_raw(row))
         with transaction.atomic():
             _carry_out(row, mail, now)
-    except (Unparsable, Unreadable) as problem:
-        _put_off(row, str(problem), now)
+    except (Unparsable, Unreadable) as unreadable:
+        _put_off(row, str(unreadable), now, parser)
     except Refused as refused:
         _put_aside(row, InboundStatus.DOUBTFUL, refused.message)
-    except NotScanned as problem:
-        log.error("Received mail %s waits: %s", row.pk, problem)
+    except NotScanned as unscanned:
+        log.error("Received mail %s waits: %s", row.pk, unscanned)
         _wait(row, _("de virusscanner antwoordt niet"), now)
     except Exception:
         log.exception("Received mail %s could not be processed; the others go on", row.pk)
-        _put_off(row, _("het verwerken ging mis; de functioneel beheerder vindt de oorzaak in het logboek"), now)
+        _put_off(
+            row, _("het verwerken ging mis; de functioneel beheerder vindt de oorzaak in het logboek"), now, parser
+        )
 
 
 def _raw(row: InboundMail) -> bytes:
@@ -104,14 +108,27 @@ def _wait(row: InboundMail, problem: str, now: datetime) -> None:
     row.save(update_fields=["attempts", "next_attempt_at", "problem"])
 
 
-def _put_off(row: InboundMail, problem: str, now: datetime) -> None:
+def _put_off(row: InboundMail, problem: str, now: datetime, parser: Parser) -> None:
     """Again later, and after the last time it is a dead letter that somebody sees (V2)."""
     wait = claims.wait_after(row.attempts, BACKOFF)
     if wait is None:
+        _give_face(row, parser)
         _put_aside(row, InboundStatus.DEAD, problem)
         return
     row.next_attempt_at, row.problem = now + wait, problem[:400]
     row.save(update_fields=["next_attempt_at", "problem"])
+
+
+def _give_face(row: InboundMail, parser: Parser) -> None:
+    """A dead letter says from whom it is and about what, as far as its head can be read."""
+    try:
+        describe(row, parser.head(_raw(row)))
+        row.save(update_fields=FACE)
+    except (Unparsable, Unreadable, OSError):
+        log.warning("Of received mail %s not even the head can be read", row.pk)
+
+
+FACE = ["sender", "sender_name", "subject", "recipients", "sent_at", "message_id", "hint"]
 
 
 def _put_aside(row: InboundMail, status: InboundStatus, problem: str) -> None:
@@ -130,6 +147,8 @@ def _carry_out(row: InboundMail, mail: ParsedMail, now: datetime) -> None:
         row.status = InboundStatus.DONE if read.ticket else InboundStatus.SHELVED
         row.save()
         return
+    if original := original_sender(mail):
+        row.original_sender, row.original_name = original.address, original.name
     chosen = route(mail, row, now)
     row.status, row.problem, row.contact, row.next_attempt_at = (
         chosen.status,
@@ -148,6 +167,20 @@ def _carry_out(row: InboundMail, mail: ParsedMail, now: datetime) -> None:
     else:
         row.ticket = chosen.ticket
     row.save()
+    if mail.program is not None and chosen.ticket is not None and chosen.status == InboundStatus.SHELVED:
+        _show(row, mail, mail.program, chosen.ticket, now)
+
+
+def _show(row: InboundMail, mail: ParsedMail, program: Program, ticket: Ticket, now: datetime) -> None:
+    """What a program sent stands at the melding, for the house; so many an hour, and the rest is put away alone."""
+    lately = InboundMail.objects.filter(ticket=ticket, status=InboundStatus.SHELVED, received_at__gt=now - HOUR)
+    if lately.count() > MOST_OF_PROGRAMS:
+        return
+    said = mail.answer or mail.text
+    facts = ProgramMail(program=program.value, sender=row.sender or row.sender_name, mail=row.pk)
+    timeline.append(
+        [timeline.draft(ticket, facts, now=now, text=(mail.answer or mail.text)[:LONGEST_OF_PROGRAM].strip())]
+    )
 
 
 def of_monitoring(mail: ParsedMail) -> bool:
@@ -161,7 +194,9 @@ def describe(row: InboundMail, mail: ParsedMail) -> None:
     row.sender = mail.sender.address if mail.sender else ""
     row.sender_name = (mail.sender.name if mail.sender and mail.sender.name else mail.sender_as_written)[:300]
     row.subject = mask(mail.subject)[:300]
-    row.text = mask(mail.text)[:LONGEST_TEXT]
+    row.text = mask(mail.answer if contents.is_answer(mail) else mail.text)[:LONGEST_TEXT]
+    row.recipients = ", ".join(each.address for each in mail.to)[:300]
+    row.sent_at = mail.date
     row.message_id = mail.message_id[:260]
     row.is_automatic = mail.says_automatic or mail.nature != MailNature.PERSONAL
     row.failed_dmarc = mail.dmarc == Dmarc.FAIL
@@ -265,13 +300,23 @@ def release(row: InboundMail, *, by: User, now: datetime, contact: Contact, tick
     row = _for_agent(row, by)
     if ticket is not None and ticket.customer_id != contact.customer_id:
         raise Refused(_("Deze melding is van een andere klant dan de contactpersoon."), field="ticket")
-    with _parser() as parser:
-        mail = parser.parse(_raw(row))
+    mail = _read_again(row)
     describe(row, mail)
     chosen = Route(InboundStatus.DONE, contact=contact, ticket=ticket, no_answer=row.is_automatic)
     row.ticket = deliver(row, mail, chosen, now)
     _handled(row, InboundStatus.DONE, by, now, contact=contact)
     return row.ticket
+
+
+def _read_again(row: InboundMail) -> ParsedMail:
+    """Of what cannot be read, its head: the melding says so, and the mail itself stays at hand, encrypted (SLA 10)."""
+    with _parser() as parser:
+        raw = _raw(row)
+        try:
+            return parser.parse(raw)
+        except Unparsable as problem:
+            words = _("(Deze e-mail kon niet automatisch worden gelezen: %s. Het bericht zelf is bewaard.)") % problem
+            return replace(parser.head(raw), text=words)
 
 
 @transaction.atomic

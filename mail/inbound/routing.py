@@ -16,8 +16,9 @@ from accounts.models import User
 from contracts.models import Contact, Customer, CustomerEvent, CustomerEventKind
 from mail import marks
 from mail.models import InboundMail, InboundStatus, MailMessage
-from mail.parsing.parsed import Address, Dmarc, MailNature, ParsedMail
+from mail.parsing.parsed import Address, Dmarc, MailNature, ParsedMail, Program
 from tickets.models import Channel, Ticket
+from tickets.values import ProgramKind
 
 HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 10  # new meldingen of one sender by e-mail; more is a program that has gone wild (security L3, L5)
@@ -49,12 +50,11 @@ def route(mail: ParsedMail, row: InboundMail, now: datetime) -> Route:
     """Reads; changes nothing."""
     if marks.thread_of(mail.message_id):
         return Route(InboundStatus.SHELVED, _("Dit is een mail van onszelf die terugkwam."))
-    if mail.nature == MailNature.BOUNCE:
+    if mail.nature == MailNature.BOUNCE or (mail.bounce and _bounced(mail)):
         return _bounce(mail)
     ticket = answered_ticket(mail)
-    if mail.nature == MailNature.AUTOMATIC:
-        problem = _("Automatisch verstuurd; er is niet op geantwoord.")
-        return Route(InboundStatus.SHELVED, problem, ticket=ticket)
+    if mail.program is not None:
+        return _of_program(mail, mail.program, ticket)
     if mail.sender is None:
         return Route(InboundStatus.DOUBTFUL, _("Wie dit stuurde, is niet eenduidig."), ticket=ticket)
     if user := User.objects.filter(email__iexact=mail.sender.address, is_house=True).first():
@@ -70,27 +70,55 @@ def answered_ticket(mail: ParsedMail) -> Ticket | None:
     return Ticket.objects.select_related("customer", "contact").filter(pk=numbers[0]).first() if numbers else None
 
 
+def original_sender(mail: ParsedMail) -> Address | None:
+    """Of a mail that was passed on, who of outside is said to have written it."""
+    for each in mail.originals:
+        house = User.objects.filter(email__iexact=each.address, is_house=True).exists()
+        if not house and not marks.is_own_address(each.address):
+            return each
+    return None
+
+
 def hint(mail: ParsedMail) -> int | None:
     """The number that the subject names, for the agent to look at."""
     found = _NUMBER.search(mail.subject)
     return int(found[1]) if found else None
 
 
+def _of_program(mail: ParsedMail, program: Program, ticket: Ticket | None) -> Route:
+    """Nothing changes by it: it is seen at the melding, or in what was put away. Words that somebody added to the
+    answer of his calendar are not out of sight."""
+    if mail.has_own_words and ticket is None:
+        problem = _("Antwoord op een uitnodiging, met tekst van de afzender; kijk of er iets mee moet.")
+        return Route(InboundStatus.DOUBTFUL, problem)
+    problem = _("%s; er is niet op geantwoord en er verandert niets.") % ProgramKind(program.value).label
+    return Route(InboundStatus.SHELVED, problem, ticket=ticket)
+
+
 def _bounce(mail: ParsedMail) -> Route:
+    by_address = _bounced(mail)
+    problem = _("Onbestelbaar bericht.") if by_address is None else ""
+    return Route(InboundStatus.SHELVED if by_address is None else InboundStatus.DONE, problem, bounced=by_address)
+
+
+def _bounced(mail: ParsedMail) -> MailMessage | None:
+    """Which mail of ours came back."""
     addresses = (marks.read_address(each.address) for each in (*mail.to, *mail.delivered_to))
     numbers = [tag.mail for tag in addresses if tag and tag.mail]
     by_address = MailMessage.objects.filter(pk__in=numbers).select_related("entry__ticket").first()
     if by_address is None and mail.bounce and marks.thread_of(mail.bounce.original_message_id):
         known = MailMessage.objects.filter(message_id=mail.bounce.original_message_id)
         by_address = known.select_related("entry__ticket").first()
-    problem = _("Onbestelbaar bericht.") if by_address is None else ""
-    return Route(InboundStatus.SHELVED if by_address is None else InboundStatus.DONE, problem, bounced=by_address)
+    return by_address
 
 
 def _of_colleague(mail: ParsedMail, user: User, ticket: Ticket | None) -> Route:
     """Somebody of 1do speaks to customers by mail only when both ticket and sender are beyond doubt (security M2)."""
     if ticket and mail.dmarc == Dmarc.PASS and user.is_active and user.has_perm("tickets.work_ticket"):
         return Route(InboundStatus.DONE, user=user, ticket=ticket)
+    if ticket is None and (original := original_sender(mail)):
+        problem = _("%(name)s stuurde dit door; oorspronkelijk van %(original)s. Kijk van wie de melding is.")
+        return Route(InboundStatus.DOUBTFUL, problem % {"name": user.name, "original": original.address})
     problem = _(
         "Van een medewerker van 1do, maar dat is niet met zekerheid vast te stellen; antwoord vanaf de melding."
     )

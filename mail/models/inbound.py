@@ -71,6 +71,10 @@ class InboundMail(models.Model):
     sender_name = models.CharField(_("naam"), max_length=300, blank=True)
     subject = models.CharField(_("onderwerp"), max_length=300, blank=True)
     text = models.TextField(_("tekst"), blank=True)
+    recipients = models.CharField(_("aan"), max_length=300, blank=True)
+    sent_at = models.DateTimeField(_("verstuurd"), null=True, blank=True)  # as the sender says
+    original_sender = models.CharField(_("oorspronkelijke afzender"), max_length=254, blank=True)  # of one passed on
+    original_name = models.CharField(max_length=120, blank=True)
     message_id = models.CharField("Message-ID", max_length=260, blank=True)
     is_automatic = models.BooleanField(_("door een programma gestuurd"), default=False)
     failed_dmarc = models.BooleanField(_("DMARC niet in orde"), default=False)
@@ -98,6 +102,8 @@ class InboundMail(models.Model):
             models.Index(fields=["next_attempt_at"], name="inbound_due", condition=Q(status=InboundStatus.RECEIVED)),
             # desk: what waits for an agent, and its count beside every page
             models.Index(fields=["-id"], name="inbound_held", condition=Q(status__in=HELD)),
+            # desk: what was put away, newest first, and how many of these days
+            models.Index(fields=["-id"], name="inbound_shelved", condition=Q(status=InboundStatus.SHELVED)),
             # processing: how often this sender wrote in the last hour
             models.Index(fields=["sender", "-received_at"], name="inbound_of_sender"),
         ]

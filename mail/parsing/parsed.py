@@ -8,10 +8,26 @@ from enum import Enum
 
 
 class MailNature(Enum):
+    """PERSONAL unless it is proven that no person wrote it; whether it is answered is another question
+    (`ParsedMail.says_automatic`)."""
+
     PERSONAL = "personal"
     AUTOMATIC = "automatic"
-    """A vacation reply, a receipt, a newsletter: stored, never answered."""
+    """What a program wrote (`ParsedMail.program`): stored, seen, never answered, and nothing changes by it."""
     BOUNCE = "bounce"
+
+
+class Program(Enum):
+    """What kind of program wrote it."""
+
+    ABSENCE = "absence"
+    RECEIPT = "receipt"
+    CALENDAR = "calendar"
+    REACTION = "reaction"
+    CHALLENGE = "challenge"
+    CONFIRMATION = "confirmation"
+    NEWSLETTER = "newsletter"
+    REPORT = "report"
 
 
 class Dmarc(Enum):
@@ -76,8 +92,14 @@ class ParsedMail:
     references: tuple[str, ...] = ()
     """Message-IDs of In-Reply-To and References, each once, the last 50."""
     nature: MailNature = MailNature.PERSONAL
+    program: Program | None = None
+    """Of an AUTOMATIC mail, what wrote it."""
+    has_own_words: bool = False
+    """Of an answer to an invitation: somebody added words of his own to it."""
     says_automatic: bool = False
     """Auto-Submitted or the like, whatever `nature` concluded: such a mail gets no automatic answer."""
+    originals: tuple[Address, ...] = ()
+    """Of a mail that is passed on, who is said to have written what is inside, the outermost first."""
     dmarc: Dmarc = Dmarc.UNKNOWN
     text: str = ""
     """All of it: of a first mail, the whole is what the sender has to say."""

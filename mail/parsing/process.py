@@ -13,14 +13,14 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 
 from mail.parsing import wire
 from mail.parsing.child import LENGTH
 from mail.parsing.errors import Unparsable
-from mail.parsing.parse import Settings
+from mail.parsing.parse import LONGEST_FACE, Settings
 from mail.parsing.parsed import ParsedMail
 
 MOST_SECONDS = 5.0
@@ -58,6 +58,14 @@ class Parser:
         except (ValueError, TypeError, KeyError) as problem:
             self.close()
             raise Unparsable("de mail is niet te lezen") from problem
+
+    def head(self, raw: bytes) -> ParsedMail:
+        """Of one that cannot be read, what its head says; Unparsable when even that cannot be."""
+        whole, self.settings = self.settings, replace(self.settings, head_only=True)
+        try:
+            return self.parse(raw[:LONGEST_FACE])
+        finally:
+            self.settings = whole
 
     def close(self) -> None:
         if self._child is not None:

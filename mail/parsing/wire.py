@@ -9,9 +9,9 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from mail.parsing.parsed import Address, Bounce, Dmarc, FailedRecipient, File, MailNature, ParsedMail
+from mail.parsing.parsed import Address, Bounce, Dmarc, FailedRecipient, File, MailNature, ParsedMail, Program
 
-_ADDRESSES = ("reply_to", "to", "cc", "delivered_to")
+_ADDRESSES = ("reply_to", "to", "cc", "delivered_to", "originals")
 
 
 def dump(mail: ParsedMail) -> bytes:
@@ -36,6 +36,7 @@ def load(data: bytes) -> ParsedMail:
     told["sender"] = Address(**told["sender"]) if told["sender"] else None
     told["date"] = datetime.fromisoformat(told["date"]) if told["date"] else None
     told["nature"], told["dmarc"] = MailNature(told["nature"]), Dmarc(told["dmarc"])
+    told["program"] = Program(told["program"]) if told["program"] else None
     if bounce := told["bounce"]:
         failed = tuple(FailedRecipient(**each) for each in bounce["failed"])
         told["bounce"] = Bounce(bounce["is_final"], failed, bounce["original_message_id"])

@@ -124,14 +124,15 @@ def test_what_moves_the_clock_is_told_by_the_row() -> None:
         "resumed": ClockEventKind.RESUMED,
         "resolved": ClockEventKind.RESOLVED,
         "reopened": ClockEventKind.REOPENED,
+        "thanked": ClockEventKind.REOPENING_UNDONE,
         "closed": ClockEventKind.STOPPED,
         "cancelled": ClockEventKind.STOPPED,
     }
     assert {kind.value: ROWS[kind].clock for kind in CLOCK_KINDS} == expected
 
 
-# Who has a `data` that is no timeline line's: a customer's event, a file, a form, a request and its answer.
-OTHERS = {"event", "occasion", "file", "self", "form", "request", "response"}
+# Who has a `data` that is no timeline line's: a customer's event, a file, a form, a request and its answer, a mapping's change.
+OTHERS = {"event", "occasion", "file", "attachment", "change", "self", "form", "request", "response"}
 # A customer's events are looked up by what they keep.
 OF_EVENTS = {"tickets/time/exports.py", "desk/planned/views.py"}
 

@@ -14,9 +14,9 @@ from tickets.approvals.asking import ask_again, end_session, require_confirmed, 
 from tickets.attachments import check_files
 from tickets.clock import clocks
 from tickets.facts import Change
-from tickets.kinds import Cancelled, Closed, EntryKind, Resolved
+from tickets.kinds import Cancelled, Closed, EntryKind, Resolved, Thanked
 from tickets.lifecycle.handling import begin_work
-from tickets.models import Status, Ticket
+from tickets.models import Status, Ticket, TimelineEntry
 from tickets.own_words import Own, OwnLine, own
 from tickets.planned.checklists import closing_text
 from tickets.timeline import act
@@ -70,6 +70,35 @@ def reopen(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
     if not by.is_house:
         ask_again(ticket, by=by, now=now, text=text)
     return ticket
+
+
+@act()
+def take_back_reopening(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
+    """What the customer wrote was a thank-you: status, clock and counts as if he had not reopened it."""
+    ticket = locked(ticket)
+    require_work(by)
+    if ticket.status == Status.OPGELOST:
+        return ticket
+    entries = clocks.clock_entries(ticket)
+    reopening = reopened_by_customer(entries)
+    resolved = next((entry for entry in reversed(entries) if entry.kind == EntryKind.RESOLVED), None)
+    if reopening is None or resolved is None:
+        raise Refused(_("Sinds deze melding is heropend, is er al iets mee gedaan; los die op zoals anders."))
+    old, ticket.status, ticket.planned_for = ticket.status, Status.OPGELOST, None
+    ticket.resolved_at, ticket.closes_at = resolved.at, clocks.closing_moment(ticket.agreement, resolved.at)
+    ticket.reopen_count = max(0, ticket.reopen_count - 1)
+    if ticket.clock.verdict_at and ticket.clock.verdict_at > reopening.at:
+        ticket.clock.forget_verdict()
+    record(ticket, Thanked(status=Change(old, ticket.status)), by=by, now=now)
+    return ticket
+
+
+def reopened_by_customer(entries: Sequence[TimelineEntry]) -> TimelineEntry | None:
+    """The customer's own reopening, of lines in order, where nothing happened since that the clock minds."""
+    last = next((entry for entry in reversed(entries) if entry.facts.clock), None)
+    if last is None or last.kind != EntryKind.REOPENED:
+        return None
+    return last if last.contact_id or (last.by is not None and not last.by.is_house) else None
 
 
 @act()
