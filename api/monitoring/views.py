@@ -19,8 +19,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Scope
+from api.customers.keys import CustomerKeyFilter
 from api.fields import IntegerFilter, YesNoFilter, ZonedMomentField
 from api.parsers import StrictJSONParser, check_json
+from api.tickets.serializers import TicketCustomerSerializer
 from api.views import ApiViewSet
 from contracts.models import Customer
 from integrations.models import Alert
@@ -87,14 +89,14 @@ class AlertSerializer(serializers.Serializer[Alert]):
     last_at = ZonedMomentField()
     muted_by = serializers.CharField(source="held_words", help_text=gettext_lazy("Waarom het geen melding werd."))
     waits = serializers.BooleanField(help_text=gettext_lazy("Op wie zegt van welke klant het is."))
-    customer = serializers.IntegerField(source="customer_id", allow_null=True)
+    customer = TicketCustomerSerializer(allow_null=True)
     ticket = serializers.IntegerField(source="ticket_id", allow_null=True)
 
 
 class AlertFilter(filters.FilterSet):
     is_firing = YesNoFilter(field_name="is_firing")
     ticket = IntegerFilter(field_name="ticket")
-    customer = IntegerFilter(field_name="customer")
+    customer = CustomerKeyFilter(field_name="customer")
 
     class Meta:
         model = Alert
@@ -113,7 +115,7 @@ class AlertViewSet(mixins.ListModelMixin, ApiViewSet):
     tag = "monitoring"
 
     def get_queryset(self) -> QuerySet[Alert]:
-        return Alert.objects.all() if self.user.is_house else Alert.objects.none()
+        return Alert.objects.select_related("customer") if self.user.is_house else Alert.objects.none()
 
     def _bound(self) -> Customer:
         """A customer's own tool hands in alerts of his hosts alone; his people have none to hand in."""

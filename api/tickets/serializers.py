@@ -483,7 +483,7 @@ class LogTimeSerializer(StrictSerializer):
 # --- SLA preview ------------------------------------------------------------------------------------------
 class PreviewQuerySerializer(ClassificationSerializer):
     moment = ZonedMomentField(required=False)
-    customer = serializers.IntegerField(min_value=1, max_value=2**53, required=False)
+    customer = serializers.CharField(max_length=20, required=False, help_text=_("Klantnummer, of id."))
     channel = serializers.ChoiceField(Channel.choices, required=False)
     item_type = serializers.ChoiceField(
         ItemType.choices, required=False, help_text=_("Bij een klant; anders `werkplek`.")
