@@ -32,7 +32,7 @@ class TokenThrottle(SimpleRateThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         scope = "token" if request.auth else "anonymous"
         who = request.auth.pk if request.auth else self.get_ident(request)
-        limit, seconds = rate_of(request.auth)
+        limit, seconds = rate_of(request.auth)  # type: ignore[arg-type]
         if limit is None or seconds is None:
             return True
         self.retry_after = rates.left_of_period(seconds)

@@ -150,7 +150,7 @@ class CustomerViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewS
     def partial_update(self, request: Request, pk: str) -> Response:
         customer = self.get_object()
         self.require_house()
-        before = {name: getattr(customer, name) for name in CustomerInSerializer().fields}
+        before = {name: getattr(customer, name) for name in ("number", "name", "is_active")}
         return Response(self._saved(customer, before | self.body(partial=True)))
 
     def _saved(self, customer: Customer | None, given: dict[str, Any]) -> Any:

@@ -315,6 +315,23 @@ class AttachmentSerializer(serializers.Serializer[Attachment]):
     sha256 = serializers.CharField()
 
 
+class UploadSerializer(StrictSerializer):
+    """As a form (multipart/form-data)."""
+
+    files = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True, max_length=None),
+        allow_empty=False,
+        help_text=_("Eén of meer keer."),
+    )
+    text = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
+    internal = serializers.BooleanField(required=False, help_text=_("Alleen 1do: een notitie die de klant niet ziet."))
+
+
+class UploadedSerializer(serializers.Serializer[Any]):
+    ticket = serializers.IntegerField(help_text=_("Een ander nummer als de melding gesloten was: een vervolg."))
+    attachments = AttachmentSerializer(many=True)
+
+
 class PersonSerializer(serializers.Serializer[User]):
     name = serializers.CharField()
     is_house = serializers.BooleanField(help_text=_("Werkt bij 1do."))
