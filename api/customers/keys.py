@@ -13,7 +13,7 @@ from rest_framework import serializers
 from contracts.models import Customer
 
 LONGEST = 20
-PATTERN = "[^/]{1,20}"
+PATTERN = r"[^/\x00]{1,20}"  # PostgreSQL cannot be asked for a NUL
 ID_OR_NUMBER = _("Klantnummer, zoals K1001; of de id.")
 
 

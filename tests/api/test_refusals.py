@@ -225,7 +225,15 @@ def test_nothing_changes_by_looking(sanne, open_ticket, act):
 
 @pytest.mark.parametrize(
     "url",
-    ["nothing/", "tickets/x/", "tickets/-1/", "tickets/1.5/", "tickets/9999999999999/", "customers/K1/x/"]
+    [
+        "nothing/",
+        "tickets/x/",
+        "tickets/-1/",
+        "tickets/1.5/",
+        "tickets/9999999999999/",
+        "customers/K1/x/",
+        "customers/%00/",
+    ]
     + ["tickets/1/nothing/", "calendars/é/", "attachments/../", "people/", "me/x/", "/api/", "/api/v2/tickets/"],
 )
 def test_addresses_that_do_not_exist(db, client, jan, url):
