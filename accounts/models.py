@@ -98,18 +98,26 @@ class Scope(models.TextChoices):
     TICKETS_WRITE = "tickets:write", _("meldingen maken en beantwoorden")
     TICKETS_WORK = "tickets:work", _("meldingen behandelen (alleen 1do)")
     CUSTOMERS_READ = "customers:read", _("klanten en contactpersonen lezen")
-    CUSTOMERS_WRITE = "customers:write", _("contactpersonen toevoegen en wijzigen (alleen 1do)")
+    CUSTOMERS_WRITE = "customers:write", _("klanten en contactpersonen toevoegen en wijzigen (alleen 1do)")
     SLA_READ = "sla:read", _("SLA en openingstijden lezen")
     AGREEMENTS_READ = "agreements:read", _("overeenkomsten, DAP en adviezen lezen")
     AGREEMENTS_WRITE = "agreements:write", _("overeenkomsten, DAP en adviezen opstellen en wijzigen (alleen 1do)")
     APPROVALS_WRITE = "approvals:write", _("namens de klant beslissen over vragen om akkoord en over adviezen")
     TIME_READ = "time:read", _("urenregels en uren per periode lezen")
     TIME_WRITE = "time:write", _("urenregels verbeteren en exporteren (alleen 1do)")
+    HOUSE_READ = "house:read", _("medewerkers, teams en rooster lezen (alleen 1do)")
     ALERTS_WRITE = "alerts:write", _("berichten van monitoring inleveren (1do, of een koppeling van een klant)")
 
 
 HOUSE_SCOPES = frozenset(
-    {Scope.TICKETS_WORK, Scope.CUSTOMERS_WRITE, Scope.AGREEMENTS_WRITE, Scope.TIME_WRITE, Scope.ALERTS_WRITE}
+    {
+        Scope.TICKETS_WORK,
+        Scope.CUSTOMERS_WRITE,
+        Scope.AGREEMENTS_WRITE,
+        Scope.TIME_WRITE,
+        Scope.HOUSE_READ,
+        Scope.ALERTS_WRITE,
+    }
 )
 
 

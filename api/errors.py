@@ -39,8 +39,8 @@ class BodyTooLarge(exceptions.APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"
 
-    def __init__(self) -> None:
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024
+    def __init__(self, most: int | None = None) -> None:
+        limit = (most or settings.DATA_UPLOAD_MAX_MEMORY_SIZE) // 1024
         super().__init__(_("De aanvraag mag hoogstens %d kB groot zijn.") % limit)
 
 

@@ -12,7 +12,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.renderers import JSONRenderer
@@ -68,8 +70,20 @@ def _key(request: Request) -> str:
 
 
 def _fingerprint(request: Request) -> str:
-    parts = (request.method or "", request.get_full_path(), json.dumps(request.data, sort_keys=True, default=str))
+    data = dict(request.data.lists()) if isinstance(request.data, MultiValueDict) else request.data
+    parts = (request.method or "", request.get_full_path(), json.dumps(data, sort_keys=True, default=_of_file))
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _of_file(value: Any) -> str:
+    """Another file of the same name is another request."""
+    if not isinstance(value, UploadedFile):
+        return str(value)
+    digest = hashlib.sha256()
+    for chunk in value.chunks():
+        digest.update(chunk)
+    value.seek(0)
+    return f"{value.name}:{digest.hexdigest()}"
 
 
 def _claim(request: Request, key: str, fingerprint: str, now: datetime) -> IdempotentRequest:

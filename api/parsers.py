@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 
 from api.errors import BodyTooLarge
 
@@ -36,6 +37,24 @@ class StrictJSONParser(JSONParser):
         except RecursionError as error:
             raise ParseError(_("De JSON is te diep genest.")) from error
         return data
+
+
+class FilesParser(MultiPartParser):
+    """A form with files, of limited size as a whole; each file is judged by the verb (tickets.attachments)."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        request = (parser_context or {})["request"]
+        most = settings.ATTACHMENT_MAX_COUNT * settings.ATTACHMENT_MAX_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+            raise BodyTooLarge(most)
+        try:
+            parsed = super().parse(stream, media_type, parser_context)
+        except SuspiciousOperation as error:  # too many files or fields
+            raise ParseError(_("Dit formulier heeft te veel delen.")) from error
+        check_json(dict(parsed.data.lists()))
+        return parsed
 
 
 def check_json(value: Any) -> None:

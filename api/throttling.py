@@ -8,7 +8,16 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
 
+from accounts.models import ApiToken
 from infra import rate_limit as rates
+
+
+def rate_of(token: ApiToken | None) -> tuple[int | None, int | None]:
+    """How many calls in how many seconds; without a limit (None, None)."""
+    if token is not None and token.rate_per_minute:
+        return token.rate_per_minute, 60
+    scope = "anonymous" if token is None else "token"
+    return _parsed.parse_rate(str(api_settings.DEFAULT_THROTTLE_RATES[scope]))
 
 
 class TokenThrottle(SimpleRateThrottle):
@@ -23,9 +32,7 @@ class TokenThrottle(SimpleRateThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         scope = "token" if request.auth else "anonymous"
         who = request.auth.pk if request.auth else self.get_ident(request)
-        limit, seconds = self.parse_rate(str(api_settings.DEFAULT_THROTTLE_RATES[scope]))
-        if own := getattr(request.auth, "rate_per_minute", None):
-            limit, seconds = own, 60
+        limit, seconds = rate_of(request.auth)  # type: ignore[arg-type]
         if limit is None or seconds is None:
             return True
         self.retry_after = rates.left_of_period(seconds)
@@ -33,3 +40,6 @@ class TokenThrottle(SimpleRateThrottle):
 
     def wait(self) -> float:
         return self.retry_after
+
+
+_parsed = TokenThrottle()

@@ -13,10 +13,15 @@ from api.agreements.views import AgreementViewSet, GrantViewSet
 from api.approvals.views import ApprovalViewSet
 from api.clock.views import PreviewViewSet
 from api.coverage.views import CoverageViewSet
-from api.customers.views import ContactViewSet, CustomerCalendarViewSet, CustomerViewSet
+from api.customers.keys import PATTERN
+from api.customers.views import ContactViewSet, CustomerCalendarViewSet, CustomerViewSet, SiteViewSet
 from api.editions.views import EditionViewSet
 from api.escalation.views import EscalationViewSet
+from api.house.views import DutyViewSet, TeamViewSet, UserViewSet
+from api.me.views import IndexViewSet, MeViewSet
 from api.monitoring.views import AddressDoor, AlertViewSet
+from api.planned.views import RecurringWorkViewSet, VisitViewSet
+from api.suppliers.views import SupplierViewSet
 from api.tickets.views import NUMBER, TicketViewSet
 from api.time.month import HoursViewSet
 from api.time.views import TimeEntryViewSet, TimeExportViewSet
@@ -40,6 +45,13 @@ router.register("time-exports", TimeExportViewSet, basename="time-export")
 router.register("alerts", AlertViewSet, basename="alert")
 router.register("customers", CustomerViewSet, basename="customer")
 router.register("contacts", ContactViewSet, basename="contact")
+router.register("sites", SiteViewSet, basename="site")
+router.register("suppliers", SupplierViewSet, basename="supplier")
+router.register("visits", VisitViewSet, basename="visit")
+router.register("recurring-work", RecurringWorkViewSet, basename="recurring-work")
+router.register("users", UserViewSet, basename="user")
+router.register("teams", TeamViewSet, basename="team")
+router.register("duties", DutyViewSet, basename="duty")
 router.register("calendars", CustomerCalendarViewSet, basename="calendar")
 router.register("editions", EditionViewSet, basename="edition")
 
@@ -47,10 +59,12 @@ router.register("editions", EditionViewSet, basename="edition")
 docs = csp_update({"style-src": ["'unsafe-inline'"]})(SpectacularSwaggerSplitView.as_view(url_name="api-schema"))
 
 urlpatterns = [
+    re_path(r"^v1/?$", IndexViewSet.as_view({"get": "index"}), name="api-index"),
+    re_path(r"^v1/me/?$", MeViewSet.as_view({"get": "me"}), name="api-me"),
     path("v1/", include(router.urls)),
     re_path(r"^v1/sla/preview/?$", PreviewViewSet.as_view({"get": "preview"}), name="sla-preview"),
     re_path(r"^v1/coverage/preview/?$", CoverageViewSet.as_view({"get": "preview"}), name="coverage-preview"),
-    re_path(r"^v1/customers/(?P<customer>[0-9]{1,12})/hours/?$", HoursViewSet.as_view({"get": "month"}), name="hours"),
+    re_path(rf"^v1/customers/(?P<customer>{PATTERN})/hours/?$", HoursViewSet.as_view({"get": "month"}), name="hours"),
     path("v1/alerts/t/", AddressDoor.as_view({"post": "create"}), name="alert-address"),
     path("schema/", require_safe(SpectacularAPIView.as_view()), name="api-schema"),
     path("docs/", require_safe(docs), name="api-docs"),

@@ -56,6 +56,7 @@ class ApiViewSet(GenericViewSet[Any]):
     content_negotiation_class = OnlyJson
     metadata_class = None
     required_scopes: Mapping[str, Scope] = {}
+    for_any_scope = False  # nothing but what the token itself is, or what asks for a scope further on
     query_parameters: Mapping[str, tuple[str, ...]] = {}
     orderings: Mapping[str, tuple[str, ...]] = {}
 

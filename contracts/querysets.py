@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from contracts.models import Advice, Contact, Customer, DapPerson, ServiceAgreement  # noqa: F401 - of the types
+    from contracts.models import (  # noqa: F401 - of the types
+        Advice,
+        Contact,
+        Customer,
+        DapPerson,
+        RecurringWork,
+        ServiceAgreement,
+        Site,
+        Supplier,
+    )
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -21,6 +30,38 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         if not user.is_authenticated:
             return self.none()
         return self if user.is_house else self.filter(contacts__user=user, contacts__is_active=True, is_active=True)
+
+    def called(self, key: str) -> CustomerQuerySet:
+        """The one with this number, which is what other programs call him by, or else with this id; at most one."""
+        found = self.filter(number__iexact=key)
+        return self.filter(pk=int(key)) if key.isascii() and key.isdecimal() and not found.exists() else found
+
+
+def _of_own(user: User) -> Q:
+    """Everybody of a customer may know it, while he works there."""
+    return Q(customer__contacts__user=user, customer__contacts__is_active=True, customer__is_active=True)
+
+
+class SiteQuerySet(models.QuerySet["Site"]):
+    def visible_to(self, user: User | AnonymousUser) -> SiteQuerySet:
+        """The house sees all places; a customer's person those of his organisation."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_house else self.filter(_of_own(user))
+
+
+class SupplierQuerySet(models.QuerySet["Supplier"]):
+    def visible_to(self, user: User | AnonymousUser) -> SupplierQuerySet:
+        """For the house: a customer reads on his melding whom it waits for."""
+        return self if user.is_authenticated and user.is_house else self.none()
+
+
+class RecurringWorkQuerySet(models.QuerySet["RecurringWork"]):
+    def visible_to(self, user: User | AnonymousUser) -> RecurringWorkQuerySet:
+        """The house sees all; a customer's person what comes back at his organisation (SLA 6.1)."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_house else self.filter(_of_own(user))
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from contracts.models import ClauseKind, Contact, DapPerson
+from contracts.models import ClauseKind, Contact, Customer, DapPerson
 from infra.append_only import AppendOnlyQuerySet
 from sla.business_hours import AMSTERDAM
 
@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-    from tickets.models import Approval, Attachment, Escalation, Ticket, TimeCredit, TimeEntry, TimelineEntry  # noqa: F401 - their types
+    from tickets.models import (  # noqa: F401 - their types
+        Approval,
+        Attachment,
+        Escalation,
+        Ticket,
+        TimeCredit,
+        TimeEntry,
+        TimelineEntry,
+        Visit,
+    )
 
 
 def fold(text: str) -> str:
@@ -144,6 +153,28 @@ class TimeCreditQuerySet(models.QuerySet["TimeCredit"]):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         return self if user.is_house else self.filter(line__ticket__in=Ticket.objects.visible_to(user).values("pk"))
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def to_come(self) -> VisitQuerySet:
+        """One whose ticket was cancelled or closed is none."""
+        from tickets.models import OPEN_STATUSES
+
+        return self.filter(ended_at__isnull=True, ticket__status__in=OPEN_STATUSES)
+
+    def visible_to(self, user: User | AnonymousUser) -> VisitQuerySet:
+        """Everybody of a customer may know who comes when (SLA 8.1); what was, who may see its melding (SLA 7.3)."""
+        from tickets.models import Ticket
+
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_house:
+            return self
+        own = Customer.objects.visible_to(user).order_by().values("pk")
+        seen = Ticket.objects.visible_to(user).order_by().values("pk")
+        return self.filter(
+            Q(pk__in=self.model.objects.to_come().order_by().values("pk")) | Q(ticket__in=seen), customer__in=own
+        )
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

@@ -15,10 +15,11 @@ from rest_framework.response import Response
 
 from accounts.models import Scope
 from api.agreements.serializers import CustomerOfSerializer, WhoSerializer
-from api.fields import ChoicesFilter, IntegerFilter, StrictSerializer, ZonedMomentField
+from api.customers.keys import CustomerKeyField, CustomerKeyFilter
+from api.fields import ChoicesFilter, StrictSerializer, ZonedMomentField
 from api.views import ApiViewSet
 from contracts import actions
-from contracts.models import Advice, AdviceStatus, Contact, Customer
+from contracts.models import Advice, AdviceStatus, Contact
 
 
 class AdviceSerializer(serializers.Serializer[Advice]):
@@ -40,7 +41,7 @@ class AdviceSerializer(serializers.Serializer[Advice]):
 
 
 class GiveAdviceSerializer(StrictSerializer):
-    customer = serializers.PrimaryKeyRelatedField(queryset=Customer.objects.all())
+    customer = CustomerKeyField()
     given_to = serializers.PrimaryKeyRelatedField(queryset=Contact.objects.select_related("customer"))
     title = serializers.CharField(max_length=160)
     text = serializers.CharField(max_length=20_000)
@@ -70,7 +71,7 @@ class DecideAdviceSerializer(StrictSerializer):
 
 class AdviceFilter(filters.FilterSet):
     status = ChoicesFilter(choices=AdviceStatus.choices)
-    customer = IntegerFilter(field_name="customer")
+    customer = CustomerKeyFilter(field_name="customer")
 
     class Meta:
         model = Advice

@@ -13,6 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
+from api.customers.keys import CustomerKeyField
 from api.fields import StrictSerializer, ZonedMomentField
 from contracts.agreements.diff import Difference
 from contracts.agreements.terms import AllInOneCategory, Package, Tier
@@ -240,7 +241,7 @@ class ChangeSerializer(TermsSerializer):
 
 
 class DraftSerializer(TermsSerializer):
-    customer = serializers.PrimaryKeyRelatedField(queryset=Customer.objects.filter(is_active=True))
+    customer = CustomerKeyField(queryset=Customer.objects.filter(is_active=True))
     number = serializers.CharField(max_length=30)
     starts_on = serializers.DateField()
 

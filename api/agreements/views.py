@@ -21,6 +21,7 @@ from rest_framework.response import Response
 
 from accounts.models import Scope
 from api.agreements import serializers as shapes
+from api.customers.keys import CustomerKeyFilter
 from api.fields import ChoicesFilter, IntegerFilter
 from api.preconditions import etag_of, etag_of_row
 from api.views import ApiViewSet, by_side
@@ -49,7 +50,7 @@ class AgreementFilter(filters.FilterSet):
 
 
 class HouseAgreementFilter(AgreementFilter):
-    customer = IntegerFilter(field_name="customer", help_text=_("Alleen 1do."))
+    customer = CustomerKeyFilter(field_name="customer", help_text=_("Alleen 1do: klantnummer, of id."))
 
 
 def made(request: Any, summary: str, description: str = "", *, code: int = 200) -> Callable[[Any], Any]:
@@ -238,7 +239,7 @@ class GrantOfClauseSerializer(shapes.GrantSerializer):
 
 class GrantFilter(filters.FilterSet):
     agreement = IntegerFilter(field_name="clause__agreement")
-    customer = IntegerFilter(field_name="clause__agreement__customer")
+    customer = CustomerKeyFilter(field_name="clause__agreement__customer")
     contact = IntegerFilter(field_name="contact")
     kind = filters.CharFilter(field_name="clause__kind", max_length=20)
     revoked = filters.BooleanFilter(field_name="revoked_at", lookup_expr="isnull", exclude=True)

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Scope
+from api.customers.keys import CustomerKeyFilter
 from api.fields import ChoicesFilter, IntegerFilter, StrictSerializer, ZonedMomentField
 from api.tickets import serializers as shapes
 from api.views import ApiViewSet, by_side
@@ -98,7 +99,7 @@ class ApprovalFilter(filters.FilterSet):
 
 
 class HouseApprovalFilter(ApprovalFilter):
-    customer = IntegerFilter(field_name="ticket__customer", help_text=_("Alleen 1do."))
+    customer = CustomerKeyFilter(field_name="ticket__customer", help_text=_("Alleen 1do: klantnummer, of id."))
 
 
 class ApprovalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet):

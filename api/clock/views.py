@@ -66,14 +66,14 @@ class PreviewViewSet(ApiViewSet):
         }
         return Response(shapes.PreviewSerializer(answer).data)
 
-    def _agreement(self, customer_id: int | None, moment: datetime) -> ServiceAgreement | None:
-        if customer_id is None and self.user.is_house:
+    def _agreement(self, key: str | None, moment: datetime) -> ServiceAgreement | None:
+        if key is None and self.user.is_house:
             return ServiceAgreement(
                 edition=Edition.objects.order_by("-loaded_at", "-pk").first(),
                 calendar=Calendar.objects.get(slug=Calendar.SUPPORTCENTER),
             )
         customers = Customer.objects.visible_to(self.user)
-        customer = (customers.filter(pk=customer_id) if customer_id else customers).first()
+        customer = (customers.called(key) if key else customers).first()
         if customer is None:
             raise ValidationError({"customer": [_("Deze klant bestaat niet.")]})
         return customer.agreement_at(moment)

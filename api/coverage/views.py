@@ -26,8 +26,10 @@ REPEATED = ("features",)
 
 
 class CoverageQuerySerializer(serializers.Serializer[Any]):
-    customer = serializers.IntegerField(
-        min_value=1, max_value=2**53, required=False, help_text=gettext_lazy("Een klant laat dit weg; 1do geeft het.")
+    customer = serializers.CharField(
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy("Klantnummer, of id; een klant laat dit weg, 1do geeft het."),
     )
     kind = serializers.ChoiceField(TicketKind.choices)
     item_type = serializers.ChoiceField(ItemType.choices)
@@ -110,11 +112,11 @@ class CoverageViewSet(ApiViewSet):
         query.is_valid(raise_exception=True)
         return dict(query.validated_data)
 
-    def _customer(self, pk: int | None) -> Customer:
+    def _customer(self, key: str | None) -> Customer:
         customers = Customer.objects.visible_to(self.user)
-        if pk is None and self.user.is_house:
+        if key is None and self.user.is_house:
             raise ValidationError({"customer": [_("Voor welke klant?")]})
-        customer = (customers.filter(pk=pk) if pk else customers).first()
+        customer = (customers.called(key) if key else customers).first()
         if customer is None:
             raise ValidationError({"customer": [_("Deze klant bestaat niet.")]})
         return customer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -14,10 +15,11 @@ from rest_framework.response import Response
 
 from accounts.models import Scope
 from api.calendars.views import CalendarViewSet
-from api.fields import IntegerFilter, StrictSerializer, YesNoFilter
+from api.customers.keys import PATTERN, CustomerKeyField, CustomerKeyFilter
+from api.fields import StrictSerializer, YesNoFilter
 from api.views import ApiViewSet
 from contracts import actions
-from contracts.models import Contact, Customer, ServiceAgreement
+from contracts.models import Contact, Customer, ServiceAgreement, Site
 from sla.models import Calendar
 
 
@@ -54,6 +56,12 @@ class CustomerDetailSerializer(CustomerSerializer):
         return CurrentAgreementSerializer(agreement).data if agreement else None
 
 
+class CustomerInSerializer(StrictSerializer):
+    number = serializers.CharField(max_length=20, help_text=_("Hoe andere programma's hem noemen, zoals K1001."))
+    name = serializers.CharField(max_length=120)
+    is_active = serializers.BooleanField(required=False)
+
+
 class ContactCustomerSerializer(serializers.Serializer[Customer]):
     id = serializers.IntegerField()
     number = serializers.CharField()
@@ -79,7 +87,7 @@ class ContactChangeSerializer(StrictSerializer):
 
 
 class ContactCreateSerializer(ContactChangeSerializer):
-    customer = serializers.PrimaryKeyRelatedField(queryset=Customer.objects.filter(is_active=True))
+    customer = CustomerKeyField(queryset=Customer.objects.filter(is_active=True))
 
 
 class CustomerFilter(filters.FilterSet):
@@ -95,7 +103,7 @@ class CustomerFilter(filters.FilterSet):
 
 
 class ContactFilter(filters.FilterSet):
-    customer = IntegerFilter(field_name="customer")
+    customer = CustomerKeyFilter(field_name="customer")
     search = filters.CharFilter(method="by_text", max_length=100, help_text=_("Deel van naam, e-mailadres of nummer."))
     is_active = YesNoFilter(field_name="is_active")
 
@@ -108,18 +116,81 @@ class ContactFilter(filters.FilterSet):
 
 
 class CustomerViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet):
+    """By number or id; 1do adds and changes them."""
+
     queryset = Customer.objects.all()
-    lookup_value_regex = "[0-9]{1,12}"
+    lookup_value_regex = PATTERN
     filterset_class = CustomerFilter
     orderings = {"name": ("name", "pk")}
-    required_scopes = {"list": Scope.CUSTOMERS_READ, "retrieve": Scope.CUSTOMERS_READ}
+    required_scopes = {
+        "list": Scope.CUSTOMERS_READ,
+        "retrieve": Scope.CUSTOMERS_READ,
+        "create": Scope.CUSTOMERS_WRITE,
+        "partial_update": Scope.CUSTOMERS_WRITE,
+    }
     tag = "klanten"
 
     def get_queryset(self) -> QuerySet[Customer]:
         return Customer.objects.visible_to(self.user)
 
+    def get_object(self) -> Customer:
+        self.fetched = get_object_or_404(Customer.objects.visible_to(self.user).called(self.kwargs["pk"]))
+        return self.fetched
+
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
-        return CustomerDetailSerializer if self.action == "retrieve" else CustomerSerializer
+        bodies = {"create": CustomerInSerializer, "partial_update": CustomerInSerializer}
+        return bodies.get(self.action or "", CustomerDetailSerializer if self.detail else CustomerSerializer)
+
+    @extend_schema(summary="Klant toevoegen", description="Alleen 1do.", responses={201: CustomerDetailSerializer})
+    def create(self, request: Request) -> Response:
+        self.require_house()
+        return Response(self._saved(None, {"is_active": True} | self.body()), status=status.HTTP_201_CREATED)
+
+    @extend_schema(summary="Klant wijzigen", description="Alleen 1do.", responses=CustomerDetailSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        customer = self.get_object()
+        self.require_house()
+        before = {name: getattr(customer, name) for name in ("number", "name", "is_active")}
+        return Response(self._saved(customer, before | self.body(partial=True)))
+
+    def _saved(self, customer: Customer | None, given: dict[str, Any]) -> Any:
+        saved = actions.save_customer(
+            customer,
+            by=self.user,
+            now=self.now,
+            number=given["number"],
+            name=given["name"],
+            is_active=given["is_active"],
+        )
+        return CustomerDetailSerializer(saved, context=self.get_serializer_context()).data
+
+
+class SiteSerializer(serializers.Serializer[Site]):
+    id = serializers.IntegerField()
+    customer = ContactCustomerSerializer()
+    name = serializers.CharField()
+    address = serializers.CharField()
+
+
+class SiteFilter(filters.FilterSet):
+    customer = CustomerKeyFilter(field_name="customer")
+
+    class Meta:
+        model = Site
+        fields: list[str] = []
+
+
+class SiteViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet):
+    queryset = Site.objects.all()
+    serializer_class = SiteSerializer
+    lookup_value_regex = "[0-9]{1,12}"
+    filterset_class = SiteFilter
+    orderings = {"name": ("name", "pk")}
+    required_scopes = {"list": Scope.CUSTOMERS_READ, "retrieve": Scope.CUSTOMERS_READ}
+    tag = "klanten"
+
+    def get_queryset(self) -> QuerySet[Site]:
+        return Site.objects.visible_to(self.user).select_related("customer")
 
 
 class ContactViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet):

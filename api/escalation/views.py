@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from accounts.models import Scope
 from api.approvals.views import ID
+from api.customers.keys import CustomerKeyFilter
 from api.fields import IntegerFilter, StrictSerializer, YesNoFilter, ZonedMomentField
 from api.tickets import serializers as shapes
 from api.views import ApiViewSet, by_side
@@ -70,7 +71,7 @@ class EscalationFilter(filters.FilterSet):
 
 
 class HouseEscalationFilter(EscalationFilter):
-    customer = IntegerFilter(field_name="ticket__customer", help_text=_("Alleen 1do."))
+    customer = CustomerKeyFilter(field_name="ticket__customer", help_text=_("Alleen 1do: klantnummer, of id."))
 
 
 class EscalationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiViewSet):

@@ -19,8 +19,10 @@ from rest_framework.response import Response
 
 from accounts.models import ApiToken, Scope
 from api.authentication import AddressAuthentication
+from api.customers.keys import CustomerKeyFilter
 from api.fields import IntegerFilter, YesNoFilter, ZonedMomentField
 from api.parsers import StrictJSONParser
+from api.tickets.serializers import TicketCustomerSerializer
 from api.views import ApiViewSet, OnlyJson
 from contracts.models import Customer
 from integrations.models import Alert
@@ -83,14 +85,14 @@ class AlertSerializer(serializers.Serializer[Alert]):
     last_at = ZonedMomentField()
     muted_by = serializers.CharField(source="held_words", help_text=gettext_lazy("Waarom het geen melding werd."))
     waits = serializers.BooleanField(help_text=gettext_lazy("Op wie zegt van welke klant het is."))
-    customer = serializers.IntegerField(source="customer_id", allow_null=True)
+    customer = TicketCustomerSerializer(allow_null=True)
     ticket = serializers.IntegerField(source="ticket_id", allow_null=True)
 
 
 class AlertFilter(filters.FilterSet):
     is_firing = YesNoFilter(field_name="is_firing")
     ticket = IntegerFilter(field_name="ticket")
-    customer = IntegerFilter(field_name="customer")
+    customer = CustomerKeyFilter(field_name="customer")
 
     class Meta:
         model = Alert
@@ -144,7 +146,7 @@ class AlertViewSet(mixins.ListModelMixin, _Door):
     tag = "monitoring"
 
     def get_queryset(self) -> QuerySet[Alert]:
-        return Alert.objects.all() if self.user.is_house else Alert.objects.none()
+        return Alert.objects.select_related("customer") if self.user.is_house else Alert.objects.none()
 
     @extend_schema(
         summary="Berichten van monitoring",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
+from api.customers.keys import CustomerKeyFilter
 from api.fields import ChoicesFilter, IntegerFilter, MomentFilter, SettledSinceFilter, YesNoFilter
 from contracts.agreements.terms import ItemType
 from contracts.coverage.rules import Verdict
@@ -42,7 +43,7 @@ class TicketFilter(filters.FilterSet):
 
 
 class HouseTicketFilter(TicketFilter):
-    customer = IntegerFilter(field_name="customer", help_text=_("Alleen 1do."))
+    customer = CustomerKeyFilter(field_name="customer", help_text=_("Alleen 1do: klantnummer, of id."))
     contact = IntegerFilter(field_name="contact", help_text=_("Alleen 1do."))
     assignee = IntegerFilter(field_name="assignee", help_text=_("Alleen 1do."))
     team = IntegerFilter(field_name="team", help_text=_("Alleen 1do."))
@@ -60,4 +61,4 @@ class TimelineFilter(filters.FilterSet):
 
 
 class HouseTimelineFilter(TimelineFilter):
-    customer = IntegerFilter(field_name="ticket__customer", help_text=_("Alleen 1do."))
+    customer = CustomerKeyFilter(field_name="ticket__customer", help_text=_("Alleen 1do: klantnummer, of id."))

@@ -315,6 +315,23 @@ class AttachmentSerializer(serializers.Serializer[Attachment]):
     sha256 = serializers.CharField()
 
 
+class UploadSerializer(StrictSerializer):
+    """As a form (multipart/form-data)."""
+
+    files = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True, max_length=None),
+        allow_empty=False,
+        help_text=_("Eén of meer keer."),
+    )
+    text = serializers.CharField(max_length=20_000, required=False, allow_blank=True)
+    internal = serializers.BooleanField(required=False, help_text=_("Alleen 1do: een notitie die de klant niet ziet."))
+
+
+class UploadedSerializer(serializers.Serializer[Any]):
+    ticket = serializers.IntegerField(help_text=_("Een ander nummer als de melding gesloten was: een vervolg."))
+    attachments = AttachmentSerializer(many=True)
+
+
 class PersonSerializer(serializers.Serializer[User]):
     name = serializers.CharField()
     is_house = serializers.BooleanField(help_text=_("Werkt bij 1do."))
@@ -483,7 +500,7 @@ class LogTimeSerializer(StrictSerializer):
 # --- SLA preview ------------------------------------------------------------------------------------------
 class PreviewQuerySerializer(ClassificationSerializer):
     moment = ZonedMomentField(required=False)
-    customer = serializers.IntegerField(min_value=1, max_value=2**53, required=False)
+    customer = serializers.CharField(max_length=20, required=False, help_text=_("Klantnummer, of id."))
     channel = serializers.ChoiceField(Channel.choices, required=False)
     item_type = serializers.ChoiceField(
         ItemType.choices, required=False, help_text=_("Bij een klant; anders `werkplek`.")

@@ -159,7 +159,7 @@ class HoursViewSet(ApiViewSet):
         responses=HoursSerializer,
     )
     def month(self, request: Request, customer: str) -> Response:
-        found: Customer = get_object_or_404(Customer.objects.visible_to(self.user), pk=customer)
+        found: Customer = get_object_or_404(Customer.objects.visible_to(self.user).called(customer))
         month = self._month(request.query_params.get("month"))
         agreement = hours.agreement_in(found, month, self.now)
         time = hours.read_month(found, month, self.user)

@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Scope
+from api.customers.keys import CustomerKeyField, CustomerKeyFilter
 from api.fields import (
     ChoicesFilter,
     IntegerFilter,
@@ -32,7 +33,7 @@ from api.tickets import serializers as shapes
 from api.views import ApiViewSet, by_side
 from contracts.agreements.readers import may_see_money
 from contracts.coverage.rules import Verdict
-from contracts.models import Contact, Customer
+from contracts.models import Contact
 from contracts.time.rates import RateKind
 from sla.business_hours import AMSTERDAM
 from tickets import actions
@@ -133,7 +134,7 @@ class TimeEntryFilter(filters.FilterSet):
 
 
 class HouseTimeEntryFilter(TimeEntryFilter):
-    customer = IntegerFilter(field_name="ticket__customer", help_text=_("Alleen 1do."))
+    customer = CustomerKeyFilter(field_name="ticket__customer", help_text=_("Alleen 1do: klantnummer, of id."))
     by = IntegerFilter(field_name="by", help_text=_("Alleen 1do."))
     exported = YesNoFilter(field_name="export", lookup_expr="isnull", exclude=True, help_text=_("Alleen 1do."))
     current = YesNoFilter(field_name="is_current", help_text=_("Alleen 1do; zonder: ook wat gecorrigeerd is."))
@@ -201,8 +202,8 @@ class TimeExportSerializer(serializers.Serializer[TimeExport]):
 class ExportTimeSerializer(StrictSerializer):
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
-    customer = serializers.PrimaryKeyRelatedField(
-        queryset=Customer.objects.all(), required=False, allow_null=True, help_text=_("Anders alle klanten.")
+    customer = CustomerKeyField(
+        required=False, allow_null=True, help_text=_("Klantnummer, of id; anders alle klanten.")
     )
     older = serializers.BooleanField(
         required=False, help_text=_("Neem mee wat voor de periode is gewerkt en nog niet is geëxporteerd.")

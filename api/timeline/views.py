@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.db.models import QuerySet
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins
+from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.models import Scope
+from api.parsers import FilesParser
 from api.tickets import serializers as shapes
 from api.tickets.filters import HouseTimelineFilter, TimelineFilter
 from api.views import ApiViewSet, by_side
-from tickets.models import Attachment, Ticket, TimelineEntry
+from tickets import actions
+from tickets.models import Attachment, Channel, Ticket, TimelineEntry
+from tickets.verb import own_token
 from tickets.views import as_download
 
 
@@ -58,7 +64,31 @@ class EveryTimelineViewSet(mixins.ListModelMixin, ApiViewSet):
 class TicketAttachmentViewSet(OfTicketViewSet):
     queryset = Attachment.objects.all()
     serializer_class = shapes.AttachmentSerializer
+    parser_classes = (FilesParser,)
+    required_scopes = {"list": Scope.TICKETS_READ, "create": Scope.TICKETS_WRITE}
     orderings = {"added": ("pk",)}
+
+    @extend_schema(
+        summary="Bestanden bij een melding",
+        description="Als bericht dat klant en 1do zien, of met `internal` als notitie.",
+        request={"multipart/form-data": shapes.UploadSerializer},
+        responses={201: shapes.UploadedSerializer},
+    )
+    def create(self, request: Request, number: str) -> Response:
+        ticket = self.ticket()
+        sent = shapes.UploadSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        given = sent.validated_data
+        token = request.headers.get("Idempotency-Key", "")[:200] or secrets.token_urlsafe()
+        said = {"by": self.user, "now": self.now, "text": given.get("text", ""), "files": given["files"]}
+        if given.get("internal"):
+            self.require_house()
+            actions.note(ticket, form_token=token, **said)
+            line = TimelineEntry.objects.get(ticket=ticket, form_token=own_token(self.user, token))
+        else:
+            line = actions.reply(ticket, form_token=token, channel=Channel.API, **said)
+        answer = {"ticket": line.ticket_id, "attachments": line.attachments.order_by("pk")}
+        return Response(shapes.UploadedSerializer(answer).data, status.HTTP_201_CREATED)
 
     def get_queryset(self) -> QuerySet[Attachment]:
         return Attachment.objects.visible_to(self.user).filter(entry__ticket=self.ticket())

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contracts.querysets import ContactQuerySet, CustomerQuerySet
+from contracts.querysets import ContactQuerySet, CustomerQuerySet, SiteQuerySet, SupplierQuerySet
 from sla.business_hours import AMSTERDAM
 
 if TYPE_CHECKING:
@@ -159,6 +159,8 @@ class Site(models.Model):
     name = models.CharField(_("naam"), max_length=80)
     address = models.CharField(_("adres"), max_length=200, blank=True)
 
+    objects = SiteQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("vestiging")
         verbose_name_plural = _("vestigingen")
@@ -175,6 +177,8 @@ class Supplier(models.Model):
     name = models.CharField(_("naam"), max_length=120, unique=True)
     phone = models.CharField(_("telefoon"), max_length=30, blank=True)
     email = models.EmailField(_("e-mailadres"), blank=True)
+
+    objects = SupplierQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("leverancier")

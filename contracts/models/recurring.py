@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.models.customers import Contact, Customer
 from contracts.models.dap import DapClause
+from contracts.querysets import RecurringWorkQuerySet
 
 
 class RecurringKind(models.TextChoices):
@@ -40,6 +41,8 @@ class RecurringWork(models.Model):
     items = models.JSONField(_("servers of onderdelen"), default=list)
     is_active = models.BooleanField(_("actief"), default=True)
     next_on = models.DateField(_("eerstvolgende"), null=True, blank=True)
+
+    objects = RecurringWorkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("terugkerend werk")

@@ -178,9 +178,7 @@ def _show(row: InboundMail, mail: ParsedMail, program: Program, ticket: Ticket, 
         return
     said = mail.answer or mail.text
     facts = ProgramMail(program=program.value, sender=row.sender or row.sender_name, mail=row.pk)
-    timeline.append(
-        [timeline.draft(ticket, facts, now=now, text=(mail.answer or mail.text)[:LONGEST_OF_PROGRAM].strip())]
-    )
+    timeline.append([timeline.draft(ticket, facts, now=now, text=said[:LONGEST_OF_PROGRAM].strip())])
 
 
 def of_monitoring(mail: ParsedMail) -> bool:

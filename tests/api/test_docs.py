@@ -42,10 +42,11 @@ def environment_of(cast, live_server, token_of) -> dict[str, str]:
         "ONEDO": live_server.url,
         "TOKEN": token_of(cast.sanne),
         "CONTACT": str(cast.jan.pk),
-        "CUSTOMER": str(cast.smit.pk),
+        "CUSTOMER": cast.smit.number,
         "AGREEMENT": str(cast.smit_agreement.pk),
         "CUSTOMER_TOKEN": token_of(cast.jan.user),
         "EXPORT_TOKEN": token_of(cast.daan),
+        "KEEPER_TOKEN": token_of(cast.fred),
     }
 
 

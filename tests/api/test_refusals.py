@@ -117,9 +117,7 @@ def test_unknown_parameters_are_refused_by_name(sanne, query):
         ("priority=hoog", "priority"),
         ("open=ja", "open"),
         ("unassigned=1", "unassigned"),
-        ("customer=K1001", "customer"),
-        ("customer=0", "customer"),
-        ("customer=99999999999999999999", "customer"),
+        ("customer=K10000000000000000001", "customer"),
         ("customer=1&customer=2", "customer"),
         ("opened_after=gisteren", "opened_after"),
         ("opened_after=2026-11-23", "opened_after"),
@@ -227,8 +225,16 @@ def test_nothing_changes_by_looking(sanne, open_ticket, act):
 
 @pytest.mark.parametrize(
     "url",
-    ["", "nothing/", "tickets/x/", "tickets/-1/", "tickets/1.5/", "tickets/9999999999999/", "customers/K1001/"]
-    + ["tickets/1/nothing/", "calendars/é/", "attachments/../", "users/", "me/", "/api/", "/api/v2/tickets/"],
+    [
+        "nothing/",
+        "tickets/x/",
+        "tickets/-1/",
+        "tickets/1.5/",
+        "tickets/9999999999999/",
+        "customers/K1/x/",
+        "customers/%00/",
+    ]
+    + ["tickets/1/nothing/", "calendars/é/", "attachments/../", "people/", "me/x/", "/api/", "/api/v2/tickets/"],
 )
 def test_addresses_that_do_not_exist(db, client, jan, url):
     problem(jan.get(url), 404)

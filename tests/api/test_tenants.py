@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.models import Duty
 from api.urls import router
 from contracts import actions as contracts
-from contracts.models import Advice, Contact, DapPerson, ServiceAgreement
+from contracts.models import (
+    Advice,
+    Contact,
+    CustomerSupplier,
+    DapPerson,
+    RecurringWork,
+    ServiceAgreement,
+    Site,
+    Supplier,
+)
 from tests.conftest import MONDAY
 from tests.factories import ServiceAgreementFactory
 from tests.yes import say_yes
 from tickets import actions
-from tickets.models import Attachment, Ticket, TimeEntry, TimeExport, TimelineEntry
+from tickets.models import Attachment, Ticket, TimeEntry, TimeExport, TimelineEntry, Visit
 
 CANARY = "kanarie-7f3a"
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
@@ -53,15 +63,36 @@ def _agreed(cast, ticket) -> None:
     )
     words = {"title": f"{CANARY} titel", "text": f"{CANARY} advies"}
     contracts.give_advice(cast.vries, by=cast.sanne, now=MONDAY, given_to=cast.willem, **words)
+    _planned(cast)
     say_yes(ticket, cast.sanne, text=f"{CANARY} akkoord")
     actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=30, text=f"{CANARY} werk")
     actions.export_time(by=cast.daan, now=MONDAY, starts_on=date(2026, 11, 1), ends_on=date(2026, 11, 30))
 
 
+def _planned(cast) -> None:
+    """A place, a supplier, a visit, work that comes back, and who has duty."""
+    supplier = Supplier.objects.create(name=f"{CANARY} leverancier")
+    CustomerSupplier.objects.create(supplier=supplier, customer=cast.vries, reference=CANARY)
+    site = Site.objects.create(customer=cast.vries, name=f"{CANARY} vestiging")
+    visit = {"planned_for": MONDAY + timedelta(days=7), "engineer": cast.ravi, "contact": cast.willem, "text": CANARY}
+    actions.plan_visit(cast.vries, by=cast.sanne, now=MONDAY, site=site, **visit)
+    work = {"kind": "server_apk", "title": CANARY, "contact": cast.willem, "rrule": "FREQ=MONTHLY;BYDAY=1TU"}
+    work |= {"starts_on": MONDAY.date(), "checklist": [CANARY], "items": [CANARY]}
+    contracts.add_recurring(cast.vries, by=cast.sanne, now=MONDAY, **work)
+    Duty.objects.create(
+        kind="opening",
+        team=cast.supportcenter,
+        starts_at=MONDAY,
+        ends_at=MONDAY + timedelta(days=1),
+        made_by=cast.marloes,
+        made_at=MONDAY,
+    )
+
+
 # The SLA itself is of no customer; which editions somebody reads is in tests/api/editions.
 OF_NOBODY = "editions"
 # What is for 1do alone, and what is not there: a version that was never offered has no document.
-NOT_WILLEMS = ("grants", "time-exports", "agreements//document")
+NOT_WILLEMS = ("grants", "time-exports", "agreements//document", "suppliers", "users", "teams", "duties")
 
 
 def urls_of(cast, ticket) -> dict[str, str]:
@@ -79,6 +110,13 @@ def urls_of(cast, ticket) -> dict[str, str]:
         "advice": Advice.objects.get().pk,
         "time-entrie": TimeEntry.objects.get().pk,
         "time-export": TimeExport.objects.get().pk,
+        "site": Site.objects.get(customer=cast.vries).pk,
+        "supplier": Supplier.objects.get().pk,
+        "visit": Visit.objects.get().pk,
+        "recurring-work": RecurringWork.objects.get().pk,
+        "user": cast.sanne.pk,
+        "team": cast.supportcenter.pk,
+        "dutie": Duty.objects.get().pk,
     }
     urls = {}
     for pattern in router.urls:
@@ -138,6 +176,17 @@ def test_lists_hold_nothing_of_another_customer(cast, api, foreign):
     lists += ["agreements/", "grants/", "advices/", "time-entries/", "time-exports/", "advices/?status=given"]
     lists += [f"advices/?customer={cast.vries.pk}", f"time-entries/?ticket={foreign.pk}", "agreements/?number=DVO-1002"]
     lists += [f"tickets/?search={foreign.pk}", f"tickets/?search=%23{foreign.pk}", "tickets/?ordering=updated_at"]
+    lists += [
+        "sites/",
+        "suppliers/",
+        "visits/",
+        "recurring-work/",
+        "users/",
+        "teams/",
+        "duties/",
+        "visits/?ended=false",
+    ]
+    lists += [f"{name}/?customer=K1002" for name in ("sites", "suppliers", "visits", "recurring-work", "contacts")]
     for url in lists:
         answer = jan.get(url)
         assert answer.status_code == 200, answer.json()
@@ -145,7 +194,7 @@ def test_lists_hold_nothing_of_another_customer(cast, api, foreign):
     assert jan.get("tickets/").json()["results"] == []
     assert [row["name"] for row in jan.get("customers/").json()["results"]] == ["Bakkerij Smit"]
     assert [row["name"] for row in jan.get("contacts/").json()["results"]] == ["Jan Smit"]
-    assert len(api(cast.sanne).get("tickets/").json()["results"]) == 1
+    assert len(api(cast.sanne).get("tickets/").json()["results"]) == 2  # and the one of the visit
 
 
 def test_ids_of_another_customer_in_a_body_or_question(cast, api, foreign):
@@ -159,7 +208,7 @@ def test_ids_of_another_customer_in_a_body_or_question(cast, api, foreign):
     unknown = jan.get("sla/preview/?kind=servicevraag&customer=999999")
     assert known.status_code == unknown.status_code == 400
     assert known.json() == unknown.json()
-    assert Ticket.objects.count() == 1
+    assert Ticket.objects.count() == 2
 
 
 def test_a_colleague_is_a_stranger_too(cast, api, open_ticket):

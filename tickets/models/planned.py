@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Customer, RecurringWork, Site
 from tickets.models.ticket import Ticket
+from tickets.querysets import VisitQuerySet
 
 
 class Visit(models.Model):
@@ -20,6 +21,8 @@ class Visit(models.Model):
     site = models.ForeignKey(Site, models.PROTECT, related_name="visits", null=True, blank=True)
     planned_for = models.DateTimeField(_("gepland voor"))
     ended_at = models.DateTimeField(_("afgerond"), null=True, blank=True)
+
+    objects = VisitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bezoek")

@@ -14,12 +14,10 @@ from contracts.models import Contact, Customer, ServiceAgreement
 from sla.business_hours import AMSTERDAM
 from tickets.models import OPEN_STATUSES, Status, Ticket, Visit, VisitItem
 
-_STILL_TO_COME = Q(ended_at__isnull=True, ticket__status__in=OPEN_STATUSES)
-
 
 def planned_visits(customer: Customer) -> QuerySet[Visit]:
     """Those that are still to come, the first one first; one whose ticket was cancelled or closed is none."""
-    return Visit.objects.filter(_STILL_TO_COME, customer=customer).order_by("planned_for", "pk")
+    return Visit.objects.to_come().filter(customer=customer).order_by("planned_for", "pk")
 
 
 def past_visits(customer: Customer) -> QuerySet[Visit]:

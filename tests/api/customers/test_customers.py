@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from contracts.models import Contact, Customer, DapPerson
+from contracts.models import Contact, Customer, CustomerEvent, DapPerson
 from tests.conftest import MONDAY
 from tests.factories import ContactFactory, CustomerFactory
 
@@ -187,3 +187,63 @@ def test_preview_by_customer(cast, jan, sanne):
 def test_preview_refuses(jan, query, name):
     refused = jan.get(f"sla/preview/?{query}")
     assert (refused.status_code, list(refused.json()["errors"])) == (400, [name])
+
+
+# --- One key ----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("path", ["customers/{}/", "customers/{}/hours/?month=2026-11"])
+def test_a_customer_is_found_by_number_and_id(cast, jan, sanne, path):
+    by_id = sanne.get(path.format(cast.smit.pk))
+    assert by_id.status_code == 200
+    for who in (jan, sanne):
+        assert who.get(path.format("K1001")).status_code == who.get(path.format("k1001")).status_code == 200
+    assert jan.get(path.format("K1002")).status_code == jan.get(path.format("K9")).status_code == 404
+    assert jan.get(path.format("K1002")).json() == jan.get(path.format("K9")).json()
+
+
+@pytest.mark.parametrize("name", ["tickets", "timeline", "contacts", "agreements", "grants", "advices", "approvals"])
+def test_lists_of_a_customer_by_number_and_id(cast, sanne, open_ticket, name):
+    open_ticket()
+    rows = {key: sanne.get(f"{name}/?customer={key}") for key in ("K1001", cast.smit.pk, "K9")}
+    assert {answer.status_code for answer in rows.values()} == {200}
+    assert rows["K1001"].json() == rows[cast.smit.pk].json()
+    assert rows["K9"].json()["results"] == []
+
+
+def test_a_number_of_digits_goes_before_an_id(cast, sanne):
+    named = CustomerFactory(number=str(cast.smit.pk), name="Cijfers BV")
+    assert sanne.get(f"customers/{cast.smit.pk}/").json()["id"] == named.pk
+
+
+# --- Adding and changing ----------------------------------------------------------------------------------
+def test_a_customer_is_added_and_changed(cast, api):
+    fred, daan = api(cast.fred), api(cast.daan)
+    body = {"number": "K2001", "name": " Slagerij Bos "}
+    for _time in range(2):
+        added = fred.post("customers/", body, HTTP_IDEMPOTENCY_KEY="klant-1")
+        assert added.status_code == 201, added.json()
+    assert (added.json()["name"], added.json()["is_active"], added.json()["agreement"]) == ("Slagerij Bos", True, None)
+    changed = daan.patch("customers/K2001/", {"is_active": False})
+    assert (changed.status_code, changed.json()["is_active"], changed.json()["name"]) == (200, False, "Slagerij Bos")
+    kinds = CustomerEvent.objects.filter(customer__number="K2001").order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["customer_added", "customer_changed"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [({"number": "K1001"}, "number"), ({"name": "Bakkerij Smit"}, "name"), ({"number": ""}, "number")]
+    + [({"number": "K" * 21}, "number"), ({"id": 7}, "id"), ({"is_active": "misschien"}, "is_active")],
+)
+def test_a_customer_that_cannot_be(cast, api, body, field):
+    refused = api(cast.fred).post("customers/", {"number": "K2001", "name": "Slagerij Bos"} | body)
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, [field])
+    assert Customer.objects.count() == 2
+
+
+def test_customers_are_kept_by_who_may(cast, jan, sanne, api):
+    body = {"number": "K2001", "name": "Slagerij Bos"}
+    for who in (jan, sanne, api(cast.daan), api(cast.fred, ["customers:read"])):
+        assert who.post("customers/", body).status_code == 403
+    for who in (jan, sanne):
+        assert who.patch("customers/K1001/", {"name": "Anders"}).status_code == 403
+    assert jan.patch("customers/K1002/", {"name": "Anders"}).status_code == 404
+    assert sorted(Customer.objects.values_list("name", flat=True)) == ["Bakkerij Smit", "Notariskantoor De Vries"]
