@@ -12,12 +12,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from integrations.importing.charset import marked, require_not_mangled
 from integrations.importing.errors import SourceError
 from integrations.importing.mapping import ExportColumn, FileFormat, ImportMapping
+from integrations.importing.workbook import is_workbook, workbook_rows
 
 _NOTHING = ""
 
@@ -46,7 +48,14 @@ class Layout:
 
     def value(self, row: ExportRow, column: ExportColumn) -> str:
         """Without blanks at the ends and doubled ones within; empty when missing."""
-        text = _clean(row.cells[self._places[column.name]])
+        return self._prefixed(_clean(row.cells[self._places[column.name]]), column)
+
+    def text(self, row: ExportRow, column: ExportColumn) -> str:
+        """As `value`, with the lines that it was written in."""
+        cell = row.cells[self._places[column.name]]
+        return self._prefixed(_lines(cell) if "\n" in cell or "\r" in cell else _clean(cell), column)
+
+    def _prefixed(self, text: str, column: ExportColumn) -> str:
         if text in self._missing:
             return _NOTHING
         return column.prefix + text if column.prefix and text[0].isdecimal() else text
@@ -96,11 +105,22 @@ class Survey:
     per_ticket: Counter[str]
 
 
+class TicketRows(Protocol):
+    """Where the rows of an export come from: a file, or what was uploaded at the desk."""
+
+    mapping: ImportMapping
+    layout: Layout
+
+    def rows(self) -> Iterator[ExportRow]: ...
+
+
 class Source:
+    """A file on this machine: CSV, plain, gzipped or zipped, or an Excel workbook."""
+
     def __init__(self, path: Path | str, mapping: ImportMapping) -> None:
         self.path, self.mapping = Path(path), mapping
-        with self._opened() as lines:
-            header = next(_rows(lines, mapping.file), None)
+        with self._opened() as rows:
+            header = next(rows, None)
             if header is None:
                 raise SourceError(_("het bestand is leeg"))
             self.layout = Layout(mapping, header.cells)
@@ -111,11 +131,12 @@ class Source:
         for row in self.rows():
             rows += 1
             per_ticket[self.layout.ticket_of(row, self.mapping.ticket)] += 1
+            for cell in row.cells:
+                require_not_mangled(cell, row.line)
         return Survey(rows, per_ticket)
 
     def rows(self) -> Iterator[ExportRow]:
-        with self._opened() as lines:
-            rows = _rows(lines, self.mapping.file)
+        with self._opened() as rows:
             next(rows, None)
             for row in rows:
                 # It has swallowed rows of other meldingen, nobody knows which.
@@ -125,25 +146,41 @@ class Source:
                 yield row
 
     @contextmanager
-    def _opened(self) -> Iterator[IO[str]]:
+    def _opened(self) -> Iterator[Iterator[ExportRow]]:
         form = self.mapping.file
         try:
             with ExitStack() as stack:
                 raw = stack.enter_context(self.path.open("rb"))
-                start = raw.read(4)
-                raw.seek(0)
                 data: Any = raw
+                start = raw.peek(4)
                 if start[:2] == b"\x1f\x8b":
                     data = stack.enter_context(gzip.open(raw))
-                elif start == b"PK\x03\x04":
+                elif start[:4] == b"PK\x03\x04":
                     archive = stack.enter_context(zipfile.ZipFile(raw))
+                    if is_workbook(archive):
+                        yield _of_workbook(raw)
+                        return
                     data = stack.enter_context(archive.open(_member(archive, form.member)))
-                yield stack.enter_context(io.TextIOWrapper(data, encoding=form.encoding, newline=""))
+                lines = io.TextIOWrapper(data, encoding=_encoding(data, form), newline="")
+                yield _rows(stack.enter_context(lines), form)
         except UnicodeDecodeError as error:
             problem = _("niet te lezen als %(encoding)s; zet de juiste tekenset in file.encoding van de mapping")
             raise SourceError(problem % {"encoding": error.encoding}) from error
         except (OSError, EOFError, zipfile.BadZipFile) as error:
             raise SourceError(_("niet (tot het einde) te lezen: %s") % error) from error
+
+
+def _encoding(data: Any, form: FileFormat) -> str:
+    """What the file says of itself at its beginning, else what the mapping says."""
+    return marked(data.peek(4)[:4]) or form.encoding
+
+
+def _of_workbook(file: IO[bytes]) -> Iterator[ExportRow]:
+    """Cells behind the last that is filled are not in the file: a row is as long as the header."""
+    width = 0
+    for number, cells in workbook_rows(file):
+        width = width or len(cells)
+        yield ExportRow(number, cells + [_NOTHING] * (width - len(cells)))
 
 
 def _member(archive: zipfile.ZipFile, wanted: str) -> str:
@@ -170,4 +207,11 @@ def _rows(lines: IO[str], form: FileFormat) -> Iterator[ExportRow]:
 
 
 def _clean(text: str) -> str:
+    """What is one line: a name, a number, a word."""
     return " ".join(text.replace("\x00", "").split())
+
+
+def _lines(text: str) -> str:
+    """What may be several lines: as it was typed, without blanks at the ends."""
+    lines = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip("\n ")
