@@ -26,10 +26,9 @@ def recognised(data: bytes) -> str:
     """By its mark, else by what its bytes can be. Windows-1252 is what is left: any bytes can be that."""
     if found := marked(data):
         return found
-    if b"\0" in data[:4000]:
-        even, odd = data[:4000:2].count(0), data[1:4000:2].count(0)
-        if max(even, odd) > 5 * min(even, odd):
-            return "utf-16-be" if even > odd else "utf-16-le"
+    start = data[:4000]
+    if 4 * start.count(0) > len(start):
+        return "utf-16-be" if start[::2].count(0) > start[1::2].count(0) else "utf-16-le"
     return "utf-8" if is_utf8(data) else WESTERN
 
 

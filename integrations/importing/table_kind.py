@@ -104,7 +104,7 @@ class TableKind:
         if row.outcome == RowOutcome.NEW:
             self.remove(found, row, by=by, now=now)
         else:
-            self.write(found, current | row.old, by=by, now=now)
+            self.write(found, values | current | row.old, by=by, now=now)
             self.restored(row, by=by, now=now)
 
     def customer(self, number: Value) -> Customer:
