@@ -36,11 +36,11 @@ class Layout:
     def __init__(self, mapping: ImportMapping, header: Sequence[str]) -> None:
         self.header = [_clean(name) for name in header]
         self._missing = mapping.file.missing
-        self._places: dict[str, int] = {}
+        self._places: dict[str, int | None] = {}
         problems = []
         for column in mapping.columns():
             try:
-                self._places[column.name] = self._place(column.name)
+                self._places[column.name] = self._place_of(column)
             except LookupError as error:
                 problems.append(f"{column.path}: {error}")
         if problems:
@@ -48,11 +48,13 @@ class Layout:
 
     def value(self, row: ExportRow, column: ExportColumn) -> str:
         """Without blanks at the ends and doubled ones within; empty when missing."""
-        return self._prefixed(_clean(row.cells[self._places[column.name]]), column)
+        place = self._places[column.name]
+        return _NOTHING if place is None else self._prefixed(_clean(row.cells[place]), column)
 
     def text(self, row: ExportRow, column: ExportColumn) -> str:
         """As `value`, with the lines that it was written in."""
-        cell = row.cells[self._places[column.name]]
+        place = self._places[column.name]
+        cell = _NOTHING if place is None else row.cells[place]
         return self._prefixed(_lines(cell) if "\n" in cell or "\r" in cell else _clean(cell), column)
 
     def _prefixed(self, text: str, column: ExportColumn) -> str:
@@ -65,10 +67,25 @@ class Layout:
 
     def ticket_of(self, row: ExportRow, column: ExportColumn) -> str:
         """Also of a row that is cut short; empty when it does not get that far."""
-        return self.value(row, column) if self._places[column.name] < len(row.cells) else _NOTHING
+        place = self._places[column.name]
+        return self.value(row, column) if place is not None and place < len(row.cells) else _NOTHING
+
+    def _place_of(self, column: ExportColumn) -> int | None:
+        """By its first name that stands in the header; None for one that may be left out."""
+        for name in column.also:
+            if column.name not in self.header and name in self.header:
+                return self._place(name)
+        try:
+            return self._place(column.name)
+        except LookupError:
+            if column.optional:
+                return None
+            raise
 
     def _place(self, name: str) -> int:
         exact = [place for place, found in enumerate(self.header) if found == name]
+        if not exact:
+            exact = [place for place, found in enumerate(self.header) if found.casefold() == name.casefold()]
         if len(exact) == 1:
             return exact[0]
         if exact:

@@ -218,6 +218,9 @@ class _Reader:
         return choice.values[word]
 
     def _at(self, row: ExportRow, column: ExportColumn) -> datetime:
+        """Of an update whose moment may be left out: when the melding was opened."""
+        if column.optional and self.mapping.opened_at and not self._text(row, column):
+            column = self.mapping.opened_at
         text = self._text(row, column)
         try:
             return self.mapping.moments.parse(text)
