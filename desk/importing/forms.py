@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -17,6 +18,12 @@ from integrations.importing.uploads import mappings
 from integrations.models import ImportKind
 
 MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class GivenFile:
+    name: str
+    data: bytes
 
 
 def _file() -> forms.FileField:
@@ -55,11 +62,8 @@ class ImportUploadForm(RefusableForm):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(kind.value, kind.label) for kind in kinds if kind != ImportKind.TICKETS]
 
-    def clean_file(self) -> bytes:
+    def clean_file(self) -> GivenFile:
         return _read(self.cleaned_data["file"])
-
-    def verb_fields(self) -> dict[str, Any]:
-        return {"kind": ImportKind(self.cleaned_data["kind"])}
 
 
 class TicketsUploadForm(RefusableForm):
@@ -91,22 +95,17 @@ class TicketsUploadForm(RefusableForm):
             raise forms.ValidationError(_("Er is geen klant met nummer %s.") % number)
         return customer
 
-    def clean_file(self) -> bytes:
+    def clean_file(self) -> GivenFile:
         return _read(self.cleaned_data["file"])
 
-    def verb_fields(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        return {"kind": ImportKind.TICKETS, "mapping": given["mapping"], "customer": given["customer"]}
 
-
-def _read(file: Any) -> bytes:
+def _read(file: Any) -> GivenFile:
     if file.size > MOST_BYTES:
         words = {"megabytes": f"{file.size / MEGABYTE:.0f}", "most": MOST_BYTES // MEGABYTE}
         raise forms.ValidationError(
             _("Dit bestand is %(megabytes)s MB; het mag tot %(most)s MB zijn. Deel het in kleinere.") % words
         )
-    data: bytes = file.read()
-    return data
+    return GivenFile(str(file.name), file.read())
 
 
 class ColumnsForm(RefusableForm):

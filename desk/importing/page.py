@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from contracts.agreements.terms import ItemType, Package, Tier
 from infra.spreadsheets import SheetColumn, as_csv
-from integrations.importing.kinds import TABLES
+from integrations.importing.importable import TABLES
 from integrations.importing.table_file import named
 from integrations.importing.workbook import FORMULA
 from integrations.models import ImportRow, ImportRun, ImportState, RowOutcome, RowStage
@@ -61,8 +61,8 @@ def counts_of(run: ImportRun) -> list[OutcomeCount]:
     for outcome, stage, number in found:
         per_outcome[outcome] = per_outcome.get(outcome, 0) + number
         kept += number if stage == RowStage.KEPT else 0
-    counts = [OutcomeCount(each.value, each.label, per_outcome.get(each.value, 0)) for each in RowOutcome]
-    return [OutcomeCount(RowStage.KEPT, RowStage.KEPT.label.capitalize(), kept), *counts] if kept else counts
+    counts = [OutcomeCount(each.value, str(each.label), per_outcome.get(each.value, 0)) for each in RowOutcome]
+    return [OutcomeCount(RowStage.KEPT.value, str(RowStage.KEPT.label).capitalize(), kept), *counts] if kept else counts
 
 
 def progress_of(run: ImportRun) -> Progress:

@@ -19,7 +19,7 @@ from infra import keyset
 from infra.errors import Refused
 from integrations.importing import uploads
 from integrations.importing.errors import ImportRefused
-from integrations.importing.kinds import IMPORT_DATA, TABLES, kinds_of
+from integrations.importing.importable import IMPORT_DATA, TABLES, kinds_of
 from integrations.models import ImportKind, ImportRun, RowOutcome, RowStage
 
 PAGE = 50
@@ -37,14 +37,16 @@ def imports(request: HouseRequest) -> HttpResponse:
     tickets_form = TicketsUploadForm(*((given, files) if of_tickets else (None, None)))
     used = tickets_form if of_tickets else form
     if request.method == "POST" and used.is_valid():
-        file = request.FILES["file"]
+        data = used.cleaned_data
         try:
             run = uploads.upload(
-                used.cleaned_data["file"],
+                data["file"].data,
                 by=request.user,
                 now=timezone.now(),
-                file_name=str(file.name),
-                **used.verb_fields(),
+                kind=ImportKind.TICKETS if of_tickets else ImportKind(data["kind"]),
+                file_name=data["file"].name,
+                mapping=data.get("mapping", ""),
+                customer=data.get("customer"),
             )
         except ImportRefused as refused:
             used.add_error("file", _("Dit bestand kan niet worden geïmporteerd: %s.") % refused)

@@ -23,7 +23,7 @@ from infra.errors import Refused
 from infra.nudges import silence
 from integrations.importing import ticket_table
 from integrations.importing.fields import RowRefused, Values, read_cells
-from integrations.importing.kinds import TABLES
+from integrations.importing.importable import TABLES
 from integrations.importing.table_kind import RowPlan, TableKind, reasons_of
 from integrations.importing.uploads import UNDO_FOR
 from integrations.models import ImportRow, ImportRun, ImportState, RowOutcome, RowStage

@@ -26,7 +26,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\ud
 
 
 @dataclass(frozen=True)
-class TableRow:
+class UploadedRow:
     """`line` is where it begins in the file, as a text editor or a spreadsheet counts."""
 
     line: int
@@ -36,7 +36,7 @@ class TableRow:
 @dataclass(frozen=True)
 class TableFile:
     header: list[str]
-    rows: list[TableRow]
+    rows: list[UploadedRow]
     how: str
     """How it was read, for who wonders: "CSV, utf-8, puntkomma's"."""
 
@@ -50,7 +50,7 @@ def read_table(data: bytes) -> TableFile:
     if header is None:
         raise SourceError(_("het bestand is leeg"))
     names = _header(header)
-    found = []
+    found: list[UploadedRow] = []
     for row in rows:
         if len(found) == MOST_ROWS:
             raise SourceError(_("meer dan %s rijen; deel het bestand in kleinere") % f"{MOST_ROWS:,}".replace(",", "."))
@@ -60,7 +60,7 @@ def read_table(data: bytes) -> TableFile:
     return TableFile(names, found, how)
 
 
-def _header(row: TableRow) -> list[str]:
+def _header(row: UploadedRow) -> list[str]:
     names = [" ".join(name.split()) for name in row.cells]
     while names and not names[-1]:
         names.pop()
@@ -71,14 +71,14 @@ def _header(row: TableRow) -> list[str]:
     return names
 
 
-def _workbook(data: bytes) -> tuple[Iterator[TableRow], str]:
+def _workbook(data: bytes) -> tuple[Iterator[UploadedRow], str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if not is_workbook(archive):
                 raise SourceError(_("dit is een zipbestand en geen Excel-bestand; pak het eerst uit"))
     except zipfile.BadZipFile as error:
         raise SourceError(_("dit Excel-bestand is beschadigd; bewaar het opnieuw")) from error
-    rows = (TableRow(number, [_cleaned(cell, number) for cell in cells]) for number, cells in _read_workbook(data))
+    rows = (UploadedRow(number, [_cleaned(cell, number) for cell in cells]) for number, cells in _read_workbook(data))
     return rows, _("Excel")
 
 
@@ -86,7 +86,7 @@ def _read_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
     return workbook_rows(io.BytesIO(data))
 
 
-def _csv(data: bytes) -> tuple[Iterator[TableRow], str]:
+def _csv(data: bytes) -> tuple[Iterator[UploadedRow], str]:
     if data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff")):
         raise SourceError(_("dit is geen CSV en geen .xlsx; bewaar het in Excel als .xlsx of als CSV UTF-8"))
     encoding = recognised(data)
@@ -109,14 +109,14 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=unquoted.count)
 
 
-def _csv_rows(text: str, separator: str) -> Iterator[TableRow]:
+def _csv_rows(text: str, separator: str) -> Iterator[UploadedRow]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     begins = 1
     try:
         for cells in reader:
             is_hint = begins == 1 and len(cells) <= 2 and cells and cells[0].lower().startswith("sep=")
             if any(cell.strip() for cell in cells) and not is_hint:
-                yield TableRow(begins, [_cleaned(cell, begins) for cell in cells])
+                yield UploadedRow(begins, [_cleaned(cell, begins) for cell in cells])
             begins = reader.line_num + 1
     except csv.Error as error:
         problem = _("regel %(line)s is niet te lezen (%(error)s); staat er een aanhalingsteken te veel?")

@@ -22,10 +22,10 @@ from infra.masking import mask_all
 from infra.nudges import nudge_on_commit
 from integrations.importing.errors import MappingError
 from integrations.importing.fields import proposed
-from integrations.importing.kinds import TABLES, kinds_of
+from integrations.importing.importable import TABLES, kinds_of
 from integrations.importing.mapping import ImportMapping, load_mapping
 from integrations.importing.source import ExportRow, Layout
-from integrations.importing.table_file import TableRow, read_table
+from integrations.importing.table_file import UploadedRow, read_table
 from integrations.models import ImportKind, ImportRow, ImportRun, ImportState, RowStage
 from integrations.models.imports import LONGEST_KEY
 
@@ -195,7 +195,7 @@ def _header_key(header: Sequence[str]) -> str:
     return hashlib.sha256(json.dumps([name.casefold() for name in header]).encode()).hexdigest()
 
 
-def _row(run: ImportRun, row: TableRow, layout: Layout | None, rules: ImportMapping | None) -> ImportRow:
+def _row(run: ImportRun, row: UploadedRow, layout: Layout | None, rules: ImportMapping | None) -> ImportRow:
     cells = mask_all(row.cells)
     key = layout.ticket_of(ExportRow(row.line, row.cells), rules.ticket) if layout and rules else ""
     return ImportRow(run=run, line=row.line, cells=cells, key=key[:LONGEST_KEY])

@@ -21,7 +21,7 @@ LONGEST_KEY = 300
 
 
 class ImportKind(models.TextChoices):
-    """What a table is of; which permissions each asks stands in integrations/importing/kinds.py."""
+    """What a table is of; which permissions each asks stands in integrations/importing/importable.py."""
 
     CUSTOMERS = "customers", _("Klanten")
     SITES = "sites", _("Vestigingen")
@@ -68,7 +68,7 @@ _TO_DO = {
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def visible_to(self, user: User) -> ImportRunQuerySet:
         """Of the kinds that he may import himself."""
-        from integrations.importing.kinds import kinds_of
+        from integrations.importing.importable import kinds_of
 
         return self.filter(kind__in=kinds_of(user))
 
