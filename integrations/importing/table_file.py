@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from infra.spreadsheets import is_formula_like
 from integrations.importing.charset import recognised, require_not_mangled
 from integrations.importing.errors import SourceError
-from integrations.importing.workbook import is_workbook, workbook_rows
+from integrations.importing.workbook import FORMULA, is_workbook, workbook_rows
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 50_000
@@ -66,6 +66,8 @@ def _header(row: UploadedRow) -> list[str]:
         names.pop()
     if len(names) > MOST_COLUMNS:
         raise SourceError(_("meer dan %s kolommen; laat weg wat niet nodig is") % MOST_COLUMNS)
+    if FORMULA in names:
+        raise SourceError(_("in de kopregel staat een formule; kopieer haar en plak haar als waarden"))
     if double := [name for name, times in Counter(name.lower() for name in names if name).items() if times > 1]:
         raise SourceError(_("in de kopregel staat “%s” meer dan één keer; geef elke kolom een eigen naam") % double[0])
     return names

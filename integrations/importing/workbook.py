@@ -19,8 +19,11 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from integrations.importing.errors import SourceError
 
-MOST_UNPACKED = 200 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MOST_UNPACKED = 100 * MEGABYTE
 MOST_ENTRIES = 1_000
+MOST_TEXTS = 40 * MEGABYTE  # all texts of the cells, which are read into memory
+MOST_OF_THE_REST = 10 * MEGABYTE  # styles and the like, too; of a sheet a row at a time
 MOST_COLUMNS = 200
 FORMULA = "\ue000formula"
 """Stands for a cell with a formula: what it comes to is known to Excel alone."""
@@ -57,9 +60,16 @@ def _require_bounded(file: IO[bytes]) -> None:
             raise SourceError(_("dit Excel-bestand heeft een wachtwoord; bewaar het zonder"))
         if "xl/vbaProject.bin" in archive.namelist():
             raise SourceError(_("dit Excel-bestand bevat macro's; bewaar het als .xlsx zonder macro's"))
-        if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        unpacked = sum(entry.file_size for entry in entries)
+        if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or any(map(_is_too_large, entries)):
             raise SourceError(_("dit Excel-bestand wordt uitgepakt te groot; bewaar alleen het blad dat nodig is"))
     file.seek(0)
+
+
+def _is_too_large(entry: zipfile.ZipInfo) -> bool:
+    if entry.filename.startswith(("xl/worksheets/sheet", "xl/media/")):
+        return False  # by the sum
+    return entry.file_size > (MOST_TEXTS if entry.filename == "xl/sharedStrings.xml" else MOST_OF_THE_REST)
 
 
 def _rows_of(book: Any) -> Iterator[tuple[int, list[str]]]:

@@ -94,12 +94,12 @@ def workbook(*rows) -> bytes:
     return file.getvalue()
 
 
-def bomb() -> bytes:
+def bomb(name: str, megabytes: int) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", "<x/>")
-        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as entry:
-            for _count in range(260):
+        with archive.open(name, "w", force_zip64=True) as entry:
+            for _count in range(megabytes):
                 entry.write(bytes(1024 * 1024))
     return file.getvalue()
 
@@ -129,7 +129,10 @@ def entities() -> bytes:
         (b"PK\x03\x04" + b"x" * 99, "beschadigd"),
         (workbook(["Naam"]), "geen enkele rij"),
         (workbook(), "leeg"),
-        (bomb(), "te groot"),
+        (workbook(["Naam", "=A2"], ["x", "y"]), "kopregel staat een formule"),
+        (bomb("xl/worksheets/sheet1.xml", 101), "te groot"),
+        (bomb("xl/sharedStrings.xml", 41), "te groot"),
+        (bomb("xl/styles.xml", 11), "te groot"),
         (entities(), "niet te lezen"),
     ],
 )
