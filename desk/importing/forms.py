@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from contracts.models import Customer
 from infra.forms import RefusableForm
 from integrations.importing.fields import ImportField
+from integrations.importing.mapped_words import CHOICES
 from integrations.importing.table_file import MOST_BYTES, MOST_ROWS, named
 from integrations.importing.uploads import mappings
 from integrations.models import ImportKind
@@ -138,4 +139,29 @@ class ColumnsForm(RefusableForm):
             elif key:
                 columns[key] = place
         self.cleaned_data["columns"] = columns
+        return self.cleaned_data
+
+
+class WordsForm(RefusableForm):
+    """A choice for each word that a mapping does not know: what it is here, or nothing."""
+
+    def __init__(self, data: Any, unknown: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__(data)
+        self.places = {f"woord-{number}": each for number, each in enumerate(unknown)}
+        for name, (part, _column, word) in self.places.items():
+            choices = [("", _("weiger")), *((str(value), label) for value, label in CHOICES[part].choices)]
+            self.fields[name] = forms.ChoiceField(
+                label=word,
+                choices=choices,
+                required=False,
+                error_messages={"invalid_choice": _("Kies wat het is uit de lijst.")},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """By part of the mapping what each word is; what is refused is left out."""
+        words: dict[str, dict[str, str]] = {}
+        for name, (part, _column, word) in self.places.items():
+            if value := self.cleaned_data.get(name):
+                words.setdefault(part, {})[word] = value
+        self.cleaned_data["words"] = words
         return self.cleaned_data

@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 from contracts.agreements.terms import ItemType, Package, Tier
 from infra.spreadsheets import SheetColumn, as_csv
 from integrations.importing.importable import TABLES
+from integrations.importing.mapped_words import unknown_words, with_words
+from integrations.importing.source import Layout
 from integrations.importing.table_file import named
+from integrations.importing.uploads import mapping_named
 from integrations.importing.workbook import FORMULA
 from integrations.models import ImportRow, ImportRun, ImportState, RowOutcome, RowStage
 
@@ -80,6 +83,13 @@ def samples_of(run: ImportRun) -> list[list[str]]:
         [_short(cells[place]) for cells in rows if place < len(cells) and cells[place]]
         for place in range(len(run.header))
     ]
+
+
+def unknown_in(run: ImportRun) -> list[tuple[str, str, str]]:
+    """Of an export of tickets: part of the mapping, column and word, for each word that nobody has explained."""
+    mapping = with_words(mapping_named(run.mapping), run.columns)
+    rows = run.rows.order_by("line").values_list("line", "cells").iterator(1000)
+    return unknown_words(mapping, Layout(mapping, run.header), rows)
 
 
 def shown(run: ImportRun, rows: Sequence[ImportRow]) -> list[ShownRow]:

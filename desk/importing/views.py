@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from desk.access import HouseRequest, house
 from desk.importing import page
-from desk.importing.forms import ColumnsForm, ImportUploadForm, TicketsUploadForm
+from desk.importing.forms import ColumnsForm, ImportUploadForm, TicketsUploadForm, WordsForm
 from infra import keyset
 from infra.errors import Refused
 from integrations.importing import uploads
@@ -71,8 +71,8 @@ def import_page(request: HouseRequest, pk: int) -> HttpResponse:
     """How it stands; with `lijst` the rows of one outcome, with `kolommen` the choice of columns once more."""
     run = _run(request, pk)
     asks_columns = run.is_mapping or request.method == "POST" or (run.is_ready and "kolommen" in request.GET)
-    if asks_columns and not run.is_of_tickets:
-        return _columns(request, run)
+    if asks_columns:
+        return _words(request, run) if run.is_of_tickets else _columns(request, run)
     context: dict[str, Any] = {"run": run, "section": "imports", "is_own": run.made_by_id == request.user.pk}
     if run.is_busy:
         return render(request, "desk/importing/import.html", context | {"progress": page.progress_of(run)})
@@ -116,6 +116,20 @@ def _columns(request: HouseRequest, run: ImportRun) -> HttpResponse:
         "section": "imports",
     }
     return render(request, "desk/importing/columns.html", context)
+
+
+def _words(request: HouseRequest, run: ImportRun) -> HttpResponse:
+    form = WordsForm(request.POST if request.method == "POST" else None, page.unknown_in(run))
+    if request.method == "POST" and form.is_valid():
+        try:
+            uploads.choose_words(run, by=request.user, now=timezone.now(), words=form.cleaned_data["words"])
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            return redirect("desk:import", run.pk)
+    columns = [column for _part, column, _word in form.places.values()]
+    context = {"run": run, "form": form, "words": list(zip(form, columns, strict=True)), "section": "imports"}
+    return render(request, "desk/importing/words.html", context)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from integrations.importing.actions import Importer
+from integrations.importing.mapped_words import with_words
 from integrations.importing.mapping import ImportMapping
 from integrations.importing.source import ExportRow, Layout
 from integrations.importing.story import ImportedStory, Rejected, read_story
@@ -20,7 +21,7 @@ Told = list[tuple[ImportedStory, list[ImportRow]]]
 
 def carry_out(run: ImportRun, rows: Sequence[ImportRow], now: datetime) -> list[ImportRow]:
     """Of the tickets that these rows are of, all rows; returns those it dealt with."""
-    mapping = mapping_named(run.mapping)
+    mapping = with_words(mapping_named(run.mapping), run.columns)
     layout = Layout(mapping, run.header)
     nameless = [row for row in rows if not row.key]
     for row in nameless:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -23,6 +24,7 @@ from infra.nudges import nudge_on_commit
 from integrations.importing.errors import MappingError
 from integrations.importing.fields import proposed
 from integrations.importing.importable import TABLES, kinds_of
+from integrations.importing.mapped_words import Words
 from integrations.importing.mapping import ImportMapping, load_mapping
 from integrations.importing.source import ExportRow, Layout
 from integrations.importing.table_file import UploadedRow, read_table
@@ -69,8 +71,9 @@ def upload(
         made_by=by,
         made_at=now,
     )
-    if kind in TABLES:
-        run.columns = _remembered(run) or proposed(TABLES[kind].fields, table.header)
+    run.columns = _remembered(run)
+    if kind in TABLES and not run.columns:
+        run.columns = proposed(TABLES[kind].fields, table.header)
     with transaction.atomic():
         run.save()
         rows = (_row(run, each, layout, rules) for each in table.rows)
@@ -95,9 +98,7 @@ def mapping_named(name: str) -> ImportMapping:
 @transaction.atomic
 def choose_columns(run: ImportRun, *, by: User, now: datetime, columns: Mapping[str, int]) -> ImportRun:
     """Which column fills which field; then a worker looks every row over. Again, while nothing was carried out."""
-    run = _own(run, by)
-    if run.state not in (ImportState.MAPPING, ImportState.READY, ImportState.CHECKING) or run.is_of_tickets:
-        raise Refused(_("Deze import is al uitgevoerd; importeer het bestand opnieuw."))
+    run = _not_yet_ordered(run, by)
     fields = TABLES[run.kind].fields
     for field in fields:
         if field.is_key and field.key not in columns:
@@ -109,9 +110,31 @@ def choose_columns(run: ImportRun, *, by: User, now: datetime, columns: Mapping[
         if not 0 <= place < len(run.header):
             raise Refused(_("Deze kolom is er niet."), field=key)
         taken[place] = key
+    run.rows.update(key="")
+    return _checked_anew(run, columns, now)
+
+
+@transaction.atomic
+def choose_words(run: ImportRun, *, by: User, now: datetime, words: Words) -> ImportRun:
+    """What words of an export of tickets are here that its mapping does not know, besides those said before."""
+    run = _not_yet_ordered(run, by)
+    known: dict[str, dict[str, str]] = {part: dict(said) for part, said in run.columns.items()}
+    for part, said in words.items():
+        known.setdefault(part, {}).update(said)
+    return _checked_anew(run, known, now)
+
+
+def _not_yet_ordered(run: ImportRun, by: User) -> ImportRun:
+    run = _own(run, by)
+    if run.state not in (ImportState.MAPPING, ImportState.READY, ImportState.CHECKING):
+        raise Refused(_("Deze import is al uitgevoerd; importeer het bestand opnieuw."))
+    return run
+
+
+def _checked_anew(run: ImportRun, columns: Mapping[str, Any], now: datetime) -> ImportRun:
     run.columns, run.state, run.made_at = dict(columns), ImportState.CHECKING, now
     run.save()
-    run.rows.update(stage=RowStage.READ, outcome="", old={}, new={}, note="", reasons=[], key="")
+    run.rows.update(stage=RowStage.READ, outcome="", old={}, new={}, note="", reasons=[])
     nudge_on_commit(_TASK)
     return run
 
@@ -187,7 +210,8 @@ def _own(run: ImportRun, by: User) -> ImportRun:
 
 def _remembered(run: ImportRun) -> dict[str, int]:
     """As somebody chose last for a table of this kind with this very header."""
-    same = ImportRun.objects.filter(kind=run.kind, header_key=run.header_key).exclude(state=ImportState.MAPPING)
+    same = ImportRun.objects.filter(kind=run.kind, header_key=run.header_key, mapping=run.mapping)
+    same = same.exclude(state=ImportState.MAPPING)
     return same.order_by("-made_at").values_list("columns", flat=True).first() or {}
 
 

@@ -74,7 +74,8 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
 
 
 class ImportRun(models.Model):
-    """One file of one kind. `columns` says for each field which column fills it; with tickets `mapping` does.
+    """One file of one kind. `columns` says for each field which column fills it. With tickets `mapping` does, and
+    `columns` holds what words are that it does not know (importing/mapped_words.py).
 
     `undo_until` is when it is too late to take it back.
     """

@@ -125,8 +125,26 @@ def test_what_cannot_be_is_said(fred, fields, says):
     assert not ImportRun.objects.exists()
 
 
-def test_columns_are_not_chosen_for_tickets(fred):
-    run = sent(fred, export(*STORY))
-    assert fred.client.post(f"{URL}{run.pk}/", {"kolom-0": "number"}).status_code == 200
-    run.refresh_from_db()
-    assert run.state == "ready"
+def test_words_that_the_mapping_does_not_know_are_asked_and_remembered(fred, daan):
+    rows = [row("M1", 23, "Bijzonder"), row("M2", 23, "Aangemeld"), row("M3", 24, "Raar")]
+    run = sent(fred, export(*rows))
+    assert counts(run) == {"new": 1, "refused": 2} and "Onbekende woorden" in fred.page(run)
+    page = fred.page(run, "?kolommen=1")
+    assert "Bijzonder" in page and "Raar" in page and "Opgelost" in page
+    page = fred.client.post(f"{URL}{run.pk}/", {"woord-0": "geen-status"}).content.decode()
+    assert "Kies wat het is uit de lijst" in page
+    assert "Deze import is van Fred Bos" in daan.client.post(f"{URL}{run.pk}/", {}).content.decode()
+    fred.client.post(f"{URL}{run.pk}/", {"woord-0": "opgelost", "woord-1": ""})
+    work()
+    assert counts(run) == {"new": 2, "refused": 1}
+    fred.client.post(f"{URL}{run.pk}/", {"woord-0": "gesloten"})
+    work()
+    carried_out(fred, run)
+    assert dict(Ticket.objects.values_list("external_id", "status")) == {
+        "M1": "opgelost",
+        "M2": "nieuw",
+        "M3": "gesloten",
+    }
+    assert counts(sent(daan, export(*rows))) == {"unchanged": 3}
+    answer = fred.client.post(f"{URL}{run.pk}/", {})
+    assert "al uitgevoerd" in answer.content.decode() or "kent alle woorden" in answer.content.decode()
