@@ -2,7 +2,8 @@
 
 Killed at any moment, the batch at hand is as if it had not been; who takes over goes on behind the one before. A run is
 one worker's at a time: he holds its lock. What the preview says is found by carrying each row out and taking it back,
-so it cannot say anything else than what will happen; what changed since is refused and not overwritten.
+so it cannot say anything else than what will happen to that row by itself; what changed since, be it by another row of
+the file (two new customers of one name), is refused and not overwritten.
 """
 
 from __future__ import annotations

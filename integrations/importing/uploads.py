@@ -27,7 +27,7 @@ from integrations.importing.importable import TABLES, kinds_of
 from integrations.importing.mapped_words import Words
 from integrations.importing.mapping import ImportMapping, load_mapping
 from integrations.importing.source import ExportRow, Layout
-from integrations.importing.table_file import UploadedRow, read_table
+from integrations.importing.table_file import read_table
 from integrations.models import ImportKind, ImportRow, ImportRun, ImportState, RowStage
 from integrations.models.imports import LONGEST_KEY
 
@@ -52,35 +52,39 @@ def upload(
     if kind not in kinds_of(by):
         raise PermissionDenied
     table = read_table(data)
-    layout = rules = None
-    if kind == ImportKind.TICKETS:
-        if customer is None:
-            raise Refused(_("Kies van welke klant de meldingen zijn."), field="customer")
-        rules = mapping_named(mapping)
-        layout = Layout(rules, table.header)
     run = ImportRun(
         kind=kind,
-        state=ImportState.CHECKING if layout else ImportState.MAPPING,
         file_name=Path(file_name.replace("\\", "/")).name.replace("\x00", "")[:200] or _("bestand"),
         how=table.how,
         header=table.header,
         header_key=_header_key(table.header),
-        mapping=mapping if layout else "",
-        customer=customer if layout else None,
         rows_count=len(table.rows),
         made_by=by,
         made_at=now,
     )
-    run.columns = _remembered(run)
-    if kind in TABLES and not run.columns:
-        run.columns = proposed(TABLES[kind].fields, table.header)
+    rows = [ImportRow(run=run, line=row.line, cells=mask_all(row.cells)) for row in table.rows]
+    if kind == ImportKind.TICKETS:
+        _prepare_tickets(run, rows, mapping, customer)
+    else:
+        run.columns = _remembered(run) or proposed(TABLES[kind].fields, table.header)
     with transaction.atomic():
         run.save()
-        rows = (_row(run, each, layout, rules) for each in table.rows)
         ImportRow.objects.bulk_create(rows, batch_size=_WRITTEN_AT_ONCE)
         if run.is_busy:
             nudge_on_commit(_TASK)
     return run
+
+
+def _prepare_tickets(run: ImportRun, rows: Sequence[ImportRow], mapping: str, customer: Customer | None) -> None:
+    """The mapping says all columns, or refuses the file; each row is known by the number of its ticket."""
+    if customer is None:
+        raise Refused(_("Kies van welke klant de meldingen zijn."), field="customer")
+    rules = mapping_named(mapping)
+    layout = Layout(rules, run.header)
+    run.mapping, run.customer, run.state = mapping, customer, ImportState.CHECKING
+    run.columns = _remembered(run)
+    for row in rows:
+        row.key = layout.ticket_of(ExportRow(row.line, row.cells), rules.ticket)[:LONGEST_KEY]
 
 
 def mappings() -> list[tuple[str, str]]:
@@ -217,9 +221,3 @@ def _remembered(run: ImportRun) -> dict[str, int]:
 
 def _header_key(header: Sequence[str]) -> str:
     return hashlib.sha256(json.dumps([name.casefold() for name in header]).encode()).hexdigest()
-
-
-def _row(run: ImportRun, row: UploadedRow, layout: Layout | None, rules: ImportMapping | None) -> ImportRow:
-    cells = mask_all(row.cells)
-    key = layout.ticket_of(ExportRow(row.line, row.cells), rules.ticket) if layout and rules else ""
-    return ImportRow(run=run, line=row.line, cells=cells, key=key[:LONGEST_KEY])
