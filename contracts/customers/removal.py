@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import PROTECT, Model, ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -22,26 +22,23 @@ def remove_contact(contact: Contact, *, by: User, now: datetime, source: str = "
     contact = Contact.objects.select_for_update(of=("self",)).select_related("customer").get(pk=contact.pk)
     if contact.user_id:
         raise Refused(_("%s heeft toegang tot het Serviceportaal; zet de contactpersoon uit.") % contact.name)
-    _require_unused(contact, contact.name)
     _say(contact.customer, {"contact": [f"{contact.name} <{contact.email}>", None]}, source, by, now)
-    contact.delete()
+    _delete_unused(contact, contact.name)
 
 
 @transaction.atomic
 def remove_site(site: Site, *, by: User, now: datetime, source: str = "") -> None:
     _require(by, "contracts.change_customer")
     site = Site.objects.select_for_update(of=("self",)).select_related("customer").get(pk=site.pk)
-    _require_unused(site, site.name)
     _say(site.customer, {"site": [f"{site.name}: {site.address}", None]}, source, by, now)
-    site.delete()
+    _delete_unused(site, site.name)
 
 
 @transaction.atomic
 def remove_supplier(supplier: Supplier, *, by: User, now: datetime) -> None:
     _require(by, "contracts.change_supplier")
     supplier = Supplier.objects.select_for_update().get(pk=supplier.pk)
-    _require_unused(supplier, supplier.name)
-    supplier.delete()
+    _delete_unused(supplier, supplier.name)
 
 
 @transaction.atomic
@@ -49,22 +46,28 @@ def remove_customer(customer: Customer, *, by: User, now: datetime) -> None:
     """Of whom there is nothing but that he was added and changed: those lines go with him."""
     _require(by, "contracts.add_customer")
     customer = Customer.objects.select_for_update().get(pk=customer.pk)
-    _require_unused(customer, customer.name, besides=CustomerEvent)
     events = CustomerEvent.objects.filter(customer=customer)
-    if events.exclude(kind__in=[CustomerEventKind.CUSTOMER_ADDED, CustomerEventKind.CUSTOMER_CHANGED]).exists():
-        raise Refused(_("Er is al iets gebeurd bij %s; zet de klant uit.") % customer.name)
+    own = (CustomerEventKind.CUSTOMER_ADDED, CustomerEventKind.CUSTOMER_CHANGED)
+    had_others = events.exclude(kind__in=own).exists()
     events.delete()
-    customer.delete()
+    _delete_unused(customer, customer.name)
+    if had_others:
+        raise Refused(_("Er is al iets gebeurd bij %s; zet de klant uit.") % customer.name)
 
 
-def _require_unused(row: Model, name: str, *, besides: type[Model] | None = None) -> None:
-    for relation in row._meta.related_objects:
-        model = relation.related_model
-        if model is besides or not isinstance(model, type):
-            continue
-        if model._base_manager.filter(**{relation.field.name: row}).exists():
-            words = {"name": name, "what": model._meta.verbose_name}
-            raise Refused(_("%(name)s is al in gebruik (%(what)s).") % words)
+def _delete_unused(row: Model, name: str) -> None:
+    """What would go along with it keeps it just as what protects it."""
+    try:
+        for relation in row._meta.related_objects:
+            model = relation.related_model
+            if relation.on_delete is PROTECT or not isinstance(model, type):
+                continue
+            if found := model._base_manager.filter(**{relation.field.name: row}).first():
+                raise ProtectedError("", {found})
+        row.delete()
+    except ProtectedError as error:
+        what = next(iter(error.protected_objects))._meta.verbose_name
+        raise Refused(_("%(name)s is al in gebruik (%(what)s).") % {"name": name, "what": what}) from error
 
 
 def _say(customer: Customer, data: dict[str, Any], source: str, by: User, now: datetime) -> None:

@@ -70,6 +70,16 @@ def test_what_is_used_stays(cast):
     assert Contact.objects.filter(pk=cast.jan.pk).exists() and MailDomain.objects.exists()
 
 
+def test_a_customer_at_whom_something_happened_stays_with_his_log(cast):
+    zeven = make(cast, "customer")
+    noor = actions.add_contact(zeven, by=cast.fred, now=MONDAY, name="Noor", email="noor@zeven.example")
+    actions.remove_contact(noor, by=cast.fred, now=MONDAY)
+    with pytest.raises(Refused, match="al iets gebeurd"):
+        actions.remove_customer(zeven, by=cast.fred, now=MONDAY)
+    kinds = CustomerEvent.objects.filter(customer=zeven).values_list("kind", flat=True)
+    assert sorted(kinds) == ["contact_added", "customer_added", "customer_changed"]
+
+
 def test_a_site_of_one_name_once_and_of_nobody_else(cast):
     site = make(cast, "site")
     with pytest.raises(ValidationError):
