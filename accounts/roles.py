@@ -38,6 +38,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         *_AGREE,
         "contracts.change_customer",
         "contracts.sign_serviceagreement",
+        "integrations.import_data",
         "tickets.see_workload",
         "tickets.export_time",
     ),
@@ -71,6 +72,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "sla.view_edition",
         "integrations.manage_hosts",
         "integrations.manage_webhooks",
+        "integrations.import_data",
         "mail.view_mailmessage",
     ),
 }

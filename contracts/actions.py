@@ -24,8 +24,10 @@ from contracts.customers.actions import (
     link_supplier,
     remove_mail_domain,
     save_customer,
+    save_site,
     save_supplier,
 )
+from contracts.customers.removal import remove_contact, remove_customer, remove_site, remove_supplier
 from contracts.dap.actions import remove_clause, set_clause
 from contracts.planned.actions import add_recurring, change_recurring, hold_recurring, resume_recurring, skip_recurring
 
@@ -49,10 +51,15 @@ __all__ = [
     "new_code",
     "offer",
     "remove_clause",
+    "remove_contact",
+    "remove_customer",
     "remove_mail_domain",
+    "remove_site",
+    "remove_supplier",
     "resume_recurring",
     "revoke",
     "save_customer",
+    "save_site",
     "save_supplier",
     "set_clause",
     "set_lines",

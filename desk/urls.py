@@ -29,5 +29,6 @@ urlpatterns = [
     path("", include("desk.mail.urls")),
     path("", include("desk.monitoring.urls")),
     path("", include("desk.connections.urls")),
+    path("", include("desk.importing.urls")),
     path("", include("desk.tickets.urls")),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from infra.nudges import nudge
@@ -37,3 +38,20 @@ def deliver_webhooks() -> int:
     if delivered := deliver_due(timezone.now()):
         nudge("integrations.tasks.deliver_webhooks")
     return delivered
+
+
+@shared_task
+def carry_out_imports() -> bool:
+    """For some seconds; what is left is asked for again, behind what else waits."""
+    from integrations.importing.steps import carry_out_imports as carry_out
+
+    if left := carry_out(timezone.now()):
+        nudge("integrations.tasks.carry_out_imports")
+    return left
+
+
+@shared_task
+def forget_imports() -> int:
+    from integrations.importing.uploads import forget_imports as forget
+
+    return forget(timezone.now(), days=settings.IMPORT_KEEP_DAYS)

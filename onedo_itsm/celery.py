@@ -36,6 +36,8 @@ def _schedule(sender: Celery, **_kwargs: Any) -> None:
         "forget-received": {"task": "integrations.tasks.forget_received", "schedule": 300.0},
         "write-webhooks": {"task": "integrations.tasks.sweep_outbox", "schedule": settings.SWEEP_SECONDS},
         "deliver-webhooks": {"task": "integrations.tasks.deliver_webhooks", "schedule": settings.SWEEP_SECONDS},
+        "carry-out-imports": {"task": "integrations.tasks.carry_out_imports", "schedule": settings.SWEEP_SECONDS},
+        "forget-imports": {"task": "integrations.tasks.forget_imports", "schedule": 3600.0},
         "write-mails": {"task": "mail.tasks.sweep_outbox", "schedule": settings.SWEEP_SECONDS},
         "forget-requests": {"task": "accounts.tasks.forget_requests", "schedule": 3600.0},
         "fetch-mail": {"task": "mail.tasks.fetch_mail", "schedule": 30.0},

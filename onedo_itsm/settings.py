@@ -399,6 +399,7 @@ except ValueError as problem:
     raise ImproperlyConfigured(f"OUTBOUND_NETWORKS is a list of networks such as 10.1.2.0/24: {problem}.") from problem
 # Who mails alerts (Nagios, Icinga, Zabbix).
 MONITORING_ADDRESSES = [address.strip().lower() for address in env.list("MONITORING_ADDRESSES", default=[])]
+IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=30)  # how long the rows of an import can be looked at
 PAGE_ACKNOWLEDGE_MINUTES = env.int("PAGE_ACKNOWLEDGE_MINUTES", default=10)  # until the next is called (SLA 3.2)
 ESCALATION_ACKNOWLEDGE_MINUTES = env.int("ESCALATION_ACKNOWLEDGE_MINUTES", default=60)  # of working time (SLA 12)
 

@@ -58,6 +58,10 @@ class Table:
             raise self.error(key, _("moet een geheel getal van %(least)s of meer zijn") % {"least": least})
         return value
 
+    def flag(self, key: str) -> bool:
+        """False when it is left out."""
+        return key in self._data and self._typed(key, bool, _("true of false"))
+
     def date(self, key: str) -> date:
         return self._typed(key, date, _("een datum"))
 

@@ -23,6 +23,7 @@ from contracts.models import (
     CustomerSupplier,
     DapPerson,
     MailDomain,
+    Site,
     Supplier,
 )
 from contracts.verb import CHANGE
@@ -33,12 +34,12 @@ CONTACT_FIELDS = ("name", "email", "phone", "department", "is_active")
 
 
 @transaction.atomic
-def add_contact(customer: Customer, *, by: User, now: datetime, **fields: Any) -> Contact:
+def add_contact(customer: Customer, *, by: User, now: datetime, source: str = "", **fields: Any) -> Contact:
     """ValidationError when nobody could reach him (SLA 9), or the customer has this address already."""
     _require(by, "contracts.add_contact")
     contact = Contact(customer=customer)
     _save(contact, fields)
-    _record(contact, CustomerEventKind.CONTACT_ADDED, by=by, now=now, data={"email": contact.email})
+    _record(contact, CustomerEventKind.CONTACT_ADDED, by=by, now=now, data=_by_way_of(source, email=contact.email))
     return contact
 
 
@@ -58,7 +59,7 @@ def add_contact_by_mail(customer: Customer, *, now: datetime, name: str, email: 
 
 
 @transaction.atomic
-def change_contact(contact: Contact, *, by: User, now: datetime, **fields: Any) -> Contact:
+def change_contact(contact: Contact, *, by: User, now: datetime, source: str = "", **fields: Any) -> Contact:
     """Any of name, email, phone, department and is_active. A contact never moves to another customer."""
     _require(by, "contracts.change_contact")
     contact = Contact.objects.select_for_update(of=("self",)).select_related("customer").get(pk=contact.pk)
@@ -79,7 +80,14 @@ def change_contact(contact: Contact, *, by: User, now: datetime, **fields: Any) 
             }
         )
     tells_old = bool("email" in changed and before["email"] and before["is_active"])
-    _record(contact, CustomerEventKind.CONTACT_CHANGED, by=by, now=now, data=changed, to_mail=tells_old)
+    _record(
+        contact,
+        CustomerEventKind.CONTACT_CHANGED,
+        by=by,
+        now=now,
+        data=_by_way_of(source, **changed),
+        to_mail=tells_old,
+    )
     return contact
 
 
@@ -120,7 +128,14 @@ def _require_can_be_let_in(contact: Contact) -> None:
 # --- The customer himself -----------------------------------------------------------------------------------
 @transaction.atomic
 def save_customer(
-    customer: Customer | None, *, by: User, now: datetime, number: str, name: str, is_active: bool
+    customer: Customer | None,
+    *,
+    by: User,
+    now: datetime,
+    number: str,
+    name: str,
+    is_active: bool,
+    source: str = "",
 ) -> Customer:
     """New, or changed. ValidationError when number or name is another's."""
     _require(by, "contracts.change_customer" if customer else "contracts.add_customer")
@@ -134,10 +149,27 @@ def save_customer(
     customer.full_clean()
     customer.save()
     if is_new:
-        _log(customer, CustomerEventKind.CUSTOMER_ADDED, by=by, now=now, data=given)
+        _log(customer, CustomerEventKind.CUSTOMER_ADDED, by=by, now=now, data=_by_way_of(source, **given))
     elif changed:
-        _log(customer, CustomerEventKind.CUSTOMER_CHANGED, by=by, now=now, data=changed)
+        _log(customer, CustomerEventKind.CUSTOMER_CHANGED, by=by, now=now, data=_by_way_of(source, **changed))
     return customer
+
+
+@transaction.atomic
+def save_site(
+    site: Site | None, *, by: User, now: datetime, customer: Customer, name: str, address: str, source: str = ""
+) -> Site:
+    """New, or changed (SLA 8.1). A site stays its customer's. ValidationError when he has one of this name."""
+    _require(by, "contracts.change_customer")
+    site = Site.objects.select_for_update().get(pk=site.pk) if site else Site(customer=customer)
+    before = f"{site.name}: {site.address}" if site.pk else None
+    site.name, site.address = name.strip(), address.strip()
+    site.full_clean()
+    site.save()
+    data = _by_way_of(source, site=[before, f"{site.name}: {site.address}"])
+    if data["site"][0] != data["site"][1]:
+        _log(site.customer, CustomerEventKind.CUSTOMER_CHANGED, by=by, now=now, data=data)
+    return site
 
 
 @transaction.atomic
@@ -186,6 +218,11 @@ def link_supplier(
     data = {"supplier": supplier.name, "reference": [before, link.reference]}
     _log(customer, CustomerEventKind.CUSTOMER_CHANGED, by=by, now=now, data=data)
     return link
+
+
+def _by_way_of(source: str, **data: Any) -> dict[str, Any]:
+    """With by which door it came, where that is no page on which somebody typed it."""
+    return data | {"source": source} if source else data
 
 
 def _is_named(contact: Contact) -> bool:

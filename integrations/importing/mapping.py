@@ -28,12 +28,15 @@ ORDER_OF_FILE, ORDER_OF_MOMENTS = "file", "moment"
 class ExportColumn:
     """A column of the export. `prefix` is put before what begins with a digit: "Group 56" where an export left 56.
 
-    `path` is the key of the mapping that asks for it, for who has to mend it.
+    `path` is the key of the mapping that asks for it, for who has to mend it. `also` are other names that it may have;
+    one that is `optional` may be left out of the export.
     """
 
     name: str
     path: str
     prefix: str = ""
+    also: tuple[str, ...] = ()
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,19 @@ class FileFormat:
 
 @dataclass(frozen=True)
 class Moments:
+    """`also` are other ways in which a moment may be written, tried in turn."""
+
     format: str
     zone: ZoneInfo
+    also: tuple[str, ...] = ()
 
     def parse(self, text: str) -> datetime:
         """In UTC; ValueError when it is not written as `format` says."""
+        for pattern in self.also:
+            try:
+                return _moment(text, pattern, self.zone)
+            except ValueError:
+                continue
         return _moment(text, self.format, self.zone)
 
 
@@ -168,18 +179,23 @@ def _file(table: Table) -> FileFormat:
 
 def _moments(table: Table) -> Moments:
     with table.table("moments") as moments:
-        pattern, zone = moments.text("format"), moments.text("zone")
-        sample = datetime(2024, 2, 29, 13, 45, tzinfo=UTC)
+        pattern, zone = _pattern(moments, "format", moments.text("format")), moments.text("zone")
+        also = tuple(_pattern(moments, "also", each) for each in moments.texts("also", default=[]))
         try:
-            read = datetime.strptime(sample.strftime(pattern), pattern)  # noqa: DTZ007
-        except ValueError:
-            raise moments.error("format", _("%r is geen datumnotatie") % pattern) from None
-        if read.replace(tzinfo=UTC) != sample:
-            raise moments.error("format", _("%r bevat geen volledige datum met uren en minuten") % pattern)
-        try:
-            return Moments(pattern, ZoneInfo(zone))
+            return Moments(pattern, ZoneInfo(zone), also)
         except (KeyError, ValueError, OSError):
             raise moments.error("zone", _("onbekende tijdzone %r") % zone) from None
+
+
+def _pattern(moments: Table, key: str, pattern: str) -> str:
+    sample = datetime(2024, 2, 29, 13, 45, tzinfo=UTC)
+    try:
+        read = datetime.strptime(sample.strftime(pattern), pattern)  # noqa: DTZ007
+    except ValueError:
+        raise moments.error(key, _("%r is geen datumnotatie") % pattern) from None
+    if read.replace(tzinfo=UTC) != sample:
+        raise moments.error(key, _("%r bevat geen volledige datum met uren en minuten") % pattern)
+    return pattern
 
 
 def _contact(table: Table) -> ContactRule:
@@ -243,7 +259,8 @@ def _column(table: Table, key: str) -> ExportColumn:
     except EditionError:
         return ExportColumn(table.text(key), path)
     with spec:
-        return ExportColumn(spec.text("column"), path, spec.text("prefix", default=""))
+        also, prefix = tuple(spec.texts("also", default=[])), spec.text("prefix", default="")
+        return ExportColumn(spec.text("column"), path, prefix, also, spec.flag("optional"))
 
 
 def _optional(table: Table, key: str) -> ExportColumn | None:

@@ -12,12 +12,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from integrations.importing.charset import marked, require_not_mangled
 from integrations.importing.errors import SourceError
 from integrations.importing.mapping import ExportColumn, FileFormat, ImportMapping
+from integrations.importing.workbook import is_workbook, workbook_rows
 
 _NOTHING = ""
 
@@ -34,11 +36,11 @@ class Layout:
     def __init__(self, mapping: ImportMapping, header: Sequence[str]) -> None:
         self.header = [_clean(name) for name in header]
         self._missing = mapping.file.missing
-        self._places: dict[str, int] = {}
+        self._places: dict[str, int | None] = {}
         problems = []
         for column in mapping.columns():
             try:
-                self._places[column.name] = self._place(column.name)
+                self._places[column.name] = self._place_of(column)
             except LookupError as error:
                 problems.append(f"{column.path}: {error}")
         if problems:
@@ -46,7 +48,16 @@ class Layout:
 
     def value(self, row: ExportRow, column: ExportColumn) -> str:
         """Without blanks at the ends and doubled ones within; empty when missing."""
-        text = _clean(row.cells[self._places[column.name]])
+        place = self._places[column.name]
+        return _NOTHING if place is None else self._prefixed(_clean(row.cells[place]), column)
+
+    def text(self, row: ExportRow, column: ExportColumn) -> str:
+        """As `value`, with the lines that it was written in."""
+        place = self._places[column.name]
+        cell = _NOTHING if place is None else row.cells[place]
+        return self._prefixed(_lines(cell) if "\n" in cell or "\r" in cell else _clean(cell), column)
+
+    def _prefixed(self, text: str, column: ExportColumn) -> str:
         if text in self._missing:
             return _NOTHING
         return column.prefix + text if column.prefix and text[0].isdecimal() else text
@@ -56,10 +67,25 @@ class Layout:
 
     def ticket_of(self, row: ExportRow, column: ExportColumn) -> str:
         """Also of a row that is cut short; empty when it does not get that far."""
-        return self.value(row, column) if self._places[column.name] < len(row.cells) else _NOTHING
+        place = self._places[column.name]
+        return self.value(row, column) if place is not None and place < len(row.cells) else _NOTHING
+
+    def _place_of(self, column: ExportColumn) -> int | None:
+        """By its first name that stands in the header; None for one that may be left out."""
+        for name in column.also:
+            if column.name not in self.header and name in self.header:
+                return self._place(name)
+        try:
+            return self._place(column.name)
+        except LookupError:
+            if column.optional:
+                return None
+            raise
 
     def _place(self, name: str) -> int:
         exact = [place for place, found in enumerate(self.header) if found == name]
+        if not exact:
+            exact = [place for place, found in enumerate(self.header) if found.casefold() == name.casefold()]
         if len(exact) == 1:
             return exact[0]
         if exact:
@@ -96,11 +122,22 @@ class Survey:
     per_ticket: Counter[str]
 
 
+class TicketRows(Protocol):
+    """Where the rows of an export come from: a file, or what was uploaded at the desk."""
+
+    mapping: ImportMapping
+    layout: Layout
+
+    def rows(self) -> Iterator[ExportRow]: ...
+
+
 class Source:
+    """A file on this machine: CSV, plain, gzipped or zipped, or an Excel workbook."""
+
     def __init__(self, path: Path | str, mapping: ImportMapping) -> None:
         self.path, self.mapping = Path(path), mapping
-        with self._opened() as lines:
-            header = next(_rows(lines, mapping.file), None)
+        with self._opened() as rows:
+            header = next(rows, None)
             if header is None:
                 raise SourceError(_("het bestand is leeg"))
             self.layout = Layout(mapping, header.cells)
@@ -111,11 +148,12 @@ class Source:
         for row in self.rows():
             rows += 1
             per_ticket[self.layout.ticket_of(row, self.mapping.ticket)] += 1
+            for cell in row.cells:
+                require_not_mangled(cell, row.line)
         return Survey(rows, per_ticket)
 
     def rows(self) -> Iterator[ExportRow]:
-        with self._opened() as lines:
-            rows = _rows(lines, self.mapping.file)
+        with self._opened() as rows:
             next(rows, None)
             for row in rows:
                 # It has swallowed rows of other meldingen, nobody knows which.
@@ -125,25 +163,41 @@ class Source:
                 yield row
 
     @contextmanager
-    def _opened(self) -> Iterator[IO[str]]:
+    def _opened(self) -> Iterator[Iterator[ExportRow]]:
         form = self.mapping.file
         try:
             with ExitStack() as stack:
                 raw = stack.enter_context(self.path.open("rb"))
-                start = raw.read(4)
-                raw.seek(0)
                 data: Any = raw
+                start = raw.peek(4)
                 if start[:2] == b"\x1f\x8b":
                     data = stack.enter_context(gzip.open(raw))
-                elif start == b"PK\x03\x04":
+                elif start[:4] == b"PK\x03\x04":
                     archive = stack.enter_context(zipfile.ZipFile(raw))
+                    if is_workbook(archive):
+                        yield _of_workbook(raw)
+                        return
                     data = stack.enter_context(archive.open(_member(archive, form.member)))
-                yield stack.enter_context(io.TextIOWrapper(data, encoding=form.encoding, newline=""))
+                lines = io.TextIOWrapper(data, encoding=_encoding(data, form), newline="")
+                yield _rows(stack.enter_context(lines), form)
         except UnicodeDecodeError as error:
             problem = _("niet te lezen als %(encoding)s; zet de juiste tekenset in file.encoding van de mapping")
             raise SourceError(problem % {"encoding": error.encoding}) from error
         except (OSError, EOFError, zipfile.BadZipFile) as error:
             raise SourceError(_("niet (tot het einde) te lezen: %s") % error) from error
+
+
+def _encoding(data: Any, form: FileFormat) -> str:
+    """What the file says of itself at its beginning, else what the mapping says."""
+    return marked(data.peek(4)[:4]) or form.encoding
+
+
+def _of_workbook(file: IO[bytes]) -> Iterator[ExportRow]:
+    """Cells behind the last that is filled are not in the file: a row is as long as the header."""
+    width = 0
+    for number, cells in workbook_rows(file):
+        width = width or len(cells)
+        yield ExportRow(number, cells + [_NOTHING] * (width - len(cells)))
 
 
 def _member(archive: zipfile.ZipFile, wanted: str) -> str:
@@ -170,4 +224,11 @@ def _rows(lines: IO[str], form: FileFormat) -> Iterator[ExportRow]:
 
 
 def _clean(text: str) -> str:
+    """What is one line: a name, a number, a word."""
     return " ".join(text.replace("\x00", "").split())
+
+
+def _lines(text: str) -> str:
+    """What may be several lines: as it was typed, without blanks at the ends."""
+    lines = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip("\n ")

@@ -195,8 +195,9 @@ class _Reader:
         return ", ".join(known)[:LONGEST_SUBJECT] or self.external_id
 
     def _description(self, row: ExportRow) -> str:
-        values = ((label, self.layout.value(row, column)) for label, column in self.mapping.description)
-        return "\n".join(f"{label}: {value}" for label, value in values if value)
+        """Each part with its label; without one (`"" = "column"`) it is the text itself."""
+        values = ((label, self.layout.text(row, column)) for label, column in self.mapping.description)
+        return "\n".join(f"{label}: {value}" if label else value for label, value in values if value)
 
     def _last_known(self, rows: Sequence[ExportRow], column: ExportColumn | None) -> str:
         return next((text for row in reversed(rows) if (text := self._text(row, column))), "")
@@ -217,6 +218,9 @@ class _Reader:
         return choice.values[word]
 
     def _at(self, row: ExportRow, column: ExportColumn) -> datetime:
+        """Of an update whose moment may be left out: when the melding was opened."""
+        if column.optional and self.mapping.opened_at and not self._text(row, column):
+            column = self.mapping.opened_at
         text = self._text(row, column)
         try:
             return self.mapping.moments.parse(text)

@@ -1,5 +1,6 @@
 from integrations.models.alert_bodies import AlertBody, AlertMapping, AlertMappingChange, ReadBy
 from integrations.models.alerts import Alert, MonitoredHost, MonitoredHostName
+from integrations.models.imports import ImportKind, ImportRow, ImportRun, ImportState, RowOutcome, RowStage
 from integrations.models.sns import SnsTopic
 from integrations.models.webhooks import DeliveryStatus, Webhook, WebhookDelivery
 
@@ -9,9 +10,15 @@ __all__ = [
     "AlertMapping",
     "AlertMappingChange",
     "DeliveryStatus",
+    "ImportKind",
+    "ImportRow",
+    "ImportRun",
+    "ImportState",
     "MonitoredHost",
     "MonitoredHostName",
     "ReadBy",
+    "RowOutcome",
+    "RowStage",
     "SnsTopic",
     "Webhook",
     "WebhookDelivery",

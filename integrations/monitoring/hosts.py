@@ -98,6 +98,17 @@ def _name(host: MonitoredHost, names: Sequence[str]) -> None:
     )
 
 
+@transaction.atomic
+def remove_host(host: MonitoredHost, *, by: User, now: datetime) -> None:
+    """One that was made by mistake. Of which monitoring has said anything is switched off instead."""
+    if not by.has_perm(MANAGE_HOSTS):
+        raise PermissionDenied
+    host = MonitoredHost.objects.select_for_update().get(pk=host.pk)
+    if Alert.objects.filter(customer=host.customer_id, host_key=host.key).exists():
+        raise Refused(_("Van %s kwam al een bericht van de monitoring; zet de host uit.") % host.name)
+    host.delete()
+
+
 def _counts(host: MonitoredHost | None) -> str:
     """As what it counts for the quantities of a package (SLA 5.1); nothing while it is switched off."""
     return host.item_type if host is not None and host.is_active else ""
