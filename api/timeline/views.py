@@ -21,7 +21,6 @@ from api.tickets.filters import HouseTimelineFilter, TimelineFilter
 from api.views import ApiViewSet, by_side
 from tickets import actions
 from tickets.models import Attachment, Channel, Ticket, TimelineEntry
-from tickets.verb import own_token
 from tickets.views import as_download
 
 
@@ -80,13 +79,13 @@ class TicketAttachmentViewSet(OfTicketViewSet):
         sent.is_valid(raise_exception=True)
         given = sent.validated_data
         token = request.headers.get("Idempotency-Key", "")[:200] or secrets.token_urlsafe()
-        said = {"by": self.user, "now": self.now, "text": given.get("text", ""), "files": given["files"]}
+        text, files, user, now = given.get("text", ""), given["files"], self.user, self.now
         if given.get("internal"):
             self.require_house()
-            actions.note(ticket, form_token=token, **said)
-            line = TimelineEntry.objects.get(ticket=ticket, form_token=own_token(self.user, token))
+            line = actions.note(ticket, by=user, now=now, text=text, files=files, form_token=token)
         else:
-            line = actions.reply(ticket, form_token=token, channel=Channel.API, **said)
+            channel = Channel.API
+            line = actions.reply(ticket, by=user, now=now, text=text, files=files, form_token=token, channel=channel)
         answer = {"ticket": line.ticket_id, "attachments": line.attachments.order_by("pk")}
         return Response(shapes.UploadedSerializer(answer).data, status.HTTP_201_CREATED)
 

@@ -80,7 +80,7 @@ def theirs(cast, open_ticket):
         files=[SimpleUploadedFile(f"{CANARY}.txt", CANARY.encode())],
     )
     ticket = actions.reply(ticket, by=cast.sanne, now=MONDAY, text=CANARY).ticket
-    ticket = actions.note(ticket, by=cast.sanne, now=MONDAY, text=CANARY)
+    ticket = actions.note(ticket, by=cast.sanne, now=MONDAY, text=CANARY).ticket
     ticket = actions.wait(ticket, by=cast.sanne, now=MONDAY, party="supplier", text=CANARY, supplier_reference=CANARY)
     actions.record_spoken_yes(ticket, by=cast.sanne, now=MONDAY, contact=cast.willem, text=CANARY)
     ticket = actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=5, text=CANARY).ticket

@@ -25,7 +25,8 @@ def file(name: str = "scherm.png", content: bytes = b"PNG") -> SimpleUploadedFil
 def ticket(open_ticket, cast):
     """Jan's, with a public file, and a note with a file that is for 1do only."""
     ticket = open_ticket(files=[file()])
-    return actions.note(ticket, by=cast.sanne, now=LATER, text="Wachtwoord zat fout.", files=[file("intern.txt")])
+    actions.note(ticket, by=cast.sanne, now=LATER, text="Wachtwoord zat fout.", files=[file("intern.txt")])
+    return ticket
 
 
 SEES = {"jan": True, "petra": False, "willem": False, "sanne": True, "daan": True, "els": True}

@@ -23,7 +23,6 @@ from tickets.timeline import act
 from tickets.verb import (
     back_to_work,
     end_wait,
-    is_repeated,
     locked,
     own_token,
     record,
@@ -140,14 +139,13 @@ def note(
     files: Sequence[UploadedFile] = (),
     form_token: str = "",
     own_words: Own | None = None,
-) -> Ticket:
+) -> TimelineEntry:
     """For colleagues only; no customer ever sees it. `own_words` are the house's, where nobody wrote it."""
     ticket = locked(ticket)
     require_work(by)
     text = require_text(text, _("Typ een notitie, of voeg een bestand toe."), unless=own_words or files)
     check_files(files)
     token = own_token(by, form_token)
-    if is_repeated(ticket, token, EntryKind.NOTE):
-        return ticket
-    record(ticket, Note(own=own_words), by=by, now=now, text=text, files=files, form_token=token)
-    return ticket
+    if before := written_before(ticket, token, EntryKind.NOTE):
+        return before
+    return record(ticket, Note(own=own_words), by=by, now=now, text=text, files=files, form_token=token)
