@@ -73,24 +73,29 @@ def _parser() -> Iterator[Parser]:
 
 
 def process(row: InboundMail, parser: Parser, now: datetime) -> None:
-    """One message: read, routed, carried out, in one transaction; or put off, or laid before an agent."""
-    if row.attempts > len(BACKOFF) + 1:
-        _put_aside(row, InboundStatus.DEAD, _("het verwerken werd telkens afgebroken"))
+    """One message: read, routed, carried out, in one transaction; or put off, or laid before an agent.
+
+    `row` is as `_claim` gave it. Whoever's claim ran out writes nothing any more: it is somebody else's by now.
+    """
+    claim = _Claim(row)
+    if claim.attempts > len(BACKOFF) + 1:
+        claim.put_aside(InboundStatus.DEAD, _("het verwerken werd telkens afgebroken"))
         return
     try:
         mail = parser.parse(_raw(row))
         with transaction.atomic():
-            _carry_out(row, mail, now)
+            if claim.holds():
+                _carry_out(row, mail, now)
     except (Unparsable, Unreadable) as problem:
-        _put_off(row, str(problem), now)
+        claim.put_off(str(problem), now)
     except Refused as refused:
-        _put_aside(row, InboundStatus.DOUBTFUL, refused.message)
+        claim.put_aside(InboundStatus.DOUBTFUL, refused.message)
     except NotScanned as problem:
         log.error("Received mail %s waits: %s", row.pk, problem)
-        _wait(row, _("de virusscanner antwoordt niet"), now)
+        claim.wait(_("de virusscanner antwoordt niet"), now)
     except Exception:
         log.exception("Received mail %s could not be processed; the others go on", row.pk)
-        _put_off(row, _("het verwerken ging mis; de functioneel beheerder vindt de oorzaak in het logboek"), now)
+        claim.put_off(_("het verwerken ging mis; de functioneel beheerder vindt de oorzaak in het logboek"), now)
 
 
 def _raw(row: InboundMail) -> bytes:
@@ -98,32 +103,37 @@ def _raw(row: InboundMail) -> bytes:
         return decrypt(file.read())
 
 
-def _wait(row: InboundMail, problem: str, now: datetime) -> None:
-    """Not this message is to blame: it is no attempt."""
-    row.attempts, row.next_attempt_at, row.problem = row.attempts - 1, now + BACKOFF[0], problem
-    row.save(update_fields=["attempts", "next_attempt_at", "problem"])
+class _Claim:
+    """That a message is this worker's, as it was claimed; what it is settled by writes only as long as that holds."""
 
+    def __init__(self, row: InboundMail) -> None:
+        self.attempts = row.attempts
+        self._mine = InboundMail.objects.filter(
+            pk=row.pk, status=InboundStatus.RECEIVED, attempts=row.attempts, next_attempt_at=row.next_attempt_at
+        )
 
-def _put_off(row: InboundMail, problem: str, now: datetime) -> None:
-    """Again later, and after the last time it is a dead letter that somebody sees (V2)."""
-    wait = claims.wait_after(row.attempts, BACKOFF)
-    if wait is None:
-        _put_aside(row, InboundStatus.DEAD, problem)
-        return
-    row.next_attempt_at, row.problem = now + wait, problem[:400]
-    row.save(update_fields=["next_attempt_at", "problem"])
+    def holds(self) -> bool:
+        """Locks the row until the transaction ends, so that it goes on to hold."""
+        return self._mine.select_for_update(of=("self",)).first() is not None
 
+    def wait(self, problem: str, now: datetime) -> None:
+        """Not this message is to blame: it is no attempt."""
+        self._mine.update(attempts=self.attempts - 1, next_attempt_at=now + BACKOFF[0], problem=problem)
 
-def _put_aside(row: InboundMail, status: InboundStatus, problem: str) -> None:
-    row.status, row.problem, row.next_attempt_at = status, problem[:400], None
-    row.save(update_fields=["status", "problem", "next_attempt_at"])
+    def put_off(self, problem: str, now: datetime) -> None:
+        """Again later, and after the last time it is a dead letter that somebody sees (V2)."""
+        wait = claims.wait_after(self.attempts, BACKOFF)
+        if wait is None:
+            self.put_aside(InboundStatus.DEAD, problem)
+            return
+        self._mine.update(next_attempt_at=now + wait, problem=problem[:400])
+
+    def put_aside(self, status: InboundStatus, problem: str) -> None:
+        self._mine.update(status=status, problem=problem[:400], next_attempt_at=None)
 
 
 # --- What a mail comes to ---------------------------------------------------------------------------------
 def _carry_out(row: InboundMail, mail: ParsedMail, now: datetime) -> None:
-    locked = InboundMail.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if locked.status != InboundStatus.RECEIVED:
-        return  # another sweep was first
     describe(row, mail)
     if of_monitoring(mail) and (read := read_alert_mail(mail.subject, mail.text, now, row.reported_at)):
         row.ticket, row.problem, row.next_attempt_at = read.ticket, read.words[:400], None
