@@ -182,7 +182,7 @@ def deliver(row: InboundMail, mail: ParsedMail, chosen: Route, now: datetime) ->
     """As a reply, or as a melding of which an agent decides what kind it is (SLA 7.6, 9)."""
     files, refused = _files(mail.files)
     text = _text(mail, files)
-    entry = _reply(chosen, text, files, now) if chosen.ticket else _open(row, mail, chosen, text, files, now)
+    entry = _reply(row, chosen, text, files, now) if chosen.ticket else _open(row, mail, chosen, text, files, now)
     _keep_body(entry, mail)
     cut = [OwnLine.TEXT_CUT] if len(mail.text) > LONGEST_TEXT else []
     said = [own(OwnLine(key)) for key in dict.fromkeys([*mail.remarks, *cut])]
@@ -190,8 +190,9 @@ def deliver(row: InboundMail, mail: ParsedMail, chosen: Route, now: datetime) ->
     return entry.ticket
 
 
-def _reply(chosen: Route, text: str, files: Sequence[UploadedFile], now: datetime) -> TimelineEntry:
-    """By who can sign in as himself; by anybody else as the contact that he is."""
+def _reply(row: InboundMail, chosen: Route, text: str, files: Sequence[UploadedFile], now: datetime) -> TimelineEntry:
+    """By who can sign in as himself; by anybody else as the contact that he is. It counts from when it reached us, also
+    when it waited: for a worker, or in the Postvak for an agent (SLA 7.9)."""
     assert chosen.ticket is not None
     return actions.reply(
         chosen.ticket,
@@ -202,6 +203,7 @@ def _reply(chosen: Route, text: str, files: Sequence[UploadedFile], now: datetim
         files=files,
         channel=Channel.EMAIL,
         no_answer=chosen.no_answer and chosen.user is None,
+        reached_us=min(row.reported_at, now),
     )
 
 
