@@ -158,6 +158,20 @@ def is_repeated(ticket: Ticket, token: str | None, *kinds: EntryKind) -> bool:
     return written_before(ticket, token, *kinds) is not None
 
 
+def require_nothing_lost(
+    ticket: Ticket, kind: EntryKind, *, by: User | None, text: str, message: str, files: Sequence[UploadedFile] = ()
+) -> None:
+    """For a verb whose ticket is as it would make it already: quiet for who sends the same again, or has nothing to
+    say; else what he wrote would be lost without a word."""
+    text = for_keeping(text).strip()
+    if not text and not files:
+        return
+    last = ticket.timeline.filter(kind=kind).order_by("at", "pk").last()
+    is_same = last is not None and by is not None and last.by_id == by.pk and last.text.startswith(text)
+    if not text or not is_same:
+        raise Refused(message, field="text")
+
+
 def own_token(by: User, form_token: str) -> str | None:
     """A form's token, tied to who sent it: nobody reaches another's ticket with it."""
     return hashlib.sha256(f"{by.pk}:{form_token}".encode()).hexdigest() if form_token else None
