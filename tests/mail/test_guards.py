@@ -12,7 +12,7 @@ import pytest
 from django.core import mail as django_mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from contracts.models import CustomerEvent, CustomerEventKind
+from contracts.models import Contact, CustomerEvent, CustomerEventKind, MailDomain
 from infra.antivirus import NotScanned
 from infra.errors import Refused
 from mail.inbound import mailboxes, processing
@@ -227,6 +227,21 @@ def test_whose_claim_ran_out_writes_nothing_over_it(cast, monkeypatch, attempts,
         processing.process(row, parser, MONDAY + timedelta(minutes=6))
     assert InboundMail.objects.values().get() == of_the_other
     assert (Ticket.objects.count(), of_the_other["status"]) == (tickets, "done" if has_done else "received")
+
+
+@two_connections
+def test_two_first_mails_of_one_newcomer_make_one_contact(cast, settings, monkeypatch):
+    """Neither finds the other's; and neither is put off, as what went wrong."""
+    settings.MAIL_AUTHSERV_ID = "mx.1do.example"
+    monkeypatch.setattr(processing, "BATCH", 1)
+    MailDomain.objects.create(customer=cast.smit, domain="smit.example")
+    for number in (b"1", b"2"):
+        passed = RAW.replace(b"Jan Smit <jan@", b"Nieuw <nieuw@").replace(b"<1@", b"<%s@" % number)
+        arrive(b"Authentication-Results: mx.1do.example; dmarc=pass\n" + passed)
+    assert beaten(lambda: process_due(MONDAY), lambda: process_due(MONDAY)) == 1
+    assert Contact.objects.filter(email="nieuw@smit.example").count() == 1
+    assert list(InboundMail.objects.values_list("status", "problem")) == [("done", "")] * 2
+    assert set(Ticket.objects.values_list("contact__email", flat=True)) == {"nieuw@smit.example"}
 
 
 @two_connections
