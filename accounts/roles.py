@@ -18,7 +18,8 @@ class Role(models.TextChoices):
     FUNCTIONEEL_BEHEERDER = "functioneel beheerder", _("Functioneel beheerder")
 
 
-_WORK = ("tickets.work_ticket", "mail.view_mailmessage", "contracts.give_advice")
+_PLAN = "contracts.change_recurringwork"
+_WORK = ("tickets.work_ticket", "mail.view_mailmessage", "contracts.give_advice", _PLAN)
 _COORDINATE = (
     "tickets.assign_ticket",
     "tickets.see_workload",
@@ -27,7 +28,7 @@ _COORDINATE = (
     "integrations.manage_hosts",
 )
 _CUSTOMERS = ("contracts.add_contact", "contracts.change_contact")
-_AGREE = ("contracts.add_serviceagreement", "contracts.change_serviceagreement", "contracts.give_advice")
+_AGREE = ("contracts.add_serviceagreement", "contracts.change_serviceagreement", "contracts.give_advice", _PLAN)
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     Role.SUPPORTMEDEWERKER: (*_WORK, *_CUSTOMERS),

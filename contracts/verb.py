@@ -16,6 +16,7 @@ from infra.nudges import nudge_outbox
 
 ADD, CHANGE = "contracts.add_serviceagreement", "contracts.change_serviceagreement"
 SIGN = "contracts.sign_serviceagreement"
+PLAN = "contracts.change_recurringwork"
 
 
 def require(by: User, permission: str) -> None:

@@ -100,6 +100,32 @@ def _leads_somewhere(name: str) -> bool:
     return False
 
 
+UPWARDS = ("infra", "accounts", "sla", "contracts", "tickets", "mail", "integrations")
+
+
+def test_no_room_asks_for_a_permission_of_a_room_above_it() -> None:
+    """Which imports cannot show. The table of roles is all of the house's, wherever it stands."""
+    apps_ = {app.label: UPWARDS.index(app.name) for app in apps.get_app_configs() if app.name in UPWARDS}
+    known = {
+        f"{model._meta.app_label}.{name}": apps_[model._meta.app_label]
+        for model in apps.get_models()
+        if model._meta.app_label in apps_
+        for name in [
+            *(name for name, _words in model._meta.permissions),
+            *(f"{verb}_{model._meta.model_name}" for verb in model._meta.default_permissions),
+        ]
+    }
+    asked = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {node.value}"
+        for level, room in enumerate(UPWARDS)
+        for path in sorted((ROOT / room).rglob("*.py"))
+        if path != ROOT / "accounts/roles.py" and "migrations" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and known.get(str(node.value), -1) > level
+    ]
+    assert not asked, "\n".join(["Its own room's permission, or one below:", *asked])
+
+
 def test_the_paths_that_the_documents_name_are_there() -> None:
     lost = [
         f"{document.relative_to(ROOT)}: {path}"

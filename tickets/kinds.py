@@ -126,6 +126,10 @@ def _when(moment: datetime | None) -> str:
     return moment_words(moment) if moment else _("geen moment")
 
 
+def _read_later(since: datetime | None) -> str:
+    return _("; de klok loopt vanaf %s (het bericht werd later gelezen)") % _when(since) if since else ""
+
+
 def _minutes(minutes: int | None) -> str:
     return duration_words(timedelta(minutes=minutes or 0))
 
@@ -390,11 +394,18 @@ class Waiting(Facts):
     told=gettext_lazy("wachten voorbij"),
 )
 class Resumed(Facts):
+    """`since`: when the answer reached us, where that was read later; the clock runs from then (SLA 7.9)."""
+
+    since: datetime | None = seen(default=None)
+
+    def clock_event(self, at: datetime) -> ClockEvent | None:
+        return ClockEvent(self.since or at, ClockEventKind.RESUMED)
+
     def for_house(self, entry: TimelineEntry) -> str:
-        return _("Beëindigde het wachten")
+        return _("Beëindigde het wachten") + _read_later(self.since)
 
     def for_customer(self, entry: TimelineEntry) -> str:
-        return _("Het wachten is voorbij; het is weer aan 1do")
+        return _("Het wachten is voorbij; het is weer aan 1do") + _read_later(self.since)
 
 
 @row(EntryKind.PLANNED, icon="calendar-clock", announced=True, told=gettext_lazy("ingepland"))
@@ -583,11 +594,18 @@ class Resolved(Facts):
     told=gettext_lazy("heropend"),
 )
 class Reopened(Facts):
+    """`since` as of Resumed."""
+
+    since: datetime | None = seen(default=None)
+
+    def clock_event(self, at: datetime) -> ClockEvent | None:
+        return ClockEvent(self.since or at, ClockEventKind.REOPENED)
+
     def for_house(self, entry: TimelineEntry) -> str:
-        return _("Heropend")
+        return _("Heropend") + _read_later(self.since)
 
     def for_customer(self, entry: TimelineEntry) -> str:
-        return _("Weer geopend")
+        return _("Weer geopend") + _read_later(self.since)
 
 
 @row(EntryKind.THANKED, icon="hand-heart", clock=ClockEventKind.REOPENING_UNDONE, untouched=True)

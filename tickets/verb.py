@@ -158,6 +158,20 @@ def is_repeated(ticket: Ticket, token: str | None, *kinds: EntryKind) -> bool:
     return written_before(ticket, token, *kinds) is not None
 
 
+def require_nothing_lost(
+    ticket: Ticket, kind: EntryKind, *, by: User | None, text: str, message: str, files: Sequence[UploadedFile] = ()
+) -> None:
+    """For a verb whose ticket is as it would make it already: quiet for who sends the same again, or has nothing to
+    say; else what he wrote would be lost without a word."""
+    text = for_keeping(text).strip()
+    if not text and not files:
+        return
+    last = ticket.timeline.filter(kind=kind).order_by("at", "pk").last()
+    is_same = last is not None and by is not None and last.by_id == by.pk and last.text.startswith(text)
+    if not text or not is_same:
+        raise Refused(message, field="text")
+
+
 def own_token(by: User, form_token: str) -> str | None:
     """A form's token, tied to who sent it: nobody reaches another's ticket with it."""
     return hashlib.sha256(f"{by.pk}:{form_token}".encode()).hexdigest() if form_token else None
@@ -167,10 +181,22 @@ def name_of(thing: User | Team | None) -> str | None:
     return thing.name if thing else None
 
 
-def end_wait(ticket: Ticket, *, by: User | None, now: datetime) -> None:
+def end_wait(ticket: Ticket, *, by: User | None, now: datetime, reached_us: datetime | None = None) -> None:
+    """`reached_us`: when what ends it did, where it is read only `now`."""
     old, ticket.planned_for = ticket.status, None
     ticket.status = Status.IN_BEHANDELING if ticket.clock.work_started_at else Status.NIEUW
-    record(ticket, Resumed(status=Change(old, ticket.status)), by=by, now=now)
+    since = _since(ticket, reached_us, now)
+    record(ticket, Resumed(status=Change(old, ticket.status), since=since), by=by, now=now)
+
+
+def _since(ticket: Ticket, reached_us: datetime | None, now: datetime) -> datetime | None:
+    """From when the clock runs again: since it reached us, but never before the ticket was handed over (SLA 7.9, 7.10).
+    None: from the moment of the line itself."""
+    if reached_us is None:
+        return None
+    told = (entry.facts.clock_event(entry.at) for entry in clocks.clock_entries(ticket))
+    since = max([reached_us, ticket.opened_at, *(event.at for event in told if event is not None)])
+    return since if since < now else None
 
 
 def back_to_work(
@@ -181,9 +207,12 @@ def back_to_work(
     contact: Contact | None = None,
     text: str = "",
     own_words: Own | None = None,
+    reached_us: datetime | None = None,
 ) -> None:
+    """`reached_us` as of `end_wait`."""
     old, ticket.status = ticket.status, Status.IN_BEHANDELING if ticket.clock.work_started_at else Status.NIEUW
     ticket.resolved_at = ticket.closes_at = None
     ticket.reopen_count += 1
-    facts = Reopened(status=Change(old, ticket.status), own=own_words)
+    since = _since(ticket, reached_us, now)
+    facts = Reopened(status=Change(old, ticket.status), own=own_words, since=since)
     record(ticket, facts, by=by, contact=contact, now=now, text=text)

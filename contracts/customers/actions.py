@@ -47,8 +47,10 @@ def add_contact(customer: Customer, *, by: User, now: datetime, source: str = ""
 def add_contact_by_mail(customer: Customer, *, now: datetime, name: str, email: str) -> Contact:
     """Who mailed from a domain of the customer, and was not known yet; nobody at 1do decided that.
 
-    ValidationError when it is no address, or one of 1do; whoever came first from this address is the one.
+    ValidationError when it is no address, or one of 1do; whoever came first from this address is the one. The customer
+    is locked, because of two first mails at once neither would find the other's contact.
     """
+    Customer.objects.select_for_update(no_key=True).values_list("pk").get(pk=customer.pk)
     known = Contact.objects.select_for_update(of=("self",)).filter(customer=customer, email=email.strip().lower())
     if found := known.first():
         return found

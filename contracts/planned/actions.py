@@ -9,14 +9,13 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Contact, Customer, CustomerEvent, CustomerEventKind, RecurringKind, RecurringWork
 from contracts.planned.recurrence import InvalidRule, first_due, parse
-from contracts.verb import CHANGE, cleaned
+from contracts.verb import PLAN, cleaned, require
 from infra.errors import Refused
 from sla.business_hours import AMSTERDAM
 from sla.models import Calendar
@@ -101,8 +100,7 @@ def skip_recurring(work: RecurringWork, *, by: User, now: datetime, occurrence: 
 
 def require_planner(by: User) -> None:
     """Who plans the work, or who keeps the agreement that it follows from."""
-    if not (by.is_house and (by.has_perm("tickets.work_ticket") or by.has_perm(CHANGE))):
-        raise PermissionDenied
+    require(by, PLAN)
 
 
 def locked_work(work: RecurringWork) -> RecurringWork:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from contracts import actions as agreed
 from contracts.models import Customer, CustomerEvent, CustomerEventKind, RecurringWork
 from contracts.planned.actions import next_of, require_planner
+from contracts.verb import PLAN
 from desk.access import HouseRequest, house
 from desk.planned.forms import ChecklistForm, FinishVisitForm, ReasonForm, RecurringForm, VisitForm, VisitItemForm
 from desk.tickets import page as ticket_page
@@ -73,7 +74,7 @@ def _page(request: HouseRequest, customer: Customer, item_form: VisitItemForm | 
 
 
 def _may_plan(request: HouseRequest) -> bool:
-    return request.user.has_perm(WORK) or request.user.has_perm("contracts.change_serviceagreement")
+    return request.user.has_perm(PLAN)
 
 
 # --- Recurring work ---------------------------------------------------------------------------------------------------

@@ -21,7 +21,11 @@ class ComposerForm(MessageForm):
 
     ANSWER, NOTE = "antwoord", "intern"
     kind = forms.ChoiceField(
-        choices=[(ANSWER, gettext_lazy("Antwoord")), (NOTE, gettext_lazy("Notitie"))], required=False
+        choices=[(ANSWER, gettext_lazy("Antwoord")), (NOTE, gettext_lazy("Notitie"))],
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"),
+            gettext_lazy("Kies of dit een antwoord aan de klant is of een notitie voor collega’s."),
+        ),
     )
     daarna = forms.ChoiceField(
         choices=[
@@ -31,6 +35,11 @@ class ComposerForm(MessageForm):
         ],
         required=False,
     )
+
+    @property
+    def is_answer(self) -> bool:
+        """Neither is chosen for who chose nothing: what goes to the customer, goes there because somebody said so."""
+        return self["kind"].value() == self.ANSWER
 
     @property
     def is_note(self) -> bool:

@@ -82,14 +82,14 @@ def _receive(
         alert = _new_alert(signal, owner, arrived_at)
     host = owner.host_of(alert.customer_id)
     if host is not None and alert.ticket is not None and alert.ticket.customer_id != host.customer_id:
-        _forget_ticket(alert, now)  # the name passed to another customer's host
+        _forget_ticket(alert, arrived_at)  # the name passed to another customer's host
     if not signal.is_firing:
         return _recovered(alert, now, is_certain=owner.is_certain)
     is_worse = heaviness(signal.severity) > heaviness(alert.severity)
     _take_over(alert, signal, owner)
     if alert.ticket is None and not alert.is_firing:
         alert.first_at = arrived_at  # of what is new, or back, the moment of reporting (SLA 7.9)
-    fired = _fired(alert, owner, now)
+    fired = _fired(alert, owner, now, arrived_at)
     if is_worse and host is not None and alert.ticket is not None and fired[1] in (COUNTED, REOPENED):
         _raise(alert, host, alert.ticket, now)
     return fired
@@ -159,21 +159,21 @@ def _new_alert(signal: Signal, owner: Owner, at: datetime) -> Alert:
     return Alert.objects.select_for_update(no_key=True).get(**key)
 
 
-def _forget_ticket(alert: Alert, now: datetime) -> None:
+def _forget_ticket(alert: Alert, arrived_at: datetime) -> None:
     """What comes now is counted anew."""
-    alert.ticket, alert.count, alert.flaps, alert.first_at = None, 0, 0, now
+    alert.ticket, alert.count, alert.flaps, alert.first_at = None, 0, 0, arrived_at
 
 
-def _fired(alert: Alert, owner: Owner, now: datetime) -> tuple[Alert, str, str]:
+def _fired(alert: Alert, owner: Owner, now: datetime, arrived_at: datetime) -> tuple[Alert, str, str]:
     ticket, came_back = alert.ticket, not alert.is_firing
     if ticket is not None and ticket.status in (Status.GESLOTEN, Status.GEANNULEERD):
-        _forget_ticket(alert, now)
+        _forget_ticket(alert, arrived_at)
         ticket = None
     alert.is_firing, alert.last_at, alert.held = True, now, {}
     alert.count += 1
     if ticket is not None:
         alert.flaps += came_back
-        outcome = _again(alert, ticket, now) if came_back else COUNTED
+        outcome = _again(alert, ticket, now, arrived_at) if came_back else COUNTED
         alert.save()
         return alert, outcome, ""
     outcome, why = _place_or_keep(alert, owner, now)
@@ -206,12 +206,13 @@ def unknown_words(customer: Customer | None) -> str:
     return _("Bij %s staat deze host niet in de tabel van bewaakte hosts.") % customer.name
 
 
-def _again(alert: Alert, ticket: Ticket, now: datetime) -> str:
+def _again(alert: Alert, ticket: Ticket, now: datetime, arrived_at: datetime) -> str:
     """What recovered is back on the same ticket; the one that comes and goes all the time ends no ticket any more."""
     outcome = COUNTED
     if ticket.status == Status.OPGELOST:
         back = own(OwnLine.ALERT_BACK, name=alert.name, host=alert.host_name)
-        ticket, outcome = actions.fire_again(ticket, now=now, own_words=back), REOPENED
+        ticket = actions.fire_again(ticket, now=now, own_words=back, reached_us=arrived_at)
+        outcome = REOPENED
     if alert.flaps == FLAPPING:
         flaps = own(OwnLine.ALERT_FLAPS, name=alert.name)
         actions.add_alert(ticket, now=now, own_words=flaps, alert=alert.pk)

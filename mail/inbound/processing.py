@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -74,27 +75,29 @@ def _parser() -> Iterator[Parser]:
 
 
 def process(row: InboundMail, parser: Parser, now: datetime) -> None:
-    """One message: read, routed, carried out, in one transaction; or put off, or laid before an agent."""
-    if row.attempts > len(BACKOFF) + 1:
-        _give_face(row, parser)
-        _put_aside(row, InboundStatus.DEAD, _("het verwerken werd telkens afgebroken"))
+    """One message: read, routed, carried out, in one transaction; or put off, or laid before an agent.
+
+    `row` is as `_claim` gave it. Whoever's claim ran out writes nothing any more: it is somebody else's by now.
+    """
+    claim = _Claim(row, parser)
+    if claim.attempts > len(BACKOFF) + 1:
+        claim.put_aside(InboundStatus.DEAD, _("het verwerken werd telkens afgebroken"))
         return
     try:
         mail = parser.parse(_raw(row))
         with transaction.atomic():
-            _carry_out(row, mail, now)
-    except (Unparsable, Unreadable) as unreadable:
-        _put_off(row, str(unreadable), now, parser)
+            if claim.holds():
+                _carry_out(row, mail, now)
+    except (Unparsable, Unreadable) as problem:
+        claim.put_off(str(problem), now)
     except Refused as refused:
-        _put_aside(row, InboundStatus.DOUBTFUL, refused.message)
-    except NotScanned as unscanned:
-        log.error("Received mail %s waits: %s", row.pk, unscanned)
-        _wait(row, _("de virusscanner antwoordt niet"), now)
+        claim.put_aside(InboundStatus.DOUBTFUL, refused.message)
+    except NotScanned as problem:
+        log.error("Received mail %s waits: %s", row.pk, problem)
+        claim.wait(_("de virusscanner antwoordt niet"), now)
     except Exception:
         log.exception("Received mail %s could not be processed; the others go on", row.pk)
-        _put_off(
-            row, _("het verwerken ging mis; de functioneel beheerder vindt de oorzaak in het logboek"), now, parser
-        )
+        claim.put_off(_("het verwerken ging mis; de functioneel beheerder vindt de oorzaak in het logboek"), now)
 
 
 def _raw(row: InboundMail) -> bytes:
@@ -102,45 +105,51 @@ def _raw(row: InboundMail) -> bytes:
         return decrypt(file.read())
 
 
-def _wait(row: InboundMail, problem: str, now: datetime) -> None:
-    """Not this message is to blame: it is no attempt."""
-    row.attempts, row.next_attempt_at, row.problem = row.attempts - 1, now + BACKOFF[0], problem
-    row.save(update_fields=["attempts", "next_attempt_at", "problem"])
+class _Claim:
+    """That a message is this worker's, as it was claimed; what it is settled by writes only as long as that holds."""
+
+    def __init__(self, row: InboundMail, parser: Parser) -> None:
+        self.attempts, self._row, self._parser = row.attempts, row, parser
+        self._mine = InboundMail.objects.filter(
+            pk=row.pk, status=InboundStatus.RECEIVED, attempts=row.attempts, next_attempt_at=row.next_attempt_at
+        )
+
+    def holds(self) -> bool:
+        """Locks the row until the transaction ends, so that it goes on to hold."""
+        return self._mine.select_for_update(of=("self",)).first() is not None
+
+    def wait(self, problem: str, now: datetime) -> None:
+        """Not this message is to blame: it is no attempt."""
+        self._mine.update(attempts=self.attempts - 1, next_attempt_at=now + BACKOFF[0], problem=problem)
+
+    def put_off(self, problem: str, now: datetime) -> None:
+        """Again later, and after the last time it is a dead letter that somebody sees (V2)."""
+        wait = claims.wait_after(self.attempts, BACKOFF)
+        if wait is None:
+            self.put_aside(InboundStatus.DEAD, problem)
+            return
+        self._mine.update(next_attempt_at=now + wait, problem=problem[:400])
+
+    def put_aside(self, status: InboundStatus, problem: str) -> None:
+        face = self._face() if status == InboundStatus.DEAD else {}
+        self._mine.update(status=status, problem=problem[:400], next_attempt_at=None, **face)
+
+    def _face(self) -> dict[str, Any]:
+        """A dead letter says from whom it is and about what, as far as its head can be read; nothing that is wrong
+        with it keeps it from being put aside."""
+        try:
+            describe(self._row, self._parser.head(_raw(self._row)))
+        except Exception:
+            log.warning("Of received mail %s not even the head can be read", self._row.pk)
+            return {}
+        return {name: getattr(self._row, name) for name in FACE}
 
 
-def _put_off(row: InboundMail, problem: str, now: datetime, parser: Parser) -> None:
-    """Again later, and after the last time it is a dead letter that somebody sees (V2)."""
-    wait = claims.wait_after(row.attempts, BACKOFF)
-    if wait is None:
-        _give_face(row, parser)
-        _put_aside(row, InboundStatus.DEAD, problem)
-        return
-    row.next_attempt_at, row.problem = now + wait, problem[:400]
-    row.save(update_fields=["next_attempt_at", "problem"])
-
-
-def _give_face(row: InboundMail, parser: Parser) -> None:
-    """A dead letter says from whom it is and about what, as far as its head can be read."""
-    try:
-        describe(row, parser.head(_raw(row)))
-        row.save(update_fields=FACE)
-    except (Unparsable, Unreadable, OSError):
-        log.warning("Of received mail %s not even the head can be read", row.pk)
-
-
-FACE = ["sender", "sender_name", "subject", "recipients", "sent_at", "message_id", "hint"]
-
-
-def _put_aside(row: InboundMail, status: InboundStatus, problem: str) -> None:
-    row.status, row.problem, row.next_attempt_at = status, problem[:400], None
-    row.save(update_fields=["status", "problem", "next_attempt_at"])
+FACE = ("sender", "sender_name", "subject", "recipients", "sent_at", "message_id", "hint")
 
 
 # --- What a mail comes to ---------------------------------------------------------------------------------
 def _carry_out(row: InboundMail, mail: ParsedMail, now: datetime) -> None:
-    locked = InboundMail.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if locked.status != InboundStatus.RECEIVED:
-        return  # another sweep was first
     describe(row, mail)
     if of_monitoring(mail) and (read := read_alert_mail(mail.subject, mail.text, now, row.reported_at)):
         row.ticket, row.problem, row.next_attempt_at = read.ticket, read.words[:400], None
@@ -207,7 +216,7 @@ def deliver(row: InboundMail, mail: ParsedMail, chosen: Route, now: datetime) ->
     text, quoted = contents.written(mail, chosen.ticket)
     files, said = contents.chosen_files(mail)
     text = _text(text, mail)
-    entry = _reply(chosen, text, files, now) if chosen.ticket else _open(row, mail, chosen, text, files, now)
+    entry = _reply(row, chosen, text, files, now) if chosen.ticket else _open(row, mail, chosen, text, files, now)
     said += contents.keep_body(entry, mail, quoted)
     if chosen.ticket is None:
         said += _point_at_named(row.hint, entry.ticket, now)
@@ -227,8 +236,9 @@ def _point_at_named(number: int | None, ticket: Ticket, now: datetime) -> list[O
     return [own(OwnLine.NAMES_TICKET, number=named.pk)]
 
 
-def _reply(chosen: Route, text: str, files: Sequence[UploadedFile], now: datetime) -> TimelineEntry:
-    """By who can sign in as himself; by anybody else as the contact that he is."""
+def _reply(row: InboundMail, chosen: Route, text: str, files: Sequence[UploadedFile], now: datetime) -> TimelineEntry:
+    """By who can sign in as himself; by anybody else as the contact that he is. It counts from when it reached us, also
+    when it waited: for a worker, or in the Postvak for an agent (SLA 7.9)."""
     assert chosen.ticket is not None
     return actions.reply(
         chosen.ticket,
@@ -239,6 +249,7 @@ def _reply(chosen: Route, text: str, files: Sequence[UploadedFile], now: datetim
         files=files,
         channel=Channel.EMAIL,
         no_answer=chosen.no_answer and chosen.user is None,
+        reached_us=min(row.reported_at, now),
     )
 
 

@@ -34,6 +34,7 @@ from tickets.approvals.questions import with_awaited_yes
 from tickets.clock import clocks
 from tickets.conversation import SaidOnDay, by_day, say
 from tickets.escalation import rules as escalation
+from tickets.forms import new_form_token
 from tickets.models import Channel, EntryKind, Status, Ticket, TimelineEntry
 from tickets.querysets import TicketQuerySet
 from tickets.search import search
@@ -143,9 +144,18 @@ def close(request: PortalRequest, number: int) -> HttpResponse:
     try:
         actions.close(ticket, by=request.user, now=request.now, **form.cleaned_data)
     except Refused as refused:
-        return _refused(request, ticket, refused, close_form=form)
+        return _not_closed(request, ticket, form, refused)
     messages.success(request.http, _("De melding is gesloten."))
     return redirect("portal:ticket", number)
+
+
+def _not_closed(request: PortalRequest, ticket: Ticket, form: CloseForm, refused: Refused) -> HttpResponse:
+    """What has ended has no form to close it: what he wrote stands in the one that is there, for a follow-up."""
+    ended = fetch(request, ticket.number)
+    if ended.is_open or ended.is_resolved:
+        return _refused(request, ticket, refused, close_form=form)
+    words = {"text": form.cleaned_data["text"], "form_token": new_form_token()}
+    return _refused(request, ticket, refused, reply_form=ReplyForm(words, label=_reply_label(ended)))
 
 
 def _mine(request: PortalRequest) -> TicketQuerySet:

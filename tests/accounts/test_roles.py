@@ -8,10 +8,16 @@ from django.contrib.auth.models import Group, Permission
 from accounts.roles import PERMISSIONS, Role, install_roles
 
 CAN = {
-    "sanne": {"tickets.work_ticket"},
-    "ravi": {"tickets.work_ticket", "tickets.assign_ticket"},
-    "marloes": {"tickets.work_ticket", "tickets.assign_ticket", "tickets.see_workload", "sla.change_calendar"},
-    "daan": {"tickets.see_workload"},
+    "sanne": {"tickets.work_ticket", "contracts.change_recurringwork"},
+    "ravi": {"tickets.work_ticket", "tickets.assign_ticket", "contracts.change_recurringwork"},
+    "marloes": {
+        "tickets.work_ticket",
+        "tickets.assign_ticket",
+        "tickets.see_workload",
+        "sla.change_calendar",
+        "contracts.change_recurringwork",
+    },
+    "daan": {"tickets.see_workload", "contracts.change_recurringwork"},
     "els": {"tickets.see_workload"},
     "fred": {"sla.change_calendar"},
 }

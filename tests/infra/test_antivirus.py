@@ -80,7 +80,12 @@ def reply_of(cast, sign_in, open_ticket, who: str, data: bytes):
         "customer": (cast.jan.user, f"/portaal/meldingen/{ticket.pk}/antwoord/"),
         "colleague": (cast.sanne, f"/desk/meldingen/{ticket.pk}/bericht/"),
     }[who]
-    fields = {"text": "Zie de bijlage.", "mode": "reply", "then": "", "files": SimpleUploadedFile("factuur.pdf", data)}
+    fields = {
+        "text": "Zie de bijlage.",
+        "kind": "antwoord",
+        "daarna": "",
+        "files": SimpleUploadedFile("factuur.pdf", data),
+    }
     return ticket, sign_in(user).post(address, fields, follow=True).content.decode()
 
 

@@ -12,7 +12,8 @@ import pytest
 from django.core import mail as django_mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from contracts.models import CustomerEvent, CustomerEventKind
+from contracts.models import Contact, CustomerEvent, CustomerEventKind, MailDomain
+from infra.antivirus import NotScanned
 from infra.errors import Refused
 from mail.inbound import mailboxes, processing
 from mail.inbound.processing import process_due
@@ -24,6 +25,7 @@ from mail.outbound.addressees import of_contact
 from mail.outbound.messages import MESSAGES
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import LEASE, send_due
+from mail.parsing.errors import Unparsable
 from tests.conftest import MONDAY
 from tests.factories import ContactFactory
 from tests.two_connections import beaten, beside, elsewhere, own, two_connections
@@ -194,6 +196,52 @@ def test_whose_claim_ran_out_makes_no_second_ticket(cast):
         beaten(lambda: process_due(MONDAY + processing.LEASE), lambda: processing.process(row, parser, MONDAY))
     assert Ticket.objects.count() == 1
     assert InboundMail.objects.get().status == "done"
+
+
+@pytest.mark.parametrize("has_done", [True, False], ids=["the other is done", "the other is at it"])
+@pytest.mark.parametrize(
+    "comes_to",
+    [None, Unparsable("Geen mail."), Refused("Dat kan niet."), NotScanned("weg"), RuntimeError("stuk")],
+    ids=["all is well", "unreadable", "refused", "not scanned", "broken"],
+)
+@pytest.mark.parametrize("attempts", [0, 2, 3], ids=["first", "last", "too many"])
+def test_whose_claim_ran_out_writes_nothing_over_it(cast, monkeypatch, attempts, comes_to, has_done):
+    """Neither a ticket, nor a later moment, nor that it is unreadable: whatever came of it at last."""
+    arrive()
+    InboundMail.objects.update(attempts=attempts)
+    (row,) = processing._claim(MONDAY)
+    if has_done:
+        InboundMail.objects.update(attempts=0)
+        process_due(MONDAY + processing.LEASE)
+    else:
+        assert processing._claim(MONDAY + processing.LEASE)
+    of_the_other = InboundMail.objects.values().get()
+    tickets = Ticket.objects.count()
+
+    def fails(*_args: Any) -> None:
+        raise comes_to
+
+    if comes_to is not None:
+        monkeypatch.setattr(processing, "_raw", fails)
+    with processing._parser() as parser:
+        processing.process(row, parser, MONDAY + timedelta(minutes=6))
+    assert InboundMail.objects.values().get() == of_the_other
+    assert (Ticket.objects.count(), of_the_other["status"]) == (tickets, "done" if has_done else "received")
+
+
+@two_connections
+def test_two_first_mails_of_one_newcomer_make_one_contact(cast, settings, monkeypatch):
+    """Neither finds the other's; and neither is put off, as what went wrong."""
+    settings.MAIL_AUTHSERV_ID = "mx.1do.example"
+    monkeypatch.setattr(processing, "BATCH", 1)
+    MailDomain.objects.create(customer=cast.smit, domain="smit.example")
+    for number in (b"1", b"2"):
+        passed = RAW.replace(b"Jan Smit <jan@", b"Nieuw <nieuw@").replace(b"<1@", b"<%s@" % number)
+        arrive(b"Authentication-Results: mx.1do.example; dmarc=pass\n" + passed)
+    assert beaten(lambda: process_due(MONDAY), lambda: process_due(MONDAY)) == 1
+    assert Contact.objects.filter(email="nieuw@smit.example").count() == 1
+    assert list(InboundMail.objects.values_list("status", "problem")) == [("done", "")] * 2
+    assert set(Ticket.objects.values_list("contact__email", flat=True)) == {"nieuw@smit.example"}
 
 
 @two_connections

@@ -27,6 +27,8 @@ MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SEEN = {
     "opened": {"kind", "impact", "urgency", "priority", "channel", "coverage", "reported_at"},
     "work_started": {"began_at"},
+    "resumed": {"since"},
+    "reopened": {"since"},
     "classified": {"kind", "impact", "urgency", "priority"},
     "covered": {"verdict", "clause", "reason", "by_hand"},
     "waiting": {"party", "approval", "question"},

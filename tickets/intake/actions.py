@@ -175,7 +175,7 @@ def _require_sensible_moment(door: Door) -> None:
     """What somebody says about when it was reported; of a mail we know it ourselves."""
     if door.moment > door.now:
         raise Refused(_("Het moment van melden ligt in de toekomst."), field="reported_at")
-    if door.by is not None and door.moment < door.now - OLDEST:
+    if door.by is not None and door.by.is_house and door.moment < door.now - OLDEST:
         words = {"days": OLDEST.days}
         raise Refused(
             _("Het moment van melden ligt meer dan %(days)s dagen terug; kijk de datum na.") % words,

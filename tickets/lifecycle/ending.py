@@ -20,7 +20,17 @@ from tickets.models import Status, Ticket, TimelineEntry
 from tickets.own_words import Own, OwnLine, own
 from tickets.planned.checklists import closing_text
 from tickets.timeline import act
-from tickets.verb import back_to_work, is_repeated, locked, own_token, record, require_open, require_text, require_work
+from tickets.verb import (
+    back_to_work,
+    is_repeated,
+    locked,
+    own_token,
+    record,
+    require_nothing_lost,
+    require_open,
+    require_text,
+    require_work,
+)
 
 
 @act()
@@ -42,6 +52,8 @@ def resolve(
     if is_repeated(ticket, token, EntryKind.RESOLVED):
         return ticket
     if ticket.status == Status.OPGELOST:
+        message = _("Deze melding is al opgelost en deze tekst is niet verstuurd. Verstuur die als bericht.")
+        require_nothing_lost(ticket, EntryKind.RESOLVED, by=by, text=text, files=files, message=message)
         return ticket
     require_open(ticket)
     text = closing_text(ticket, text, is_told=own_words is not None)
@@ -62,6 +74,8 @@ def reopen(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
     if by.is_house:
         require_work(by)
     if ticket.is_open:
+        message = _("Deze melding is al open en deze tekst is niet verstuurd. Verstuur die als bericht.")
+        require_nothing_lost(ticket, EntryKind.REOPENED, by=by, text=text, message=message)
         return ticket
     if ticket.status != Status.OPGELOST:
         raise Refused(_("Deze melding is gesloten. Maak een vervolgmelding; dan pakken wij het daarin op."))
@@ -105,10 +119,14 @@ def reopened_by_customer(entries: Sequence[TimelineEntry]) -> TimelineEntry | No
 def close(ticket: Ticket, *, by: User | None, now: datetime, text: str = "") -> Ticket:
     """The end. The customer may close at any moment; 1do (or the clock: `by` None) only what is resolved."""
     ticket = locked(ticket)
-    if ticket.status in (Status.GESLOTEN, Status.GEANNULEERD):
-        return ticket
     if by is not None and by.is_house:
         require_work(by)
+    if ticket.status == Status.GEANNULEERD and by is not None:
+        raise Refused(_("Deze melding is geannuleerd; er valt niets meer te sluiten."), field="text")
+    if ticket.status in (Status.GESLOTEN, Status.GEANNULEERD):
+        message = _("Deze melding is al gesloten en deze tekst is niet verstuurd. Maak er een vervolgmelding van.")
+        require_nothing_lost(ticket, EntryKind.CLOSED, by=by, text=text, message=message)
+        return ticket
     if (by is None or by.is_house) and ticket.status != Status.OPGELOST:
         raise Refused(_("Alleen een opgeloste melding kan worden gesloten; los die eerst op, of annuleer die."))
     end(ticket, Closed(status=Change(ticket.status, Status.GESLOTEN)), by=by, now=now, text=text.strip())
@@ -121,6 +139,8 @@ def cancel(ticket: Ticket, *, by: User, now: datetime, text: str) -> Ticket:
     ticket = locked(ticket)
     require_work(by)
     if ticket.status == Status.GEANNULEERD:
+        message = _("Deze melding is al geannuleerd en deze tekst is niet verstuurd; bewaar die als notitie.")
+        require_nothing_lost(ticket, EntryKind.CANCELLED, by=by, text=text, message=message)
         return ticket
     require_open(ticket)
     text = require_text(text, _("Schrijf op waarom deze melding vervalt; de klant leest dit."))

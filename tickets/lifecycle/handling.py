@@ -30,6 +30,7 @@ from tickets.verb import (
     name_of,
     own_token,
     record,
+    require_nothing_lost,
     require_open,
     require_text,
     require_work,
@@ -190,6 +191,8 @@ def plan(
     require_work(by)
     require_open(ticket)
     if ticket.status == Status.INGEPLAND and ticket.planned_for == planned_for:
+        message = _("Deze melding stond al voor dat moment en deze tekst is niet verstuurd. Verstuur die als bericht.")
+        require_nothing_lost(ticket, EntryKind.PLANNED, by=by, text=text, message=message)
         return ticket
     if planned_for <= now:
         raise Refused(_("Kies een moment in de toekomst."), field="planned_for")

@@ -44,13 +44,14 @@ def reply(
     channel: str = Channel.PORTAL,
     contact: Contact | None = None,
     no_answer: bool = False,
+    reached_us: datetime | None = None,
 ) -> TimelineEntry:
     """A message that customer and 1do both see. It never stops the clock (SLA 7.9: work has to begin).
 
     From the customer's side it also ends the wait for him, reopens a resolved ticket, and makes a linked new one (by
     `channel`) when the ticket is closed. The line that holds the reply is returned; its ticket is the one that it ended
     up in. A message is no confirmation, so it does not end a wait for that (SLA 3, 10). By e-mail `contact` wrote it
-    and there is no `by`; `no_answer` is of the new one, see Door.
+    and there is no `by`; `no_answer` is of the new one, see Door. `reached_us` is when it did, where it is read later.
     """
     ticket = locked(ticket)
     is_house = by is not None and by.is_house
@@ -77,13 +78,14 @@ def reply(
             form_token=form_token,
             channel=channel,
             no_answer=no_answer,
+            reported_at=reached_us,
         )
     said = record(ticket, Reply(), by=by, contact=contact, now=now, text=text, files=files, form_token=token)
     if not is_house and ticket.status == Status.WACHT_OP_KLANT:
         if held_by(ticket) is None:
-            end_wait(ticket, by=by, now=now)
+            end_wait(ticket, by=by, now=now, reached_us=reached_us)
     elif not is_house and ticket.status == Status.OPGELOST:
-        back_to_work(ticket, by=by, now=now, contact=contact)
+        back_to_work(ticket, by=by, now=now, contact=contact, reached_us=reached_us)
         ask_again(ticket, by=by, now=now, text=text)
     return said
 
@@ -105,6 +107,7 @@ def _follow_up(
     form_token: str,
     channel: str,
     no_answer: bool,
+    reported_at: datetime | None,
 ) -> TimelineEntry:
     """A melding of who writes it, so that he never says yes to his own request (SLA 3, 10)."""
     is_reporter = contact.pk == ticket.contact_id
@@ -125,7 +128,15 @@ def _follow_up(
         is_authorisation=ticket.is_authorisation,  # what was confirmed, or refused, is not what is asked now (SLA 10)
     )
     token = f"{form_token}:{ticket.pk}" if form_token else ""  # a token is of this reply to this ticket
-    door = Door(by=by, now=now, channel=channel, form_token=token, follows=ticket, no_answer=no_answer)
+    door = Door(
+        by=by,
+        now=now,
+        channel=channel,
+        form_token=token,
+        follows=ticket,
+        no_answer=no_answer,
+        reported_at=reported_at,
+    )
     return open_ticket(report, facts, door).opening
 
 

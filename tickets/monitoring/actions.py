@@ -58,11 +58,11 @@ def recover(ticket: Ticket, *, now: datetime, own_words: Own) -> Ticket:
 
 
 @act()
-def fire_again(ticket: Ticket, *, now: datetime, own_words: Own) -> Ticket:
-    """What had recovered is back, within the days before the ticket closes."""
+def fire_again(ticket: Ticket, *, now: datetime, own_words: Own, reached_us: datetime | None = None) -> Ticket:
+    """What had recovered is back, within the days before the ticket closes; `reached_us` is when we were told."""
     ticket = locked(ticket)
     if ticket.status != Status.OPGELOST:
         return ticket
-    back_to_work(ticket, by=None, now=now, own_words=own_words)
+    back_to_work(ticket, by=None, now=now, own_words=own_words, reached_us=reached_us)
     ask_about_alert(ticket, by=None, now=now)
     return ticket

@@ -243,6 +243,48 @@ def test_a_message_is_never_lost_because_the_state_has_moved_on(after, agent, ca
     assert ticket.timeline.filter(kind=EntryKind.REPLY, text="Goedemorgen").exists()
 
 
+@pytest.mark.parametrize(
+    ("verb", "before", "words"),
+    [
+        ("los-op", ["resolve"], "al opgelost"),
+        ("heropen", [], "al open"),
+        ("sluit", ["resolve", "close"], "al gesloten"),
+        ("sluit", ["cancel"], "is geannuleerd"),
+        ("annuleer", ["cancel"], "al geannuleerd"),
+    ],
+)
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_dialog_that_comes_too_late_says_so_and_keeps_what_was_typed(
+    verb, before, words, htmx, agent, cast, open_ticket
+):
+    ticket = open_ticket()
+    for step in before:
+        getattr(actions, step)(ticket, by=cast.ravi, now=NOW, text="Van Ravi.")
+    headers = {"HX-Request": "true"} if htmx else {}
+    response = agent.post(url(ticket, f"{verb}/"), {"text": "Lang verhaal"}, headers=headers)
+    page = response.content.decode()
+    assert response.status_code == 200 and words in page and "Lang verhaal</textarea>" in page
+    assert not ticket.timeline.filter(text="Lang verhaal").exists()
+
+
+@pytest.mark.parametrize("kind", [None, "", "Antwoord", "klant", "note"])
+def test_what_goes_to_the_customer_goes_there_because_somebody_said_so(kind, agent, open_ticket):
+    """A post that does not say which of the two it is was taken for an answer once."""
+    ticket = open_ticket()
+    given = message(kind=kind or "", text="Tussen ons") if kind is not None else message(text="Tussen ons")
+    if kind is None:
+        del given["kind"]
+    page = agent.post(url(ticket, "bericht/"), given).content.decode()
+    assert "Kies of dit een antwoord aan de klant is of een notitie voor collega’s." in page
+    assert "Tussen ons</textarea>" in page and not re.search(r'name="kind"[^>]*checked', page)
+    assert kinds(ticket) == [EntryKind.OPENED]
+
+
+def test_an_answer_is_chosen_beforehand(agent, open_ticket):
+    page = agent.get(url(open_ticket())).content.decode()
+    assert re.findall(r'name="kind" value="(\w+)"\s+checked', page) == ["antwoord"]
+
+
 def test_files_go_with_it(agent, open_ticket):
     ticket = open_ticket()
     agent.post(url(ticket, "bericht/"), message(daarna="wacht") | {"files": SimpleUploadedFile("log.txt", b"fout")})

@@ -13,10 +13,12 @@ from integrations.monitoring.signals import Signal
 from integrations.monitoring.triage import FLAPPING, MOST_LINES, receive_one, sweep_muted
 from mail.models import MailMessage
 from mail.outbound.outbox import sweep_outbox
+from sla.clock import Party
 from tests.conftest import MONDAY, at
 from tests.tickets.test_races import at_once
 from tests.tickets.versions import renew
 from tickets import actions
+from tickets.clock import clocks
 from tickets.models import EntryKind, Status, Ticket
 
 
@@ -28,6 +30,24 @@ def host(cast):
 def send(name="Schijf vol", *, host="srv01", firing=True, now=MONDAY, **more):
     fingerprint = more.pop("fingerprint", f"{host}-{name}")
     return receive_one(Signal("test", host, name, firing, fingerprint, **more), now=now)
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["resolved", "closed"])
+def test_what_is_back_is_back_since_we_were_told_not_since_we_read_it(cast, host, closed):
+    """An alert that came by mail and waited (SLA 7.9)."""
+    send(severity="critical")
+    ticket = Ticket.objects.get()
+    actions.resolve(ticket, by=cast.sanne, now=at("2026-11-23 10:10"), text="Klaar.")
+    if closed:
+        actions.close(ticket, by=cast.sanne, now=at("2026-11-23 10:11"))
+    send(firing=False, now=at("2026-11-23 10:12"))
+    signal = Signal("test", "srv01", "Schijf vol", True, "srv01-Schijf vol", severity="critical")
+    received = receive_one(signal, now=at("2026-11-23 12:00"), arrived_at=at("2026-11-23 10:40"))
+    ticket = Ticket.objects.get(pk=received.ticket)
+    spent = clocks.read_clock(ticket, at("2026-11-23 12:00")).by_party[Party.HOUSE]
+    assert (received.outcome, spent) == (
+        ("opened", timedelta(minutes=80)) if closed else ("reopened", timedelta(minutes=90))
+    )
 
 
 def kinds(ticket) -> list[str]:

@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -18,15 +19,19 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from contracts.models import Contact, MailDomain
+from mail.inbound import processing
 from mail.inbound.processing import process_due
 from mail.inbound.receiving import receive
 from mail.marks import reply_address
 from mail.models import InboundMail, InboundStatus, MailMessage, ReceivedBody
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import as_email, send_due
-from tests.conftest import MONDAY
+from sla.clock import Party
+from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory, CustomerFactory
 from tickets import actions
+from tickets.clock import clocks
+from tickets.kinds import Resumed
 from tickets.models import Attachment, EntryKind, Status, Ticket, TimelineEntry
 
 LATER = MONDAY + timedelta(minutes=10)
@@ -399,6 +404,74 @@ def test_answers_to_what_is_resolved_or_closed_follow_the_rule(cast, open_ticket
     actions.close(ticket, by=cast.jan.user, now=LATER)
     follow_up = arrive(answer(ticket, "Toch niet."), LATER + timedelta(minutes=5)).ticket
     assert (follow_up.follows, follow_up.channel) == (ticket, "email")
+
+
+# --- The moment of an answer is when it reached us (SLA 7.9; DESIGN 5a.2) -----------------------------------
+@pytest.fixture(params=["worker", "postvak"])
+def read_later(request: Any, cast: Any) -> Callable[..., TimelineEntry]:
+    """An answer of Jan's that reached us at one moment and was read at another: by a late worker, or by Sanne."""
+
+    def read(ticket: Ticket, arrived: str, read_at: str, text: str = "Nog iets.") -> TimelineEntry:
+        row = receive(answer(ticket, text).as_bytes(), mailbox="postvak", now=at(f"2026-11-23 {arrived}"))
+        moment = at(f"2026-11-23 {read_at}")
+        if request.param == "postvak":
+            InboundMail.objects.update(status=InboundStatus.UNKNOWN, next_attempt_at=None)
+            row.refresh_from_db()
+            processing.release(row, by=cast.sanne, now=moment, contact=cast.jan, ticket=ticket)
+        else:
+            process_due(moment)
+        return TimelineEntry.objects.filter(text=text).latest("pk")
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("arrived", "since", "due", "late"),
+    [
+        ("10:20", "10:20", "11:10", True),  # ten of the sixty minutes were gone
+        ("11:50", "11:50", "12:40", False),
+        ("10:05", "10:10", "11:00", True),  # sent before the question was asked: never before the wait
+        ("12:00", None, "12:50", False),  # read at once
+    ],
+)
+def test_an_answer_ends_the_wait_from_when_it_reached_us(
+    cast, open_ticket, read_later, sign_in, arrived, since, due, late
+):
+    ticket = open_ticket()
+    actions.wait(ticket, by=cast.sanne, now=at("2026-11-23 10:10"), party="customer", text="Welke printer?")
+    assert read_later(ticket, arrived, "12:00").at == at("2026-11-23 12:00")
+    ticket.clock.refresh_from_db()
+    assert (ticket.clock.due_at, ticket.clock.late) == (at(f"2026-11-23 {due}"), late or None)
+    line = ticket.timeline.get(kind=EntryKind.RESUMED)
+    assert line.read(Resumed).since == (at(f"2026-11-23 {since}") if since else None)
+    words = f"de klok loopt vanaf ma 23 nov {since}" if since else "Beëindigde het wachten"
+    assert words in line.facts.for_house(line)
+
+
+def test_an_answer_reopens_from_when_it_reached_us(cast, open_ticket, read_later):
+    ticket = actions.resolve(open_ticket(), by=cast.sanne, now=at("2026-11-23 10:10"), text="Klaar.")
+    read_later(ticket, "10:40", "12:00")
+    ticket = Ticket.objects.get(pk=ticket.pk)
+    spent = clocks.read_clock(ticket, at("2026-11-23 12:00")).by_party[Party.HOUSE]
+    assert (ticket.status, spent) == (Status.IN_BEHANDELING, timedelta(minutes=10 + 80))
+
+
+def test_what_follows_a_closed_melding_was_reported_when_it_reached_us(cast, open_ticket, read_later):
+    ticket = actions.close(open_ticket(), by=cast.jan.user, now=at("2026-11-23 10:10"))
+    new = read_later(ticket, "10:40", "12:00").ticket
+    assert (new.follows, new.opened_at, new.clock.due_at) == (
+        ticket,
+        at("2026-11-23 10:40"),
+        at("2026-11-23 11:40"),
+    )
+
+
+def test_an_answer_that_waited_a_month_in_the_postvak_is_taken_in_all_the_same(cast, open_ticket):
+    ticket = actions.close(open_ticket(), by=cast.jan.user, now=MONDAY)
+    row = receive(answer(ticket).as_bytes(), mailbox="postvak", now=LATER)
+    process_due(LATER + timedelta(days=30))
+    row.refresh_from_db()
+    assert (row.status, row.ticket.follows, row.ticket.opened_at) == ("done", ticket, LATER)
 
 
 def test_our_answer_stands_in_his_own_conversation(cast, open_ticket):

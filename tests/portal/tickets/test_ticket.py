@@ -1,3 +1,4 @@
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -181,6 +182,31 @@ def test_closed_by_the_customer(jan: Client, resolved: Ticket) -> None:
     resolved.refresh_from_db()
     assert resolved.status == Status.GESLOTEN
     assert resolved.timeline.filter(kind="closed", text="Dank u wel!").count() == 1
+
+
+@pytest.mark.parametrize(("end", "words"), [("close", "al gesloten"), ("cancel", "is geannuleerd")])
+def test_who_closes_what_has_ended_meanwhile_keeps_what_he_typed(
+    cast: SimpleNamespace, jan: Client, open_ticket: Any, end: str, words: str
+) -> None:
+    """His page still had the form; the words stand in the one that makes a follow-up."""
+    ticket = actions.resolve(open_ticket(), by=cast.sanne, now=MONDAY, text="Klaar.")
+    if end == "cancel":
+        ticket = open_ticket()
+    getattr(actions, end)(ticket, by=cast.sanne, now=MONDAY, text="Van ons.")
+    text = page(send(jan, "close", ticket, text="Wel graag nog de sleutel."))
+    assert words in text and "Wel graag nog de sleutel.</textarea>" in text
+    assert "De melding is gesloten." not in text
+    token = re.search(r'name="form_token" value="([^"]+)"', text)
+    assert token, "so that what he sends next is one follow-up"
+    send(jan, "reply", ticket, text="Wel graag nog de sleutel.", form_token=token[1])
+    assert Ticket.objects.latest("number").follows == ticket
+
+
+def test_who_closes_it_twice_hears_the_same(jan: Client, resolved: Ticket) -> None:
+    for _ in range(2):
+        response = jan.post(reverse("portal:close", args=[resolved.number]), {"text": "Dank u wel!"}, follow=True)
+        assert "De melding is gesloten." in page(response)
+    assert resolved.timeline.filter(kind="closed").count() == 1
 
 
 def test_an_open_one_can_be_closed_too(jan: Client, open_ticket: Any) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from infra.errors import Refused
 from tests.conftest import MONDAY, at
@@ -94,6 +95,64 @@ def test_directie_closes_nothing(resolved, cast):
 def test_a_cancelled_ticket_has_no_verdict(open_ticket, cast):
     ticket = actions.cancel(open_ticket(), by=cast.sanne, now=LATER, text="Dubbel met een andere melding.")
     assert (ticket.status, ticket.clock.late, ticket.clock.is_open) == (Status.GEANNULEERD, None, False)
+
+
+# --- What is so already: the same again is quiet, what is new is not lost ------------------------------------
+ENDS = {
+    "resolve": (["resolve"], "al opgelost"),
+    "reopen": (["resolve", "reopen"], "al open"),
+    "close": (["resolve", "close"], "al gesloten"),
+    "cancel": (["cancel"], "al geannuleerd"),
+    "plan": (["plan"], "stond al voor dat moment"),
+}
+
+
+@pytest.fixture(params=ENDS)
+def done(request, open_ticket, cast):
+    """Of each verb: a ticket on which Sanne has carried it out, how it is called, and what who is too late reads."""
+    ticket, (steps, words) = open_ticket(), ENDS[request.param]
+
+    def call(verb, text, by=cast.sanne, **more):
+        if verb == "plan":
+            more["planned_for"] = at("2026-11-24 10:00")
+        return getattr(actions, verb)(ticket, by=by, now=LATER, text=text, **more)
+
+    for step in steps:
+        call(step, "Eerste woorden.")
+    return ticket, lambda text, **more: call(request.param, text, **more), words
+
+
+def test_the_same_again_or_without_a_word_is_quiet(done, cast):
+    ticket, call, _words = done
+    lines = ticket.timeline.count()
+    call("Eerste woorden.")
+    call(" ")
+    call("", by=cast.ravi)
+    assert ticket.timeline.count() == lines
+
+
+def test_what_somebody_else_typed_meanwhile_is_not_dropped(done, cast):
+    ticket, call, words = done
+    for given in ({"by": cast.ravi, "text": "Eerste woorden."}, {"by": cast.sanne, "text": "Andere woorden."}):
+        with pytest.raises(Refused, match=words) as refused:
+            call(**given)
+        assert refused.value.field == "text"
+
+
+def test_a_file_is_not_dropped_either_and_the_same_form_is_quiet(open_ticket, cast):
+    ticket, file = open_ticket(), SimpleUploadedFile("log.txt", b"fout")
+    given = {"by": cast.sanne, "now": LATER, "text": "Klaar.", "files": [file]}
+    for _ in range(2):
+        actions.resolve(ticket, form_token="een", **given)
+    with pytest.raises(Refused, match="al opgelost"):
+        actions.resolve(ticket, form_token="twee", **given | {"text": ""})
+
+
+def test_what_was_cancelled_is_never_closed(open_ticket, cast):
+    ticket = actions.cancel(open_ticket(), by=cast.sanne, now=LATER, text="Dubbel.")
+    for by in (cast.sanne, cast.jan.user):
+        with pytest.raises(Refused, match="geannuleerd"):
+            actions.close(ticket, by=by, now=LATER)
 
 
 def test_the_same_reply_twice_is_one(open_ticket, cast):
