@@ -703,6 +703,7 @@ class TimeCorrected(Facts):
     note: Change[str] | None = None
     verdict: Change[str] | None = None
     clause: Change[str] | None = None
+    before_start: bool = False
 
     def for_house(self, entry: TimelineEntry) -> str:
         old, new = (_minutes(minutes) for minutes in self.minutes)
@@ -712,6 +713,8 @@ class TimeCorrected(Facts):
         words = _("Corrigeerde de tijd van %(whose)s (%(new)s)") % values
         if old != new:
             words = _("Corrigeerde de tijd van %(whose)s van %(old)s naar %(new)s") % values
+        if self.before_start:
+            words = f"{words} ({_('van voor de aanvang van het werk')})"
         if self.verdict:
             words += _time_verdict(self.verdict.new, self.clause.new if self.clause else "")
         return words
@@ -983,10 +986,16 @@ class Checked(Facts):
         return _("Vulde een controle in")
 
 
-@row(EntryKind.ALERT, icon="radio-tower", internal=True, untouched=True)
+@row(EntryKind.ALERT, icon="radio-tower", internal=True, heard=True, untouched=True)
 class AlertSaid(Facts):
+    """`needs_look`: it may make the melding more urgent than it was classified, and only a person can say so."""
+
     alert: int | None = None
     name: str = ""
+    needs_look: bool = False
+
+    def is_heard(self) -> bool:
+        return self.needs_look
 
     def for_house(self, entry: TimelineEntry) -> str:
         return _("Monitoring")

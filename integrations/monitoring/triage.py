@@ -266,7 +266,7 @@ def _raise(alert: Alert, host: MonitoredHost, ticket: Ticket, now: datetime) -> 
         actions.raise_priority(ticket, now=now, impact=impact, urgency=urgency, own_words=worse)
     elif urgency_of(alert.severity) == Urgency.A and ticket.priority not in (None, Priority.KRITISCH):
         loud = own(OwnLine.ALERT_MAY_BE_WORSE, **about)
-        actions.add_alert(ticket, now=now, own_words=loud, alert=alert.pk, name=alert.name)
+        actions.add_alert(ticket, now=now, own_words=loud, alert=alert.pk, name=alert.name, needs_look=True)
 
 
 def _words(alert: Alert) -> str:

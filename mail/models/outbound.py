@@ -57,6 +57,7 @@ class MessageKey(models.TextChoices):
     SECRET_RECEIVED = "secret_received", _("eenmalig geheim van de klant")
     TICKET_NEW = "ticket_new", _("nieuwe melding")
     BECAME_URGENT = "became_urgent", _("melding werd dringend")
+    ALERT_MAY_BE_WORSE = "alert_may_be_worse", _("alert dat dringender kan zijn")
     MENTIONED = "mentioned", _("genoemd in een notitie")
     PAGED = "paged", _("oproep van de Calamiteitendienst")
     MAILBOX_FAILING = "mailbox_failing", _("postvak niet bereikbaar")

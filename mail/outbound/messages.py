@@ -208,6 +208,14 @@ MESSAGES = (
         subject=subjects.became_urgent,
     ),
     Message(
+        MessageKey.ALERT_MAY_BE_WORSE,
+        EntryKind.ALERT,
+        audiences.nobody_else,
+        to_house=True,
+        subject=gettext_lazy("Klopt de prioriteit nog? %(subject)s"),
+        quotes=ticket_blocks.noted,
+    ),
+    Message(
         MessageKey.MENTIONED,
         EntryKind.NOTE,
         audiences.nobody_else,

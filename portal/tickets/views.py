@@ -21,6 +21,7 @@ from portal.approvals.questions import of_ticket, waiting_for
 from portal.clock.promise import promise_of
 from portal.coverage.words import cover_of
 from portal.escalation.forms import EscalationRequestForm
+from portal.intake.forms import QuestionsForm
 from portal.planned import views as planned
 from portal.secrets.views import waiting_secrets
 from portal.tickets.cards import Card, cards_of
@@ -34,7 +35,7 @@ from tickets.clock import clocks
 from tickets.conversation import SaidOnDay, by_day, say
 from tickets.escalation import rules as escalation
 from tickets.forms import new_form_token
-from tickets.models import EntryKind, Status, Ticket, TimelineEntry
+from tickets.models import Channel, EntryKind, Status, Ticket, TimelineEntry
 from tickets.querysets import TicketQuerySet
 from tickets.search import search
 from tickets.secrets.words import HAS_SECRETS
@@ -95,14 +96,14 @@ def tickets(request: PortalRequest) -> HttpResponse:
 @require_safe
 @for_contacts
 def ticket(request: PortalRequest, number: int) -> HttpResponse:
-    return _ticket_page(request, _fetch(request, number))
+    return _ticket_page(request, fetch(request, number))
 
 
 @require_safe
 @for_contacts
 def filed(request: PortalRequest, number: int) -> HttpResponse:
     """What happens next."""
-    ticket = _fetch(request, number)
+    ticket = fetch(request, number)
     approvals = of_ticket(request, ticket)
     awaits_yes = any(asked.holds_up for asked in approvals)
     promise = promise_of(ticket, clocks.read_clock(ticket, request.now), request.now, awaits_yes=awaits_yes)
@@ -114,7 +115,7 @@ def filed(request: PortalRequest, number: int) -> HttpResponse:
 @for_contacts
 def reply(request: PortalRequest, number: int) -> HttpResponse:
     """A message: it answers what 1do asked, reopens what was resolved, and of what is closed it makes a new one."""
-    ticket = _fetch(request, number)
+    ticket = fetch(request, number)
     form = ReplyForm(request.http.POST, request.http.FILES, label=_reply_label(ticket))
     if not form.is_valid():
         return _ticket_page(request, ticket, reply_form=form)
@@ -136,7 +137,7 @@ def reply(request: PortalRequest, number: int) -> HttpResponse:
 @require_POST
 @for_contacts
 def close(request: PortalRequest, number: int) -> HttpResponse:
-    ticket = _fetch(request, number)
+    ticket = fetch(request, number)
     form = CloseForm(request.http.POST)
     if not form.is_valid():
         return _ticket_page(request, ticket, close_form=form)
@@ -167,7 +168,7 @@ def _sees_all(request: PortalRequest) -> bool:
     return DapPerson.objects.named_in(ClauseKind.VIEWERS, today).filter(contact=request.contact).exists()
 
 
-def _fetch(request: PortalRequest, number: int) -> Ticket:
+def fetch(request: PortalRequest, number: int) -> Ticket:
     tickets = Ticket.objects.visible_to(request.user).select_related(
         "clock__calendar_version",
         "clock__emergency_version",
@@ -213,8 +214,9 @@ def _with_questions(request: PortalRequest, asking: list[Card]) -> list[Card]:
 
 
 def ticket_page(request: PortalRequest, number: int, **forms: Any) -> HttpResponse:
-    """With what was not right: an answer to a question (portal.approvals), a reason (portal.escalation)."""
-    return _ticket_page(request, _fetch(request, number), **forms)
+    """With what was not right: an answer to a question (portal.approvals, portal.intake), a reason
+    (portal.escalation)."""
+    return _ticket_page(request, fetch(request, number), **forms)
 
 
 def _ticket_page(
@@ -226,6 +228,7 @@ def _ticket_page(
     answer_form: AnswerForm | None = None,
     answer_for: int = 0,
     escalate_form: RefusableForm | None = None,
+    questions_form: QuestionsForm | None = None,
 ) -> HttpResponse:
     approvals = of_ticket(request, ticket, answer_form, answer_for)
     awaits_yes = any(asked.holds_up for asked in approvals)
@@ -235,6 +238,7 @@ def _ticket_page(
         "awaits_yes": awaits_yes,
         "cover": cover_of(ticket, approvals),
         "ticket": ticket,
+        "questions_form": questions_form or _questions(request, ticket),
         "status_words": status_words(ticket, awaits_yes=awaits_yes),
         "steps": progress(ticket),
         "promise": promise_of(ticket, state, request.now, awaits_yes=awaits_yes),
@@ -252,6 +256,14 @@ def _ticket_page(
     return request.page("portal/tickets/ticket.html", context)
 
 
+def _questions(request: PortalRequest, ticket: Ticket) -> QuestionsForm | None:
+    """Those of SLA 7.9, where a mail did not say how urgent it is; asked of who wrote it."""
+    is_his = ticket.channel == Channel.EMAIL and ticket.contact_id == request.contact.pk
+    if not (is_his and ticket.is_open and clocks.is_unclassified(ticket)):
+        return None
+    return QuestionsForm(clocks.rules_for(ticket.agreement))
+
+
 def _reply_label(ticket: Ticket) -> str:
     if ticket.status == Status.OPGELOST:
         return _("Wat is er nog niet goed?")
@@ -263,4 +275,4 @@ def _reply_label(ticket: Ticket) -> str:
 def _refused(request: PortalRequest, ticket: Ticket, refused: Refused, **forms: Any) -> HttpResponse:
     (form,) = forms.values()
     form.refuse(refused)
-    return _ticket_page(request, _fetch(request, ticket.number), **forms)
+    return _ticket_page(request, fetch(request, ticket.number), **forms)

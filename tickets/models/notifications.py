@@ -15,7 +15,7 @@ class NoticeWhat(models.TextChoices):
     """What somebody may be told of; all but a call he sets as he likes."""
 
     NEW = "new", _("Nieuw in mijn team")
-    URGENT = "urgent", _("Kritisch of Ernstig, nog van niemand")
+    URGENT = "urgent", _("Kritisch of Ernstig, of misschien geworden")
     UNCLASSIFIED = "unclassified", _("Nog niet ingedeeld")
     ASSIGNED = "assigned", _("Aan mij toegewezen")
     MENTIONED = "mentioned", _("Ik word genoemd in een notitie")

@@ -28,11 +28,13 @@ def add_alert(
     alert: int | None = None,
     name: str = "",
     by: User | None = None,
+    needs_look: bool = False,
 ) -> TimelineEntry:
     """Monitoring says something more about it, `text` in its own words; only 1do reads it. `by` is who decided that it
-    belongs here, where a person did."""
+    belongs here, where a person did; `needs_look`: whoever has the ticket is told at once."""
     ticket = locked(ticket)
-    return record(ticket, AlertSaid(alert=alert, name=name, own=own_words), by=by, now=now, text=text)
+    facts = AlertSaid(alert=alert, name=name, needs_look=needs_look, own=own_words)
+    return record(ticket, facts, by=by, now=now, text=text)
 
 
 def is_untouched(ticket: Ticket) -> bool:

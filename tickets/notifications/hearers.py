@@ -20,6 +20,7 @@ from sla.models import Calendar
 from sla.priority import Priority
 from tickets.clock import clocks
 from tickets.kinds import (
+    AlertSaid,
     Assigned,
     Classified,
     Decided,
@@ -217,6 +218,12 @@ def _mail_failed(entry: TimelineEntry, house: House) -> list[Hearing]:
     return reachable or _each(spare, NoticeWhat.CHORE)
 
 
+def _alert(entry: TimelineEntry, house: House) -> list[Hearing]:
+    """Perhaps it is urgent now: told as what is, to who has it."""
+    assert entry.read(AlertSaid)
+    return _handlers(entry.ticket, house, NoticeWhat.URGENT)
+
+
 def _paged(entry: TimelineEntry, house: House) -> list[Hearing]:
     return _each(house.with_keys(entry.read(Paged).people), NoticeWhat.PAGED)
 
@@ -236,4 +243,5 @@ _WHO: dict[EntryKind, Callable[[TimelineEntry, House], list[Hearing]]] = {
     EntryKind.CHASE_DUE: _chore,
     EntryKind.MAIL_FAILED: _mail_failed,
     EntryKind.PAGED: _paged,
+    EntryKind.ALERT: _alert,
 }

@@ -78,9 +78,8 @@ def log_time(
     others = rules.job_of(ticket, current_lines(ticket))
     job = [*others, *(JobLine(part) for part in parts)]
     judged = rules.judge_job(ticket, job, now)[len(others) :]
-    how: dict[str, Any] = {"by": by, "now": now, "before_start": begun.before_start}
     lines = [
-        write_line(ticket, part, each, form_token=None if index else token, **how)
+        write_line(ticket, part, each, by=by, now=now, form_token=None if index else token)
         for index, (part, each) in enumerate(zip(parts, judged, strict=True))
     ]
     _after(ticket, lines, by=by, now=now)

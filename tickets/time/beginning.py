@@ -27,11 +27,10 @@ ROUNDING = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Beginning:
-    """The ticket as it is after it, when the line begins, and whether that stays before the start of the work."""
+    """The ticket as it is after it, and when the line begins."""
 
     ticket: Ticket
     started_at: datetime
-    before_start: bool = False
 
 
 def begin(
@@ -47,8 +46,7 @@ def begin(
         if not ticket.is_open or held_by(ticket) is not None:
             return Beginning(ticket, started_at)
         if began >= now or began_then is False:
-            ticket = begin_work(ticket, by=by, now=now)
-            return Beginning(ticket, started_at, before_start=began < now)
+            return Beginning(begin_work(ticket, by=by, now=now), started_at)
         if began_then is None and _decides(ticket, began, now):
             raise _question(began, now)
         return Beginning(begin_work(ticket, by=by, now=now, began_at=began), started_at)
@@ -60,7 +58,7 @@ def begin(
         raise _question(began, stands)
     if began_then:
         _move_start(ticket, began, by=by, now=now)
-    return Beginning(ticket, started_at, before_start=not began_then)
+    return Beginning(ticket, started_at)
 
 
 def _decides(ticket: Ticket, began: datetime, now: datetime) -> bool:

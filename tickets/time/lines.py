@@ -6,7 +6,7 @@ What a line is worth is worked out in `tickets.time.rules`; who may write it, in
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,12 @@ def current_lines(ticket: Ticket) -> list[TimeEntry]:
     return sorted((line for line in rows.values() if line.is_current and line.minutes), key=first)
 
 
+def is_before_start(ticket: Ticket, work: WorkLog) -> bool:
+    """Whether it stays before the start of work as the clock has it, which somebody said is right."""
+    stands = ticket.clock.work_started_at
+    return bool(work.minutes and stands and max(work.started_at, ticket.opened_at) < stands)
+
+
 def minutes_of(lines: Iterable[TimeEntry]) -> int:
     return sum(line.minutes for line in lines)
 
@@ -51,7 +57,6 @@ def write_line(
     by: User,
     now: datetime,
     form_token: str | None = None,
-    before_start: bool = False,
 ) -> TimeEntry:
     ticket.worked_minutes += work.minutes
     facts = TimeLogged(
@@ -61,7 +66,7 @@ def write_line(
         outside_hours=work.outside_hours,
         verdict=judged.coverage.verdict,
         clause=judged.coverage.clause,
-        before_start=before_start,
+        before_start=is_before_start(ticket, work),
     )
     entry = record(ticket, facts, by=by, now=now, text=work.note, form_token=form_token)
     return TimeEntry.objects.create(ticket=ticket, entry=entry, by=by, logged_at=now, **asdict(work), **judged.fields)
@@ -73,7 +78,8 @@ def write_version(
     """The next version of a line, and what it changed on the timeline. `by` corrects; the work stays whose it was."""
     TimeEntry.objects.filter(pk=old.pk).update(is_current=False)
     ticket.worked_minutes += work.minutes - old.minutes
-    entry = record(ticket, _changed(old, work, judged), by=by, now=now, text=reason)
+    changed = replace(_changed(old, work, judged), before_start=is_before_start(ticket, work))
+    entry = record(ticket, changed, by=by, now=now, text=reason)
     return TimeEntry.objects.create(
         ticket=ticket,
         entry=entry,

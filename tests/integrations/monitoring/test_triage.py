@@ -364,6 +364,23 @@ def test_t16_where_nobody_knows_whom_it_affects_it_is_said_to_who_has_the_ticket
     )
 
 
+def test_t16_who_has_that_ticket_is_told_of_it_once(host, cast):
+    send(severity="info")
+    given = {"kind": "incident", "impact": 3, "urgency": "C", "reason": "Kan wachten."}
+    actions.take(actions.classify(Ticket.objects.get(), by=cast.sanne, now=MONDAY, **given), by=cast.sanne, now=MONDAY)
+    sweep_outbox(MONDAY)
+    MailMessage.objects.all().delete()
+    send("Schijf vol", severity="warning")
+    sweep_outbox(MONDAY)
+    assert not MailMessage.objects.exists()
+    for _again in range(2):
+        send("Server plat", severity="critical")
+        sweep_outbox(MONDAY)
+    mail = MailMessage.objects.get(message="alert_may_be_worse")
+    assert mail.recipient == cast.sanne.email and "Klopt de prioriteit nog?" in mail.subject
+    assert "de monitoring meldt “Server plat” op" in mail.text
+
+
 def test_t17_an_alert_of_a_host_that_was_linked_later_was_reported_when_it_came(cast):
     send(now=MONDAY)
     MonitoredHost.objects.create(name="SRV01", customer=cast.smit, contact=cast.jan, impact=1, urgency="A")

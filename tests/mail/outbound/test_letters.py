@@ -29,8 +29,10 @@ from tests.yes import say_yes
 from tickets import actions
 from tickets.escalation.actions import mark_unacknowledged
 from tickets.models import Channel, Ticket
+from tickets.monitoring.actions import add_alert
 from tickets.notifications import actions as notices
 from tickets.notifications.rules import How
+from tickets.own_words import OwnLine, own
 from tickets.paging.actions import call_due
 from tickets.suppliers.actions import remind_to_chase
 from tickets.sweeps import remind_customers, warn_due
@@ -131,6 +133,8 @@ def _walk_among_colleagues(open_ticket, cast) -> None:
     open_ticket()
     actions.note(ticket, by=cast.sanne, now=LATER, text="@Ravi kijk jij?")
     actions.classify(ticket, by=cast.ravi, now=LATER, kind="incident", impact=1, urgency="A", reason="Alles ligt stil.")
+    about = own(OwnLine.ALERT_MAY_BE_WORSE, name="Schijf vol", host="SRV01", severity="critical")
+    add_alert(ticket, now=LATER, own_words=about, needs_look=True)
     sweep_outbox(LATER)
     evening = at("2026-11-23 19:00")
     with_service = Calendar.objects.get(slug=Calendar.CALAMITEITENDIENST)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from contracts.models import ClauseKind
 from infra import signed_links
 from mail.inbound.processing import process_due
 from mail.inbound.receiving import receive
@@ -16,6 +17,7 @@ from mail.models import MailMessage
 from mail.outbound.links import bodies_to_send, bodies_to_show
 from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY
+from tests.tickets.versions import renew
 from tickets import actions
 from tickets.models import EntryKind, Ticket
 
@@ -131,3 +133,33 @@ def test_a_melding_by_the_portal_asks_nothing(open_ticket):
     open_ticket()
     sweep_outbox(MONDAY)
     assert MailMessage.objects.get(message="ticket_opened").signed_link == ""
+
+
+# --- On the page of the melding ---------------------------------------------------------------------------
+def test_t16_signed_in_they_stand_on_the_page_of_the_melding(ticket, cast, sign_in):
+    jan, page = sign_in(cast.jan.user), f"/portaal/meldingen/{ticket.number}/"
+    assert "Hoe dringend is het?" in jan.get(page).content.decode()
+    half = jan.post(f"{page}vragen/", {"impact": "1"}).content.decode()
+    assert "Kies of u nog kunt werken" in half
+    assert re.search(r'name="impact"[^>]*value="1"[^>]*checked', half)
+    assert priority_of(ticket) is None
+    answered = jan.post(f"{page}vragen/", ANSWERS, follow=True).content.decode()
+    assert "Uw antwoorden staan bij de melding" in answered and "Hoe dringend is het?" not in answered
+    assert priority_of(ticket) == "kritisch"
+    again = jan.post(f"{page}vragen/", {"impact": "3", "urgency": "C"}, follow=True).content.decode()
+    assert "intussen ingedeeld" in again and priority_of(ticket) == "kritisch"
+
+
+@pytest.mark.parametrize(("who", "status"), [("petra", 404), ("willem", 404)])
+def test_t16_nobody_else_answers_there(who, status, ticket, cast, sign_in):
+    client = sign_in(getattr(cast, who).user)
+    assert client.post(f"/portaal/meldingen/{ticket.number}/vragen/", ANSWERS).status_code == status
+    assert priority_of(ticket) is None
+
+
+def test_t16_a_colleague_who_sees_it_is_not_asked(ticket, cast, sign_in):
+    renew(cast.smit_agreement, dap={ClauseKind.VIEWERS: [cast.petra]})
+    petra, page = sign_in(cast.petra.user), f"/portaal/meldingen/{ticket.number}/"
+    assert "Hoe dringend is het?" not in petra.get(page).content.decode()
+    assert petra.post(f"{page}vragen/", ANSWERS).status_code == 404
+    assert priority_of(ticket) is None

@@ -12,10 +12,11 @@ from sla.actions import add_exception
 from sla.priority import Nature
 from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
+from tests.yes import say_yes
 from tickets import actions
 from tickets.clock import clocks
 from tickets.clock.timeleft import time_left
-from tickets.kinds import EntryKind, Opened, TimeLogged, Warned, WorkStarted
+from tickets.kinds import EntryKind, Opened, TimeCorrected, TimeLogged, Warned, WorkStarted
 from tickets.models import BreachWarning, Channel, ClockState, Ticket, TicketClock
 from tickets.sweeps import warn_due
 
@@ -320,6 +321,31 @@ def test_t21_a_correction_that_begins_earlier_asks_too(open_ticket, cast):
         actions.correct_time(line, **earlier)
     newer = actions.correct_time(line, **earlier, began_then=True)
     assert newer.started_at == newer.ticket.clock.work_started_at == at("2026-11-23 10:20")
+
+
+def test_t21_a_correction_of_which_work_did_not_begin_then_says_so_too(open_ticket, cast):
+    ticket = actions.start_work(open_ticket(), by=cast.sanne, now=at("2026-11-23 10:50"))
+    line = actions.log_time(ticket, by=cast.sanne, now=at("2026-11-23 11:05"), minutes=15)
+    given = {"by": cast.sanne, "now": at("2026-11-23 12:00"), "reason": "Vergeten."}
+    earlier = actions.correct_time(line, minutes=45, started_at=at("2026-11-23 10:20"), began_then=False, **given)
+    assert earlier.ticket.clock.work_started_at == at("2026-11-23 10:50")
+    assert "van voor de aanvang" in earlier.entry.facts.for_house(earlier.entry)
+    still = actions.correct_time(earlier, minutes=40, **given)
+    assert still.entry.read(TimeCorrected).before_start
+    after = actions.correct_time(still, minutes=40, started_at=at("2026-11-23 11:00"), **given)
+    assert not after.entry.read(TimeCorrected).before_start
+    gone = actions.correct_time(still.ticket.time_entries.get(is_current=True), minutes=0, **given)
+    assert not gone.entry.read(TimeCorrected).before_start
+
+
+def test_t21_of_parts_only_that_of_before_says_so(open_ticket, cast):
+    ticket = open_ticket(now=at("2026-11-23 16:00"))
+    say_yes(ticket, cast.sanne, minutes=60, rate="outside_hours", now=at("2026-11-23 16:10"))
+    ticket = actions.start_work(ticket, by=cast.sanne, now=at("2026-11-23 17:00"))
+    given = {"started_at": at("2026-11-23 16:30"), "began_then": False, "outside_hours": True}
+    actions.log_time(ticket, by=cast.sanne, now=at("2026-11-23 18:00"), minutes=90, **given)
+    lines = ticket.time_entries.order_by("started_at")
+    assert [(line.minutes, line.entry.facts.before_start) for line in lines] == [(30, True), (60, False)]
 
 
 def test_t21_work_never_began_before_it_was_reported(open_ticket, cast):

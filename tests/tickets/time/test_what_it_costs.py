@@ -117,6 +117,18 @@ def test_t3_a_correction_over_the_border_is_split_as_well(evening, cast):
     assert Ticket.objects.get(pk=evening.pk).worked_minutes == 90
 
 
+def test_t3_a_correction_that_is_rounded_to_the_start_of_work_is_split_from_there(evening, cast):
+    log(evening, cast.sanne, 30, "2026-11-23 16:30")
+    line, at_six = evening.time_entries.get(), at("2026-11-23 18:00")
+    actions.correct_time(line, by=cast.sanne, now=at_six, minutes=92, reason="Het duurde langer")  # from 16:28
+    found = evening.time_entries.filter(is_current=True).order_by("started_at")
+    assert [(each.started_at, each.minutes) for each in found] == [
+        (at("2026-11-23 16:30"), 30),
+        (at("2026-11-23 17:00"), 62),
+    ]
+    assert not any(each.entry.facts.before_start for each in found)
+
+
 def test_t3_work_that_is_worth_the_same_on_both_sides_is_one_line(open_ticket, cast):
     ticket = open_ticket()
     log(ticket, cast.sanne, 90, "2026-11-23 16:30")
