@@ -151,7 +151,7 @@ def close(request: PortalRequest, number: int) -> HttpResponse:
 
 def _not_closed(request: PortalRequest, ticket: Ticket, form: CloseForm, refused: Refused) -> HttpResponse:
     """What has ended has no form to close it: what he wrote stands in the one that is there, for a follow-up."""
-    ended = _fetch(request, ticket.number)
+    ended = fetch(request, ticket.number)
     if ended.is_open or ended.is_resolved:
         return _refused(request, ticket, refused, close_form=form)
     words = {"text": form.cleaned_data["text"], "form_token": new_form_token()}
