@@ -33,6 +33,11 @@ def day_words(day: date) -> str:
     return dateformat.format(day, "D d-m")
 
 
+def away_words(until: date) -> str:
+    """Of who is not here: "afwezig t/m ma 21-12"."""
+    return _("afwezig t/m %s") % day_words(until)
+
+
 def time_words(at: datetime) -> str:
     """ "16:40", in Amsterdam."""
     return dateformat.format(at.astimezone(AMSTERDAM), "H:i")

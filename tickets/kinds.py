@@ -26,7 +26,7 @@ from contracts.coverage.words import Because, reason_words
 from contracts.money import euros
 from sla.clock import ClockEvent, ClockEventKind, Party
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
-from sla.wording import duration_words, moment_words
+from sla.wording import away_words, duration_words, moment_words
 from tickets.facts import Change, Facts, seen
 from tickets.own_words import own_words
 from tickets.values import Activity, ApprovalKind, ProgramKind, SecretEnd, SecretKind, Status
@@ -313,16 +313,20 @@ class Taken(Facts):
     told=gettext_lazy("toegewezen"),
 )
 class Assigned(Facts):
-    """Names; `assignee_id` is the key of the new one, who is told."""
+    """Names; `assignee_id` is the key of the new one, who is told; `away_until` his last day of absence, where it was
+    given to him all the same."""
 
     assignee: Change[str | None]
     team: Change[str | None]
     assignee_id: int | None
+    away_until: date | None = None
 
     def for_house(self, entry: TimelineEntry) -> str:
         person, team = self.assignee, self.team
         if person.differs:
             words = _("Toegewezen aan %s") % person.new if person.new else _("Niet meer toegewezen")
+            if self.away_until:
+                words += f" ({away_words(self.away_until)})"
             return f"{words}, {_('team')} {team.new}" if team.differs and team.new else words
         return _("Overgedragen aan team %s") % (team.new or "–")
 
@@ -821,7 +825,7 @@ class Decided(Facts):
 
 @row(EntryKind.SPOKEN_YES, icon="phone-call", announced=True, told=gettext_lazy("mondeling akkoord vastgelegd"))
 class SpokenYes(Facts):
-    """What `name`, whose key is `contact`, said yes to on the telephone, as an agent wrote it down (SLA 4.2)."""
+    """What `name`, whose key is `contact`, said yes to aloud, as an agent wrote it down (SLA 4.2)."""
 
     approval: int = seen()
     name: str = seen()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from accounts.models import Absence, Duty, DutyKind, DutyLine, Team, User
@@ -55,6 +55,12 @@ def absent_on(day: date) -> set[int]:
 
 def absent_at(now: datetime) -> set[int]:
     return absent_on(timezone.localdate(now))
+
+
+def away_until(person: User, now: datetime) -> date | None:
+    """The last day on which he is away, of what he is away for now; None who is here."""
+    today = timezone.localdate(now)
+    return absences_within(today, today).filter(person=person).aggregate(last=Max("last_day"))["last"]
 
 
 def present(people: Iterable[User], away: set[int]) -> list[User]:

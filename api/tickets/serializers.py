@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Team, User
+from accounts.roster.queries import away_until
 from api.fields import StrictSerializer, ZonedMomentField
 from contracts.agreements.terms import ItemType
 from contracts.coverage.costs import Yes, cost_words
@@ -217,9 +219,12 @@ class TicketAdviceSerializer(serializers.Serializer[Any]):
 
 
 class TicketDetailSerializer(TicketSerializer):
-    HOUSE_ONLY = ("supplier", "supplier_reference", "chase_on")
+    HOUSE_ONLY = ("assignee_away_until", "supplier", "supplier_reference", "chase_on")
 
     coverage = CoverageDetailSerializer(source="*", allow_null=True)
+    assignee_away_until = serializers.SerializerMethodField(
+        help_text=_("Tot en met wanneer de behandelaar afwezig is; null: die is er. Alleen voor 1do.")
+    )
     outside_hours = serializers.BooleanField(help_text=_("Gevraagd of gepland buiten openingstijden (SLA 8.2)."))
     extra_supervision = serializers.BooleanField(help_text=_("Update met extra toezicht (SLA 6.1)."))
     unsupported = serializers.BooleanField(help_text=_("Zonder ondersteuning van de fabrikant (SLA 7.10)."))
@@ -257,6 +262,10 @@ class TicketDetailSerializer(TicketSerializer):
         if for_house(self):
             return fields
         return {name: field for name, field in fields.items() if name not in self.HOUSE_ONLY}
+
+    @extend_schema_field(serializers.DateField(allow_null=True))
+    def get_assignee_away_until(self, ticket: Ticket) -> date | None:
+        return away_until(ticket.assignee, self.context["now"]) if ticket.assignee else None
 
     @extend_schema_field(WaitingForSerializer(allow_null=True))
     def get_waiting_for(self, ticket: Ticket) -> Any:

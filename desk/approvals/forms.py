@@ -49,7 +49,7 @@ class EstimateForm(RefusableForm):
 
 
 class SpokenYesForm(RefusableForm):
-    """Who said yes on the telephone, and to what; he gets it confirmed by mail (SLA 4.2)."""
+    """Who said yes aloud, and to what; he gets it confirmed by mail (SLA 4.2)."""
 
     contact = forms.ModelChoiceField(
         label=gettext_lazy("Wie gaf akkoord?"),

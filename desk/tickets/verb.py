@@ -46,6 +46,11 @@ class Verb:
     do: Doing
     is_danger: bool = False
     asks: bool = True  # False: nothing to fill in, done at once
+    also: Callable[[Any, datetime], str] = lambda done, now: ""  # of what `do` gave back: what is said besides `said`
+
+    def words(self, done: Any, now: datetime) -> str:
+        """Once it is done."""
+        return f"{self.said} {self.also(done, now)}".strip()
 
 
 def plain(form: type[RefusableForm]) -> Callable[[Any, Ticket], RefusableForm]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team, User
-from accounts.roster.queries import absent_at
+from accounts.roster.queries import absent_at, away_until
 from desk.advice import verbs as advice_verbs
 from desk.approvals import verbs as approvals_verbs
 from desk.choices import read_choices
@@ -26,6 +26,7 @@ from desk.tickets.verb import Passing, Verb
 from desk.tickets.verb import plain as _plain
 from desk.tickets.verb import text as _text
 from infra.forms import RefusableForm
+from sla.wording import away_words
 from tickets import actions
 from tickets.models import Ticket
 
@@ -71,10 +72,16 @@ def _take_back(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime
     actions.take_back_reopening(ticket, by=by, now=now)
 
 
-def _assign(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
+def _assign(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> Ticket:
     assignee = User.objects.filter(pk=given["assignee"]).first() if given["assignee"] else None
     team = Team.objects.filter(pk=given["team"]).first() if given["team"] else None
-    actions.assign(ticket, by=by, now=now, assignee=assignee, team=team)
+    return actions.assign(ticket, by=by, now=now, assignee=assignee, team=team)
+
+
+def _is_away(ticket: Ticket, now: datetime) -> str:
+    """Who has it now, where he is not here."""
+    until = away_until(ticket.assignee, now) if ticket.assignee else None
+    return _("%(name)s is %(away)s.") % {"name": ticket.assignee, "away": away_words(until)} if until else ""
 
 
 def _classify(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
@@ -173,7 +180,15 @@ VERBS: dict[str, Verb] = {
             Passing(actions.cancel),
             is_danger=True,
         ),
-        Verb("wijs-toe", _("Toewijzen"), _("Wijs toe"), _("De melding is toegewezen."), _assign_form, _assign),
+        Verb(
+            "wijs-toe",
+            _("Toewijzen"),
+            _("Wijs toe"),
+            _("De melding is toegewezen."),
+            _assign_form,
+            _assign,
+            also=_is_away,
+        ),
         Verb(
             "indeling", _("Indeling wijzigen"), _("Wijzig"), _("De indeling is gewijzigd."), _classify_form, _classify
         ),

@@ -118,7 +118,7 @@ def requester(occasion: Occasion) -> list[Addressee]:
 
 
 def who_said_yes_and_the_reporter(occasion: Occasion) -> list[Addressee]:
-    """What was said on the telephone is confirmed to who said it (SLA 4.2)."""
+    """What was said aloud is confirmed to who said it (SLA 4.2)."""
     approval = occasion.approval
     said = approval.decided_by if approval else None
     return ([of_contact(said)] if said else []) + reporter(occasion)

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
+from accounts.roster.queries import away_until
 from contracts.models import Supplier
 from infra.errors import Refused
 from sla.clock import Party
@@ -55,7 +56,10 @@ def take(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
 def assign(
     ticket: Ticket, *, by: User, now: datetime, assignee: User | None = None, team: Team | None = None
 ) -> Ticket:
-    """Hand over to a person, a team, or both; neither puts it back, unassigned, with the team it has."""
+    """Hand over to a person, a team, or both; neither puts it back, unassigned, with the team it has.
+
+    Who is away gets no work proposed, but somebody may mean it; then the line says until when he is.
+    """
     ticket = locked(ticket)
     require_work(by)
     if assignee not in (None, by) and not by.has_perm("tickets.assign_ticket"):
@@ -70,6 +74,7 @@ def assign(
         assignee=Change(name_of(ticket.assignee), name_of(assignee)),
         team=Change(name_of(ticket.team), name_of(new_team)),
         assignee_id=assignee.pk if assignee else None,
+        away_until=away_until(assignee, now) if assignee not in (None, by, ticket.assignee) else None,
     )
     ticket.assignee, ticket.team = assignee, new_team
     record(ticket, facts, by=by, now=now)

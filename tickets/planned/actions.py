@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.roster.queries import away_until
 from contracts.agreements.terms import ItemType, Package
 from contracts.models import Contact, Customer, ServiceAgreement, Site
 from infra.errors import Refused
@@ -183,7 +184,8 @@ def _item_type(agreement: ServiceAgreement | None) -> str:
 def _give_to(ticket: Ticket, engineer: User, *, by: User, now: datetime) -> None:
     ticket.assignee = engineer
     whose = Change(None, engineer.name)
-    given = Assigned(assignee=whose, team=Change(None, None), assignee_id=engineer.pk)
+    away = away_until(engineer, ticket.planned_for or now)
+    given = Assigned(assignee=whose, team=Change(None, None), assignee_id=engineer.pk, away_until=away)
     record(ticket, Taken(assignee=whose) if engineer == by else given, by=by, now=now)
 
 

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.roster import actions as roster
 from tests.conftest import MONDAY, at
 from tickets import actions
 from tickets.models import Attachment, Ticket, TimelineEntry
@@ -145,6 +146,18 @@ def test_from_opening_to_closing(jan, sanne, clock):
     kinds = [entry["kind"] for entry in sanne.get(f"{url}/timeline/").json()["results"]]
     assert kinds[:4] == ["opened", "taken", "work_started", "waiting"]
     assert kinds[-1] == "closed"
+
+
+def test_t29_who_gives_work_to_somebody_who_is_away_reads_it_in_the_answer(cast, api, jan, open_ticket):
+    ticket, marloes = open_ticket(), api(cast.marloes)
+    today = MONDAY.date()
+    roster.report_absent(cast.ravi, by=cast.marloes, now=MONDAY, first_day=today, last_day=today)
+    away = {}
+    for name in ("ravi", "sanne"):
+        answer = marloes.post(f"tickets/{ticket.pk}/assign/", {"assignee": getattr(cast, name).pk}).json()
+        away[name] = answer["assignee_away_until"]
+    assert away == {"ravi": today.isoformat(), "sanne": None}
+    assert "assignee_away_until" not in jan.get(f"tickets/{ticket.pk}/").json(), "not for a customer to know"
 
 
 def test_classify_assign_note_and_cancel(cast, jan, sanne, api, open_ticket):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import time_machine
 
 from accounts.models import Absence, Duty
+from accounts.roster import actions as roster
 from tests.conftest import MONDAY, at
 from tickets import actions
 
@@ -97,6 +100,29 @@ def test_t29_absent_agents_get_no_work_proposed_and_their_work_is_shown(coordina
     assert "Ravi Pinas is dan al afwezig" in again.content.decode()
     coordinator.post(f"/desk/rooster/afwezig/{Absence.objects.get().pk}/terug/")
     assert "Iedereen is er." in coordinator.get("/desk/werkvoorraad/").content.decode()
+
+
+def test_t29_who_gives_work_to_somebody_who_is_away_hears_it(coordinator, cast, open_ticket):
+    """It may be meant (his page stood open; he alone can do it): allowed, and said on the line, and to who did it."""
+    ticket = open_ticket()
+    days = {"first_day": date(2026, 11, 23), "last_day": date(2026, 12, 4)}
+    roster.report_absent(cast.ravi, by=cast.marloes, now=MONDAY, reason="ill", **days)
+    actions.assign(ticket, by=cast.marloes, now=MONDAY, assignee=cast.sanne)
+    assert line_of(ticket) == "Toegewezen aan Sanne de Wit"
+    actions.assign(ticket, by=cast.marloes, now=MONDAY, assignee=cast.ravi)
+    assert line_of(ticket) == "Toegewezen aan Ravi Pinas (afwezig t/m vr 04-12)"
+    # who is away today keeps his place in the list of what is his already
+    answer = coordinator.post(f"/desk/meldingen/{ticket.number}/wijs-toe/", {"assignee": cast.ravi.pk}, follow=True)
+    assert "Ravi Pinas is afwezig t/m vr 04-12." in answer.content.decode()
+    assert "(afwezig t/m vr 04-12)" in answer.content.decode()
+    actions.assign(ticket, by=cast.ravi, now=MONDAY, assignee=None)
+    actions.assign(ticket, by=cast.ravi, now=MONDAY, assignee=cast.ravi)
+    assert line_of(ticket) == "Toegewezen aan Ravi Pinas", "who gives it to himself is here"
+
+
+def line_of(ticket) -> str:
+    line = ticket.timeline.filter(kind="assigned").latest("pk")
+    return line.facts.for_house(line)
 
 
 def test_t29_todays_duty_stands_on_the_workload(coordinator, cast):

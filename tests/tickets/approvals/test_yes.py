@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 
 from contracts.models import ServiceAgreement
 from infra.errors import Refused
+from mail.models import MailMessage
+from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory
 from tests.tickets.versions import renew
@@ -146,6 +148,17 @@ def test_t5_a_spoken_yes_says_who_what_and_by_which_clause(billable, cast):
     line = ticket.timeline.get(kind=EntryKind.SPOKEN_YES)
     assert (line.by, line.is_public, line.text) == (cast.sanne, True, "Akkoord aan de telefoon.")
     assert line.facts.for_house(line) == "Mondeling akkoord van Willem de Vries: 1 u, €\xa095,00 (SLA 4.2)"
+
+
+def test_t5_its_confirmation_does_not_say_where_it_was_said(billable, cast):
+    """At the counter too: an agent says how it went in his own words."""
+    for minutes in (60, None):
+        say_yes(billable(), cast.sanne, now=LATER, minutes=minutes)
+    sweep_outbox(LATER)
+    mails = MailMessage.objects.filter(message="spoken_yes")
+    assert mails.count() == 2
+    assert all("Willem de Vries ging mondeling akkoord" in mail.text for mail in mails)
+    assert not any("ging aan de telefoon" in mail.text for mail in mails)
 
 
 def test_t5_it_answers_the_question_that_is_open(billable, cast):
