@@ -37,14 +37,14 @@ def imports(request: HouseRequest) -> HttpResponse:
     tickets_form = TicketsUploadForm(*((given, files) if of_tickets else (None, None)))
     used = tickets_form if of_tickets else form
     if request.method == "POST" and used.is_valid():
-        data = used.cleaned_data
+        data, file = used.cleaned_data, used.cleaned_data["file"]
         try:
             run = uploads.upload(
-                data["file"].data,
+                file.data,
                 by=request.user,
                 now=timezone.now(),
                 kind=ImportKind.TICKETS if of_tickets else ImportKind(data["kind"]),
-                file_name=data["file"].name,
+                file_name=file.name,
                 mapping=data.get("mapping", ""),
                 customer=data.get("customer"),
             )

@@ -21,7 +21,8 @@ TARGETS = [RULES.target(TicketKind.INCIDENT, priority) for priority in Priority]
 
 offsets = st.integers(0, 12 * 60) | st.integers(0, DAYS)
 moments = offsets.map(lambda minutes: OPENED + minutes * MINUTE)
-kinds = st.sampled_from([kind for kind in ClockEventKind if kind != ClockEventKind.STOPPED])
+OF_THEIR_OWN = (ClockEventKind.STOPPED, ClockEventKind.REOPENING_UNDONE)
+kinds = st.sampled_from([kind for kind in ClockEventKind if kind not in OF_THEIR_OWN])
 
 
 def _event(kind: ClockEventKind, moment: datetime, party: Party, target: Target) -> ClockEvent:
@@ -138,6 +139,20 @@ def test_a_pause_in_two_parts_is_the_same_pause(
         whole.used,
         whole.by_party,
     )
+
+
+@given(st.sampled_from(TARGETS), stories, moments, moments, moments)
+def test_a_reopening_that_is_taken_back_never_was(
+    target: Target, story: list[ClockEvent], first: datetime, second: datetime, now: datetime
+) -> None:
+    """Of what is resolved, with nothing on the clock between the two: whatever the time that went by."""
+    ends, undone = min(first, second), max(first, second)
+    earlier = [event for event in story if event.at <= ends]
+    earlier.append(ClockEvent(ends, ClockEventKind.RESOLVED))
+    reopened = [ClockEvent(ends, ClockEventKind.REOPENED), ClockEvent(undone, ClockEventKind.REOPENING_UNDONE)]
+    later = max(now, undone)
+    was = run_clock(target, OPENED, earlier, STANDARD, later)
+    assert run_clock(target, OPENED, [*earlier, *reopened], STANDARD, later) == was
 
 
 @given(st.sampled_from(TARGETS), stories, st.lists(moments, min_size=2, max_size=5).map(sorted))
