@@ -113,6 +113,24 @@ def _said(*entries: TimelineEntry | None) -> list[str]:
 
 
 # --- Facts -----------------------------------------------------------------------------------
+def priority_and_moment(occasion: Occasion, person: Addressee) -> FactLines:
+    """At the head of the letter: how urgent it is, and by when work starts (SLA 7.7, 7.9)."""
+    ticket = occasion.ticket
+    moment = _promised(ticket) if person.user or _is_told_the_moment(ticket) else ""
+    facts = [(_("Prioriteit"), str(ticket.get_priority_display() or "")), (_("Begin werkzaamheden"), moment)]
+    return [(label, value) for label, value in facts if value]
+
+
+def no_glance(occasion: Occasion, person: Addressee) -> FactLines:
+    return []
+
+
+def _is_told_the_moment(ticket: Ticket) -> bool:
+    """A customer, of what is still to be done: by when we classify, or that no clock runs, is ours."""
+    clock = ticket.clock
+    return ticket.is_open and bool(clock.work_started_at or (clock.due_at and not clock.is_triage))
+
+
 def ticket_facts(occasion: Occasion, person: Addressee) -> FactLines:
     return _staff_facts(occasion.ticket) if person.user else _customer_facts(person, occasion.ticket)
 
@@ -140,8 +158,6 @@ def _customer_facts(person: Addressee, ticket: Ticket) -> FactLines:
     ]
     if not _is_reporter(person, ticket):
         facts.insert(2, (_("Gemeld door"), one_line(ticket.contact.name)))
-    if ticket.priority:
-        facts.append((_("Prioriteit"), str(ticket.get_priority_display())))
     return facts
 
 
@@ -152,11 +168,9 @@ def _staff_facts(ticket: Ticket) -> FactLines:
         (_("Melding"), f"#{ticket.number}"),
         (_("Onderwerp"), one_line(ticket.subject)),
         (_("Soort"), str(ticket.get_kind_display())),
-        (_("Prioriteit"), str(ticket.get_priority_display() or "")),
         (_("Status"), str(ticket.get_status_display())),
         (_("Klant"), one_line(ticket.customer.name)),
         (_("Contactpersoon"), contact),
-        (_("Begin werkzaamheden"), _promised(ticket)),
         (_("Bij"), one_line(whose)),
     ]
     return [(label, value) for label, value in facts if value]
