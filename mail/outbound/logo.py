@@ -1,4 +1,4 @@
-"""The picture at the head of our mails, where MAIL_LOGO names one: it travels in the mail, for nothing may be fetched."""
+"""The picture at the head of our mails, where MAIL_LOGO names one. It travels in the mail: nothing may be fetched."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def put_in(email: EmailMultiAlternatives, html: str) -> None:
     """Into a mail that shows it; one that was written before there was a logo does not."""
     if not (content_id() and f"cid:{content_id()}" in html):
         return
-    image = MIMEImage(_read(settings.MAIL_LOGO), mimetypes.guess_type(settings.MAIL_LOGO)[0].rpartition("/")[2])
+    image = MIMEImage(_read(settings.MAIL_LOGO), (mimetypes.guess_type(settings.MAIL_LOGO)[0] or "").rpartition("/")[2])
     image.add_header("Content-ID", f"<{content_id()}>")
     image.add_header("Content-Disposition", "inline", filename=Path(settings.MAIL_LOGO).name)
-    email.mixed_subtype = "related"
+    email.mixed_subtype = "related"  # type: ignore[attr-defined]  # Django has it, its stubs do not
     email.attach(image)
 
 

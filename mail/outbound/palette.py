@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Palette:
-    """`soft` is the ground of the facts at the top; `on_accent` stands on `accent`, which is also the colour of links."""
+    """`soft` is the ground of what stands at the head; `on_accent` stands on `accent`, which links have too."""
 
     canvas: str
     surface: str
