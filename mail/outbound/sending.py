@@ -18,10 +18,10 @@ from infra import claims
 from mail.marks import bounce_address, reply_address, ticket_of
 from mail.models import UNSENT, MailMessage, MailStatus, ReceivedBody
 from mail.outbound import logo
-from mail.outbound.conversation import thread_headers
 from mail.outbound.links import bodies_to_send, without_links
 from mail.outbound.messages import MESSAGES
 from mail.outbound.outbox import failure_line
+from mail.outbound.thread_index import thread_headers
 from tickets import timeline
 from tickets.kinds import MailFailed
 

@@ -116,7 +116,7 @@ def _said(*entries: TimelineEntry | None) -> list[str]:
 def priority_and_moment(occasion: Occasion, person: Addressee) -> FactLines:
     """At the head of the letter: how urgent it is, and by when work starts (SLA 7.7, 7.9)."""
     ticket = occasion.ticket
-    moment = _promised(ticket) if person.user or _is_told_the_moment(ticket) else ""
+    moment = _promised(ticket) if person.user or _is_told_the_moment(ticket, occasion.now) else ""
     facts = [(_("Prioriteit"), str(ticket.get_priority_display() or "")), (_("Begin werkzaamheden"), moment)]
     return [(label, value) for label, value in facts if value]
 
@@ -125,10 +125,14 @@ def no_glance(occasion: Occasion, person: Addressee) -> FactLines:
     return []
 
 
-def _is_told_the_moment(ticket: Ticket) -> bool:
-    """A customer, of what is still to be done: by when we classify, or that no clock runs, is ours."""
+def _is_told_the_moment(ticket: Ticket, now: datetime) -> bool:
+    """A customer, where it is his to know and still to come: a moment that passed, or that gave way to a planned one, a
+    table cannot explain. By when we classify, or that no clock runs, is ours."""
     clock = ticket.clock
-    return ticket.is_open and bool(clock.work_started_at or (clock.due_at and not clock.is_triage))
+    if not ticket.is_open or clock.work_started_at:
+        return ticket.is_open
+    is_to_come = clock.due_at is not None and not clock.late_at(now)
+    return is_to_come and not (clock.is_triage or ticket.waiting_on or ticket.planned_for)
 
 
 def ticket_facts(occasion: Occasion, person: Addressee) -> FactLines:

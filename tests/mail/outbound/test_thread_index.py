@@ -10,9 +10,9 @@ from types import SimpleNamespace
 import pytest
 
 from mail.models import MailMessage
-from mail.outbound.conversation import thread_index
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import as_email
+from mail.outbound.thread_index import thread_index
 from tests.conftest import MONDAY
 from tickets import actions
 from tickets.models import Ticket
