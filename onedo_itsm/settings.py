@@ -317,6 +317,12 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="serviceportaal.1do.nl")  # right-hand side of our Message-IDs
 # Where answers and undeliverable mail go, with a tag behind a "+" (mail/marks.py); empty: to the plain address.
 MAIL_REPLY_ADDRESS = env.str("MAIL_REPLY_ADDRESS", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
+MAIL_SIGNATURE = env.str("MAIL_SIGNATURE", default="1do Supportcenter", multiline=True)  # above the telephone number
+MAIL_LOGO = env.str("MAIL_LOGO", default="")  # a picture that travels in each mail; empty: our name, in letters
+if MAIL_LOGO and not (
+    Path(MAIL_LOGO).is_file() and Path(MAIL_LOGO).suffix.lower() in (".png", ".gif", ".jpg", ".jpeg")
+):
+    raise ImproperlyConfigured("MAIL_LOGO is not a file that mail programs show: name a PNG, GIF or JPEG.")
 
 # Mail in: a mailbox that is fetched, and a secret for a mail server that posts. Without either: only the command.
 MAILBOX_URL = env.str("MAILBOX_URL", default="")

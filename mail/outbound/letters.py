@@ -14,22 +14,27 @@ from typing import Any, Protocol, TypeVar
 from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
+from django.utils.text import Truncator
 
 from contracts.citations import IN_FORCE, Citations
 from contracts.models import CustomerEvent
 from mail.marks import REPLY_LINE, message_id_for
 from mail.models import MailMessage, MessageKey
+from mail.outbound import logo
 from mail.outbound.addressees import Addressee, can_sign_in
 from mail.outbound.header_text import one_line
 from mail.outbound.links import mark_of
 from mail.outbound.occasions import EventOccasion, HouseOccasion, Occasion
+from mail.outbound.palette import DARK, LIGHT
 from sla.wording import moment_words
 from tickets.models import TimelineEntry
 
 SUBJECT_LENGTH = 180
 
 FactLines = list[tuple[str, str]]
-"""What stands under a letter, each with its label."""
+"""What stands at the head of a letter or under it, each with its label."""
+PREHEADER_LENGTH = 140
+FILLER = "\u034f\u200c\u00a0" * 50  # after it, so that a list of mails does not show how the letter begins
 
 
 @dataclass(frozen=True)
@@ -44,15 +49,17 @@ class Link:
 class Letter:
     """What a row makes of its occasion, for one person.
 
-    `thread` keeps its conversation together; `number` is a ticket's, by which an answer finds its way back. `words` are
-    for its template. `personal` is what the button says where it is a personal link, which works for fourteen days,
-    unless what is behind it ends sooner: at `link_ends`. The mail refers to `entry` or `event`.
+    `glance` is what one sees first: how urgent it is and by when work starts. `thread` keeps its conversation together;
+    `number` is a ticket's, by which an answer finds its way back. `words` are for its template. `personal` is what the
+    button says where it is a personal link, which works for fourteen days, unless what is behind it ends sooner: at
+    `link_ends`. The mail refers to `entry` or `event`.
     """
 
     subject: str
     thread: str
     link: Link
     words: dict[str, Any] = field(default_factory=dict)
+    glance: FactLines = field(default_factory=list)
     facts: FactLines = field(default_factory=list)
     quotes: list[str] = field(default_factory=list)
     personal: str = ""
@@ -91,7 +98,7 @@ def compose(message: Row[_About], person: Addressee, occasion: _About) -> MailMe
         "button": letter.personal if person.signed_link else letter.link.button,
     }
     body = _body(message.key, letter.words | context)
-    context |= {"heading": body.heading, "paragraphs": body.paragraphs}
+    context |= {"heading": body.heading, "paragraphs": body.paragraphs, "preheader": _preheader(body, letter)}
     context |= _citations(person, occasion, [*body.paragraphs, *(value for _label, value in letter.facts)])
     return MailMessage(
         entry=letter.entry,
@@ -121,11 +128,25 @@ def _context(letter: Letter, person: Addressee, occasion: AnyOccasion) -> dict[s
         "name": one_line(person.user.short_name if person.user else person.name),
         "because": person.because,
         "quotes": letter.quotes,
+        "glance": letter.glance,
         "facts": letter.facts,
+        "signature": settings.MAIL_SIGNATURE.splitlines(),
         "is_personal": bool(person.signed_link),
         "link_ends": moment_words(letter.link_ends) if letter.link_ends else "",
         "reply_line": REPLY_LINE if letter.number and to_customer else "",
+        "light": LIGHT,
+        "dark": DARK,
+        "logo": logo.content_id(),
+        "filler": FILLER,
     }
+
+
+def _preheader(body: Body, letter: Letter) -> str:
+    """What matters most, for a list of mails: what we say first, by when work starts unless that was it, what was
+    written. Hidden in the HTML; everything in it stands in the letter too."""
+    said = " ".join(body.paragraphs[:1])
+    moments = [f"{label}: {value}." for label, value in letter.glance[1:] if value not in said]
+    return Truncator(" ".join([said, *moments, *letter.quotes[:1]])).chars(PREHEADER_LENGTH)
 
 
 def _citations(person: Addressee, occasion: AnyOccasion, said: list[str]) -> dict[str, Any]:

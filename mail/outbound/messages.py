@@ -70,6 +70,7 @@ MESSAGES = (
         audiences.whom_the_secret_is_for,
         when=when.made_by_house,
         subject=gettext_lazy("Er staat iets vertrouwelijks voor u klaar"),  # a melding may name the user (SLA 10)
+        glance=ticket_blocks.no_glance,
         facts=ticket_blocks.number_alone,
         personal=gettext_lazy("Bekijken"),
         link_ends=ticket_blocks.with_the_secret,

@@ -41,6 +41,7 @@ class Message:
     when: Callable[[Occasion], bool] = when.always
     subject: Subject = subjects.SAME
     staff_subject: Subject | None = None
+    glance: Callable[[Occasion, Addressee], FactLines] = ticket_blocks.priority_and_moment
     facts: Callable[[Occasion, Addressee], FactLines] = ticket_blocks.ticket_facts
     quotes: Callable[[Occasion], list[str]] = ticket_blocks.written
     words: Callable[[Occasion, Addressee], Words] = ticket_blocks.no_more_words
@@ -72,6 +73,7 @@ class Message:
             thread=occasion.thread,
             link=self.link(occasion, person),
             words=ticket_blocks.ticket_words(occasion, person) | self.words(occasion, person),
+            glance=self.glance(occasion, person),
             facts=self.facts(occasion, person),
             quotes=self.quotes(occasion),
             personal=str(self.personal),

@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from infra import claims
 from mail.marks import bounce_address, reply_address, ticket_of
 from mail.models import UNSENT, MailMessage, MailStatus, ReceivedBody
+from mail.outbound import logo
 from mail.outbound.links import bodies_to_send, without_links
 from mail.outbound.messages import MESSAGES
 from mail.outbound.outbox import failure_line
+from mail.outbound.thread_index import thread_headers
 from tickets import timeline
 from tickets.kinds import MailFailed
 
@@ -85,7 +87,7 @@ def send_due(now: datetime) -> int:
 
 
 def _claim(now: datetime) -> list[MailMessage]:
-    due = MailMessage.objects.filter(status__in=UNSENT, next_attempt_at__lte=now).select_related("entry")
+    due = MailMessage.objects.filter(status__in=UNSENT, next_attempt_at__lte=now).select_related("entry__ticket")
     oldest = due.order_by("next_attempt_at", "id")
     return claims.lease(oldest, BATCH, until=now + LEASE, status=MailStatus.SENDING)
 
@@ -105,6 +107,7 @@ def as_email(mail: MailMessage) -> EmailMultiAlternatives:
         "In-Reply-To": received[-1] if received else mail.thread_id,
         "References": " ".join([mail.thread_id, *received]),
         "X-Auto-Response-Suppress": "All",
+        **thread_headers(mail),
     }
     if mail.message not in WRITTEN_BY_HAND:
         headers["Auto-Submitted"] = "auto-generated"
@@ -118,6 +121,7 @@ def as_email(mail: MailMessage) -> EmailMultiAlternatives:
         headers=headers,
     )
     email.attach_alternative(html, "text/html")
+    logo.put_in(email, html)
     return email
 
 

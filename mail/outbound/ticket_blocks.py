@@ -113,6 +113,28 @@ def _said(*entries: TimelineEntry | None) -> list[str]:
 
 
 # --- Facts -----------------------------------------------------------------------------------
+def priority_and_moment(occasion: Occasion, person: Addressee) -> FactLines:
+    """At the head of the letter: how urgent it is, and by when work starts (SLA 7.7, 7.9)."""
+    ticket = occasion.ticket
+    moment = _promised(ticket) if person.user or _is_told_the_moment(ticket, occasion.now) else ""
+    facts = [(_("Prioriteit"), str(ticket.get_priority_display() or "")), (_("Begin werkzaamheden"), moment)]
+    return [(label, value) for label, value in facts if value]
+
+
+def no_glance(occasion: Occasion, person: Addressee) -> FactLines:
+    return []
+
+
+def _is_told_the_moment(ticket: Ticket, now: datetime) -> bool:
+    """A customer, where it is his to know and still to come: a moment that passed, or that gave way to a planned one, a
+    table cannot explain. By when we classify, or that no clock runs, is ours."""
+    clock = ticket.clock
+    if not ticket.is_open or clock.work_started_at:
+        return ticket.is_open
+    is_to_come = clock.due_at is not None and not clock.late_at(now)
+    return is_to_come and not (clock.is_triage or ticket.waiting_on or ticket.planned_for)
+
+
 def ticket_facts(occasion: Occasion, person: Addressee) -> FactLines:
     return _staff_facts(occasion.ticket) if person.user else _customer_facts(person, occasion.ticket)
 
@@ -140,8 +162,6 @@ def _customer_facts(person: Addressee, ticket: Ticket) -> FactLines:
     ]
     if not _is_reporter(person, ticket):
         facts.insert(2, (_("Gemeld door"), one_line(ticket.contact.name)))
-    if ticket.priority:
-        facts.append((_("Prioriteit"), str(ticket.get_priority_display())))
     return facts
 
 
@@ -152,11 +172,9 @@ def _staff_facts(ticket: Ticket) -> FactLines:
         (_("Melding"), f"#{ticket.number}"),
         (_("Onderwerp"), one_line(ticket.subject)),
         (_("Soort"), str(ticket.get_kind_display())),
-        (_("Prioriteit"), str(ticket.get_priority_display() or "")),
         (_("Status"), str(ticket.get_status_display())),
         (_("Klant"), one_line(ticket.customer.name)),
         (_("Contactpersoon"), contact),
-        (_("Begin werkzaamheden"), _promised(ticket)),
         (_("Bij"), one_line(whose)),
     ]
     return [(label, value) for label, value in facts if value]
