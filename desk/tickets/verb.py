@@ -46,6 +46,7 @@ class Verb:
     do: Doing
     is_danger: bool = False
     asks: bool = True  # False: nothing to fill in, done at once
+    leads_on: bool = False  # True: what is shown afterwards is the ticket that `do` gives back
 
 
 def plain(form: type[RefusableForm]) -> Callable[[Any, Ticket], RefusableForm]:

@@ -105,8 +105,8 @@ def act(request: HouseRequest, number: int, verb: str) -> HttpResponse:
     form = spec.form(request.POST if request.method == "POST" else None, ticket)
     if request.method == "POST" and form.is_valid():
         try:
-            spec.do(ticket, form.cleaned_data, by=request.user, now=timezone.now())
-            return done(request, number, str(spec.said))
+            made = spec.do(ticket, form.cleaned_data, by=request.user, now=timezone.now())
+            return done(request, made.pk if spec.leads_on else number, str(spec.said))
         except Refused as refused:
             form.refuse(refused)
     return _ask(request, ticket, spec, form)

@@ -41,6 +41,7 @@ SEEN = {
     "unacknowledged": {"escalation", "step"},
     "deescalated": {"escalation", "step"},
     "extra_costs": {"amount", "supplier"},
+    "cancelled": {"joined"},
 }
 
 
