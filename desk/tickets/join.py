@@ -59,7 +59,7 @@ VERBS = (
 
 @dataclass(frozen=True)
 class Pointer:
-    """A line names the melding `number`; where the two can be joined, `ticket` is the one that goes and `into` stays."""
+    """A line names the melding `number`; where the two can be joined, `ticket` goes and `into` stays."""
 
     number: int
     ticket: int | None = None

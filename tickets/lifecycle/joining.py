@@ -22,7 +22,7 @@ from tickets.verb import locked, record, require_work
 
 @act()
 def join(ticket: Ticket, into: Ticket, *, by: User, now: datetime) -> TimelineEntry:
-    """The mail that opened `ticket` becomes a reply of the same contact at `into`, and ends there what such a reply ends.
+    """The mail that opened `ticket` becomes a reply of its contact at `into`, and ends there what such a reply ends.
 
     As of the moment that it came, so that the clock counts as if it had been a reply at once (SLA 7.9). What it opened
     is cancelled without a mail. The line with the reply is returned; the second click returns it too.
@@ -61,9 +61,8 @@ def is_joinable(ticket: Ticket) -> bool:
 def joined_into(ticket: Ticket) -> Ticket | None:
     """Where the mail that opened it went, if it did."""
     ended = _end_of(ticket)
-    if ended is None or ended.read(Cancelled).joined is None:
-        return None
-    return Ticket.objects.select_related("customer", "contact").get(pk=ended.read(Cancelled).joined)
+    number = ended.read(Cancelled).joined if ended else None
+    return Ticket.objects.select_related("customer", "contact").get(pk=number) if number else None
 
 
 def _end_of(ticket: Ticket) -> TimelineEntry | None:
