@@ -27,6 +27,7 @@ from tickets.lifecycle.classifying import (
 )
 from tickets.lifecycle.ending import cancel, close, reopen, resolve, take_back_reopening
 from tickets.lifecycle.handling import assign, plan, resume, start_work, take, wait
+from tickets.lifecycle.joining import is_joinable, join
 from tickets.lifecycle.referring import set_reference
 from tickets.lifecycle.talking import note, reply
 from tickets.monitoring.actions import add_alert, fire_again, is_untouched, recover
@@ -69,7 +70,9 @@ __all__ = [
     "lock_reviewed",
     "end_viewing",
     "fire_again",
+    "is_joinable",
     "is_untouched",
+    "join",
     "link_advice",
     "locked",
     "log_time",

@@ -107,6 +107,15 @@ def attach_files(entry: TimelineEntry, files: Sequence[UploadedFile]) -> list[At
     return [_attach(entry, file) for file in files]
 
 
+def share_files(entry: TimelineEntry, of: TimelineEntry) -> dict[str, str]:
+    """The files of another line at this one too, looked at when they came in and stored once; old keys and new ones."""
+    keys: dict[str, str] = {}
+    for file in of.attachments.order_by("pk"):
+        kept = {name: getattr(file, name) for name in ("name", "content_type", "size", "sha256")}
+        keys[file.key] = Attachment.objects.create(entry=entry, file=file.file.name, **kept).key
+    return keys
+
+
 def _attach(entry: TimelineEntry, file: UploadedFile) -> Attachment:
     digest = hashlib.sha256()
     for chunk in file.chunks():

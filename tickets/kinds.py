@@ -435,7 +435,14 @@ class Reply(Facts):
         return ""
 
 
-@row(EntryKind.NOTE, icon="", heard=True, internal=True, told=gettext_lazy("interne notitie (alleen voor 1do)"))
+@row(
+    EntryKind.NOTE,
+    icon="",
+    heard=True,
+    internal=True,
+    untouched=True,
+    told=gettext_lazy("interne notitie (alleen voor 1do)"),
+)
 class Note(Facts):
     """`chased`: what the supplier said when he was rung (SLA 7.10). `system`: its state changed in the system that the
     ticket was taken over from, which means nothing here."""
@@ -638,16 +645,21 @@ class Closed(Facts):
 
 @row(EntryKind.CANCELLED, icon="ban", clock=ClockEventKind.STOPPED, announced=True, told=gettext_lazy("geannuleerd"))
 class Cancelled(Facts):
-    """`approval` and `citation` where the customer said no, so that there is nothing to carry out (SLA 3, 10)."""
+    """`approval` and `citation` where the customer said no, so that there is nothing to carry out (SLA 3, 10).
+    `joined`: the ticket at which his mail goes on as a reply, and then nobody is mailed that this one ended."""
 
     approval: int | None = None
     citation: str = ""
+    joined: int | None = seen(default=None)
+
+    def is_announced(self) -> bool:
+        return self.joined is None
 
     def for_house(self, entry: TimelineEntry) -> str:
-        return _("Geannuleerd")
+        return _("Samengevoegd") if self.joined else _("Geannuleerd")
 
     def for_customer(self, entry: TimelineEntry) -> str:
-        return _("Geannuleerd")
+        return self.for_house(entry)
 
 
 # --- The clock --------------------------------------------------------------------------------------------

@@ -99,6 +99,8 @@ class OwnLine(StrEnum):
     SENDER_UNCHECKED = "sender_unchecked"
     NAMES_TICKET = "names_ticket"
     MAY_BELONG = "may_belong"
+    JOINED_TO = "joined_to"
+    JOINED_HERE = "joined_here"
 
 
 def own(key: OwnLine, **values: Any) -> Own:
@@ -221,4 +223,8 @@ _OF_MAIL: dict[OwnLine, Callable[[], str]] = {
     OwnLine.SENDER_UNCHECKED: lambda: _("Van het antwoord per e-mail is de afzender niet nagegaan."),
     OwnLine.NAMES_TICKET: lambda: _("De mail noemt melding #%(number)s; misschien hoort zij daarbij."),
     OwnLine.MAY_BELONG: lambda: _("Misschien hoort melding #%(number)s hierbij: die mail noemt dit nummer."),
+    OwnLine.JOINED_TO: lambda: _("Dit bericht hoort bij melding #%(number)s en staat nu daar."),
+    OwnLine.JOINED_HERE: lambda: _(
+        "Voegde de e-mail van %(moment)s hierbij; die was binnengekomen als melding #%(number)s."
+    ),
 }

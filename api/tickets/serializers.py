@@ -398,6 +398,10 @@ class ReferenceSerializer(StrictSerializer):
     external_id = serializers.CharField(max_length=80, allow_blank=True)
 
 
+class JoinSerializer(StrictSerializer):
+    into = serializers.PrimaryKeyRelatedField(queryset=Ticket.objects.all())
+
+
 class TicketCreateSerializer(ClassificationSerializer):
     """What decides on coverage a customer says as the form of the Serviceportaal asks it of him; 1do says all of it."""
 

@@ -17,6 +17,7 @@ from api.tickets.agreed import AgreedActs
 from api.tickets.filters import HouseTicketFilter, TicketFilter
 from api.views import by_side
 from contracts.models import Contact
+from mail.inbound import followed
 from tickets import actions
 from tickets.intake.report import sorted_out
 from tickets.models import Channel, Ticket
@@ -160,6 +161,14 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, AgreedActs
     @verb(shapes.MessageSerializer, "Annuleren")
     def cancel(self, request: Request, number: str) -> Response:
         return self._act(actions.cancel)
+
+    @verb(
+        shapes.JoinSerializer,
+        "Samenvoegen",
+        "Een onaangeroerde melding per e-mail wordt een antwoord op een andere van die klant: die komt terug.",
+    )
+    def join(self, request: Request, number: str) -> Response:
+        return self._answer(followed.join(self._ticket(), by=self.user, now=self.now, **self.body()))
 
     @verb(
         shapes.ReferenceSerializer,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
@@ -32,6 +33,12 @@ def _priority(priority: str, kind: str, language: str | None) -> SafeString:
 @lru_cache(maxsize=128)
 def _status(status: str, language: str | None) -> SafeString:
     return render_to_string("components/_status.html", {"status": status, "label": Status(status).label})
+
+
+@register.filter
+def at_line(by_line: dict[int, Any], line: int) -> Any:
+    """What belongs to this line of the timeline, of what is kept by line."""
+    return by_line.get(line)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from desk.escalation import panel as escalation_panel
 from desk.planned import panel as planned_panel
 from desk.secrets import verbs as secret_verbs
 from desk.suppliers import panel as suppliers_panel
+from desk.tickets import join
 from desk.tickets.forms import ComposerForm
 from desk.time import panel as time_panel
 from desk.time.forms import TimeForm
@@ -86,12 +87,15 @@ def context(
     clock = clocks.read_clock(ticket, now, entries)
     approvals = approvals_panel.read(ticket, entries, now)
     thanked = reopened_by_customer(entries) is not None
+    can_join = join.can_join(user, ticket)
     can = abilities(user, ticket, is_held=approvals.is_held, may_be_thanks=thanked)
     return {
         "approvals": approvals,
         "coverage": coverage_panel.read(ticket, approvals.estimates),
         "ticket": ticket,
         "can": can,
+        "can_join": can_join,
+        "pointers": join.pointers(user, ticket, entries, can_join=can_join),
         "days": by_day(say(ticket, entry, to=user) for entry in entries),
         "timeleft": time_left(ticket, now),
         "clock": clock,

@@ -21,6 +21,7 @@ from desk.planned import verbs as planned_verbs
 from desk.planned.forms import resolve_words
 from desk.secrets import verbs as secret_verbs
 from desk.suppliers import verbs as suppliers_verbs
+from desk.tickets import join
 from desk.tickets.forms import AssignForm, ClassifyForm, DetailsForm, WaitForm
 from desk.tickets.verb import Passing, Verb
 from desk.tickets.verb import plain as _plain
@@ -200,6 +201,7 @@ VERBS: dict[str, Verb] = {
             _details_form,
             Passing(actions.change_details),
         ),
+        *join.VERBS,
         *planned_verbs.VERBS,
         *coverage_verbs.VERBS,
         *advice_verbs.VERBS,

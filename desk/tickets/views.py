@@ -107,7 +107,7 @@ def act(request: HouseRequest, number: int, verb: str) -> HttpResponse:
         try:
             now = timezone.now()
             made = spec.do(ticket, form.cleaned_data, by=request.user, now=now)
-            return done(request, number, spec.words(made, now))
+            return done(request, made.pk if spec.leads_on else number, spec.words(made, now))
         except Refused as refused:
             form.refuse(refused)
     return _ask(request, ticket, spec, form)

@@ -17,6 +17,7 @@ from contracts.models import Contact, Customer, CustomerEvent, CustomerEventKind
 from mail import marks
 from mail.models import InboundMail, InboundStatus, MailMessage
 from mail.parsing.parsed import Address, Dmarc, MailNature, ParsedMail, Program
+from tickets.lifecycle.joining import joined_into
 from tickets.models import Channel, Ticket
 from tickets.values import ProgramKind
 
@@ -67,7 +68,8 @@ def answered_ticket(mail: ParsedMail) -> Ticket | None:
     tags = (marks.read_address(each.address) for each in (*mail.to, *mail.delivered_to, *mail.cc))
     numbers = [tag.ticket for tag in tags if tag and tag.ticket]
     numbers += [number for each in reversed(mail.references) if (number := marks.ticket_of(each))]
-    return Ticket.objects.select_related("customer", "contact").filter(pk=numbers[0]).first() if numbers else None
+    found = Ticket.objects.select_related("customer", "contact").filter(pk=numbers[0]).first() if numbers else None
+    return (joined_into(found) or found) if found else None
 
 
 def original_sender(mail: ParsedMail) -> Address | None:

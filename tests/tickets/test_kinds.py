@@ -43,6 +43,7 @@ SEEN = {
     "unacknowledged": {"escalation", "step"},
     "deescalated": {"escalation", "step"},
     "extra_costs": {"amount", "supplier"},
+    "cancelled": {"joined"},
 }
 
 
