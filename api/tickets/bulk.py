@@ -33,7 +33,7 @@ from api.views import ApiViewSet
 logger = logging.getLogger(__name__)
 
 CREATE = "create"
-ACTS = [CREATE, *sorted(act.url_path for act in TicketViewSet.get_extra_actions())]
+ACTS = [CREATE, *sorted(act.url_path for act in TicketViewSet.get_extra_actions())]  # type: ignore[attr-defined]
 MOST_LINES = 100
 LONGEST_KEY = 190  # with the number of a line behind it, it still is one
 
@@ -64,7 +64,7 @@ class BulkSerializer(StrictSerializer):
     """What is wrong with one line is said in its line; here only whether there are lines."""
 
     lines = serializers.ListField(
-        child=serializers.JSONField(allow_null=True),  # type: ignore[arg-type]
+        child=serializers.JSONField(allow_null=True),
         allow_empty=False,
         max_length=MOST_LINES,
     )

@@ -253,7 +253,11 @@ def test_each_line_costs_the_same(sanne, open_ticket):
 
     queries(1)
     one, two, ten = queries(1), queries(2), queries(10)
-    assert (one, two, ten) == (13, 25, 121)  # the token, and twelve for each note
+    assert (one, two, ten) == (15, 27, 123)  # who it is and what he may, once; and twelve for each note
+    ticket = open_ticket()
+    with CaptureQueriesContext(connection) as single:
+        sanne.post(f"tickets/{ticket.pk}/note/", {"text": "x"})
+    assert len(single) == one
 
 
 def test_every_act_has_an_address():
