@@ -24,6 +24,7 @@ from rest_framework.response import Response
 from accounts.models import IdempotentRequest
 
 HEADER = "Idempotency-Key"
+REPLAYED = "Idempotent-Replayed"
 LONGEST_KEY = 200
 LEASE = timedelta(minutes=1)  # whoever has not answered by then is gone
 
@@ -98,8 +99,9 @@ def _claim(request: Request, key: str, fingerprint: str, now: datetime) -> Idemp
     if known is None:  # it failed in between
         raise StillRunning
     if known.fingerprint != fingerprint:
-        raise OtherRequest
-    if known.status is None and not _take_over(known, now):
+        if not _mended(known, fingerprint, now):
+            raise OtherRequest
+    elif known.status is None and not _take_over(known, now):
         raise StillRunning
     return known
 
@@ -110,6 +112,25 @@ def _take_over(row: IdempotentRequest, now: datetime) -> bool:
     return dead.update(started_at=now) == 1
 
 
+def _mended(row: IdempotentRequest, fingerprint: str, now: datetime) -> bool:
+    """Of a line that was refused (see `keep_refusal`) another version may be tried with its key."""
+    if row.status is None or row.status < status.HTTP_400_BAD_REQUEST:
+        return False
+    refused = IdempotentRequest.objects.filter(pk=row.pk, fingerprint=row.fingerprint, status=row.status)
+    anew = {"fingerprint": fingerprint, "started_at": now, "status": None, "body": "", "location": ""}
+    row.status = None
+    return refused.update(**anew) == 1
+
+
+def keep_refusal(request: Request, response: Response, now: datetime) -> None:
+    """For a line of a bulk call: sent again, the whole gives what it gave. A line that is refused since a later one was
+    not done yet would pass the second time, and do what nobody asks for any more."""
+    body = JSONRenderer().render(response.data).decode()
+    row = {"user": request.user, "key": request.headers[HEADER]}
+    refusal = {"fingerprint": _fingerprint(request), "started_at": now, "status": response.status_code, "body": body}
+    IdempotentRequest.objects.get_or_create(**row, defaults=refusal)
+
+
 def _keep(row: IdempotentRequest, response: Response) -> None:
     body = JSONRenderer().render(response.data).decode() if response.data is not None else ""
     kept = {"status": response.status_code, "body": body, "location": response.get("Location", "")[:300]}
@@ -118,5 +139,5 @@ def _keep(row: IdempotentRequest, response: Response) -> None:
 
 
 def _replayed(row: IdempotentRequest) -> Response:
-    headers = {"Idempotent-Replayed": "true"} | ({"Location": row.location} if row.location else {})
+    headers = {REPLAYED: "true"} | ({"Location": row.location} if row.location else {})
     return Response(json.loads(row.body) if row.body else None, row.status, headers=headers)

@@ -22,6 +22,7 @@ from api.me.views import IndexViewSet, MeViewSet
 from api.monitoring.views import AddressDoor, AlertViewSet
 from api.planned.views import RecurringWorkViewSet, VisitViewSet
 from api.suppliers.views import SupplierViewSet
+from api.tickets.bulk import BulkViewSet
 from api.tickets.views import NUMBER, TicketViewSet
 from api.time.month import HoursViewSet
 from api.time.views import TimeEntryViewSet, TimeExportViewSet
@@ -61,6 +62,7 @@ docs = csp_update({"style-src": ["'unsafe-inline'"]})(SpectacularSwaggerSplitVie
 urlpatterns = [
     re_path(r"^v1/?$", IndexViewSet.as_view({"get": "index"}), name="api-index"),
     re_path(r"^v1/me/?$", MeViewSet.as_view({"get": "me"}), name="api-me"),
+    re_path(r"^v1/tickets/bulk/?$", BulkViewSet.as_view({"post": "bulk"}), name="ticket-bulk"),
     path("v1/", include(router.urls)),
     re_path(r"^v1/sla/preview/?$", PreviewViewSet.as_view({"get": "preview"}), name="sla-preview"),
     re_path(r"^v1/coverage/preview/?$", CoverageViewSet.as_view({"get": "preview"}), name="coverage-preview"),

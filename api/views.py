@@ -57,6 +57,7 @@ class ApiViewSet(GenericViewSet[Any]):
     metadata_class = None
     required_scopes: Mapping[str, Scope] = {}
     for_any_scope = False  # nothing but what the token itself is, or what asks for a scope further on
+    once_as_whole = True  # under an Idempotency-Key; else each part of the request is kept by itself
     query_parameters: Mapping[str, tuple[str, ...]] = {}
     orderings: Mapping[str, tuple[str, ...]] = {}
 
@@ -98,7 +99,7 @@ class ApiViewSet(GenericViewSet[Any]):
         handler = getattr(self, method)
         if method in CHANGES and IF_MATCH in request.headers:
             handler = partial(if_match, handler, self)
-        if method in CHANGES and HEADER in request.headers:
+        if method in CHANGES and HEADER in request.headers and self.once_as_whole:
             handler = partial(once, handler, now=self.now)
         return handler
 
