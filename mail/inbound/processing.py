@@ -26,6 +26,7 @@ from infra.antivirus import NotScanned
 from infra.encryption import Unreadable, decrypt
 from infra.errors import Refused
 from infra.masking import hidden_in, is_in_file, mask
+from infra.settled import passing
 from mail.inbound.routing import Route, hint, route
 from mail.marks import REPLY_LINE
 from mail.models import InboundMail, InboundStatus, MailStatus, ReceivedBody
@@ -53,10 +54,10 @@ LONGEST_SUBJECT, LONGEST_TEXT = 160, 20_000
 
 def process_due(now: datetime) -> int:
     """Every received message that is due, oldest first; returns how many were looked at."""
-    claimed = _claim(now)
+    claimed, moment = _claim(now), passing(now)
     with _parser() as parser:
         for row in claimed:
-            process(row, parser, now)
+            process(row, parser, moment())
     return len(claimed)
 
 
