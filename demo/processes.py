@@ -125,7 +125,7 @@ def web_command(address: ServerAddress) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "onedo_itsm.wsgi", "--bind", address.bind),
         *("--worker-class", "gthread", "--workers", "1", "--threads", "8"),
-        *("--graceful-timeout", "5", "--no-control-socket"),
+        *("--graceful-timeout", "5", "--no-control-socket", "--limit-request-line", "8190"),
     ]
 
 

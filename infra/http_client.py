@@ -29,7 +29,7 @@ MOST_BYTES = 64 * 1024
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 # Not on the internet, whatever the `is_global` of this version of Python knows of it (IANA special-purpose).
-_NOT_PUBLIC = [
+_NOT_PUBLIC: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = [
     *map(
         ipaddress.IPv4Network,
         (
