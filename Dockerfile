@@ -18,4 +18,4 @@ ENV VAR_DIR=/var/lib/onedo
 VOLUME /var/lib/onedo
 EXPOSE 8000
 CMD ["gunicorn", "onedo_itsm.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "3", \
-     "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-", "--logger-class", "infra.access_log.AccessLog"]
+     "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--limit-request-line", "8190", "--access-logfile", "-", "--logger-class", "infra.access_log.AccessLog"]

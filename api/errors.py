@@ -9,12 +9,14 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import Error as DatabaseError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
+from infra import away
 from infra.errors import Refused
 from sla.business_hours import TooFarAway
 
@@ -29,9 +31,11 @@ TITLES = {
     409: gettext_lazy("Dit kan nu niet"),
     412: gettext_lazy("Intussen gewijzigd"),
     413: gettext_lazy("De aanvraag is te groot"),
+    414: gettext_lazy("Het adres is te lang"),
     415: gettext_lazy("Dit formaat lezen wij niet"),
     422: gettext_lazy("Dit is een andere aanvraag"),
     429: gettext_lazy("Te veel aanvragen"),
+    503: gettext_lazy("Even niet bereikbaar"),
 }
 
 
@@ -42,6 +46,24 @@ class BodyTooLarge(exceptions.APIException):
     def __init__(self, most: int | None = None) -> None:
         limit = (most or settings.DATA_UPLOAD_MAX_MEMORY_SIZE) // 1024
         super().__init__(_("De aanvraag mag hoogstens %d kB groot zijn.") % limit)
+
+
+class QueryTooLong(exceptions.APIException):
+    status_code = status.HTTP_414_REQUEST_URI_TOO_LONG
+    default_code = "too_long"
+    MOST = 4096  # what stands in front of us takes more (docs/operations.md), so that it is we who say so
+
+    def __init__(self) -> None:
+        super().__init__(_("Achter het vraagteken mogen hoogstens %d tekens staan.") % self.MOST)
+
+
+class Away(exceptions.APIException):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "away"
+    wait = away.RETRY_AFTER
+
+    def __init__(self) -> None:
+        super().__init__(_("De gegevens zijn even niet bereikbaar; er is niets gewijzigd of het is helemaal gedaan."))
 
 
 class Conflict(exceptions.APIException):
@@ -67,6 +89,8 @@ def _translated(exc: Exception) -> exceptions.APIException | None:
             return exceptions.NotFound(_("Dit bestaat niet, of u mag het niet zien."))
         case DjangoPermissionDenied():
             return exceptions.PermissionDenied(_("De gebruiker van dit token mag dit niet doen."))
+        case DatabaseError() if away.is_away(exc):
+            return Away()
         case RequestDataTooBig():
             return BodyTooLarge()
         case DjangoValidationError():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -12,6 +12,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from rest_framework import serializers
+
+from infra.settled import settled_until
 
 FIRST_YEAR, LAST_YEAR = 1971, 2199  # business hours are worked out for these
 
@@ -80,18 +82,12 @@ class MomentFilter(filters.IsoDateTimeFilter):
 
 
 class SettledSinceFilter(MomentFilter):
-    """What changed since, for who keeps a copy. What is younger than a minute is held back.
-
-    A change has the moment at which its request came in, and is seen only when that request is done. Without the
-    pause a reader could be past the moment of a change that he has not seen yet, and never get it.
-    """
-
-    SETTLED = timedelta(minutes=1)  # longer than a request may take (gunicorn's 30 s)
+    """What changed since, for who keeps a copy. What may not be complete yet is held back (infra.settled)."""
 
     def filter(self, queryset: Any, value: datetime | None) -> Any:
         if value is None:
             return queryset
-        until = self.parent.request.parser_context["view"].now - self.SETTLED
+        until = settled_until(self.parent.request.parser_context["view"].now)
         return queryset.filter(**{f"{self.field_name}__gte": value, f"{self.field_name}__lte": until})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import json
 import math
 from collections.abc import Mapping
 from typing import IO, Any
@@ -11,6 +13,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.utils.json import strict_constant
 
 from api.errors import BodyTooLarge
 
@@ -32,11 +35,27 @@ class StrictJSONParser(JSONParser):
         context = dict(parser_context or {}) | {"encoding": "utf-8"}
         self._check_size(context["request"])
         try:
-            data = super().parse(stream, media_type, context)
+            data = json.load(
+                codecs.getreader("utf-8")(stream),
+                parse_constant=strict_constant,
+                object_pairs_hook=_once_each,
+            )
             check_json(data)
+        except ValueError as error:
+            raise ParseError(f"JSON parse error - {error}") from error
         except RecursionError as error:
             raise ParseError(_("De JSON is te diep genest.")) from error
         return data
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two that bear the same name one would be lost without a word."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ParseError(_("De JSON noemt “%s” twee keer in hetzelfde object.") % key[:80])
+        found[key] = value
+    return found
 
 
 class FilesParser(MultiPartParser):

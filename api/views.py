@@ -22,6 +22,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import Scope, User
 from api.authentication import NO_SUCH_ADDRESS
+from api.errors import QueryTooLong
 from api.idempotency import HEADER, once
 from api.preconditions import IF_MATCH, etag_of_row, if_match, is_known
 
@@ -74,6 +75,8 @@ class ApiViewSet(GenericViewSet[Any]):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.now: datetime = timezone.now()
+        if len(request.META.get("QUERY_STRING", "")) > QueryTooLong.MOST:
+            raise QueryTooLong
         super().initial(request, *args, **kwargs)
         if self.action not in (None, "metadata"):  # else 405 follows
             self._check_query(request)

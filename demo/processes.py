@@ -125,7 +125,8 @@ def web_command(address: ServerAddress) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "onedo_itsm.wsgi", "--bind", address.bind),
         *("--worker-class", "gthread", "--workers", "1", "--threads", "8"),
-        *("--graceful-timeout", "5", "--no-control-socket", "--logger-class", "infra.access_log.AccessLog"),
+        *("--graceful-timeout", "5", "--no-control-socket", "--limit-request-line", "8190"),
+        *("--logger-class", "infra.access_log.AccessLog"),
     ]
 
 

@@ -28,6 +28,24 @@ MOST_BYTES = 64 * 1024
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# Not on the internet, whatever the `is_global` of this version of Python knows of it (IANA special-purpose).
+_NOT_PUBLIC: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = [
+    *map(
+        ipaddress.IPv4Network,
+        (
+            *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+            *("192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24"),
+            *("203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+        ),
+    ),
+    *map(
+        ipaddress.IPv6Network,
+        (
+            *("::/96", "64:ff9b:1::/48", "100::/64", "2001:2::/48", "2001:10::/28", "2001:20::/28", "2001:db8::/32"),
+            *("3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"),
+        ),
+    ),
+]
 
 
 class NotAllowed(Exception):
@@ -158,9 +176,8 @@ def _target(url: str) -> tuple[SplitResult, Address]:
         raise NotAllowed(_("Zet in dit adres geen gebruikersnaam, spatie of #."))
     addresses = _look_up(parts.hostname, port or 443)
     inside = [address for address in addresses if not is_public(address)]
-    is_named = bool(inside) and all(
-        any(address in network for network in settings.OUTBOUND_NETWORKS) for address in inside
-    )
+    # All of them: one address inside says nothing of the other, to which we may go.
+    is_named = all(any(address in network for network in settings.OUTBOUND_NETWORKS) for address in addresses)
     if inside and not is_named:
         raise NotAllowed(_("Dit adres ligt binnen een eigen netwerk; dat roepen wij niet aan."))
     if parts.scheme == "http" and not is_named:
@@ -189,4 +206,6 @@ def is_public(address: Address) -> bool:
             return is_public(address.ipv4_mapped)
         if any(one is not None and not is_public(one) for one in within):
             return False
+    if any(address in network for network in _NOT_PUBLIC if network.version == address.version):
+        return False
     return address.is_global and not address.is_multicast

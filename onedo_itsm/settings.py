@@ -416,6 +416,7 @@ LOGGING = {
     "filters": {
         "request": {"()": "infra.logs.RequestIdFilter"},
         "refusals": {"()": "infra.logs.RefusalFilter"},
+        "away": {"()": "infra.away.AwayFilter"},
     },
     "formatters": {
         "line": {
@@ -424,7 +425,7 @@ LOGGING = {
         }
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request", "refusals"]}
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request", "refusals", "away"]}
     },
     "root": {
         "handlers": ["console"],

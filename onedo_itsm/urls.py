@@ -22,3 +22,5 @@ urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]
+
+handler500 = "infra.away.page_of_fault"

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from contracts.agreements.terms import Package
 from contracts.models import ServiceAgreement
+from infra.settled import passing
 from sla.business_hours import AMSTERDAM
 from sla.models import CalendarVersion
 from tickets import actions, timeline
@@ -47,9 +48,9 @@ def warn_due(now: datetime) -> int:
 
     Of each clock, target and threshold there is one warning, ever: BreachWarning's unique rows say which were given.
     """
-    total, more = 0, True
+    total, more, moment = 0, True, passing(now)
     while more:
-        given, more = _warn_batch(now)
+        given, more = _warn_batch(moment())
         total += given
     return total
 
@@ -155,7 +156,8 @@ def _warned(batch: list[TicketClock]) -> dict[int, clocks.Warned]:
 def close_due(now: datetime) -> int:
     """Close what was resolved long enough ago (SLA 7.5: the reporter hears of it)."""
     due = Ticket.objects.filter(closes_at__lte=now).order_by("closes_at").values_list("number", flat=True)
-    return sum(_close(number, now) for number in list(due[:1000]))
+    moment = passing(now)
+    return sum(_close(number, moment()) for number in list(due[:1000]))
 
 
 def _close(number: int, now: datetime) -> bool:

@@ -42,6 +42,7 @@ class Webhook(models.Model):
     failures = models.PositiveIntegerField(_("mislukt achter elkaar"), default=0)
     failing_since = models.DateTimeField(_("mislukt sinds"), null=True, blank=True)
     last_delivered_at = models.DateTimeField(_("laatst bezorgd"), null=True, blank=True)
+    hears_from = models.DateTimeField(null=True, editable=False)  # when it was switched on again; else `made_at`
     made_at = models.DateTimeField(_("gemaakt"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -59,6 +60,10 @@ class Webhook(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def was_there(self, at: datetime) -> bool:
+        """What happened before it was made, or while it was off, is not told to it."""
+        return at >= (self.hears_from or self.made_at)
 
     @property
     def host(self) -> str:

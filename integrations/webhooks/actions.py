@@ -68,7 +68,7 @@ def switch_on(webhook: Webhook, *, by: User, now: datetime) -> None:
     if webhook.is_active:
         return
     webhook.is_active, webhook.disabled_at, webhook.disabled_by, webhook.disabled_why = True, None, None, ""
-    webhook.failures, webhook.failing_since, webhook.call_at = 0, None, now
+    webhook.failures, webhook.failing_since, webhook.call_at, webhook.hears_from = 0, None, now, now
     webhook.save()
     _waiting(webhook).update(next_attempt_at=now)
     nudge_on_commit("integrations.tasks.deliver_webhooks")

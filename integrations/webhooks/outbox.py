@@ -61,6 +61,7 @@ def _sweep_notifications(now: datetime) -> int:
         _delivery(webhook, each.entry, NOTIFIED, now, notified_body(each))
         for each in notifications
         for webhook in own[each.person_id]
+        if webhook.was_there(each.entry.at)
     ]
     WebhookDelivery.objects.bulk_create(deliveries, ignore_conflicts=True)
     Notification.objects.filter(pk__in=[each.pk for each in notifications]).update(webhook_at=None)
@@ -92,7 +93,7 @@ def _deliveries(webhooks: list[Webhook], entry_ids: list[int], now: datetime) ->
 
 
 def _may_hear(webhook: Webhook, entry: TimelineEntry, event: str) -> bool:
-    return event in webhook.events and (entry.is_public or webhook.customer_id is None)
+    return webhook.was_there(entry.at) and event in webhook.events and (entry.is_public or webhook.customer_id is None)
 
 
 def tickets_seen(webhook: Webhook, numbers: Iterable[int]) -> set[int]:

@@ -27,6 +27,7 @@ from infra.antivirus import NotScanned
 from infra.encryption import Unreadable, decrypt
 from infra.errors import Refused
 from infra.masking import mask
+from infra.settled import passing
 from mail.inbound import contents
 from mail.inbound.routing import HOUR, Route, hint, original_sender, route
 from mail.marks import REPLY_LINE
@@ -55,10 +56,10 @@ LONGEST_OF_PROGRAM, MOST_OF_PROGRAMS = 1_000, 10
 
 def process_due(now: datetime) -> int:
     """Every received message that is due, oldest first; returns how many were looked at."""
-    claimed = _claim(now)
+    claimed, moment = _claim(now), passing(now)
     with _parser() as parser:
         for row in claimed:
-            process(row, parser, now)
+            process(row, parser, moment())
     return len(claimed)
 
 

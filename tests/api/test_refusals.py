@@ -246,3 +246,28 @@ def test_both_spellings_of_an_address(jan, open_ticket):
     for url in (f"tickets/{ticket.pk}", f"tickets/{ticket.pk}/", f"tickets/{ticket.pk}/timeline"):
         assert jan.get(url).status_code == 200
     assert jan.post("tickets", MELDING).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"subject": "x", "subject": "y"}',
+        '{"a": [{"subject": 1, "subject": 1}]}',
+        '{"subject": 1, "\\u0073ubject": 2}',
+    ],
+)
+def test_the_same_key_twice_is_refused_by_name(cast, api, body):
+    answer = api(cast.jan.user).generic("POST", "tickets/", body, content_type="application/json")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert "“subject” twee keer" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(("length", "status"), [(4096, 200), (4097, 414)])
+def test_a_query_has_its_end(cast, api, length, status):
+    query = ("status=nieuw&" * 400)[: length - len("&page_size=5")].rsplit("&", 1)[0] + "&page_size="
+    query += "5".rjust(1)
+    query = "&" * (length - len(query)) + query
+    assert len(query) == length
+    answer = api(cast.jan.user).get(f"tickets/?{query}")
+    assert answer.status_code == status
+    assert (answer["Content-Type"] == "application/problem+json") == (status == 414)

@@ -336,3 +336,35 @@ def test_the_token_of_a_mailbox(secure, names, settings, answer, expected):
     with pytest.raises(fetching.MailboxUnavailable) as refused:
         fetching._access_token()
     assert "geheim" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("0.1.2.3", "10.1.2.3", "100.64.0.1", "127.9.9.9", "169.254.169.254", "172.31.0.1", "192.0.0.1", "192.0.0.9"),
+        *("192.0.2.1", "192.88.99.1", "192.168.1.1", "198.18.0.1", "198.19.255.255", "198.51.100.1", "203.0.113.9"),
+        *("224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255"),
+        *("::", "::1", "::127.0.0.1", "::8.8.8.8", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::10.0.0.1"),
+        *("64:ff9b:1::1", "100::1", "2001:2::1", "2001:10::1", "2001:20::1", "2001:db8::1", "2002:7f00:1::"),
+        *("2002:a00:1::1", "2001:0:7f00:1::", "3fff::1", "3fff:fff::1", "5f00::1", "fc00::1", "fd00:ec2::254"),
+        *("fe80::1", "fec0::1", "ff02::1"),
+    ],
+)
+def test_every_range_that_is_not_the_internet(address):
+    assert not is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "192.0.1.1", "::ffff:8.8.8.8", "2606:4700::1111", "64:ff9b::8.8.8.8"])
+def test_the_internet_itself(address):
+    assert is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("found", [["8.8.8.8", "10.0.0.1"], ["10.0.0.1", "8.8.8.8"]])
+@pytest.mark.parametrize("named", [[], [ipaddress.ip_network("10.0.0.0/8")]])
+def test_one_address_inside_and_one_outside_is_refused(names, settings, scheme, found, named):
+    """Also when the one inside may be called: the other is another machine."""
+    settings.OUTBOUND_NETWORKS = named
+    names["both.example"] = found
+    with pytest.raises(NotAllowed):
+        outbound.check_url(f"{scheme}://both.example/")

@@ -447,3 +447,23 @@ def test_w5_an_address_that_moves_inside_is_not_called(hook, endpoint, open_tick
 def test_p5_nobody_hears_by_a_webhook_in_the_name_of_a_colleague(cast, hook):
     with pytest.raises(Refused, match="collega"):
         hook(cast.sanne)
+
+
+# --- From its making on -----------------------------------------------------------------------------------
+def test_what_is_older_than_the_webhook_is_not_told(cast, hook, endpoint, open_ticket):
+    """It still waits in the outbox when the webhook is made."""
+    open_ticket(now=MONDAY - SECOND)
+    hook()
+    after = open_ticket(now=MONDAY + SECOND)
+    send(MONDAY + 2 * SECOND)
+    assert events(endpoint) == [("ticket.opened", after.pk)]
+
+
+def test_what_happened_while_it_was_off_is_not_told(cast, hook, endpoint, open_ticket):
+    webhook, _secret = hook()
+    actions.switch_off(webhook, by=cast.fred, now=MONDAY)
+    open_ticket(now=MONDAY + SECOND)
+    actions.switch_on(webhook, by=cast.fred, now=MONDAY + 2 * SECOND)
+    after = open_ticket(now=MONDAY + 3 * SECOND)
+    send(MONDAY + 4 * SECOND)
+    assert events(endpoint) == [("ticket.opened", after.pk)]
