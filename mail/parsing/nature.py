@@ -20,7 +20,8 @@ _LOOKED_AT = 60_000  # characters of the text
 _RETURNED = ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers")
 _DAEMON = re.compile(
     r"^\W{0,2}(?:mailer-daemon|mail-daemon|postmaster|mail delivery|mailadm|mdaemon|listserv|majordomo)"
-    r"|mailer-daemon|\b(?:smail|mmdf)@|mail delivery (?:sub)?system|\b(?:postmaster|bounce[sd]?)@|delivery subsystem|<>",
+    r"|mailer-daemon|\b(?:smail|mmdf)@|mail delivery (?:sub)?system|\b(?:postmaster|bounce[sd]?)@"
+    r"|delivery subsystem|<>",
     re.I,
 )
 _BOUNCE_SUBJECT = re.compile(
