@@ -117,6 +117,10 @@ def _csv_rows(text: str, separator: str) -> Iterator[UploadedRow]:
     try:
         for cells in reader:
             is_hint = begins == 1 and len(cells) <= 2 and cells and cells[0].lower().startswith("sep=")
+            if begins > 1 and len(cells) > MOST_COLUMNS and any(cells[MOST_COLUMNS:]):
+                raise SourceError(
+                    _("regel %(line)s: meer dan %(most)s kolommen") % {"line": begins, "most": MOST_COLUMNS}
+                )
             if any(cell.strip() for cell in cells) and not is_hint:
                 yield UploadedRow(begins, [_cleaned(cell, begins) for cell in cells])
             begins = reader.line_num + 1

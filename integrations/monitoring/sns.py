@@ -39,6 +39,7 @@ CONFIRMATION, NOTIFICATION, FAREWELL = "SubscriptionConfirmation", "Notification
 MOST_TOPICS, KEPT_SECONDS = 20, 24 * 3600
 _HOST = re.compile(r"^sns\.[a-z]{2}(?:-[a-z0-9]{1,20}){1,4}\.amazonaws\.com(?:\.cn)?$")
 _ARN = re.compile(r"^arn:aws(?:-[a-z-]{1,20})?:sns:[a-z0-9-]{1,30}:\d{12}:[A-Za-z0-9_.-]{1,200}$")
+_CERTIFICATE = re.compile(r"^https://[^/?#]{1,100}/SimpleNotificationService-[0-9a-f]{1,64}\.pem\Z")
 _LONGEST = 300_000
 _SIGNED = {
     NOTIFICATION: ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"),
@@ -87,6 +88,8 @@ def check_signature(body: Body) -> None:
         raise refused
     url = word(body, "SigningCertURL", longest=1_000)
     _require_of_aws(url)
+    if not _CERTIFICATE.match(url):  # its host answers questions too, with words that a stranger chose
+        raise refused
     try:
         given = base64.b64decode(word(body, "Signature", longest=2_000), validate=True)
         key = load_pem_x509_certificate(_certificate(url)).public_key()

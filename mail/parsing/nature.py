@@ -19,8 +19,9 @@ from mail.parsing.programs import PASSED_ON, Signs, has_own_words, program
 _LOOKED_AT = 60_000  # characters of the text
 _RETURNED = ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers")
 _DAEMON = re.compile(
-    r"^<?(?:mailer-daemon|mail-daemon|postmaster|mail delivery|mailadm|mdaemon|bounce[sd]?\b|listserv|majordomo)"
-    r"|mailer-daemon|smail|mmdf|mail delivery (?:sub)?system|postmaster@|delivery subsystem|<>",
+    r"^\W{0,2}(?:mailer-daemon|mail-daemon|postmaster|mail delivery|mailadm|mdaemon|listserv|majordomo)"
+    r"|mailer-daemon|\b(?:smail|mmdf)@|mail delivery (?:sub)?system|\b(?:postmaster|bounce[sd]?)@"
+    r"|delivery subsystem|<>",
     re.I,
 )
 _BOUNCE_SUBJECT = re.compile(
@@ -37,7 +38,7 @@ _BOUNCE_TEXT = re.compile(
     r"(?:could not be delivered|undeliverable|delivery (?:has )?failed|permanent(?: fatal)? error|user unknown"
     r"|mailbox (?:unavailable|full|not found)|unknown user|no such user|recipient (?:unknown|rejected)"
     r"|returned (?:to you|below)|postponed|unable to deliver"
-    r"|not deliver(?:ed|able)|551|550[ -]|not listed|does not exist|quota)",
+    r"|not deliver(?:ed|able)|\b55[01][ -]|not listed|does not exist|quota)",
     re.I,
 )
 _ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+'=-]{0,80}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}")
@@ -95,7 +96,9 @@ def _is_bounce(signs: Signs) -> bool:
     is_null = bool(path) and path[0].replace(" ", "") == "<>"
     if PASSED_ON.match(signs.subject) or not (is_null or _DAEMON.search(headers.first(message, "From"))):
         return False
-    return has_status or bool(_BOUNCE_SUBJECT.search(signs.subject) or _BOUNCE_TEXT.search(_text(signs.bodies)))
+    if has_status or _BOUNCE_SUBJECT.search(signs.subject):
+        return True
+    return bool(_BOUNCE_TEXT.search(_text(signs.bodies)))
 
 
 def _may_be_bounce(signs: Signs) -> bool:

@@ -42,16 +42,22 @@ _SAYS_AUTOMATIC = re.compile(
     r"|created automatically by",
     re.I,
 )
+_ANSWERS_YOU = re.compile(
+    r"automatisch antwoord op uw bericht|automat\w{1,3} (?:response|reply) to your (?:message|e-?mail)"
+    r"|automatische antwort auf ihre nachricht|réponse automatique à votre (?:message|courriel)",
+    re.I,
+)
 _READ = re.compile(
     r"^\W{0,3}(?:gelezen|niet gelezen|read|not read|gelesen|ungelesen|nicht gelesen|lue?|non lue?|lettura|leído"
     r"|leesbevestiging|return receipt|read receipt)\b[^:\n]{0,20}:",
     re.I,
 )
 _WAS_READ = re.compile(
-    r"(?:is|werd) gelezen op|verwijderd zonder te zijn gelezen|(?:was|has been) read on|deleted without being read"
-    r"|wurde [^.]{0,80}(?:gelesen|gelöscht)|a été (?:lue? le|supprimée? sans)|dit is een (?:leesbevestiging|ontvangstbewijs)"
-    r"|this is a (?:read|return) receipt",
-    re.I,
+    r"^\W{0,4}(?:(?:uw|je) bericht|your message|ihre nachricht|votre message)\b.{0,600}?"
+    r"(?:(?:is|werd) gelezen op|verwijderd zonder te zijn gelezen|(?:was|has been) read on|deleted without being read"
+    r"|wurde [^\n]{0,80}(?:gelesen|gelöscht)|a été (?:lue? le|supprimée? sans))"
+    r"|^\W{0,4}(?:dit is een (?:leesbevestiging|ontvangstbewijs)|this is a (?:read|return) receipt)",
+    re.I | re.S,
 )
 _REPLIES = re.compile(rb"^METHOD:\s?REPLY\b", re.I | re.M)
 _CALENDAR_WORDS = re.compile(
@@ -60,7 +66,9 @@ _CALENDAR_WORDS = re.compile(
     re.I,
 )
 _REACTED = re.compile(
-    r"\b(?:reacted via gmail|via gmail gereageerd|über gmail reagiert|a réagi (?:via|depuis) gmail)\b", re.I
+    r"^\W{0,12}(?:[^\s\"“”]{1,40} ){1,6}(?:reacted via gmail|via gmail gereageerd|über gmail reagiert|a réagi (?:via|depuis) gmail)"
+    r"\W{0,9}(?:https?://\S{1,300})?\W{0,9}$",
+    re.I,
 )
 _REACTED_WITH = re.compile(
     r"\b(?:reacted to (?:your|this) message|heeft gereageerd op (?:uw|je|dit) bericht|hat auf ihre nachricht reagiert"
@@ -78,6 +86,11 @@ _CHALLENGES = re.compile(
     re.I,
 )
 _CLICK = re.compile(r"click(?:ing)? |klik |klicken|cliquez|reply to this (?:message|challenge)", re.I)
+_HELD = re.compile(
+    r"your (?:message|e-?mail) (?:is|was|has been) (?:being )?held|uw (?:bericht|mail) wordt (?:nog )?vastgehouden"
+    r"|ihre nachricht wird zurückgehalten|votre message est (?:retenu|en attente)",
+    re.I,
+)
 _ASKS_PROOF = re.compile(r"confirm|verif|bevestig|bestätig|approval|challenge|vérif", re.I)
 _NOUN = r"(?:request|ticket|case|message|e-?mail|enquiry|question|vraag|melding|aanvraag|verzoek|bericht|anfrage|nachricht|demande|incident)"
 _DONE = (
@@ -100,12 +113,16 @@ _TICKET_SYSTEM = re.compile(
 _TICKET_MAILER = re.compile(
     r"zendesk|freshdesk|topdesk|halopsa|autotask|connectwise|osticket|jira|servicenow|otrs", re.I
 )
+_ASKS_US = re.compile(
+    r"\b(?:kunt u|kun je|kunnen jullie|willen jullie|could you|can you|können sie|könnt ihr|pouvez-vous)\b", re.I
+)
 _SPOKEN = re.compile(r"voice.?mail|\bfax\b|\bscan", re.I)
 _UNSUBSCRIBE = re.compile(
     r"unsubscri|manage (?:your )?preferences|afmeld|meld (?:u|je) af|uitschrij|schrijf (?:u|je) uit|abmelden|abbestell"
     r"|austragen|désabonn|désinscri",
     re.I,
 )
+_OF_MASS = ("List-Unsubscribe-Post", "Feedback-ID")
 _DMARC_REPORT = re.compile(r"^\W{0,3}(?:report domain|\[preview\] report domain): ?\S+ .{0,80}report-?id", re.I)
 
 
@@ -196,7 +213,7 @@ def _reaction(signs: Signs) -> bool:
     new = signs.new
     if not signs.answers or not new or len(new) > 500:
         return False
-    if _is_emoji(new) or _TAPBACK.match(new) or _REACTED.search(new):
+    if _is_emoji(new) or _TAPBACK.match(new) or _REACTED.match(new):
         return True
     return len(new) < 120 and bool(_REACTED_WITH.search(new)) and any(map(_is_sign, new))
 
@@ -215,15 +232,19 @@ def _challenge(signs: Signs) -> bool:
     if told and _CHALLENGES.search(f"{signs.subject} {signs.text}"):
         return True
     asks = _ASKS_PROOF.search(signs.subject) and _CHALLENGES.search(signs.text) and _CLICK.search(signs.text)
-    return bool(asks) and (signs.answers or signs.is_sent_by_itself)
+    return bool(asks) and (signs.is_sent_by_itself or (signs.answers and bool(_HELD.search(signs.text))))
 
 
 def _confirmation(signs: Signs) -> bool:
     """Of another ticket system: received, closed, how did we do. What an agent there writes is of a person."""
     if _SPOKEN.search(signs.subject):
         return False
-    by_itself = signs.is_sent_by_itself or signs.is_of_ticket_system or signs.says_automatic
-    return by_itself and bool(_CONFIRMS.search(signs.subject) or _CONFIRMS.search(signs.text[:800]))
+    if _ASKS_US.search(signs.text[:800]):
+        return False
+    if not (signs.is_sent_by_itself or signs.is_of_ticket_system):
+        # Who quotes a program says what it says: only what answers us, below a subject of its own, is the program.
+        return signs.answers and signs.says_automatic and bool(_CONFIRMS.search(signs.subject))
+    return bool(_CONFIRMS.search(signs.subject) or _CONFIRMS.search(signs.text[:800]))
 
 
 def _absence(signs: Signs) -> bool:
@@ -235,11 +256,11 @@ def _absence(signs: Signs) -> bool:
     if signs.submitted == "auto-replied" and (signs.answers or not headers.references(signs.message)):
         return True  # with References alone it is a program in between (ServiceNow, Exchange), of what a person wrote
     if _DOMINO.match(signs.subject):
-        return signs.says_automatic
+        return signs.is_sent_by_itself or bool(_ANSWERS_YOU.search(signs.text))
     if not _ABSENT.match(signs.subject):
         return False
     in_thread = signs.answers or bool(headers.references(signs.message))
-    return in_thread or signs.is_sent_by_itself or signs.says_automatic or _names_a_ticket(signs.subject)
+    return in_thread or signs.is_sent_by_itself or _names_a_ticket(signs.subject)
 
 
 def _names_a_ticket(subject: str) -> bool:
@@ -253,7 +274,8 @@ def _newsletter(signs: Signs) -> bool:
         return False
     body = signs.text or " ".join(signs.bodies.html)
     whole = body + signs.bodies.text[-LOOKED_AT:] + " ".join(signs.bodies.html)[-5_000:]
-    return signs.precedence != "list" and bool(_UNSUBSCRIBE.search(whole))
+    is_mass = signs.precedence == "bulk" or any(message.get(name) is not None for name in _OF_MASS)
+    return is_mass and bool(_UNSUBSCRIBE.search(whole))
 
 
 _RULES: tuple[tuple[Program, Callable[[Signs], bool]], ...] = (

@@ -191,3 +191,26 @@ def test_what_is_kept_is_swept(tool, host, monkeypatch):
     assert sweep_received(MONDAY + timedelta(days=29)) == 0
     assert sweep_received(MONDAY + timedelta(days=31)) == 4
     assert AlertBody.objects.count() == 3
+
+
+NESTED = b"".join(
+    b"--b%d\r\nContent-Type: multipart/mixed; boundary=b%d\r\n\r\n" % (each, each + 1) for each in range(800)
+)
+CROWD = b"--x\r\nContent-Disposition: form-data; name=a" + b";a=b" * 200_000 + b"\r\n\r\nq\r\n--x--"
+MANY = "\n".join(json.dumps({"host": f"srv{each}", "name": "x", "status": "firing"}) for each in range(1_001))
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (NESTED, "multipart/form-data; boundary=b0"),
+        (CROWD, "multipart/form-data; boundary=x"),
+        (TEXT, "multipart/form-data"),
+        ("<a>" + "<b/>" * 300_000 + "</a>", "text/xml"),
+        (MANY, "application/json"),
+    ],
+)
+def test_what_is_made_to_hurt_is_refused_like_any_other(tool, body, content_type):
+    """Never a fault of ours, nor the first of a crowd as if it were all."""
+    answer = send(tool, body, content_type)
+    assert answer.status_code == 422 and not Alert.objects.exists() and AlertBody.objects.get().refused

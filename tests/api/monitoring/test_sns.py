@@ -164,3 +164,11 @@ def test_topics_are_kept_with_the_token(tool, cast, client):
     client.force_login(cast.sanne)
     assert client.get(url).status_code in (403, 404)
     assert client.post(url, {"topics": ARN}).status_code in (403, 404) and not SnsTopic.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["/?Action=GetTopicAttributes&x=.pem", "/anders.pem", "/SimpleNotificationService-1.pem?x=.pem"]
+)
+def test_a_certificate_is_a_file_of_sns_and_no_answer_to_a_question(tool, aws, path):
+    body = envelope(SigningCertURL=f"https://sns.eu-west-1.amazonaws.com{path}")
+    assert tool.post("alerts/", body).status_code == 422 and aws == [] and not Alert.objects.exists()

@@ -503,3 +503,8 @@ def test_made_up_addresses(fred, asked):
 def test_a_file_of_another_form_is_no_upload(fred):
     file = SimpleUploadedFile("x.csv", b"x")
     assert fred.client.post(URL, {"kind": "contacts", "bestand": file}).status_code == 200
+
+
+def test_a_row_of_a_crowd_of_columns_is_refused_with_its_line(fred):
+    page = fred.send("customers", "Klantnummer;Naam\r\nK7;Zeven\r\n" + ";" * 300 + "x\r\n").content.decode()
+    assert "regel 3: meer dan 200 kolommen" in page and not ImportRun.objects.exists()

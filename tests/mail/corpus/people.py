@@ -162,3 +162,88 @@ HELD_OUT = [
     Case("Accepted: your proposal, please start", "Also add two laptops."),
     Case("Thank you for contacting us: form is broken", "Our website form mails this to nobody."),
 ]  # fmt: skip
+
+GROUP_BY_MAIL = {"List-Unsubscribe": "<mailto:groep-uit@smit.example>", "List-Id": "<alle.smit.example>"}
+NULL_SENDER = {"Return-Path": "<>"}
+
+# Who speaks about what programs say, quotes it, or is called as one.
+ABOUT_PROGRAMS = [
+    Case(
+        "Vraag over bericht van leverancier",
+        'Hoi, ik kreeg vandaag dit: "Dit is een automatisch bericht. Uw aanvraag is ontvangen." Wat moet ik daarmee?',
+    ),
+    Case(
+        "Wat is dit voor mail?",
+        "This is an automated message, your request has been received - krijg ik steeds van een onbekende. Phishing?",
+    ),
+    Case(
+        "Gesloten melding",
+        "Ik kreeg: 'Deze e-mail is automatisch verstuurd. Uw melding is gesloten.' maar de printer doet het nog niet!",
+    ),
+    Case(
+        "Komische Mail",
+        "Ich habe bekommen: Dies ist eine automatische Nachricht, Ihre Anfrage ist eingegangen. Ist das von euch?",
+    ),
+    Case(
+        "Message étrange", "Je reçois: ceci est un message automatique, votre demande a été enregistrée. C'est vous ?"
+    ),
+    Case("Afmelden lukt niet", "Petra kan zich niet afmelden op de terminalserver.", GROUP_BY_MAIL),
+    Case(
+        "Uitschrijven uit Teams", "Hoe kan ik mij uitschrijven uit het team Inkoop? De knop doet niets.", GROUP_BY_MAIL
+    ),
+    Case("Cannot unsubscribe", "How do I unsubscribe the old printer from the print server?", GROUP_BY_MAIL),
+    Case(
+        "Gelezen: voorstel switches",
+        "Het voorstel werd gelezen op de directievergadering. Wij gaan akkoord, graag bestellen.",
+    ),
+    Case("Read: your proposal", "It was read on Monday by the board. Please go ahead with the order."),
+    Case("Lu: votre proposition", "La proposition a été lue par la direction, d'accord pour commander."),
+    Case("Re: {ours} bevestig je e-mail", "Ik klik op de knop bevestig, maar het bericht komt niet aan.", reply=True),
+    Case("Re: {ours} verify", "When I click verify the message disappears. Please help.", reply=True),
+    Case("AW: {ours} Bestätigung", "Beim klicken auf bestätigen kommt keine Nachricht.", reply=True),
+    Case("Re: {ours}", 'Ik zie onder elke mail "👍 Petra reacted via Gmail". Kan dat uit?', reply=True),
+    Case("Re: {ours}", "Liked the idea, but the printer is still broken.", reply=True),
+    Case("Mailbox vol", "Mijn mailbox quota is vol, kan die groter?", sender="Jan Smail <jan@smit.example>"),
+    Case("Mail komt terug", "Ik krijg 550 user unknown bij klanten.", sender="Bounce BV <jan@smit.example>"),
+    Case(
+        "Voicemail van 0612551234",
+        "Nieuw voicemailbericht van 0612551234, duur 0:35. Zie bijlage.",
+        NULL_SENDER,
+        part=("audio/wav", "RIFF"),
+    ),
+    Case(
+        "Message from KM_C258",
+        "Scan_2026155101.pdf",
+        NULL_SENDER | {"Auto-Submitted": "auto-generated"},
+        part=("application/pdf", "%PDF-1.4"),
+    ),
+    Case("Undeliverable mail bij Petra", "Sinds gisteren krijgt Petra undeliverable terug. Quota?"),
+    Case("AUTO: boordcomputer", 'In de auto verschijnt "dit is een automatisch bericht" en dan valt Teams uit.'),
+    Case("Automatic reply: how to switch off?", "It says 'this is an automated reply' to everyone, while I am back."),
+    Case("Out of office: Petra", "Afwezig Re: alle mails. Dit bericht is automatisch, krijgen klanten. Kan die uit?"),
+    Case("Abwesenheitsnotiz: falscher Text", "Dort steht 'diese Nachricht wurde automatisch gesendet', bitte ändern."),
+    Case(
+        "Doorsturen regel",
+        "Mail aan info@ wordt niet meer doorgestuurd naar mij. 551 staat erbij.",
+        {"X-MS-Exchange-Inbox-Rules-Loop": "info@smit.example"},
+    ),
+    Case(
+        "Re: {ours}",
+        "Accepted, go ahead. Has accepted by boss too.",
+        reply=True,
+        part=(
+            "text/calendar; charset=utf-8; method=REQUEST",
+            "BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:1\nEND:VEVENT\nEND:VCALENDAR\n",
+        ),
+    ),
+    Case(
+        "Enquête: hoe tevreden bent u",
+        "Deze mail is automatisch, zegt de enquête, maar ik kan hem niet invullen. Is dit van jullie?",
+    ),
+    Case("Report domain: smit.example", "Wij krijgen elke dag zo'n mail, Report-ID 12. Wat is dat?"),
+    Case(
+        "Ticket TOPdesk",
+        "Kunt u ons incident I2611 oppakken? Uw melding 12 is gesloten maar het werkt niet.",
+        {"X-TOPdesk": "1", "Auto-Submitted": "auto-generated"},
+    ),
+]

@@ -14,7 +14,7 @@ from tests.mail.inbound.test_inbound import LATER, _our_server, sent_to  # noqa:
 from tickets import actions
 from tickets.models import Status, Ticket
 
-PEOPLE = {"tuned": people.TUNED, "held out": people.HELD_OUT}
+PEOPLE = {"tuned": people.TUNED, "held out": people.HELD_OUT, "about programs": people.ABOUT_PROGRAMS}
 PROGRAMS = {"tuned": programs.TUNED, "held out": programs.HELD_OUT}
 
 
