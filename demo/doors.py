@@ -12,11 +12,12 @@ from typing import Any
 
 from django.conf import settings
 
-from accounts.models import User
+from accounts.models import ApiToken, Scope, User
 from demo.features import SANNE, Stage
 from demo.walk import Life
 from infra.encryption import encrypt
 from integrations.models import DeliveryStatus, Webhook
+from integrations.monitoring.handing_in import NothingRead, hand_in, keep, settle
 from integrations.monitoring.hosts import save_host
 from integrations.monitoring.signals import Signal, fingerprint_of
 from integrations.monitoring.triage import receive_one
@@ -90,6 +91,29 @@ def mails_that_wait(stage: Stage) -> Life:
     process_due(at)
 
 
+def mails_to_look_after(stage: Stage) -> Life:
+    """A program's, put away; one that a colleague passes on; and one that cannot be read."""
+    yield (at := stage.ago(50))
+    jan = stage.contact("K1001", "Jan")
+    away = _mail(f"{jan.name} <{jan.email}>", "Automatisch antwoord: afwezig", "Ik ben maandag weer op kantoor.\n")
+    away["Auto-Submitted"] = "auto-replied"
+    receive(away.as_bytes(), mailbox="supportcenter", now=at)
+    passed_on = (
+        "Kwam bij mij binnen, pakken jullie dit op?\n\n-----Oorspronkelijk bericht-----\n"
+        f"Van: {jan.name} <{jan.email}>\nVerzonden: vandaag\nAan: Sanne de Wit\nOnderwerp: Weegschaal\n\n"
+        "De weegschaal in de winkel stuurt niets meer naar de kassa.\n"
+    )
+    forwarded = _mail(f"Sanne de Wit <{SANNE}>", "FW: Weegschaal", passed_on)
+    receive(forwarded.as_bytes(), mailbox="supportcenter", now=at)
+    too_long = _mail(f"{jan.name} <{jan.email}>", "Uitnodiging opening winkel", "Komt u ook?\n")
+    too_long["Cc"] = ", ".join(f"gast{number}@bakkerijsmit.example" for number in range(3_000))
+    receive(too_long.as_bytes(), mailbox="supportcenter", now=at)
+    process_due(at)
+    for minutes in (48, 36):  # tried again, as the sweep does
+        yield (at := stage.ago(minutes))
+        process_due(at)
+
+
 # --- Monitoring (SLA 5.2, 6.1) ----------------------------------------------------------------------------
 def alerts(stage: Stage) -> Life:
     """On a covered server, counted; on one of nobody; and one that recovered by itself."""
@@ -107,6 +131,31 @@ def alerts(stage: Stage) -> Life:
         _fire("smit-srv01", "Schijf C: voor 94 % vol", at, text="Nog 7,2 GB vrij van 120 GB.")
     yield (at := stage.ago(40))
     _fire("test-srv09", "Geen antwoord op ping", at)
+
+
+def alert_between_two(stage: Stage) -> Life:
+    """Two customers each have a DC01, and the tool does not say whose."""
+    yield (at := stage.ago(290))
+    for number, name in (("K1001", "Jan"), ("K1002", "Joris")):
+        contact = stage.contact(number, name)
+        given: dict[str, Any] = {"customer": contact.customer, "contact": contact, "item_type": "server"}
+        save_host(None, by=stage.staff(FRED), now=at, name="DC01", service="support", **given)
+    yield (at := stage.ago(35))
+    _fire("DC01", "Back-up van vannacht mislukt", at)
+
+
+def body_not_read(stage: Stage) -> Life:
+    """A tool that no adapter knows and for which nobody made a mapping yet."""
+    yield (at := stage.ago(30))
+    tool = User.objects.create_user("gebouwbeheer@1do.example", name="Gebouwbeheer", is_house=True, is_service=True)
+    token, _secret = ApiToken.issue(tool, name="Gebouwbeheer", scopes=[Scope.ALERTS_WRITE], now=at)
+    kept = keep(
+        b'{"sensor": "Serverruimte", "graden": 31, "toestand": "te warm"}', "application/json", token=token, now=at
+    )
+    try:
+        hand_in(kept, token=token, now=at, bound=None)
+    except NothingRead as problem:
+        settle(kept, results=problem.results, why=problem.message, is_valid=problem.is_valid)
 
 
 def _fire(host: str, name: str, at: datetime, *, is_firing: bool = True, text: str = "") -> None:
@@ -154,6 +203,9 @@ DOORS: tuple[Callable[[Stage], Life], ...] = (
     melding_by_mail,
     mail_to_classify,
     mails_that_wait,
+    mails_to_look_after,
     alerts,
+    alert_between_two,
+    body_not_read,
     webhook,
 )

@@ -19,7 +19,7 @@ from demo import people, seeding
 from demo.people import PASSWORD
 from demo.scene import SCENES, back
 from demo.stories import all_stories, phrases
-from integrations.models import Alert, MonitoredHost, Webhook
+from integrations.models import Alert, AlertBody, MonitoredHost, Webhook
 from mail.models import InboundMail
 from sla.priority import Nature, Priority
 from tests.conftest import at
@@ -127,10 +127,15 @@ def test_everybody_signs_in_with_the_printed_password(demo: None) -> None:
 
 def test_what_comes_and_goes_by_other_doors_is_there(demo: None) -> None:
     received = Counter(InboundMail.objects.values_list("status", flat=True))
-    assert received == {"done": 2, "unknown": 2}
+    assert received == {"done": 2, "unknown": 2, "shelved": 1, "doubtful": 1, "dead": 1}
+    assert InboundMail.objects.get(status="doubtful").original_sender == "jan@bakkerijsmit.example"
+    assert InboundMail.objects.get(status="dead").subject == "Uitnodiging opening winkel"
+    assert AlertBody.objects.unseen().count() == 1
+    between = Alert.objects.get(host_key="dc01")
+    assert between.ticket is None and between.customer is None
     by_mail = InboundMail.objects.get(status="done", subject__startswith="Kassa").ticket
     assert by_mail.timeline.filter(attachments__name="foutmelding.txt").exists() and by_mail.priority
-    assert MonitoredHost.objects.count() == 2
+    assert MonitoredHost.objects.count() == 4
     assert Alert.objects.get(host_key="smit-srv01").count == 3
     assert Alert.objects.get(host_key="smit-srv02").ticket.status == "opgelost"
     assert Alert.objects.get(host_key="test-srv09").ticket is None
