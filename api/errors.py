@@ -57,7 +57,7 @@ class QueryTooLong(exceptions.APIException):
         super().__init__(_("Achter het vraagteken mogen hoogstens %d tekens staan.") % self.MOST)
 
 
-class Away(exceptions.APIException):
+class ServiceAway(exceptions.APIException):
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     default_code = "away"
     wait = away.RETRY_AFTER
@@ -90,7 +90,7 @@ def _translated(exc: Exception) -> exceptions.APIException | None:
         case DjangoPermissionDenied():
             return exceptions.PermissionDenied(_("De gebruiker van dit token mag dit niet doen."))
         case DatabaseError() if away.is_away(exc):
-            return Away()
+            return ServiceAway()
         case RequestDataTooBig():
             return BodyTooLarge()
         case DjangoValidationError():

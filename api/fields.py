@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
-from infra.settled import settled_until
+from infra.change_feed import settled_until
 
 FIRST_YEAR, LAST_YEAR = 1971, 2199  # business hours are worked out for these
 
@@ -82,7 +82,7 @@ class MomentFilter(filters.IsoDateTimeFilter):
 
 
 class SettledSinceFilter(MomentFilter):
-    """What changed since, for who keeps a copy. What may not be complete yet is held back (infra.settled)."""
+    """What changed since, for who keeps a copy. What may not be complete yet is held back (infra.change_feed)."""
 
     def filter(self, queryset: Any, value: datetime | None) -> Any:
         if value is None:

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from contracts.agreements.terms import Package
 from contracts.models import ServiceAgreement
-from infra.settled import passing
+from infra.change_feed import passing
 from sla.business_hours import AMSTERDAM
 from sla.models import CalendarVersion
 from tickets import actions, timeline

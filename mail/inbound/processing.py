@@ -24,10 +24,10 @@ from contracts.actions import add_contact_by_mail
 from contracts.models import Contact
 from infra import claims
 from infra.antivirus import NotScanned
+from infra.change_feed import passing
 from infra.encryption import Unreadable, decrypt
 from infra.errors import Refused
 from infra.masking import mask
-from infra.settled import passing
 from mail.inbound import contents
 from mail.inbound.routing import HOUR, Route, hint, original_sender, route
 from mail.marks import REPLY_LINE

@@ -88,7 +88,9 @@ _CHALLENGES = re.compile(
 _CLICK = re.compile(r"click(?:ing)? |klik |klicken|cliquez|reply to this (?:message|challenge)", re.I)
 _HELD = re.compile(
     r"your (?:message|e-?mail) (?:is|was|has been) (?:being )?held|uw (?:bericht|mail) wordt (?:nog )?vastgehouden"
-    r"|ihre nachricht wird zurückgehalten|votre message est (?:retenu|en attente)",
+    r"|ihre nachricht wird zurückgehalten|votre message est (?:retenu|en attente)"
+    r"|(?:daarna|dan) wordt (?:het|uw bericht|uw mail) (?:alsnog )?(?:afgeleverd|bezorgd)|(?:it|message) will then be delivered"
+    r"|(?:danach|dann) wird (?:sie|ihre nachricht) zugestellt|(?:il|message) sera ensuite (?:remis|distribué)",
     re.I,
 )
 _ASKS_PROOF = re.compile(r"confirm|verif|bevestig|bestätig|approval|challenge|vérif", re.I)

@@ -135,7 +135,19 @@ def test_what_moves_the_clock_is_told_by_the_row() -> None:
 
 
 # Who has a `data` that is no timeline line's: a customer's event, a file, a form, a request and its answer, a change.
-OTHERS = {"event", "occasion", "file", "attachment", "change", "parsed", "self", "form", "request", "response"}
+OTHERS = {
+    "event",
+    "occasion",
+    "file",
+    "attachment",
+    "change",
+    "parsed",
+    "answer",
+    "self",
+    "form",
+    "request",
+    "response",
+}
 # A customer's events are looked up by what they keep.
 OF_EVENTS = {"tickets/time/exports.py", "desk/planned/views.py"}
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from infra import settled
+from infra import change_feed
 from mail.inbound import processing
 from tests.api.timeline.test_feeds import Reader
 from tests.two_connections import _on_its_own_connection, _waits, elsewhere, own, two_connections
@@ -26,7 +26,7 @@ from tickets.models import TicketClock
 def test_what_waits_for_a_lock_comes_yet(cast, api, open_ticket, monkeypatch, feed, moment, key):
     """A takes its moment and waits for a lock; B, with a later one, is done; the reader reads; A is done; the reader
     reads on from where he was. Without a pause, so that A has waited for longer than that."""
-    monkeypatch.setattr(settled, "PAUSE", timedelta())
+    monkeypatch.setattr(change_feed, "PAUSE", timedelta())
     opened = timezone.now() - timedelta(hours=1)
     slow, quick = open_ticket(now=opened), open_ticket(now=opened)
     reader = Reader(api(cast.sanne), feed, moment, key)
@@ -59,18 +59,18 @@ def test_what_waits_for_a_lock_comes_yet(cast, api, open_ticket, monkeypatch, fe
 def test_the_moment_of_a_batch_passes(monkeypatch):
     """What the twentieth message of a batch writes is not as old as the first."""
     clock = iter([100.0, 100.0, 109.9, 110.0, 179.0])
-    monkeypatch.setattr(settled.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(change_feed.time, "monotonic", lambda: next(clock))
     now = timezone.now()
-    moment = settled.passing(now)
+    moment = change_feed.passing(now)
     assert [(moment() - now).seconds for _part in range(4)] == [0, 0, 10, 70]
 
 
 @pytest.mark.django_db
 def test_each_mail_of_a_batch_has_its_own_moment(monkeypatch):
     now, given = timezone.now(), []
-    moments = iter([now, now + settled.PAUSE])
+    moments = iter([now, now + change_feed.PAUSE])
     monkeypatch.setattr(processing, "passing", lambda _now: lambda: next(moments))
     monkeypatch.setattr(processing, "_claim", lambda _now: ["first", "second"])
     monkeypatch.setattr(processing, "process", lambda _row, _parser, at: given.append(at))
     assert processing.process_due(now) == 2
-    assert given == [now, now + settled.PAUSE]
+    assert given == [now, now + change_feed.PAUSE]
