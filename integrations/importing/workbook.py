@@ -6,6 +6,7 @@ openpyxl uses when it is there), and a formula is not carried out but said.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -14,6 +15,7 @@ from typing import IO, Any
 import defusedxml  # noqa: F401 - openpyxl refuses entities because of it
 from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -25,6 +27,9 @@ MOST_ENTRIES = 1_000
 MOST_TEXTS = 40 * MEGABYTE  # all texts of the cells, which are read into memory
 MOST_OF_THE_REST = 10 * MEGABYTE  # styles and the like, too; of a sheet a row at a time
 MOST_COLUMNS = 200
+MOST_OF_A_ROW, MOST_CELLS, MOST_ROWS = 16_384, 2_000_000, 200_000  # as they stand in a sheet, empty ones too
+_TAG = re.compile(rb"<(?:[\w.-]{1,40}:)?(row|c)[\s/>]")
+_TOO_LARGE = gettext_lazy("dit Excel-bestand wordt uitgepakt te groot; bewaar alleen het blad dat nodig is")
 FORMULA = "\ue000formula"
 """Stands for a cell with a formula: what it comes to is known to Excel alone."""
 
@@ -62,8 +67,29 @@ def _require_bounded(file: IO[bytes]) -> None:
             raise SourceError(_("dit Excel-bestand bevat macro's; bewaar het als .xlsx zonder macro's"))
         unpacked = sum(entry.file_size for entry in entries)
         if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or any(map(_is_too_large, entries)):
-            raise SourceError(_("dit Excel-bestand wordt uitgepakt te groot; bewaar alleen het blad dat nodig is"))
+            raise SourceError(_TOO_LARGE)
+        for entry in entries:
+            if not entry.filename.startswith("xl/media/"):  # any other may be a sheet, whatever it is called
+                _count(archive, entry)
     file.seek(0)
+
+
+def _count(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Before openpyxl, which holds a whole row in memory: 50 kB of zip can be a row of millions of empty cells."""
+    rows = cells = of_row = 0
+    rest = b""
+    with archive.open(entry) as sheet:
+        while chunk := sheet.read(MEGABYTE):
+            text = rest + chunk
+            end = text.rfind(b">") + 1  # a tag is counted once it is whole
+            for tag in _TAG.finditer(text, 0, end):
+                is_row = tag[1] == b"row"
+                rows, cells, of_row = rows + is_row, cells + (not is_row), 0 if is_row else of_row + 1
+                if rows > MOST_ROWS or cells > MOST_CELLS or of_row > MOST_OF_A_ROW:
+                    raise SourceError(_TOO_LARGE)
+            rest = text[end:]
+            if b"\0" in chunk or len(rest) > MEGABYTE:  # UTF-16, or a tag without an end: Excel writes neither
+                raise SourceError(_("dit Excel-bestand is niet te lezen; bewaar het in Excel opnieuw als .xlsx"))
 
 
 def _is_too_large(entry: zipfile.ZipInfo) -> bool:

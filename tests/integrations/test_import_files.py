@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from django.core.management import CommandError
@@ -104,15 +105,29 @@ def bomb(name: str, megabytes: int) -> bytes:
     return file.getvalue()
 
 
-def entities() -> bytes:
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def with_sheet(change: Callable[[bytes], bytes], name: str = SHEET) -> bytes:
+    """A workbook of which the sheet was written by somebody else; under another name in the archive, if given."""
     whole, file = workbook(["Naam"], ["x"]), io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(file, "w") as new:
-        for name in old.namelist():
-            data = old.read(name)
-            if name == "xl/worksheets/sheet1.xml":
-                data = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + data
-            new.writestr(name, data)
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for each in old.namelist():
+            data = change(old.read(each)) if each == SHEET else old.read(each).replace(SHEET.encode(), name.encode())
+            new.writestr(name if each == SHEET else each, data)
     return file.getvalue()
+
+
+def entities() -> bytes:
+    return with_sheet(lambda sheet: b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + sheet)
+
+
+def one_row_of(cells: bytes) -> Callable[[bytes], bytes]:
+    return lambda sheet: sheet.replace(b"</row>", cells + b"</row>", 1)
+
+
+def rows_of(row: bytes) -> Callable[[bytes], bytes]:
+    return lambda sheet: sheet.replace(b"<sheetData>", b"<sheetData>" + row, 1)
 
 
 @pytest.mark.parametrize(
@@ -134,6 +149,11 @@ def entities() -> bytes:
         (bomb("xl/sharedStrings.xml", 41), "te groot"),
         (bomb("xl/styles.xml", 11), "te groot"),
         (entities(), "niet te lezen"),
+        (with_sheet(one_row_of(b"<c/>" * 16_384)), "te groot"),
+        (with_sheet(one_row_of(b"<c/>" * 16_384), "xl/elders.xml"), "te groot"),
+        (with_sheet(rows_of(b"<row/>" * 200_000)), "te groot"),
+        (with_sheet(rows_of((b"<row>" + b"<c/>" * 16_000 + b"</row>") * 126)), "te groot"),
+        (with_sheet(lambda sheet: sheet.decode().encode("utf-16")), "niet te lezen"),
     ],
 )
 def test_what_is_no_table_is_said(data, says):
