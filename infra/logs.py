@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import re
 from contextvars import ContextVar
+from urllib.parse import unquote
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _PERSONAL = re.compile(
@@ -14,9 +15,23 @@ _PERSONAL = re.compile(
 _TOKEN = re.compile(r"onedo_[\w-]{20,}")  # wherever somebody put it; a list of tokens shows less of one
 
 
+_ESCAPED = re.compile(r"[^\s\"']*%[0-9A-Fa-f]{2}[^\s\"']*")
+
+
 def without_keys(text: str) -> str:
-    """A personal link opens something for whoever has it: only where it leads is logged."""
+    """A personal link opens something for whoever has it: only where it leads is logged. Also of an address that was
+    written with percent signs: it leads to the same."""
+    return _hidden(_ESCAPED.sub(_escaped, text))
+
+
+def _hidden(text: str) -> str:
     return _TOKEN.sub("onedo_…", _PERSONAL.sub(r"\1…", text))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    plain = "".join(sign if sign.isprintable() else "_" for sign in unquote(found[0]))
+    hidden = _hidden(plain)
+    return found[0] if hidden == plain else hidden
 
 
 class RequestIdFilter(logging.Filter):

@@ -14,7 +14,7 @@ from django.urls import get_resolver, reverse
 from gunicorn.config import Config
 
 from infra.access_log import AccessLog
-from infra.logs import MaskingFormatter, RefusalFilter
+from infra.logs import MaskingFormatter, RefusalFilter, without_keys
 
 KEY = "imI6MTIzNDU2:1vabcd:Zx_y-0"
 
@@ -34,6 +34,19 @@ def personal_routes(resolver=None, prefix="") -> list[str]:
 def test_there_are_personal_routes():
     assert reverse("portal:approval_link", args=[KEY]) in personal_routes()
     assert len(personal_routes()) >= 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "logged"),
+    [
+        ("/api/v1/alerts/%74/%6Fnedo_geheim/?a=%20b", "/api/v1/alerts/t/…/?a= b"),
+        ("GET /desk/%6Fproep/geheim%0Aregel HTTP/1.1", "GET /desk/oproep/… HTTP/1.1"),
+        ("/?t=%6Fnedo_" + "a" * 30, "/?t=onedo_…"),
+        ("/desk/?q=100%25%20waar", "/desk/?q=100%25%20waar"),
+    ],
+)
+def test_c5_an_address_with_percent_signs_leads_to_the_same(asked, logged):
+    assert without_keys(asked) == logged
 
 
 @pytest.mark.parametrize("path", personal_routes())
