@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 LONGEST_LINE = 2_000  # of what is looked at; a longer one is text
 LONGEST_MARKER = 700
 MOST_LINES_OF_MARKER = 6  # "On ... wrote:" is wrapped over so many lines at the most
+MOST_MARKERS = 50  # that are looked beneath; who quotes more deeply is not cut
 FEW = 7  # lines of text below a quote that are taken for a signature
 LONGEST_SIGNATURE = 10  # lines
 
@@ -244,19 +246,26 @@ def _end(lines: Sequence[str], letters: Sequence[str]) -> int:
     end = _headers(lines, letters)
     end = _before_marker(letters, end)
     end = _before_signature(lines, letters, end)
-    while end and letters[end - 1] in (EMPTY, QUOTE, MARKER, RULE) and TEXT in letters[:end]:
+    first_text = _first(letters, TEXT)
+    while end and letters[end - 1] in (EMPTY, QUOTE, MARKER, RULE) and first_text < end:
         end -= 1
     return end
+
+
+def _first(letters: Sequence[str], wanted: str) -> int:
+    """Where it stands for the first time; behind the last line when it does not."""
+    return next((number for number, letter in enumerate(letters) if letter == wanted), len(letters))
 
 
 def _headers(lines: Sequence[str], letters: Sequence[str]) -> int:
     """Where a block of at least three headers begins that says who wrote and when, with text above it."""
     block: list[int] = []
+    first_text = _first(letters, TEXT)
     for number, letter in enumerate([*letters, TEXT]):
         if letter == HEADER:
             block.append(number)
         elif letter != EMPTY and block:
-            if _is_of_program([lines[each] for each in block]) and TEXT in letters[: block[0]]:
+            if _is_of_program([lines[each] for each in block]) and first_text < block[0]:
                 return block[0]
             block = []
     return len(letters)
@@ -269,20 +278,25 @@ def _is_of_program(block: Sequence[str]) -> bool:
 
 def _before_signature(lines: Sequence[str], letters: Sequence[str], end: int) -> int:
     """The last "-- ", if what is below it can be a signature: short, without a question or an afterthought."""
+    below: list[str] = []
+    first_quote = _first(letters, QUOTE)
     for number in range(end - 1, 0, -1):
-        below = [line for line in lines[number + 1 : end] if line.strip()]
         if len(below) > LONGEST_SIGNATURE:
             return end
-        is_short_one = len(below) < 2 and QUOTE in letters[:number] and _LINE_OF_SIGNATURE.match(lines[number])
+        is_short_one = len(below) < 2 and first_quote < number and _LINE_OF_SIGNATURE.match(lines[number])
         if _DELIMITER.match(lines[number]) or is_short_one:
             return end if any(_NO_SIGNATURE.search(line[:LONGEST_LINE]) for line in below) else number
+        if lines[number].strip():
+            below.append(lines[number])
     return end
 
 
 def _before_marker(letters: Sequence[str], end: int) -> int:
     """The first marker below text, if all beneath it is quoted, or so little that it can be a signature."""
-    for number in range(end):
-        if letters[number] == MARKER and TEXT in letters[:number] and not _is_interleaved(letters[number:end]):
+    first_text = _first(letters, TEXT)
+    markers = (number for number in range(first_text, end) if letters[number] == MARKER)
+    for number in islice(markers, MOST_MARKERS):
+        if not _is_interleaved(letters[number:end]):
             return number
     return end
 
