@@ -37,6 +37,7 @@ REFUSALS = {
     409: "Past niet bij de toestand van de melding.",
     412: "Intussen gewijzigd: de `If-Match` is niet van deze versie.",
     413: "De aanvraag is te groot.",
+    414: "Achter het vraagteken staat te veel.",
     415: "De aanvraag is geen JSON.",
     422: "De Idempotency-Key is al gebruikt voor een andere aanvraag.",
     429: "Te veel aanvragen; `Retry-After` zegt na hoeveel seconden het weer kan.",

@@ -218,12 +218,21 @@ class TicketAdviceSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
 
 
+class AwayUntilField(serializers.DateField):
+    """Of the assignee, at the moment of the request."""
+
+    def get_attribute(self, instance: Ticket) -> date | None:
+        return away_until(instance.assignee, self.context["now"]) if instance.assignee else None
+
+
 class TicketDetailSerializer(TicketSerializer):
     HOUSE_ONLY = ("assignee_away_until", "supplier", "supplier_reference", "chase_on")
 
     coverage = CoverageDetailSerializer(source="*", allow_null=True)
-    assignee_away_until = serializers.SerializerMethodField(
-        help_text=_("Tot en met wanneer de behandelaar afwezig is; null: die is er. Alleen voor 1do.")
+    assignee_away_until = AwayUntilField(
+        required=False,
+        allow_null=True,
+        help_text=_("Tot en met wanneer de behandelaar afwezig is; null: die is er. Alleen voor 1do."),
     )
     outside_hours = serializers.BooleanField(help_text=_("Gevraagd of gepland buiten openingstijden (SLA 8.2)."))
     extra_supervision = serializers.BooleanField(help_text=_("Update met extra toezicht (SLA 6.1)."))
@@ -262,10 +271,6 @@ class TicketDetailSerializer(TicketSerializer):
         if for_house(self):
             return fields
         return {name: field for name, field in fields.items() if name not in self.HOUSE_ONLY}
-
-    @extend_schema_field(serializers.DateField(allow_null=True))
-    def get_assignee_away_until(self, ticket: Ticket) -> date | None:
-        return away_until(ticket.assignee, self.context["now"]) if ticket.assignee else None
 
     @extend_schema_field(WaitingForSerializer(allow_null=True))
     def get_waiting_for(self, ticket: Ticket) -> Any:

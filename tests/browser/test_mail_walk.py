@@ -37,7 +37,7 @@ def hostile_mail() -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"] = "Jan Smit <jan@smit.example>", "supportcenter@1do.example"
     message["Subject"], message["Message-ID"] = "<script>alert(1)</script> Printer", "<jan-1@smit.example>"
-    message.set_content("De printer doet het niet.\nwachtwoord: Zomer.26!geheim")
+    message.set_content("De printer doet het niet.")
     message.add_alternative(HOSTILE, subtype="html")
     message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="foto van de printer.pdf")
     return message
@@ -62,9 +62,7 @@ def test_a_mail_is_read_safely_answered_and_answered_again(
     ticket = Ticket.objects.get()
     desk = sign_in_browser("sanne@1do.example")
     desk.goto(f"/desk/meldingen/{ticket.number}/")
-    expect(desk.get_by_text("[verborgen: wachtwoord]").first).to_be_visible()
     expect(desk.get_by_text("foto van de printer.pdf").first).to_be_visible()
-    assert "Zomer.26" not in desk.content()
     no_serious_barriers(desk)
     with context.expect_page() as opened:
         desk.get_by_role("link", name="Toon opgemaakt").click()
@@ -86,11 +84,14 @@ def test_a_mail_is_read_safely_answered_and_answered_again(
     answer["From"], answer["To"], answer["Subject"] = "jan@smit.example", asked["Reply-To"], f"Re: {asked['Subject']}"
     answer["In-Reply-To"], answer["Message-ID"] = asked["Message-ID"], "<jan-2@smit.example>"
     answer.set_content(
-        "De grote bij de balie.\n\nOp ma 23 nov. 2026 schreef 1do <a@1do.example>:\n> Welke printer is het?"
+        "De grote bij de balie.\nwachtwoord: Zomer.26!geheim\n\n"
+        "Op ma 23 nov. 2026 schreef 1do <a@1do.example>:\n> Welke printer is het?"
     )
     arrive(answer)
     desk.goto(f"/desk/meldingen/{ticket.number}/")
     expect(desk.get_by_text("De grote bij de balie.").first).to_be_visible()
+    expect(desk.get_by_text("[verborgen: wachtwoord]").first).to_be_visible()
+    assert "Zomer.26" not in desk.content()
     no_serious_barriers(desk)
     assert Ticket.objects.get().timeline.filter(kind=EntryKind.REPLY).count() == 1
 
