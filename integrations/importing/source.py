@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
@@ -120,15 +120,6 @@ class Survey:
 
     rows: int
     per_ticket: Counter[str]
-
-
-class TicketRows(Protocol):
-    """Where the rows of an export come from: a file, or what was uploaded at the desk."""
-
-    mapping: ImportMapping
-    layout: Layout
-
-    def rows(self) -> Iterator[ExportRow]: ...
 
 
 class Source:

@@ -135,10 +135,6 @@ class ImportRun(models.Model):
         return self.state == ImportState.DONE
 
     @property
-    def is_undone(self) -> bool:
-        return self.state == ImportState.UNDONE
-
-    @property
     def is_busy(self) -> bool:
         """A worker is at it."""
         return self.state in _TO_DO
