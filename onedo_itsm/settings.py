@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "tickets",
     "mail",
     "integrations",
+    "reviews",
     "desk",
     "portal",
     "api",

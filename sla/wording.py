@@ -33,6 +33,11 @@ def day_words(day: date) -> str:
     return dateformat.format(day, "D d-m")
 
 
+def date_words(day: date) -> str:
+    """ "1 juli 2026"."""
+    return dateformat.format(day, "j F Y")
+
+
 def away_words(until: date) -> str:
     """Of who is not here: "afwezig t/m ma 21-12"."""
     return _("afwezig t/m %s") % day_words(until)

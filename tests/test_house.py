@@ -100,7 +100,7 @@ def _leads_somewhere(name: str) -> bool:
     return False
 
 
-UPWARDS = ("infra", "accounts", "sla", "contracts", "tickets", "mail", "integrations")
+UPWARDS = ("infra", "accounts", "sla", "contracts", "tickets", "mail", "integrations", "reviews")
 
 
 def test_no_room_asks_for_a_permission_of_a_room_above_it() -> None:

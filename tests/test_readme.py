@@ -16,7 +16,18 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs
 
 
 def code_of_the_apps() -> str:
-    folders = ("accounts", "sla", "contracts", "tickets", "mail", "integrations", "desk", "portal", "onedo_itsm")
+    folders = (
+        "accounts",
+        "sla",
+        "contracts",
+        "tickets",
+        "mail",
+        "integrations",
+        "reviews",
+        "desk",
+        "portal",
+        "onedo_itsm",
+    )
     paths = [path for folder in folders for path in (ROOT / folder).rglob("*.py") if "migrations" not in path.parts]
     return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
