@@ -34,6 +34,7 @@ def _schedule(sender: Celery, **_kwargs: Any) -> None:
         "make-due-work": {"task": "tickets.tasks.make_due_work", "schedule": 300.0},
         "wake-muted-alerts": {"task": "integrations.tasks.sweep_muted_alerts", "schedule": 60.0},
         "forget-received": {"task": "integrations.tasks.forget_received", "schedule": 300.0},
+        "count-figures": {"task": "reviews.tasks.count_figures", "schedule": 60.0},
         "write-webhooks": {"task": "integrations.tasks.sweep_outbox", "schedule": settings.SWEEP_SECONDS},
         "deliver-webhooks": {"task": "integrations.tasks.deliver_webhooks", "schedule": settings.SWEEP_SECONDS},
         "carry-out-imports": {"task": "integrations.tasks.carry_out_imports", "schedule": settings.SWEEP_SECONDS},

@@ -118,7 +118,7 @@ class Importer:
             contact_email=story.person.email,
             contact_phone=story.person.phone,
             opened_at=story.opened_at,
-            updated_at=last.at,
+            updated_at=max(last.at, self.now),  # the feed of changes tells of it now
             resolved_at=history.resolved_at,
             closed_at=history.closed_at,
             reopen_count=history.times_reopened,

@@ -1,0 +1,13 @@
+"""Celery tasks of reviews/: sweeps over due rows."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+
+@shared_task
+def count_figures() -> int:
+    from reviews.figures.counting import count_due
+
+    return count_due(timezone.now())
