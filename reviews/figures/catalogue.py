@@ -479,12 +479,11 @@ class Part:
     @classmethod
     def parse(cls, key: str) -> Part | None:
         """None for what is no key of a figure."""
-        name, _slash, rest = key.partition("/")
+        name, *rest = key.split("/", 2)
         figure = BY_KEY.get(name)
         if figure is None or not rest:
             return cls(figure) if figure else None
-        group, _slash, value = rest.partition("/")
-        return cls(figure, group, value) if group in figure.groups and _can_be(group, value) else None
+        return cls(figure, *rest) if len(rest) == 2 and rest[0] in figure.groups and _can_be(*rest) else None
 
     @property
     def key(self) -> str:

@@ -83,7 +83,5 @@ def _ends(lines: list[TimelineEntry]) -> list[tuple[str, date, int]]:
 
 def _open_on(happened: list[tuple[str, date, int]], at: date, *, including: bool) -> int:
     begins = sum(1 for name, on, _n in happened if name in ("in", "reopened") and (on <= at if including else on < at))
-    ends = sum(
-        1 for name, on, _n in happened if name in ENDED.values() and (on <= at if including else on < at)
-    )
+    ends = sum(1 for name, on, _n in happened if name in ENDED.values() and (on <= at if including else on < at))
     return begins - ends
