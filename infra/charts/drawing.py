@@ -32,7 +32,8 @@ TEXTURES = {
     Ink.FOURTH: "stripes",
     Ink.QUIET: "dots",
 }
-DASHES = {Ink.SECOND: "2 3", Ink.THIRD: "7 3", Ink.FOURTH: "8 3 2 3", Ink.NORM: "6 4", Ink.QUIET: "1 3"}
+DASHES = {Ink.SECOND: "2 3", Ink.THIRD: "7 3", Ink.FOURTH: "8 3 2 3", Ink.QUIET: "1 3"}
+NORM_DASH = "6 4"
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class Trace:
 
     pieces: tuple[tuple[tuple[float, float], ...], ...]
     ink: Ink
+    is_norm: bool = False
 
     @property
     def colour(self) -> str:
@@ -80,7 +82,7 @@ class Trace:
 
     @property
     def dash(self) -> str:
-        return DASHES.get(self.ink, "")
+        return NORM_DASH if self.is_norm else DASHES.get(self.ink, "")
 
     @property
     def path(self) -> str:
@@ -103,7 +105,7 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Words:
+class ChartText:
     """`anchor` as SVG says it: start, middle or end. `look`: label, key, tick or value."""
 
     x: float
@@ -111,6 +113,11 @@ class Words:
     text: str
     anchor: str = "start"
     look: str = "label"
+
+    @property
+    def has_halo(self) -> bool:
+        """A number may stand where a line passes."""
+        return self.look == "value"
 
     @property
     def size(self) -> float:
@@ -130,7 +137,7 @@ class Drawing:
     rules: list[Rule] = field(default_factory=list)
     traces: list[Trace] = field(default_factory=list)
     dots: list[Dot] = field(default_factory=list)
-    words: list[Words] = field(default_factory=list)
+    words: list[ChartText] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -157,7 +164,7 @@ def add_legend(drawing: Drawing) -> float:
             x, y = 0.0, y + LEGEND_LINE
         _sample(drawing, one, x, y)
         room = drawing.width - x - KEY - 6
-        drawing.words.append(Words(x + KEY + 6, y + 10, fitted(one.name, room), look="key"))
+        drawing.words.append(ChartText(x + KEY + 6, y + 10, fitted(one.name, room), look="key"))
         x += needed + 18
     return y + LEGEND_LINE
 
@@ -165,7 +172,7 @@ def add_legend(drawing: Drawing) -> float:
 def _sample(drawing: Drawing, one: Series, x: float, y: float) -> None:
     middle = y + KEY / 2
     if one.shape.is_line:
-        drawing.traces.append(Trace((((x, middle), (x + KEY + 2, middle)),), one.ink))
+        drawing.traces.append(Trace((((x, middle), (x + KEY + 2, middle)),), one.ink, one.shape is SeriesShape.NORM))
         if one.shape is SeriesShape.LINE:
             drawing.dots.append(Dot(x + KEY / 2 + 1, middle, one.ink))
         return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from infra.charts.chart import Chart, Series, Value
-from infra.charts.drawing import Bar, Drawing, Rule, Words, add_legend, baseline
+from infra.charts.drawing import Bar, ChartText, Drawing, Rule, add_legend, baseline
 from infra.charts.scale import FONT, Scale, fitted, text_width
 
 MOST_ROWS = 25
@@ -35,17 +35,17 @@ def horizontal(chart: Chart, width: float) -> Drawing:
     left = round(names + 10, 1) if beside else 0.0
     room = width - left - max(text_width(row.label) for row in rows) - 10
     scale = Scale.of(_lengths(chart, rows), whole=False)
-    start = y
     for row in rows:
         if not beside:
-            drawing.words.append(Words(0, y + FONT, fitted(row.name, width)))
+            drawing.words.append(ChartText(0, y + FONT, fitted(row.name, width)))
             y += 18
-        high = _add_row(drawing, row, _Place(left, max(room, 20.0), y, scale))
+        place = _Place(left, max(room, 20.0), y, scale)
+        high = _add_row(drawing, row, place)
+        base = place.x(0.0)
+        drawing.rules.append(Rule(base, y - 3, base, y + high + 3, is_base=True))
         if beside:
-            drawing.words.append(Words(left - 10, baseline(y + high / 2), row.name, "end"))
+            drawing.words.append(ChartText(left - 10, baseline(y + high / 2), row.name, "end"))
         y += high + BETWEEN
-    base = round(left + scale.share(0.0) * max(room, 20.0), 1)
-    drawing.rules.append(Rule(base, start - 2, base, y - BETWEEN + 2, is_base=True))
     drawing.height = round(y, 1)
     return drawing
 
@@ -113,7 +113,7 @@ def _add_row(drawing: Drawing, row: _Row, place: _Place) -> float:
         up, down = up + max(0.0, length), down + min(0.0, length)
         longest = max(longest, up if stacked else length)
     high = thick if stacked else thick * max(1, len(chart.series))
-    drawing.words.append(Words(place.x(longest) + 6, baseline(place.y + high / 2), row.label, look="value"))
+    drawing.words.append(ChartText(place.x(longest) + 6, baseline(place.y + high / 2), row.label, look="value"))
     return high
 
 

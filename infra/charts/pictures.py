@@ -56,7 +56,7 @@ def weeks(mondays: Iterable[date]) -> tuple[ChartPoint, ...]:
         short = _("wk %(week)s") % facts
         if not points or week == 1:
             short = f"{short}\n{year}"
-        points.append(ChartPoint(short, _("week %(week)s, %(first)s tot en met %(last)s") % facts))
+        points.append(ChartPoint(short, _("week %(week)s (%(first)s t/m %(last)s)") % facts))
     return tuple(points)
 
 
@@ -159,7 +159,9 @@ def whose_time(parts: Sequence[tuple[str, Value]], *, name: str = "whose-time") 
     largest = max(parts, key=lambda part: part[1] or 0, default=None)
     if largest and largest[1]:
         facts = {"who": largest[0], "hours": number_words(largest[1], 1), "all": number_words(_sum(values), 1)}
-        sentence = _("Van de %(all)s uur die de meldingen duurden, lag %(hours)s uur bij: %(who)s.") % facts
+        sentence = (
+            _("De meldingen duurden samen %(all)s uur; het langst lagen ze bij: %(who)s (%(hours)s uur).") % facts
+        )
     series = (Series(_("Uren"), values),)
     return Chart(name, _("Wiens tijd"), sentence, ChartKind.BARS, points, series, hours_unit(), _("Partij"))
 

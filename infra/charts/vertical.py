@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from infra.charts.chart import Chart, Series, SeriesShape, Value, number_words
-from infra.charts.drawing import Bar, Dot, Drawing, Rule, Trace, Words, add_legend, baseline
+from infra.charts.drawing import Bar, ChartText, Dot, Drawing, Rule, Trace, add_legend, baseline
 from infra.charts.scale import SMALL_FONT, Scale, fitted, text_width
 
 PLOT_HEIGHT = 180.0
@@ -69,12 +69,12 @@ def vertical(chart: Chart, width: float) -> Drawing:
     ticks = [number_words(tick, scale.decimals) for tick in scale.ticks]
     left = max(text_width(tick, SMALL_FONT) for tick in ticks) + 8
     plot = _Plot(chart, scale, left, width - 4, under + 30)
-    drawing.words.append(Words(0, under + 10, fitted(chart.unit.name, width, SMALL_FONT), look="tick"))
+    drawing.words.append(ChartText(0, under + 10, fitted(chart.unit.name, width, SMALL_FONT), look="tick"))
     drawing.height = plot.bottom + UNDER
     for tick, words in zip(scale.ticks, ticks, strict=True):
         y = plot.y(tick)
         drawing.rules.append(Rule(left, y, plot.right, y, is_base=not tick))
-        drawing.words.append(Words(left - 6, baseline(y, SMALL_FONT), words, "end", "tick"))
+        drawing.words.append(ChartText(left - 6, baseline(y, SMALL_FONT), words, "end", "tick"))
     _add_names(drawing, plot)
     _add_expected(drawing, plot)
     _add_columns(drawing, plot)
@@ -111,7 +111,7 @@ def _add_names(drawing: Drawing, plot: _Plot) -> None:
             words = fitted(line, 90.0 if len(points) > 1 else drawing.width, SMALL_FONT)
             half = text_width(words, SMALL_FONT) / 2
             x = round(min(max(middle, half), drawing.width - half), 1)
-            drawing.words.append(Words(x, plot.bottom + 15 + 13 * number, words, "middle", "tick"))
+            drawing.words.append(ChartText(x, plot.bottom + 15 + 13 * number, words, "middle", "tick"))
 
 
 def _add_expected(drawing: Drawing, plot: _Plot) -> None:
@@ -163,7 +163,7 @@ def _bar(plot: _Plot, one: Series, place: int, x: float, width: float, start: fl
 def _add_label(drawing: Drawing, plot: _Plot, x: float, top: float, words: str, room: float) -> None:
     """The number itself above its column, where there is room for it."""
     if words and text_width(words, SMALL_FONT) <= room + 2:
-        drawing.words.append(Words(round(x, 1), plot.y(max(top, 0.0)) - 4, words, "middle", "value"))
+        drawing.words.append(ChartText(round(x, 1), plot.y(max(top, 0.0)) - 4, words, "middle", "value"))
 
 
 def _add_line(drawing: Drawing, plot: _Plot, one: Series) -> None:
@@ -179,4 +179,4 @@ def _add_line(drawing: Drawing, plot: _Plot, one: Series) -> None:
         pieces[-1] += [(round(x - half, 1), y), (round(x + half, 1), y)] if is_norm else [(x, y)]
         if not is_norm and len(one.values) <= MOST_DOTS:
             drawing.dots.append(Dot(x, y, one.ink, plot.tip(one, place)))
-    drawing.traces.append(Trace(tuple(tuple(piece) for piece in pieces if piece), one.ink))
+    drawing.traces.append(Trace(tuple(tuple(piece) for piece in pieces if piece), one.ink, is_norm))
