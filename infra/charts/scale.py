@@ -61,12 +61,14 @@ def text_width(words: str, size: float = FONT) -> float:
 
 def _letter_width(letter: str) -> float:
     if letter in _NARROW:
-        return 0.34
+        return 0.37
     if letter in _BROAD:
         return 0.9
     if ord(letter) > 0x2E7F:  # the broad scripts of Asia, and emoji
         return 1.2
-    return 0.7 if letter.isupper() else 0.59
+    if letter.isdigit():
+        return 0.6
+    return 0.72 if letter.isupper() else 0.62
 
 
 def fitted(words: str, room: float, size: float = FONT) -> str:

@@ -100,14 +100,17 @@ def _known(value: Value) -> float:
 
 
 def _add_names(drawing: Drawing, plot: _Plot) -> None:
-    """Under the columns; as many as there is room for, the last always, since it is now."""
+    """Under the columns; as many as there is room for, the last always, since it is now. A year that falls away with
+    its month stands under the next."""
     points = plot.chart.points
     lines = [point.short.split("\n")[:2] for point in points]
     broadest = max(min(text_width(line, SMALL_FONT), 90.0) for each in lines for line in each)
     every = max(1, -int(-(broadest + 8) // plot.band))
-    for place in range(len(points) - 1, -1, -every):
+    first = (len(points) - 1) % every
+    for place in range(first, len(points), every):
         middle = plot.middle(place)
-        for number, line in enumerate(lines[place]):
+        under = [each[1:] for each in lines[max(0, place - every + 1) : place + 1] if each[1:]]
+        for number, line in enumerate([lines[place][0], *(under[-1] if under else [])]):
             words = fitted(line, 90.0 if len(points) > 1 else drawing.width, SMALL_FONT)
             half = text_width(words, SMALL_FONT) / 2
             x = round(min(max(middle, half), drawing.width - half), 1)
@@ -124,9 +127,10 @@ def _add_expected(drawing: Drawing, plot: _Plot) -> None:
 
 
 def _add_columns(drawing: Drawing, plot: _Plot) -> None:
-    bars = [one for one in plot.chart.series if one.shape is SeriesShape.BAR]
-    stacked = plot.chart.kind.is_stacked
-    for place in range(len(plot.chart.points)):
+    chart = plot.chart
+    bars = [one for one in chart.series if one.shape is SeriesShape.BAR]
+    labels: list[_Label] = []
+    for place in range(len(chart.points)):
         left = plot.middle(place) - plot.group / 2
         up = down = 0.0
         for number, one in enumerate(bars):
@@ -134,16 +138,32 @@ def _add_columns(drawing: Drawing, plot: _Plot) -> None:
             if value is None:
                 continue
             height = float(value)
-            start = (up if height >= 0 else down) if stacked else 0.0
-            x = left if stacked else left + number * plot.column
+            start = (up if height >= 0 else down) if chart.kind.is_stacked else 0.0
+            x = left if chart.kind.is_stacked else left + number * plot.column
             drawing.bars.append(_bar(plot, one, place, x, plot.column, start, start + height))
             up, down = up + max(0.0, height), down + min(0.0, height)
-            if not stacked:
-                _add_label(drawing, plot, x + plot.column / 2, height, plot.chart.unit.words(value), plot.column)
-        if stacked and any(one.values[place] is not None for one in bars):
-            labels = plot.chart.labels
-            words = labels[place] if labels else plot.chart.unit.words(up + down)
-            _add_label(drawing, plot, plot.middle(place), up, words, plot.band)
+            if not chart.kind.is_stacked:
+                labels.append(_Label(x + plot.column / 2, height, chart.unit.words(value), plot.column))
+        if chart.kind.is_stacked and any(one.values[place] is not None for one in bars):
+            words = chart.labels[place] if chart.labels else chart.unit.words(up + down)
+            labels.append(_Label(plot.middle(place), up, words, plot.band))
+    _add_labels(drawing, plot, labels)
+
+
+@dataclass(frozen=True)
+class _Label:
+    x: float
+    top: float
+    words: str
+    room: float
+
+
+def _add_labels(drawing: Drawing, plot: _Plot, labels: list[_Label]) -> None:
+    """The numbers themselves above their columns, where there is room for all of them."""
+    if all(text_width(label.words, SMALL_FONT) <= label.room + 3 for label in labels):
+        for label in labels:
+            y = plot.y(max(label.top, 0.0)) - 4
+            drawing.words.append(ChartText(round(label.x, 1), y, label.words, "middle", "value"))
 
 
 def _bar(plot: _Plot, one: Series, place: int, x: float, width: float, start: float, end: float) -> Bar:
@@ -158,12 +178,6 @@ def _bar(plot: _Plot, one: Series, place: int, x: float, width: float, start: fl
         round(x + gap / 2, 1), top, round(max(width - gap, 0.5), 1), round(height, 1), one.ink, is_expected,
         plot.tip(one, place),
     )  # fmt: skip
-
-
-def _add_label(drawing: Drawing, plot: _Plot, x: float, top: float, words: str, room: float) -> None:
-    """The number itself above its column, where there is room for it."""
-    if words and text_width(words, SMALL_FONT) <= room + 2:
-        drawing.words.append(ChartText(round(x, 1), plot.y(max(top, 0.0)) - 4, words, "middle", "value"))
 
 
 def _add_line(drawing: Drawing, plot: _Plot, one: Series) -> None:
