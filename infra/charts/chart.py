@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -106,7 +105,7 @@ class Series:
 
     def __post_init__(self) -> None:
         for value in self.values:
-            if value is not None and not (math.isfinite(value) and abs(value) <= LARGEST):
+            if value is not None and not abs(float(value)) <= LARGEST:  # nor what is no number
                 raise ChartError(f"{self.name}: {value} cannot be drawn")
 
     @property

@@ -27,7 +27,7 @@ COLOURS = {
 }
 TEXTURES = {
     Ink.SECOND: "slant",
-    Ink.BAD: "slant",
+    Ink.BAD: "cross",
     Ink.THIRD: "dots",
     Ink.FOURTH: "stripes",
     Ink.QUIET: "dots",
@@ -165,7 +165,7 @@ def add_legend(drawing: Drawing) -> float:
         _sample(drawing, one, x, y)
         room = drawing.width - x - KEY - 6
         drawing.words.append(ChartText(x + KEY + 6, y + 10, fitted(one.name, room), look="key"))
-        x += needed + 18
+        x = round(x + needed + 18, 1)
     return y + LEGEND_LINE
 
 

@@ -44,7 +44,7 @@ def horizontal(chart: Chart, width: float) -> Drawing:
         base = place.x(0.0)
         drawing.rules.append(Rule(base, y - 3, base, y + high + 3, is_base=True))
         if beside:
-            drawing.words.append(ChartText(left - 10, baseline(y + high / 2), row.name, "end"))
+            drawing.words.append(ChartText(round(left - 10, 1), baseline(y + high / 2), row.name, "end"))
         y += high + BETWEEN
     drawing.height = round(y, 1)
     return drawing
@@ -113,7 +113,7 @@ def _add_row(drawing: Drawing, row: _Row, place: _Place) -> float:
         up, down = up + max(0.0, length), down + min(0.0, length)
         longest = max(longest, up if stacked else length)
     high = thick if stacked else thick * max(1, len(chart.series))
-    drawing.words.append(ChartText(place.x(longest) + 6, baseline(place.y + high / 2), row.label, look="value"))
+    drawing.words.append(ChartText(round(place.x(longest) + 6, 1), baseline(place.y + high / 2), row.label, look="value"))
     return high
 
 

@@ -138,17 +138,26 @@ def hours(points: Points, used: Values, agreed: Values, expected: Value = None, 
         series.append(Series(_("Verwacht aan het eind van de maand"), foreseen, Ink.FIRST, SeriesShape.EXPECTED))
     if any(value is not None for value in agreed):
         series.append(Series(_("Afgesproken"), tuple(agreed), Ink.NORM, SeriesShape.NORM))
-    over = [one for one, norm in zip(used, agreed, strict=True) if one is not None and norm is not None and one > norm]
-    sentence = _("Er werd %(used)s uur gebruikt.") % {"used": number_words(_sum(used), 1)}
-    if any(value is not None for value in agreed):
-        sentence = _("Er werd %(used)s van de afgesproken %(agreed)s uur gebruikt; %(over)s.") % {
-            "used": number_words(_sum(used), 1),
-            "agreed": number_words(_sum(agreed), 1),
-            "over": ngettext("%(count)s maand kwam erboven", "%(count)s maanden kwamen erboven", len(over))
-            % {"count": len(over)},
-        }
+    sentence = _hours_sentence(used, agreed)
     title = _("Uren tegenover de afspraak")
     return Chart(name, title, sentence, ChartKind.COLUMNS, tuple(points), tuple(series), hours_unit(), _("Maand"))
+
+
+def _hours_sentence(used: Values, agreed: Values) -> str:
+    """Held against each other are the months that have both."""
+    pairs = zip(used, agreed, strict=True)
+    both = [(float(one), float(norm)) for one, norm in pairs if one is not None and norm is not None]
+    if not both:
+        return _("Er werd %(used)s uur gebruikt; er zijn geen uren afgesproken.") % {
+            "used": number_words(_sum(used), 1)
+        }
+    over = sum(one > norm for one, norm in both)
+    facts = {
+        "used": number_words(sum(one for one, _norm in both), 1),
+        "agreed": number_words(sum(norm for _one, norm in both), 1),
+        "over": ngettext("%(count)s maand kwam erboven", "%(count)s maanden kwamen erboven", over) % {"count": over},
+    }
+    return _("Van de afgesproken %(agreed)s uur werd %(used)s uur gebruikt; %(over)s.") % facts
 
 
 def whose_time(parts: Sequence[tuple[str, Value]], *, name: str = "whose-time") -> Chart:
@@ -168,12 +177,12 @@ def whose_time(parts: Sequence[tuple[str, Value]], *, name: str = "whose-time") 
 
 def load(people: Sequence[str], parts: Mapping[str, Values], *, name: str = "load") -> Chart:
     """Open meldingen of each person, in at most four parts, the most pressing first ("te laat", "deze dag", ...)."""
-    inks = (Ink.BAD, Ink.FIRST, Ink.SECOND, Ink.FOURTH) if len(parts) > 1 else (Ink.FIRST,)
+    inks = (Ink.BAD, Ink.FIRST, Ink.FOURTH, Ink.SECOND) if len(parts) > 1 else (Ink.FIRST,)
     series = tuple(Series(words, tuple(values), ink) for (words, values), ink in zip(parts.items(), inks, strict=False))
     sums = [_sum([one.values[place] for one in series]) for place in range(len(people))]
     all_ = number_words(sum(sums))
     sentence = _("Er staan %(all)s meldingen open bij %(people)s.") % {"all": all_, "people": _people(len(people))}
-    if sums and max(sums):
+    if any(sums):
         most = sums.index(max(sums))
         facts = {"all": all_, "people": _people(len(people)), "who": people[most], "most": number_words(sums[most])}
         sentence = _("Er staan %(all)s meldingen open bij %(people)s; de meeste (%(most)s) bij %(who)s.") % facts
@@ -197,8 +206,8 @@ def by_service(
     if before is not None:
         series.append(Series(_("Periode ervoor"), tuple(before), Ink.FOURTH))
     sentence = _("Er waren %(all)s meldingen.") % {"all": _count(counts)}
-    known = [count or 0 for count in counts]
-    if known and max(known):
+    known = [float(count or 0) for count in counts]
+    if any(known):
         most = known.index(max(known))
         facts = {"all": _count(counts), "most": number_words(known[most]), "service": services[most]}
         sentence = _("Van de %(all)s meldingen gingen de meeste (%(most)s) over: %(service)s.") % facts

@@ -67,14 +67,14 @@ def vertical(chart: Chart, width: float) -> Drawing:
     under = add_legend(drawing)
     scale = Scale.of(_heights(chart), whole=not chart.unit.decimals)
     ticks = [number_words(tick, scale.decimals) for tick in scale.ticks]
-    left = max(text_width(tick, SMALL_FONT) for tick in ticks) + 8
+    left = round(max(text_width(tick, SMALL_FONT) for tick in ticks) + 8, 1)
     plot = _Plot(chart, scale, left, width - 4, under + 30)
     drawing.words.append(ChartText(0, under + 10, fitted(chart.unit.name, width, SMALL_FONT), look="tick"))
     drawing.height = plot.bottom + UNDER
     for tick, words in zip(scale.ticks, ticks, strict=True):
         y = plot.y(tick)
         drawing.rules.append(Rule(left, y, plot.right, y, is_base=not tick))
-        drawing.words.append(ChartText(left - 6, baseline(y, SMALL_FONT), words, "end", "tick"))
+        drawing.words.append(ChartText(round(left - 6, 1), baseline(y, SMALL_FONT), words, "end", "tick"))
     _add_names(drawing, plot)
     _add_expected(drawing, plot)
     _add_columns(drawing, plot)
@@ -143,15 +143,16 @@ def _add_columns(drawing: Drawing, plot: _Plot) -> None:
             drawing.bars.append(_bar(plot, one, place, x, plot.column, start, start + height))
             up, down = up + max(0.0, height), down + min(0.0, height)
             if not chart.kind.is_stacked:
-                labels.append(_Label(x + plot.column / 2, height, chart.unit.words(value), plot.column))
+                labels.append(_Label(place, x + plot.column / 2, height, chart.unit.words(value), plot.column))
         if chart.kind.is_stacked and any(one.values[place] is not None for one in bars):
             words = chart.labels[place] if chart.labels else chart.unit.words(up + down)
-            labels.append(_Label(plot.middle(place), up, words, plot.band))
+            labels.append(_Label(place, plot.middle(place), up, words, plot.band))
     _add_labels(drawing, plot, labels)
 
 
 @dataclass(frozen=True)
 class _Label:
+    place: int
     x: float
     top: float
     words: str
@@ -162,8 +163,17 @@ def _add_labels(drawing: Drawing, plot: _Plot, labels: list[_Label]) -> None:
     """The numbers themselves above their columns, where there is room for all of them."""
     if all(text_width(label.words, SMALL_FONT) <= label.room + 3 for label in labels):
         for label in labels:
-            y = plot.y(max(label.top, 0.0)) - 4
+            y = _clear_of_lines(plot, label.place, plot.y(max(label.top, 0.0)) - 4)
             drawing.words.append(ChartText(round(label.x, 1), y, label.words, "middle", "value"))
+
+
+def _clear_of_lines(plot: _Plot, place: int, y: float) -> float:
+    """Above a line that would run through the number."""
+    values = [one.values[place] for one in plot.chart.series if one.shape.is_line]
+    for line in sorted((plot.y(float(value)) for value in values if value is not None), reverse=True):
+        if y - SMALL_FONT < line < y + 3:
+            y = line - 5
+    return round(y, 1)
 
 
 def _bar(plot: _Plot, one: Series, place: int, x: float, width: float, start: float, end: float) -> Bar:
