@@ -1,12 +1,15 @@
 """What the page of components shows (/componenten/, only with DEBUG): every component with believable content."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from django import forms
 from django.db.models import TextChoices
+
+from infra import charts
+from infra.charts import Chart
 
 LONG_NAME = "Coöperatieve Vereniging Zorgcentrum De Vier Jaargetijden Noordoost-Twente U.A."
 
@@ -92,6 +95,48 @@ class LedgerSample:
         return self.text
 
 
+def _charts() -> list[Chart]:
+    weeks = charts.weeks(date(2026, 9, 21) + timedelta(weeks=n) for n in range(13))
+    months = charts.months(date(2025 + n // 12, n % 12 + 1, 1) for n in range(11, 23))
+    people = ["Fatima el Amrani", "Sanne de Wit", "Jan-Willem van den Berg", "Mo Yilmaz", LONG_NAME]
+    return [
+        charts.inflow(
+            weeks,
+            [38, 44, 41, 52, 47, 39, 61, 58, 44, 40, 49, 51, 46],
+            [35, 40, 45, 47, 50, 41, 48, 60, 55, 42, 45, 47, 50],
+            [22, 26, 22, 27, 24, 22, 35, 33, 22, 20, 24, 28, 24],
+        ),
+        charts.promises(
+            months, [17, 12, 9, 21, 14, 11, 8, 6, 15, 19, 13, 16], [1, 0, 0, 2, 0, 1, 0, 0, 0, 3, 1, 0], [0] * 11 + [2]
+        ),
+        charts.aims(months, [24, 31, 28, 22, 30, 27, 19, 17, 26, 33, 29, 21], [6, 4, 9, 8, 3, 5, 2, 1, 7, 9, 4, 3]),
+        charts.hours(
+            months,
+            [14.5, 16, 19.25, 21.5, 17, 15.75, 9.5, 8, 18, 22.25, 24.5, 13],
+            [None, 20, 20, 20, 20, 20, 20, 20, 16, 16, 16, 16],
+            19.5,
+        ),
+        charts.whose_time(
+            [("1do", 182.5), ("Klant", 240), ("KPN Zakelijk", 61.5), ("Dell Technologies", 18), ("Gesloten", 96)]
+        ),
+        charts.load(people, {"Te laat": [2, 0, 1, 0, 3], "Vandaag": [5, 3, 4, 1, 2], "Later": [8, 6, 11, 2, 4]}),
+        charts.by_service(
+            ["Werkplek", "Server", "Netwerk", "Microsoft 365", "Telefonie", "Nog niet ingedeeld"],
+            [84, 31, 22, 61, 9, 4],
+            [77, 40, 18, 44, 12, 0],
+        ),
+        charts.satisfaction(
+            months,
+            {
+                "Goed": [12, 9, 14, 11, 16, 8, 7, 4, 13, 15, 12, 9],
+                "Kon beter": [2, 1, 3, 0, 2, 1, 0, 1, 2, 4, 1, 1],
+                "Niet goed": [0, 1, 0, 0, 1, 0, 0, 0, 0, 2, 1, 0],
+            },
+        ),
+        charts.promises((), (), (), name="nothing"),
+    ]
+
+
 def samples(now: datetime) -> dict[str, Any]:
     faulty = SampleForm({"subject": "", "who": "9"})
     faulty.is_valid()
@@ -128,4 +173,5 @@ def samples(now: datetime) -> dict[str, Any]:
         ],
         "attachment": SimpleNamespace(name="schermafdruk van de foutmelding.png", size=482133),
         "long_name": LONG_NAME,
+        "charts": _charts(),
     }
