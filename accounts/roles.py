@@ -26,6 +26,7 @@ _COORDINATE = (
     "accounts.keep_roster",
     "sla.change_calendar",
     "integrations.manage_hosts",
+    "reviews.see_results",
 )
 _CUSTOMERS = ("contracts.add_contact", "contracts.change_contact")
 _AGREE = ("contracts.add_serviceagreement", "contracts.change_serviceagreement", "contracts.give_advice", _PLAN)
@@ -42,8 +43,14 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "integrations.import_data",
         "tickets.see_workload",
         "tickets.export_time",
+        "reviews.see_results",
     ),
-    Role.DIRECTIE: ("tickets.see_workload", "contracts.sign_serviceagreement", "tickets.export_time"),
+    Role.DIRECTIE: (
+        "tickets.see_workload",
+        "contracts.sign_serviceagreement",
+        "tickets.export_time",
+        "reviews.see_results",
+    ),
     Role.FUNCTIONEEL_BEHEERDER: (
         *_CUSTOMERS,
         "accounts.view_user",

@@ -113,7 +113,9 @@ def _add_row(drawing: Drawing, row: _Row, place: _Place) -> float:
         up, down = up + max(0.0, length), down + min(0.0, length)
         longest = max(longest, up if stacked else length)
     high = thick if stacked else thick * max(1, len(chart.series))
-    drawing.words.append(ChartText(round(place.x(longest) + 6, 1), baseline(place.y + high / 2), row.label, look="value"))
+    drawing.words.append(
+        ChartText(round(place.x(longest) + 6, 1), baseline(place.y + high / 2), row.label, look="value")
+    )
     return high
 
 

@@ -20,9 +20,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from contracts.models import Supplier
 from infra.change_feed import settled_until
 from reviews.figures.catalogue import FIGURES, Figure, Source
-from reviews.figures.measuring import Measured, measure
+from reviews.figures.measuring import Known, Measured, measure
 from reviews.figures.sources import SOURCES, day_on
 from reviews.models import CountingState, DayCounts, OpenSpan, ScopeKind, StaleDay, TicketRecord
 from reviews.periods import Period, day_of
@@ -100,8 +101,12 @@ def measure_all(batch: Sequence[Ticket], now: datetime) -> None:
     """Write the records of these meldingen, and mark every day on which they counted or count now."""
     numbers = [ticket.pk for ticket in batch]
     _share_versions([ticket.clock for ticket in batch])
-    lines, house = _timelines(numbers), set(User.objects.filter(is_house=True).values_list("pk", flat=True))
-    measured = [measure(ticket, ticket.clock, lines[ticket.pk], house, now) for ticket in batch]
+    lines = _timelines(numbers)
+    known = Known(
+        house=set(User.objects.filter(is_house=True).values_list("pk", flat=True)),
+        suppliers=dict(Supplier.objects.values_list("name", "pk")),
+    )
+    measured = [measure(ticket, ticket.clock, lines[ticket.pk], known, now) for ticket in batch]
     days = set(_days_in_records(numbers)) | set(_days_of_rows(numbers))
     _write(numbers, measured)
     days |= set(_days_in_records(numbers))

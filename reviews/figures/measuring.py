@@ -10,7 +10,7 @@ was reopened by a thank-you was not reopened.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -21,7 +21,7 @@ from sla.clock import ClockReading, Party
 from sla.priority import TicketKind
 from tickets.clock.clocks import read_clock
 from tickets.facts import Facts
-from tickets.kinds import Classified, Opened, Reopened, Thanked
+from tickets.kinds import Classified, Opened, Reopened, Thanked, Waiting
 from tickets.models import OPEN_STATUSES, EntryKind, Status, Ticket, TicketClock, TimelineEntry
 
 _MINUTE = timedelta(minutes=1)
@@ -45,15 +45,23 @@ class Measured:
     spans: list[OpenSpan]
 
 
+@dataclass(frozen=True)
+class Known:
+    """What all meldingen share: keys of the people of 1do, and of suppliers by their name."""
+
+    house: Collection[int]
+    suppliers: Mapping[str, int]
+
+
 def measure(
-    ticket: Ticket, clock: TicketClock, entries: Sequence[TimelineEntry], house: Collection[int], now: datetime
+    ticket: Ticket, clock: TicketClock, entries: Sequence[TimelineEntry], known: Known, now: datetime
 ) -> Measured:
-    """`entries`: the whole timeline, in order. `house`: keys of the people of 1do."""
+    """`entries`: the whole timeline, in order."""
     hours = clock.calendar_version.business_hours
     spans = _spans(ticket, entries)
     ended_at = spans[-1].ended_at
     reading = read_clock(ticket, now, entries)
-    answered_at = _first_answer(entries, house)
+    answered_at = _first_answer(entries, known.house)
     unclassified = _came_unclassified(ticket, entries)
     classified_at = _classified_at(entries, ended_at) if unclassified else None
     record = TicketRecord(
@@ -62,7 +70,7 @@ def measure(
         customer_id=ticket.customer_id,
         team_id=ticket.team_id,
         assignee_id=ticket.assignee_id,
-        supplier_id=ticket.supplier_id,
+        supplier_id=ticket.supplier_id or _last_supplier(entries, known.suppliers),
         kind=ticket.kind,
         channel=ticket.channel,
         priority=ticket.priority or "",
@@ -128,6 +136,13 @@ def _first_answer(entries: Sequence[TimelineEntry], house: Collection[int]) -> d
     """What somebody of 1do first said to the customer, whatever else it did."""
     answers = (e.at for e in entries if e.kind in _ANSWERS and e.is_public and e.by_id in house)
     return next(answers, None)
+
+
+def _last_supplier(entries: Sequence[TimelineEntry], suppliers: Mapping[str, int]) -> int | None:
+    """For whom it waited last; the melding itself forgets him when it goes on."""
+    waits = (e.facts for e in reversed(entries) if e.kind == EntryKind.WAITING)
+    named = (facts.supplier for facts in waits if isinstance(facts, Waiting) and facts.supplier)
+    return suppliers.get(next(named, ""))
 
 
 def _came_unclassified(ticket: Ticket, entries: Sequence[TimelineEntry]) -> bool:
