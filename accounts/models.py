@@ -104,6 +104,7 @@ class Scope(models.TextChoices):
     AGREEMENTS_WRITE = "agreements:write", _("overeenkomsten, DAP en adviezen opstellen en wijzigen (alleen 1do)")
     APPROVALS_WRITE = "approvals:write", _("namens de klant beslissen over vragen om akkoord en over adviezen")
     TIME_READ = "time:read", _("urenregels en uren per periode lezen")
+    FIGURES_READ = "figures:read", _("cijfers lezen")
     TIME_WRITE = "time:write", _("urenregels verbeteren en exporteren (alleen 1do)")
     HOUSE_READ = "house:read", _("medewerkers, teams en rooster lezen (alleen 1do)")
     ALERTS_WRITE = "alerts:write", _("berichten van monitoring inleveren (1do, of een koppeling van een klant)")

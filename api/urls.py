@@ -21,6 +21,7 @@ from api.house.views import DutyViewSet, TeamViewSet, UserViewSet
 from api.me.views import IndexViewSet, MeViewSet
 from api.monitoring.views import AddressDoor, AlertViewSet
 from api.planned.views import RecurringWorkViewSet, VisitViewSet
+from api.results.views import FiguresViewSet
 from api.suppliers.views import SupplierViewSet
 from api.tickets.bulk import BulkViewSet
 from api.tickets.views import NUMBER, TicketViewSet
@@ -64,6 +65,7 @@ urlpatterns = [
     re_path(r"^v1/me/?$", MeViewSet.as_view({"get": "me"}), name="api-me"),
     re_path(r"^v1/tickets/bulk/?$", BulkViewSet.as_view({"post": "bulk"}), name="ticket-bulk"),
     path("v1/", include(router.urls)),
+    re_path(r"^v1/figures/?$", FiguresViewSet.as_view({"get": "figures"}), name="figures"),
     re_path(r"^v1/sla/preview/?$", PreviewViewSet.as_view({"get": "preview"}), name="sla-preview"),
     re_path(r"^v1/coverage/preview/?$", CoverageViewSet.as_view({"get": "preview"}), name="coverage-preview"),
     re_path(rf"^v1/customers/(?P<customer>{PATTERN})/hours/?$", HoursViewSet.as_view({"get": "month"}), name="hours"),

@@ -12,7 +12,9 @@ from accounts.models import User
 from contracts.models import Customer
 from demo import agreements, doors, features, history, people, roster, scene
 from demo.walk import Walk
+from infra.change_feed import PAUSE
 from infra.nudges import silence
+from reviews.figures.counting import count_due
 from sla.actions import install_calendars, install_edition
 from sla.business_hours import AMSTERDAM
 from tickets.models import Consumer, Notification, OutboxItem, Ticket
@@ -59,6 +61,7 @@ def fill(
     walk.play(lambda moment: progress(max(0.0, (moment - begin) / (now - begin))))
     _drop_old_mail(now)
     _tell_the_latest(now)
+    count_due(now + PAUSE + timedelta(seconds=1))  # as a minute later, when nothing can come before it any more
     return Ticket.objects.count()
 
 

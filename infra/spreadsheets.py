@@ -16,6 +16,7 @@ from enum import StrEnum
 from io import BytesIO, StringIO
 
 import xlsxwriter
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -71,6 +72,12 @@ class SheetColumn:
     kind: Kind = Kind.TEXT
 
 
+FILE_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
 class TooManyRows(ValueError):
     """More rows than a sheet can hold: better no file than one that leaves lines out unsaid."""
 
@@ -111,6 +118,14 @@ def as_xlsx(
             sheet.set_column(index, index, min(width, _BROADEST) + 2)
         sheet.freeze_panes(1, 0)
     return out.getvalue()
+
+
+def as_file(kind: str, name: str, columns: Sequence[SheetColumn], rows: Iterable[Row]) -> HttpResponse:
+    """A download: `kind` is one of FILE_TYPES, `name` that of the file without its ending."""
+    made = as_csv(columns, rows) if kind == "csv" else as_xlsx(columns, rows, title=name)
+    response = HttpResponse(made, content_type=FILE_TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response
 
 
 def is_formula_like(text: str) -> bool:

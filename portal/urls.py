@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("portal.agreements.urls")),
     path("", include("portal.editions.urls")),
     path("", include("portal.time.urls")),
+    path("", include("portal.results.urls")),
     path("", include("portal.planned.urls")),
     path("", include("portal.advice.urls")),
     path("", include("portal.intake.urls")),

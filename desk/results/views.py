@@ -15,9 +15,9 @@ from desk.access import HouseRequest, house
 from desk.queue.queries import QueueRow, for_rows
 from desk.results.forms import ResultsForm
 from infra import keyset
-from infra.spreadsheets import as_csv, as_xlsx
+from infra.spreadsheets import FILE_TYPES, as_file
 from reviews.figures import exporting
-from reviews.figures.catalogue import Part
+from reviews.figures.catalogue import OPEN, Part
 from reviews.figures.overview import Overview, Trend, overview, part_charts, part_name, trend_charts
 from reviews.figures.reading import behind, complete_until, open_behind, total_behind
 from reviews.forms import usual_periods
@@ -27,8 +27,6 @@ from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
 
 PAGE = 50
-OPEN = "open"  # what was open at the end of a period: no figure of a day, and yet a number that opens
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -40,7 +38,7 @@ def results(request: HouseRequest) -> HttpResponse:
         found = overview(form.scope, period)
         if kind := _file_kind(request):
             name = f"cijfers-{period.first}-{period.last}"
-            return _file(kind, name, exporting.figure_columns(), list(exporting.figure_rows(found)))
+            return as_file(kind, name, exporting.figure_columns(), list(exporting.figure_rows(found)))
         context |= _shown(form, found)
     context["periods"] = _periods(request, form, day_of(timezone.now()))
     return render(request, "desk/results/results.html", context)
@@ -74,7 +72,7 @@ def behind_figure(request: HouseRequest) -> HttpResponse:
     if kind := _file_kind(request):
         rows = tickets.select_related("customer", "contact", "clock").order_by("-number")[: exporting.MOST_TICKETS]
         name = f"meldingen-{word.replace('/', '-')}-{period.first}-{period.last}"
-        return _file(kind, name, exporting.ticket_columns(), list(exporting.ticket_rows(rows)))
+        return as_file(kind, name, exporting.ticket_columns(), list(exporting.ticket_rows(rows)))
     context = {
         "form": form,
         "whose": form.whose,
@@ -123,11 +121,5 @@ def _periods(request: HouseRequest, form: ResultsForm, today: date) -> list[tupl
 
 
 def _file_kind(request: HouseRequest) -> str:
-    return request.GET.get("als", "") if request.GET.get("als") in ("csv", "xlsx") else ""
-
-
-def _file(kind: str, name: str, columns: list[Any], rows: list[Any]) -> HttpResponse:
-    made = as_csv(columns, rows) if kind == "csv" else as_xlsx(columns, rows, title=name)
-    response = HttpResponse(made, content_type="text/csv; charset=utf-8" if kind == "csv" else XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
+    kind = request.GET.get("als", "")
+    return kind if kind in FILE_TYPES else ""

@@ -454,6 +454,9 @@ FIGURES = (
     ),
 )
 
+OPEN = "open"
+"""What was open at the end of a period: no figure of a day, and yet a number that opens."""
+
 BY_KEY = {figure.key: figure for figure in FIGURES}
 
 LABELS: dict[str, Any] = {
