@@ -137,7 +137,7 @@ def hours(points: Points, used: Values, agreed: Values, expected: Value = None, 
     series = [Series(_("Gebruikt"), tuple(used), Ink.FIRST)]
     if expected is not None:
         foreseen = (*(None for _point in points[1:]), expected)
-        series.append(Series(_("Verwacht aan het eind van de maand"), foreseen, Ink.FIRST, SeriesShape.EXPECTED))
+        series.append(Series(_("Verwacht (hele maand)"), foreseen, Ink.FIRST, SeriesShape.EXPECTED))
     if any(value is not None for value in agreed):
         series.append(Series(_("Afgesproken"), tuple(agreed), Ink.NORM, SeriesShape.NORM))
     sentence = _hours_sentence(used, agreed)

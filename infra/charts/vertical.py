@@ -113,7 +113,7 @@ def _add_names(drawing: Drawing, plot: _Plot) -> None:
     points = plot.chart.points
     lines = [point.short.split("\n")[:2] for point in points]
     broadest = max(min(text_width(line, SMALL_FONT), LONGEST_NAME) for each in lines for line in each)
-    every = max(1, -int(-(broadest + 12) // plot.band))
+    every = max(1, -int(-(broadest + 9) // plot.band))
     room = max(plot.band - 8, LONGEST_NAME)
     first = (len(points) - 1) % every
     for place in range(first, len(points), every):

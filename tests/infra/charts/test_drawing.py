@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infra.charts import Chart, ChartError, ChartKind, ChartPoint, Ink, Series, SeriesShape, Unit
+from infra.charts.chart import number_words
 from infra.charts.drawing import NARROW, WIDE, Bar, Drawing
 from infra.charts.horizontal import MOST_ROWS
 from infra.charts.scale import Scale, fitted, text_width
@@ -98,6 +99,21 @@ def test_the_table_says_what_is_drawn() -> None:
     assert [[cell.words for cell in row.cells] for row in shown.rows] == [["1.200", "2,5"], ["–", "0"]]
     tips = {bar.words for bar in columns_of(drawn(shown))}
     assert tips == {"0, in: 1.200", "0, uren: 2,5", "1, uren: 0"}
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "words"),
+    [
+        (19.25, 1, "19,3"),
+        (0.04, 1, "0"),
+        (-0.04, 1, "0"),
+        (2.5, 0, "3"),
+        (1234.5, 1, "1.234,5"),
+        (Decimal("8.00"), 2, "8"),
+    ],
+)
+def test_numbers_are_read_as_dutch_people_write_them(value: float | Decimal, decimals: int, words: str) -> None:
+    assert number_words(value, decimals) == words
 
 
 def test_a_gap_stays_a_gap() -> None:
