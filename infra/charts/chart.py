@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -220,9 +220,10 @@ class Chart:
 
 
 def number_words(value: int | float | Decimal, decimals: int = 0) -> str:
-    """As Dutch people write it: "1.234,5"."""
-    rounded = round(float(value), decimals) + 0.0  # no "-0"
-    shown = 0 if rounded.is_integer() else decimals
+    """As Dutch people write it, halves upwards: "1.234,5"."""
+    step = Decimal(1).scaleb(-decimals)
+    rounded = Decimal(str(value)).quantize(step, ROUND_HALF_UP) + 0  # no "-0"
+    shown = 0 if rounded == rounded.to_integral_value() else decimals
     return number_format(f"{rounded:.{shown}f}", decimal_pos=shown, use_l10n=True, force_grouping=True)
 
 

@@ -14,6 +14,7 @@ KEY = 12.0
 """A sample in the legend is as large as its words are high."""
 
 LEGEND_LINE = 20.0
+LEAST_TEXTURE = 3.0
 
 # For paper, and wherever the stylesheet of the page is not: the light theme of static/css/tokens.css.
 COLOURS = {
@@ -54,7 +55,7 @@ class Bar:
 
     @property
     def texture(self) -> str:
-        return "" if self.is_expected else TEXTURES.get(self.ink, "")
+        return "" if self.is_expected or self.width < LEAST_TEXTURE else TEXTURES.get(self.ink, "")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from infra.charts.drawing import Bar, ChartText, Drawing, Rule, add_legend, base
 from infra.charts.scale import FONT, Scale, fitted, text_width
 
 MOST_ROWS = 25
-"""More is a list, not a picture: the rest is drawn as one row. The table has them all."""
+"""More is a list, not a picture: the rest is said below it. The table has them all."""
 
 THICK = 18.0
 THIN = 11.0
@@ -46,6 +46,9 @@ def horizontal(chart: Chart, width: float) -> Drawing:
         if beside:
             drawing.words.append(ChartText(round(left - 10, 1), baseline(y + high / 2), row.name, "end"))
         y += high + BETWEEN
+    if words := _rest_words(chart):
+        drawing.words.append(ChartText(0, y + FONT, fitted(words, width)))
+        y += 18
     drawing.height = round(y, 1)
     return drawing
 
@@ -66,11 +69,15 @@ def _rows(chart: Chart) -> list[_Row]:
         _Row(point.name, tuple(one.values[place] for one in chart.series), _label(chart, place))
         for place, point in enumerate(chart.points)
     ]
-    if len(rows) <= MOST_ROWS:
-        return rows
-    kept, rest = rows[: MOST_ROWS - 1], rows[MOST_ROWS - 1 :]
-    sums = tuple(sum(float(row.values[n] or 0) for row in rest) for n in range(len(chart.series)))
-    return [*kept, _Row(_("De overige %(count)s") % {"count": len(rest)}, sums, _sum_words(chart, sums))]
+    return rows[:MOST_ROWS]
+
+
+def _rest_words(chart: Chart) -> str:
+    """Said, not drawn: a bar of all the others together would dwarf the rest."""
+    count = len(chart.points) - MOST_ROWS
+    sums = tuple(sum(float(value or 0) for value in one.values[MOST_ROWS:]) for one in chart.series)
+    facts = {"count": count, "sum": _sum_words(chart, sums)}
+    return _("En nog %(count)s, samen %(sum)s: in de tabel.") % facts if count > 0 else ""
 
 
 def _label(chart: Chart, place: int) -> str:
@@ -113,9 +120,8 @@ def _add_row(drawing: Drawing, row: _Row, place: _Place) -> float:
         up, down = up + max(0.0, length), down + min(0.0, length)
         longest = max(longest, up if stacked else length)
     high = thick if stacked else thick * max(1, len(chart.series))
-    drawing.words.append(
-        ChartText(round(place.x(longest) + 6, 1), baseline(place.y + high / 2), row.label, look="value")
-    )
+    x = round(place.x(longest) + 6, 1)
+    drawing.words.append(ChartText(x, baseline(place.y + high / 2), row.label, look="value"))
     return high
 
 

@@ -77,9 +77,7 @@ def inflow(points: Points, arrived: Values, solved: Values, left_open: Values, *
     )
     still = [value for value in left_open if value is not None]
     facts = {"arrived": _count(arrived), "solved": _count(solved), "open": number_words(still[-1] if still else 0)}
-    sentence = _(
-        "Er kwamen %(arrived)s meldingen binnen, %(solved)s werden opgelost en aan het eind stonden er %(open)s open."
-    )
+    sentence = _("In deze periode: %(arrived)s binnengekomen, %(solved)s opgelost, aan het eind %(open)s open.")
     title = _("Meldingen: in, opgelost en open")
     return Chart(name, title, sentence % facts, ChartKind.COLUMNS, tuple(points), series, tickets_unit(), _("Periode"))
 
@@ -87,7 +85,9 @@ def inflow(points: Points, arrived: Values, solved: Values, left_open: Values, *
 def promises(points: Points, kept: Values, broken: Values, running: Values = (), *, name: str = "promises") -> Chart:
     """Of Kritisch and Ernstig (SLA 7.9): work started in time, too late, and not yet known."""
     words = [_("Op tijd begonnen"), _("Te laat begonnen")]
-    sentence = _("Bij %(kept)s van de %(all)s meldingen met een belofte (Kritisch en Ernstig) begon het werk op tijd.")
+    sentence = _(
+        "Van de meldingen met een belofte (Kritisch en Ernstig) begon het werk bij %(kept)s van %(all)s op tijd."
+    )
     empty = _("Er waren in deze periode geen meldingen met een belofte (Kritisch of Ernstig).")
     return _verdicts(name, _("Beloften"), sentence, words, points, kept, broken, running, empty)
 
@@ -95,7 +95,9 @@ def promises(points: Points, kept: Values, broken: Values, running: Values = (),
 def aims(points: Points, met: Values, missed: Values, running: Values = (), *, name: str = "aims") -> Chart:
     """Of Standaard (SLA 7.9): an aim, so late is no breach, and it never stands among the promises."""
     words = [_("Streven gehaald"), _("Streven niet gehaald")]
-    sentence = _("Bij %(kept)s van de %(all)s meldingen met een streven (Standaard) begon het werk binnen dat streven.")
+    sentence = _(
+        "Van de meldingen met een streven (Standaard) begon het werk bij %(kept)s van %(all)s binnen dat streven."
+    )
     empty = _("Er waren in deze periode geen meldingen met een streven (Standaard).")
     return _verdicts(name, _("Streven"), sentence, words, points, met, missed, running, empty)
 
@@ -135,7 +137,7 @@ def hours(points: Points, used: Values, agreed: Values, expected: Value = None, 
     series = [Series(_("Gebruikt"), tuple(used), Ink.FIRST)]
     if expected is not None:
         foreseen = (*(None for _point in points[1:]), expected)
-        series.append(Series(_("Verwacht aan het eind van de maand"), foreseen, Ink.FIRST, SeriesShape.EXPECTED))
+        series.append(Series(_("Verwacht (hele maand)"), foreseen, Ink.FIRST, SeriesShape.EXPECTED))
     if any(value is not None for value in agreed):
         series.append(Series(_("Afgesproken"), tuple(agreed), Ink.NORM, SeriesShape.NORM))
     sentence = _hours_sentence(used, agreed)
@@ -181,11 +183,11 @@ def load(people: Sequence[str], parts: Mapping[str, Values], *, name: str = "loa
     series = tuple(Series(words, tuple(values), ink) for (words, values), ink in zip(parts.items(), inks, strict=False))
     sums = [_sum([one.values[place] for one in series]) for place in range(len(people))]
     all_ = number_words(sum(sums))
-    sentence = _("Er staan %(all)s meldingen open bij %(people)s.") % {"all": all_, "people": _people(len(people))}
+    sentence = _("Open: %(all)s, bij %(people)s.") % {"all": all_, "people": _people(len(people))}
     if any(sums):
         most = sums.index(max(sums))
         facts = {"all": all_, "people": _people(len(people)), "who": people[most], "most": number_words(sums[most])}
-        sentence = _("Er staan %(all)s meldingen open bij %(people)s; de meeste (%(most)s) bij %(who)s.") % facts
+        sentence = _("Open: %(all)s, bij %(people)s; de meeste (%(most)s) bij %(who)s.") % facts
     points = tuple(ChartPoint(person) for person in people)
     title = _("Werk per persoon")
     return Chart(
@@ -205,12 +207,12 @@ def by_service(
     series = [Series(_("Deze periode"), tuple(counts), Ink.FIRST)]
     if before is not None:
         series.append(Series(_("Periode ervoor"), tuple(before), Ink.FOURTH))
-    sentence = _("Er waren %(all)s meldingen.") % {"all": _count(counts)}
+    sentence = _("In totaal: %(all)s.") % {"all": _count(counts)}
     known = [float(count or 0) for count in counts]
     if any(known):
         most = known.index(max(known))
         facts = {"all": _count(counts), "most": number_words(known[most]), "service": services[most]}
-        sentence = _("Van de %(all)s meldingen gingen de meeste (%(most)s) over: %(service)s.") % facts
+        sentence = _("In totaal %(all)s; de meeste (%(most)s) gingen over: %(service)s.") % facts
     points = tuple(ChartPoint(service) for service in services)
     title = _("Meldingen per dienst")
     return Chart(name, title, sentence, ChartKind.BARS, points, tuple(series), tickets_unit(), _("Dienst"))

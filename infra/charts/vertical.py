@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from infra.charts.chart import Chart, Series, SeriesShape, Value, number_words
 from infra.charts.drawing import Bar, ChartText, Dot, Drawing, Rule, Trace, add_legend, baseline
@@ -14,8 +14,9 @@ BROADEST = 44.0
 LEAST = 1.5
 """What is not nought is seen, however small beside the largest."""
 
+LONGEST_NAME = 90.0
 MOST_DOTS = 60
-MOST_TIPS = 120
+MOST_COLUMNS = 120
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,13 @@ class _Plot:
         return round(self.bottom - self.scale.share(value) * PLOT_HEIGHT, 1)
 
     def tip(self, one: Series, place: int) -> str:
-        if len(self.chart.points) > MOST_TIPS:
+        if len(self.chart.points) > MOST_COLUMNS:
             return ""
         return f"{self.chart.points[place].name}, {one.name}: {self.chart.unit.words(one.values[place])}"
 
 
 def vertical(chart: Chart, width: float) -> Drawing:
+    chart = _as_lines(chart) if len(chart.points) > MOST_COLUMNS and not chart.kind.is_stacked else chart
     drawing = Drawing(chart, width)
     under = add_legend(drawing)
     scale = Scale.of(_heights(chart), whole=not chart.unit.decimals)
@@ -82,6 +84,12 @@ def vertical(chart: Chart, width: float) -> Drawing:
         if one.shape.is_line:
             _add_line(drawing, plot, one)
     return drawing
+
+
+def _as_lines(chart: Chart) -> Chart:
+    """So many columns would be a blur."""
+    shapes = {SeriesShape.BAR: SeriesShape.LINE}
+    return replace(chart, series=tuple(replace(one, shape=shapes.get(one.shape, one.shape)) for one in chart.series))
 
 
 def _heights(chart: Chart) -> list[float]:
@@ -104,14 +112,15 @@ def _add_names(drawing: Drawing, plot: _Plot) -> None:
     its month stands under the next."""
     points = plot.chart.points
     lines = [point.short.split("\n")[:2] for point in points]
-    broadest = max(min(text_width(line, SMALL_FONT), 90.0) for each in lines for line in each)
-    every = max(1, -int(-(broadest + 8) // plot.band))
+    broadest = max(min(text_width(line, SMALL_FONT), LONGEST_NAME) for each in lines for line in each)
+    every = max(1, -int(-(broadest + 9) // plot.band))
+    room = max(plot.band - 8, LONGEST_NAME)
     first = (len(points) - 1) % every
     for place in range(first, len(points), every):
         middle = plot.middle(place)
         under = [each[1:] for each in lines[max(0, place - every + 1) : place + 1] if each[1:]]
         for number, line in enumerate([lines[place][0], *(under[-1] if under else [])]):
-            words = fitted(line, 90.0 if len(points) > 1 else drawing.width, SMALL_FONT)
+            words = fitted(line, room, SMALL_FONT)
             half = text_width(words, SMALL_FONT) / 2
             x = round(min(max(middle, half), drawing.width - half), 1)
             drawing.words.append(ChartText(x, plot.bottom + 15 + 13 * number, words, "middle", "tick"))
@@ -161,7 +170,7 @@ class _Label:
 
 def _add_labels(drawing: Drawing, plot: _Plot, labels: list[_Label]) -> None:
     """The numbers themselves above their columns, where there is room for all of them."""
-    if all(text_width(label.words, SMALL_FONT) <= label.room + 3 for label in labels):
+    if all(text_width(label.words, SMALL_FONT) + 3 <= label.room for label in labels):
         for label in labels:
             y = _clear_of_lines(plot, label.place, plot.y(max(label.top, 0.0)) - 4)
             drawing.words.append(ChartText(round(label.x, 1), y, label.words, "middle", "value"))

@@ -68,10 +68,10 @@ def test_ids_are_unique_with_every_chart_twice_in_size_on_one_page() -> None:
 def test_a_picture_says_what_it_shows_and_its_numbers_are_a_click_away() -> None:
     drawn = page(HOURS)
     assert drawn.count('role="img"') == 2
-    assert "Gebruikt: van 3 tot 21,2" in drawn
+    assert "Gebruikt: van 3 tot 21,3" in drawn
     assert "<details" in drawn
     assert '<th scope="row">februari 2026</th>' in drawn
-    assert re.search(r'<td class="num">\s*21,2\s*</td>', drawn)
+    assert re.search(r'<td class="num">\s*21,3\s*</td>', drawn)
 
 
 @pytest.mark.parametrize("chart", SAMPLES[:-1], ids=lambda chart: chart.name)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infra.charts import Chart, ChartError, ChartKind, ChartPoint, Ink, Series, SeriesShape, Unit
+from infra.charts.chart import number_words
 from infra.charts.drawing import NARROW, WIDE, Bar, Drawing
 from infra.charts.horizontal import MOST_ROWS
 from infra.charts.scale import Scale, fitted, text_width
@@ -100,6 +101,21 @@ def test_the_table_says_what_is_drawn() -> None:
     assert tips == {"0, in: 1.200", "0, uren: 2,5", "1, uren: 0"}
 
 
+@pytest.mark.parametrize(
+    ("value", "decimals", "words"),
+    [
+        (19.25, 1, "19,3"),
+        (0.04, 1, "0"),
+        (-0.04, 1, "0"),
+        (2.5, 0, "3"),
+        (1234.5, 1, "1.234,5"),
+        (Decimal("8.00"), 2, "8"),
+    ],
+)
+def test_numbers_are_read_as_dutch_people_write_them(value: float | Decimal, decimals: int, words: str) -> None:
+    assert number_words(value, decimals) == words
+
+
 def test_a_gap_stays_a_gap() -> None:
     drawing = drawn(chart(ChartKind.COLUMNS, Series("open", (3, 4, None, 6), shape=SeriesShape.LINE)))
     assert [len(piece) for piece in drawing.traces[0].pieces] == [2, 1]
@@ -134,7 +150,7 @@ def test_every_chart_stays_in_its_frame(kind: ChartKind, values: tuple[int | Non
     other = Series("b", tuple(reversed(values)), Ink.BAD)
     drawing = drawn(chart(kind, Series("a", values), other, names=[LONG] * len(values)), width)
     assert_within(drawing)
-    assert columns_of(drawing)
+    assert columns_of(drawing) or drawing.traces
 
 
 _values = st.none() | st.integers(0, 10**9) | st.floats(-1e9, 1e12) | st.decimals(0, 10**6, places=2)
@@ -193,13 +209,19 @@ def test_names_that_have_no_room_leave_others_out_and_the_last_stays() -> None:
     assert shown.count("2026") == 1
 
 
-def test_more_rows_than_one_can_see_are_one_row_with_their_sum() -> None:
+def test_more_rows_than_one_can_see_are_said_with_their_sum() -> None:
     drawing = drawn(chart(ChartKind.BARS, Series("in", tuple(range(500, 0, -1)))))
     assert len(drawing.bars) == MOST_ROWS
-    assert [words.text for words in drawing.words][-2:] == [
-        f"{sum(range(1, 477)):,}".replace(",", "."),
-        "De overige 476",
-    ]
+    assert drawing.words[-1].text == "En nog 475, samen 113.050: in de tabel."
+    assert sum(range(1, 476)) == 113_050
+
+
+def test_so_many_columns_are_lines() -> None:
+    one, other = Series("in", tuple(range(500))), Series("uit", tuple(range(500)), Ink.SECOND)
+    drawing = drawn(chart(ChartKind.COLUMNS, one, other))
+    assert not drawing.bars
+    assert [len(trace.pieces[0]) for trace in drawing.traces] == [2, 2, 500, 500]
+    assert drawing.traces[-1].dash != drawing.traces[-2].dash
 
 
 @pytest.mark.parametrize(

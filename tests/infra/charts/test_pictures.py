@@ -27,16 +27,14 @@ def test_weeks_go_by_the_iso_calendar() -> None:
 
 def test_inflow_says_what_came_went_and_is_left() -> None:
     chart = charts.inflow(MONTHS, [1200, 40], [35, 45], [22, 17])
-    assert chart.sentence.startswith(
-        "Er kwamen 1.240 meldingen binnen, 80 werden opgelost en aan het eind stonden er 17"
-    )
+    assert chart.sentence == "In deze periode: 1.240 binnengekomen, 80 opgelost, aan het eind 17 open."
     assert [row.name for row in chart.rows] == ["november 2026", "december 2026"]
 
 
 def test_promises_are_counts_above_a_column_and_never_a_share() -> None:
     chart = charts.promises(MONTHS, [17, 0], [1, 0], [0, 2])
     assert chart.labels == ("17/18", "")
-    assert chart.sentence.startswith("Bij 17 van de 18 meldingen met een belofte")
+    assert chart.sentence.endswith("begon het werk bij 17 van 18 op tijd.")
     assert chart.headings[1:] == ("Op tijd begonnen", "Te laat begonnen", "Loopt nog")
     assert "%" not in chart.sentence + "".join(chart.labels)
 
@@ -63,13 +61,13 @@ def test_whose_time_names_each_supplier() -> None:
 
 def test_load_says_who_has_most() -> None:
     chart = charts.load(["Sanne", "Mo"], {"Te laat": [1, 0], "Later": [2, 1]})
-    assert chart.sentence == "Er staan 4 meldingen open bij 2 personen; de meeste (3) bij Sanne."
+    assert chart.sentence == "Open: 4, bij 2 personen; de meeste (3) bij Sanne."
 
 
 def test_services_stand_beside_the_period_before() -> None:
     chart = charts.by_service(["Server", "Werkplek"], [3, 9], [4, 1])
     assert chart.headings == ("Dienst", "Deze periode", "Periode ervoor")
-    assert chart.sentence == "Van de 12 meldingen gingen de meeste (9) over: Werkplek."
+    assert chart.sentence == "In totaal 12; de meeste (9) gingen over: Werkplek."
 
 
 def test_satisfaction_counts_and_never_averages() -> None:
