@@ -16,7 +16,7 @@ from accounts.showcase import samples
 def home(request: HttpRequest) -> HttpResponse:
     """The house to the desk, customers to the Serviceportaal."""
     is_house = isinstance(request.user, User) and request.user.is_house
-    return redirect("desk:queue" if is_house else "portal:home")
+    return redirect("desk:first_page" if is_house else "portal:home")
 
 
 own_address = require_safe(email)  # to look at only: 1do changes an address, because meldingen and mails follow it

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("desk.editions.urls")),
     path("", include("desk.roster.urls")),
     path("", include("desk.results.urls")),
+    path("", include("desk.portfolio.urls")),
     path("", include("desk.mail.urls")),
     path("", include("desk.monitoring.urls")),
     path("", include("desk.connections.urls")),

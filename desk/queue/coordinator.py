@@ -21,6 +21,7 @@ def workload_page(request: HouseRequest) -> HttpResponse:
     context = {
         "people": people,
         "teams": teams,
+        "load": workload.load_chart(people),
         "buckets": workload.read_due(request.user, now),
         "escalations": Escalation.objects.filter(ended_at__isnull=True).count(),
         "on_duty": roster.on_duty(now),

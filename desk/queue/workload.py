@@ -7,11 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import Absence, User
 from accounts.roster import queries as roster
 from desk.choices import Choices, read_choices
 from desk.queue.queries import QueueRow, for_rows
+from infra import charts
+from infra.charts import Chart
 from sla.business_hours import AMSTERDAM
 from sla.models import Calendar
 from sla.priority import Nature
@@ -64,6 +68,20 @@ def _loads(user: User, field: str, names: list[tuple[int, str]]) -> list[Load]:
     nobody = [Load(None, "", **counted[None])] if None in counted else []
     gone = [Load(pk, "?", **row) for pk, row in counted.items() if pk is not None and pk not in known]
     return nobody + [Load(pk, name, **counted.get(pk, {})) for pk, name in names] + gone
+
+
+def load_chart(people: list[Load]) -> Chart:
+    """The open meldingen of each person who has any; each number opens the queue of that person."""
+    carrying = [load for load in people if load.open]
+    names = [load.name or str(_("niet toegewezen")) for load in carrying]
+    parts = {
+        str(_("Nog niet begonnen")): [load.to_begin for load in carrying],
+        str(_("Wacht")): [load.waiting for load in carrying],
+        str(_("Begonnen")): [load.begun for load in carrying],
+    }
+    queue = reverse("desk:queue")
+    links = [f"{queue}?behandelaar={load.pk}" if load.pk else f"{queue}?weergave=vrij" for load in carrying]
+    return charts.load(names, parts).linked(dict.fromkeys(parts, links))
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ def coordinator(cast, sign_in):
 
 
 def loads(page: str, name: str) -> list[int]:
+    page = page[page.index("Per medewerker") :]  # below the chart, whose table has names too
     row = re.search(rf'<tr>\s*<th scope="row">\s*(?:<a[^>]*>)?{name}.*?</tr>', page, re.S).group(0)
     return [int(number) for number in re.findall(r'class="num">(?:<strong[^>]*>)?(\d+)', row)]
 
