@@ -58,7 +58,8 @@ HEADLINES: Mapping[Verdict, Promise] = MappingProxyType(
 _SPENT: Mapping[Yes, Promise] = MappingProxyType(
     {
         Yes.EMERGENCY: gettext_lazy(
-            "De bestede tijd, tegen het tarief van de calamiteitendienst; dat staat zo in uw overeenkomst (SLA 3.2)."
+            "De tijd die wij er buiten openingstijden aan besteden, tegen het tarief van de calamiteitendienst; dat"
+            " staat zo in uw overeenkomst (SLA 3.2)."
         ),
         Yes.VISIT: gettext_lazy(
             "De bestede tijd, tegen het geldende uurtarief; zo is het bezoek afgesproken (SLA 8.1)."

@@ -232,6 +232,8 @@ class HoursTally:
 
     @property
     def billed_words(self) -> str:
+        if not self.lines:
+            return ""
         return billed_words(billed=self.billed, billable=self.billable, unagreed=self.unagreed)
 
     @property
