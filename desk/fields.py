@@ -83,7 +83,6 @@ class MomentField(_OfThisAge, forms.DateTimeField):
             **kwargs,
         )
 
-
     def to_python(self, value: Any) -> datetime | None:
         try:
             return super().to_python(value)

@@ -157,8 +157,8 @@ def _place(work: RecurringWork, hours: BusinessHours) -> int | None:
 
 
 def refind(work: RecurringWork, now: datetime) -> bool:
-    """Whether "de tweede en vijfde werkdag" moved within its month, because the calendar was changed since it was found.
-    Each stays the one that it was: what was made or skipped before it does not come back."""
+    """Whether "de tweede en vijfde werkdag" moved within its month, because the calendar was changed since it was
+    found. Each stays the one that it was: what was made or skipped before it does not come back."""
     if work.next_on is None or work.next_place is None:
         return False
     try:

@@ -166,8 +166,8 @@ def first_due(
 
 
 def working_days(text: str, starts_on: date, month: date, *, hours: BusinessHours) -> list[date]:
-    """The days of a rule of working days in the month of a day, in order, also those before it starts; of any other rule
-    none. What `next_place` counts in."""
+    """The days of a rule of working days in the month of a day, in order, also those before it starts; of any other
+    rule none. What `next_place` counts in."""
     rule = parse(text, starts_on)
     first = month.replace(day=1)
     return rule.days_of_month(first, first, hours) if rule.is_of_working_days else []

@@ -37,8 +37,8 @@ class EstimateForm(RefusableForm):
     amount = EurosField(
         label=gettext_lazy("Bedrag, exclusief btw"),
         help_text=gettext_lazy(
-            "Leeg: de tijd tegen het tarief. Vul het alleen in als er geen tarief is afgesproken; een vaste prijs is dit"
-            " niet, want de bestede tijd wordt berekend."
+            "Leeg: de tijd tegen het tarief. Vul het alleen in als er geen tarief is afgesproken; een vaste prijs is"
+            " dit niet, want de bestede tijd wordt berekend."
         ),
         required=False,
     )

@@ -198,7 +198,7 @@ def is_outside_hours(agreement: ServiceAgreement | None, moment: datetime) -> bo
 def split(ticket: Ticket, work: WorkLog, *, counts_outside: bool) -> list[WorkLog]:
     """The work in its parts, which follow on each other and add up to it: at the border of opening hours where what
     lies outside has a rate of its own (SLA 3.2, 8.2), and at a midnight after which other tariffs hold (SLA 6.4). Each
-    part becomes a line of its own, so that export, Serviceportaal, REST and correction have nothing to know about parts.
+    part is a line of its own, so that export, Serviceportaal, REST and correction have nothing to know about parts.
 
     `counts_outside`: what lies outside is of the call, or was planned so and agreed. Else the clock on the wall means
     nothing, and the work stays in one piece.

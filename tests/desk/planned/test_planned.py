@@ -119,7 +119,10 @@ def test_only_agents_plan_visits(cast, sign_in):
 # --- A melding outside opening hours (SLA 8.2) --------------------------------------------------------------------
 def test_t2_the_evening_waits_for_the_customer_not_for_a_tick(agent, open_ticket, cast):
     ticket = open_ticket()
-    address, evening = f"/desk/meldingen/{ticket.number}/plan/", {"planned_for": "2026-11-24T19:00", "text": "Vanavond."}
+    address, evening = (
+        f"/desk/meldingen/{ticket.number}/plan/",
+        {"planned_for": "2026-11-24T19:00", "text": "Vanavond."},
+    )
     for given in (evening, evening | {"agreed": "on"}):
         page = read(agent.post(address, given))
         assert "daar is nog geen akkoord op" in page and "dit is afgestemd met de klant" not in page

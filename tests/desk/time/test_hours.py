@@ -98,7 +98,7 @@ def test_meerwerk_without_a_yes_is_said(agent, cast, open_ticket):
 
 @pytest.fixture
 def past_two_hours(cast, open_ticket):
-    """Jan's vulnerabilities: 2 u 30 min by the end of the morning, so the whole job is meerwerk, and nobody was asked."""
+    """Jan's vulnerabilities: 2 u 30 min in a morning, so the whole job is meerwerk, and nobody was asked."""
     ticket = open_ticket(item_type="server", features=["vulnerabilities"], now=at("2026-11-20 09:00"))
     for began in ("09:30", "10:30", "11:30"):
         moment = at(f"2026-11-20 {began}")
@@ -113,6 +113,7 @@ def test_t5_what_nobody_said_yes_to_is_said_at_the_line_and_counted_apart(agent,
     assert "Op 2 u 30 min werk buiten de overeenkomst is geen akkoord gegeven" in month
     assert "Sanne de Wit, 50 min: Inbegrepen werd Meerwerk" in month and "50 min werd 50 min" not in month
     leaves = text(manager.get("/desk/uren/?van=2026-11-01&tot=2026-11-30"))
+    assert f"#{past_two_hours.number}</a> (2 u 30 min)" in leaves
     assert "Deze regels gaan niet mee" in leaves and "Niets te exporteren" not in leaves
     agreed(past_two_hours, cast.sanne, now=NOW)
     month = text(manager.get(f"/desk/klanten/{cast.smit.pk}/uren/?maand=2026-11"))
