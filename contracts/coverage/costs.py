@@ -38,6 +38,10 @@ class Yes(StrEnum):
         return self not in (Yes.ASKED, Yes.DECLINED, Yes.TO_ASK, Yes.MISSING)
 
 
+ESTIMATED = gettext_lazy("Dit is een schatting; wij berekenen de bestede tijd.")
+"""Beside the minutes and the amount that a yes is asked to."""
+
+
 def foretold(coverage: Coverage) -> Yes:
     """Before it is a melding: what only the agreement can have said yes to."""
     if not coverage.is_billable:
