@@ -16,7 +16,7 @@ from accounts.models import User
 from contracts import actions as contract_actions
 from contracts.coverage.rules import Verdict
 from contracts.models import Advice, Contact, Customer, CustomerSupplier, RecurringWork, Site, Supplier
-from contracts.planned.actions import next_of
+from contracts.planned.actions import NEXT, hours_of, set_next
 from contracts.time.rates import RateKind
 from demo.people import Cast
 from demo.saying_yes import ring_for_yes
@@ -618,8 +618,8 @@ def recurring(number: str, kind: str) -> Callable[[Stage], Life]:
         work = RecurringWork.objects.filter(customer__number=number, kind=kind).first()
         if work is None:
             return
-        work.next_on = next_of(work, begin, after=begin.date())
-        work.save(update_fields=["next_on"])
+        set_next(work, hours_of(work.customer, begin), after=begin.date())
+        work.save(update_fields=NEXT)
         while work.next_on is not None:
             at = stage.hours.next_opening(datetime.combine(work.next_on, time(8, 1), AMSTERDAM)) + timedelta(minutes=2)
             yield at

@@ -6,6 +6,7 @@ A field of one subject lies in that subject's forms.py.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.models import Contact
+from sla.business_hours import AMSTERDAM
 
 # --- Numbers ----------------------------------------------------------------------------------------------------------
 # A dot before exactly three digits separates thousands: "1.250" is never 1,25.
@@ -65,7 +67,8 @@ class _OfThisAge(forms.Field):
 
 
 class MomentField(_OfThisAge, forms.DateTimeField):
-    """A day and a time."""
+    """A day and a time by the Amsterdam clock. Of an hour that comes twice, when the clock goes back, it is the first;
+    one that is skipped, when it goes forward, is said."""
 
     def __init__(self, **kwargs: Any) -> None:
         autofocus = {"data-autofocus": ""} if kwargs.pop("autofocus", False) else {}
@@ -78,6 +81,20 @@ class MomentField(_OfThisAge, forms.DateTimeField):
                 "invalid": gettext_lazy("Dit is geen dag met een tijd; kies die in het veld."),
             },
             **kwargs,
+        )
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            return super().to_python(value)
+        except ValidationError as wrong:
+            if wrong.code != "ambiguous_timezone":
+                raise
+        naive = datetime.fromisoformat(str(value).strip())
+        moment = naive.replace(tzinfo=AMSTERDAM)
+        if moment.astimezone(UTC).astimezone(AMSTERDAM).replace(tzinfo=None) == naive:
+            return moment
+        raise ValidationError(
+            _("In deze nacht gaat de klok vooruit: dit uur is er niet. Kies een tijd ervoor of erna."), code="invalid"
         )
 
 

@@ -76,7 +76,10 @@ class HoursAdviceSerializer(serializers.Serializer[Any]):
 class TallySerializer(serializers.Serializer[HoursTally]):
     minutes = serializers.IntegerField()
     drawn = serializers.IntegerField(help_text=gettext_lazy("Van de uren van de All-in-1 af."))
-    billable = serializers.IntegerField(help_text=gettext_lazy("Gewerkt buiten de overeenkomst."))
+    billable = serializers.IntegerField(help_text=gettext_lazy("Gewerkt buiten de overeenkomst, met akkoord."))
+    unagreed = serializers.IntegerField(
+        help_text=gettext_lazy("Gewerkt buiten de overeenkomst, zonder akkoord: niet berekend (SLA 4.2).")
+    )
     billed = serializers.IntegerField()
     amount = serializers.DecimalField(
         max_digits=12,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +37,7 @@ from contracts.models import Contact
 from contracts.time.rates import RateKind
 from sla.business_hours import AMSTERDAM
 from tickets import actions
+from tickets.approvals.consent import agreed
 from tickets.models import Activity, TimeEntry, TimeExport
 from tickets.time import exports
 from tickets.time.exporting import choose
@@ -75,6 +76,9 @@ class TimeEntrySerializer(serializers.Serializer[TimeEntry]):
     rate_kind = serializers.ChoiceField(RateKind.choices, allow_blank=True, required=False)
     rate = serializers.DecimalField(
         max_digits=9, decimal_places=2, allow_null=True, required=False, help_text=_("Per uur, zonder btw.")
+    )
+    agreed = serializers.BooleanField(
+        source="is_agreed", help_text=_("false: geen akkoord op de kosten; dan wordt er niets berekend (SLA 4.2).")
     )
     amount = serializers.DecimalField(
         max_digits=11,
@@ -155,7 +159,8 @@ class TimeEntryViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView
     filterset_class = by_side(TimeEntryFilter, house=HouseTimeEntryFilter)
 
     def get_queryset(self) -> QuerySet[TimeEntry]:
-        lines = TimeEntry.objects.visible_to(self.user)
+        said_yes = ExpressionWrapper(Q(export__isnull=False) | agreed(), output_field=BooleanField())
+        lines = TimeEntry.objects.visible_to(self.user).annotate(is_agreed=said_yes)
         return lines.select_related("by") if self.user.is_house else lines
 
     @cached_property
@@ -182,6 +187,7 @@ class TimeEntryViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView
         line = self.get_object()
         self.require_house()
         after = actions.correct_time(line, by=self.user, now=self.now, **self.body())
+        after = self.get_queryset().get(pk=after.pk)
         return Response(TimeEntrySerializer(after, context=self.get_serializer_context()).data)
 
 

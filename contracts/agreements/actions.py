@@ -23,6 +23,7 @@ from contracts.models import (
     RecurringWork,
     ServiceAgreement,
 )
+from contracts.planned.actions import NEXT
 from contracts.time.settled import TARIFFS, require_unsettled_tariffs
 from contracts.verb import ADD, CHANGE, cleaned, locked, locked_concept, locked_customer, record, require
 from infra.errors import Refused
@@ -213,8 +214,8 @@ def end_recurring_work(agreements: Iterable[ServiceAgreement], ends_on: date) ->
     for work in RecurringWork.objects.select_for_update(of=("self",)).filter(clause__agreement__in=list(agreements)):
         work.ends_on = ends_on
         if work.next_on and work.next_on > ends_on:
-            work.next_on = None
-        work.save(update_fields=["ends_on", "next_on"])
+            work.next_on = work.next_place = None
+        work.save(update_fields=["ends_on", *NEXT])
 
 
 def _fill(agreement: ServiceAgreement, fields: Mapping[str, Any]) -> None:

@@ -283,7 +283,7 @@ def _emergency(agreement: ServiceAgreement) -> Iterator[Block]:
 def _tariffs(agreement: ServiceAgreement) -> Iterator[Block]:
     yield facts(
         [
-            (_("Maandbedrag"), _amount(agreement.monthly_fee)),
+            (_("Maandbedrag"), _amount(agreement.total_monthly_fee)),
             (_("Uurtarief"), _amount(agreement.tariff_normal)),
             (_("Uurtarief buiten kantoortijd"), _amount(agreement.tariff_outside_hours)),
         ]

@@ -30,7 +30,7 @@ from contracts.models import (
     Signature,
     SigningParty,
 )
-from contracts.planned.recurrence import first_due
+from contracts.planned.actions import set_next
 from contracts.time.settled import require_unsettled_tariffs
 from contracts.verb import CHANGE, SIGN, cleaned, locked, locked_concept, record, require
 from infra.errors import Refused
@@ -181,7 +181,7 @@ def _make_recurring(agreement: ServiceAgreement, clause: DapClause) -> None:
     """Its outcome is for whom the clause names first, else for who signed for the customer (SLA 6.1)."""
     named = Contact.objects.filter(is_active=True, dap_roles__clause=clause, dap_roles__revoked_at=None)
     signatory = Contact.objects.get(signatures__agreement=agreement)
-    RecurringWork.objects.create(
+    work = RecurringWork(
         customer=agreement.customer,
         clause=clause,
         kind=clause.kind,
@@ -192,13 +192,9 @@ def _make_recurring(agreement: ServiceAgreement, clause: DapClause) -> None:
         ends_on=agreement.ends_on,
         checklist=clause.settings.get("checklist", []),
         items=clause.settings.get("items", []),
-        next_on=first_due(
-            clause.settings["rrule"],
-            agreement.starts_on,
-            agreement.ends_on,
-            hours=agreement.calendar.current_version.business_hours,
-        ),
     )
+    set_next(work, agreement.calendar.current_version.business_hours)
+    work.save()
 
 
 def _require_signatories(agreement: ServiceAgreement, contact: Contact, user: User) -> None:

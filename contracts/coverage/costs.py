@@ -38,6 +38,10 @@ class Yes(StrEnum):
         return self not in (Yes.ASKED, Yes.DECLINED, Yes.TO_ASK, Yes.MISSING)
 
 
+ESTIMATED = gettext_lazy("Dit is een schatting; wij berekenen de bestede tijd.")
+"""Beside the minutes and the amount that a yes is asked to."""
+
+
 def foretold(coverage: Coverage) -> Yes:
     """Before it is a melding: what only the agreement can have said yes to."""
     if not coverage.is_billable:
@@ -58,7 +62,8 @@ HEADLINES: Mapping[Verdict, Promise] = MappingProxyType(
 _SPENT: Mapping[Yes, Promise] = MappingProxyType(
     {
         Yes.EMERGENCY: gettext_lazy(
-            "De bestede tijd, tegen het tarief van de calamiteitendienst; dat staat zo in uw overeenkomst (SLA 3.2)."
+            "De tijd die wij er buiten openingstijden aan besteden, tegen het tarief van de calamiteitendienst; dat"
+            " staat zo in uw overeenkomst (SLA 3.2)."
         ),
         Yes.VISIT: gettext_lazy(
             "De bestede tijd, tegen het geldende uurtarief; zo is het bezoek afgesproken (SLA 8.1)."

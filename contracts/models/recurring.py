@@ -20,7 +20,8 @@ class RecurringKind(models.TextChoices):
 class RecurringWork(models.Model):
     """When it is due (an RRULE; on a closed day the next working day), and what is checked, item by item.
 
-    `next_on` is the next day for which a ticket has to be made; null when there is none any more.
+    `next_on` is the next day for which a ticket has to be made; null when there is none any more. `next_place`: of a
+    rule of working days, which of its days of that month it is, from 0; it stays that one when the calendar changes.
     """
 
     customer = models.ForeignKey(Customer, models.PROTECT, verbose_name=_("klant"), related_name="recurring_work")
@@ -41,6 +42,7 @@ class RecurringWork(models.Model):
     items = models.JSONField(_("servers of onderdelen"), default=list)
     is_active = models.BooleanField(_("actief"), default=True)
     next_on = models.DateField(_("eerstvolgende"), null=True, blank=True)
+    next_place = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
 
     objects = RecurringWorkQuerySet.as_manager()
 

@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Contact, Customer, CustomerEvent, CustomerEventKind, RecurringKind, RecurringWork
-from contracts.planned.recurrence import InvalidRule, first_due, parse
+from contracts.planned.recurrence import InvalidRule, first_due, parse, working_days
 from contracts.verb import PLAN, cleaned, require
 from infra.errors import Refused
-from sla.business_hours import AMSTERDAM
+from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.models import Calendar
 
 FIELDS = frozenset({"kind", "title", "contact", "rrule", "starts_on", "ends_on", "checklist", "items"})
 WORDING = frozenset({"title", "contact"})  # what does not belong to the text of a signed clause
+NEXT = ("next_on", "next_place")
 MOST_LINES, LONGEST_ITEM, LONGEST_CHECK = 60, 120, 200
 
 
@@ -33,7 +34,7 @@ def add_recurring(customer: Customer, *, by: User, now: datetime, **fields: Any)
         raise Refused(_("Deze klant heeft geen lopende overeenkomst; zonder wordt er niets ingepland (5.1)."))
     work = RecurringWork(customer=customer)
     _fill(work, fields)
-    work.next_on = next_of(work, now)
+    set_next(work, hours_of(customer, now))
     work.save()
     record(work, "added", by=by, now=now)
     return work
@@ -51,7 +52,7 @@ def change_recurring(work: RecurringWork, *, by: User, now: datetime, **fields: 
         )
     _fill(work, fields)
     if work.is_active:
-        work.next_on = _next_from_today(work, now)
+        _next_from_today(work, now)
     work.save()
     record(work, "changed", by=by, now=now)
     return work
@@ -78,8 +79,9 @@ def resume_recurring(work: RecurringWork, *, by: User, now: datetime) -> Recurri
     work = locked_work(work)
     if work.is_active:
         return work
-    work.is_active, work.next_on = True, _next_from_today(work, now)
-    work.save(update_fields=["is_active", "next_on"])
+    work.is_active = True
+    _next_from_today(work, now)
+    work.save(update_fields=["is_active", *NEXT])
     record(work, "resumed", by=by, now=now)
     return work
 
@@ -92,8 +94,8 @@ def skip_recurring(work: RecurringWork, *, by: User, now: datetime, occurrence: 
     if work.next_on != occurrence:
         return work
     reason = _reason(reason)
-    work.next_on = next_of(work, now, after=occurrence)
-    work.save(update_fields=["next_on"])
+    set_next(work, hours_of(work.customer, now), after=occurrence)
+    work.save(update_fields=NEXT)
     record(work, "skipped", by=by, now=now, text=reason, days=[occurrence])
     return work
 
@@ -123,31 +125,50 @@ def record(
     )
 
 
-def _next_from_today(work: RecurringWork, now: datetime) -> date | None:
+def _next_from_today(work: RecurringWork, now: datetime) -> None:
     yesterday = now.astimezone(AMSTERDAM).date() - timedelta(days=1)
-    return next_of(work, now, after=yesterday)
+    set_next(work, hours_of(work.customer, now), after=yesterday)
 
 
-def next_of(work: RecurringWork, now: datetime, *, after: date | None = None) -> date | None:
-    """The first time, or the first after a day, by the opening hours that the customer has now."""
-    agreement = work.customer.agreement_at(now)
+def next_of(work: RecurringWork, now: datetime, *, after: date) -> date | None:
+    """The first time after a day, by the opening hours that the customer has now."""
+    return first_due(work.rrule, work.starts_on, work.ends_on, hours=hours_of(work.customer, now), after=after)
+
+
+def hours_of(customer: Customer, now: datetime) -> BusinessHours:
+    """The opening hours that the customer has now."""
+    agreement = customer.agreement_at(now)
     calendar = agreement.calendar if agreement else Calendar.objects.get(slug=Calendar.SUPPORTCENTER)
-    hours = calendar.current_version.business_hours
-    return first_due(work.rrule, work.starts_on, work.ends_on, hours=hours, after=after)
+    return calendar.current_version.business_hours
+
+
+def set_next(work: RecurringWork, hours: BusinessHours, *, after: date | None = None) -> None:
+    """The first time, or the first after a day. The caller saves (NEXT)."""
+    work.next_on = first_due(work.rrule, work.starts_on, work.ends_on, hours=hours, after=after)
+    work.next_place = _place(work, hours)
+
+
+def _place(work: RecurringWork, hours: BusinessHours) -> int | None:
+    """Which of the working days of its month the next time is."""
+    if work.next_on is None:
+        return None
+    days = working_days(work.rrule, work.starts_on, work.next_on, hours=hours)
+    return days.index(work.next_on) if work.next_on in days else None
 
 
 def refind(work: RecurringWork, now: datetime) -> bool:
-    """Whether "de tweede werkdag" moved within its month, because the calendar was changed since it was found."""
-    if work.next_on is None:
+    """Whether "de tweede en vijfde werkdag" moved within its month, because the calendar was changed since it was
+    found. Each stays the one that it was: what was made or skipped before it does not come back."""
+    if work.next_on is None or work.next_place is None:
         return False
     try:
-        rule = parse(work.rrule, work.starts_on)
+        days = working_days(work.rrule, work.starts_on, work.next_on, hours=hours_of(work.customer, now))
     except InvalidRule:
         return False
-    if not rule.is_of_working_days or len(rule.by_position) > 1:  # of several in a month one may have been skipped
+    if work.next_place >= len(days):
         return False
-    found = next_of(work, now, after=work.next_on.replace(day=1) - timedelta(days=1))
-    if found in (None, work.next_on):
+    found = days[work.next_place]
+    if found == work.next_on or found < work.starts_on or (work.ends_on is not None and found > work.ends_on):
         return False
     return bool(RecurringWork.objects.filter(pk=work.pk, next_on=work.next_on).update(next_on=found))
 

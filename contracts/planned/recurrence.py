@@ -82,7 +82,7 @@ class RecurrenceRule:
         return by_date and max(self.by_month_day or (starts_on.day,)) > _IN_EVERY_MONTH
 
     def _by_month(self, starts_on: date, hours: BusinessHours | None) -> Iterator[date]:
-        months = (self._days_of(first, starts_on, hours) for first in self._months_from(starts_on))
+        months = (self.days_of_month(first, starts_on, hours) for first in self._months_from(starts_on))
         days: Iterator[date] = (day for days in _until_nothing_comes(months) for day in days)
         if self.until:
             until = self.until
@@ -101,7 +101,8 @@ class RecurrenceRule:
         firsts = (date(step // 12, step % 12 + 1, 1) for step in steps)
         return (first for first in firsts if not self.by_month or first.month in self.by_month)
 
-    def _days_of(self, first: date, starts_on: date, hours: BusinessHours | None) -> list[date]:
+    def days_of_month(self, first: date, starts_on: date, hours: BusinessHours | None) -> list[date]:
+        """From `starts_on` on, of the month of which `first` is the first day."""
         last = monthrange(first.year, first.month)[1]
         days = [first.replace(day=number) for number in range(1, last + 1)]
         if self.is_of_working_days:
@@ -162,6 +163,14 @@ def first_due(
     """The first occurrence, or the first after a day; None when there is none any more. What `next_on` keeps."""
     days = occurrences(text, starts_on, ends_on, hours=hours)
     return next((day for day in days if after is None or day > after), None)
+
+
+def working_days(text: str, starts_on: date, month: date, *, hours: BusinessHours) -> list[date]:
+    """The days of a rule of working days in the month of a day, in order, also those before it starts; of any other
+    rule none. What `next_place` counts in."""
+    rule = parse(text, starts_on)
+    first = month.replace(day=1)
+    return rule.days_of_month(first, first, hours) if rule.is_of_working_days else []
 
 
 def due_day(occurrence: date, hours: BusinessHours) -> date:

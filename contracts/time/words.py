@@ -48,16 +48,20 @@ def worked_words(*, worked: int, covered: int, drawn: int) -> str:
     return pattern % {"covered": _words(covered), "drawn": _words(drawn)}
 
 
-def billed_words(*, billed: int, billable: int) -> str:
-    """Why so much is charged: what was worked outside the agreement, and what an emergency call is charged at least."""
-    return " ".join(_billed_sentences(billed, billable))
+def billed_words(*, billed: int, billable: int, unagreed: int = 0) -> str:
+    """Why so much is charged: what was worked outside the agreement, and what an emergency call is charged at least.
+
+    `unagreed` is on top of `billable`: nobody said yes to what it costs, so it is charged to nobody (SLA 4.2).
+    """
+    return " ".join(_billed_sentences(billed, billable, unagreed))
 
 
-def _billed_sentences(billed: int, billable: int) -> Iterable[str]:
-    if not billed and not billable:
+def _billed_sentences(billed: int, billable: int, unagreed: int) -> Iterable[str]:
+    if not billed and not billable and not unagreed:
         yield _("Alle tijd viel binnen de overeenkomst.")
         return
-    yield _("Dat is %(billable)s werk buiten de overeenkomst.") % {"billable": _words(billable)}
+    if billed or billable:
+        yield _("Dat is %(billable)s werk buiten de overeenkomst.") % {"billable": _words(billable)}
     if billed > billable:
         yield _("Daar komt %(extra)s bij, want een oproep van de Calamiteitendienst is minstens een uur (3.2).") % {
             "extra": _words(billed - billable)
@@ -66,6 +70,16 @@ def _billed_sentences(billed: int, billable: int) -> Iterable[str]:
         yield _("%(less)s daarvan is al berekend in het eerste uur van een oproep (3.2).") % {
             "less": _words(billable - billed)
         }
+    if unagreed:
+        yield unagreed_words(unagreed)
+
+
+def unagreed_words(minutes: int) -> str:
+    """ "Op 30 min werk buiten de overeenkomst is geen akkoord gegeven; dat wordt niet berekend (4.2)." """
+    return _(
+        "Op %(unagreed)s werk buiten de overeenkomst is geen akkoord gegeven; zonder akkoord wordt dat niet berekend"
+        " (4.2)."
+    ) % {"unagreed": _words(minutes)}
 
 
 def _words(minutes: int) -> str:

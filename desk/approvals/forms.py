@@ -36,7 +36,10 @@ class EstimateForm(RefusableForm):
     rate = forms.ChoiceField(label=gettext_lazy("Tarief"), choices=RateKind.choices)
     amount = EurosField(
         label=gettext_lazy("Bedrag, exclusief btw"),
-        help_text=gettext_lazy("Leeg: de tijd tegen het tarief. Vul het alleen in bij een vast bedrag."),
+        help_text=gettext_lazy(
+            "Leeg: de tijd tegen het tarief. Vul het alleen in als er geen tarief is afgesproken; een vaste prijs is"
+            " dit niet, want de bestede tijd wordt berekend."
+        ),
         required=False,
     )
 

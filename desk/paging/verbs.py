@@ -18,9 +18,8 @@ from tickets.paging import actions as paging
 
 def _answer(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
     running = ticket.pagings.filter(ended_at__isnull=True).first()
-    if running is None:
+    if running is None or paging.answer_page(running, by=by, now=now).acknowledged_at is None:
         raise Refused(_("Deze oproep is al bevestigd, of niet meer nodig."))
-    paging.answer_page(running, by=by, now=now)
 
 
 VERBS = (

@@ -225,7 +225,7 @@ def resolve_words(ticket: Ticket) -> tuple[str, str]:
 
 
 class PlanTicketForm(RefusableForm):
-    """Says when a moment is outside of what was agreed (SLA 8.2), and asks whether the customer knows."""
+    """Says when a moment is outside of what was agreed (SLA 8.1, 8.2), and asks whether the customer knows."""
 
     planned_for = MomentField(label=gettext_lazy("Wanneer?"), autofocus=True)
     text = text_field(gettext_lazy("Wat spreken wij af?"), gettext_lazy("De klant leest dit."))
@@ -245,6 +245,12 @@ class PlanTicketForm(RefusableForm):
     def disturbs(self) -> bool:
         return self.ticket.item_type in DISTURBING
 
+    @property
+    def is_for_who_plans(self) -> bool:
+        """Whether it is up to who plans it. Other work outside opening hours begins with the yes of the customer, for
+        which the verb asks itself: no tick of an agent takes its place, and after it nothing is left to ask."""
+        return bool(self.hours) or self.ticket.emergency_call or self.ticket.own_visit is not None
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         is_agreed = given.pop("agreed", False)
@@ -252,7 +258,7 @@ class PlanTicketForm(RefusableForm):
         told = ""
         if moment is not None and moment > self.ticket.updated_at:  # of what is past the verb says so
             office = clocks.standard_hours(self.ticket.agreement)
-            told = warning(moment, self.hours, office, disturbs=self.disturbs)
+            told = warning(moment, self.hours, office, disturbs=self.disturbs) if self.is_for_who_plans else ""
         if told and not is_agreed:
             self.add_error("planned_for", told)
         elif not told:

@@ -94,9 +94,7 @@ def exports_page(request: HouseRequest) -> HttpResponse:
         "older": exports.older_time(choice) if choice else None,
         "waiting": waiting,
         "total": exports.total_of(waiting),
-        "without_yes": exports.without_yes(choice.starts_on, choice.ends_on).order_by("started_at", "pk")[:20]
-        if choice
-        else [],
+        "without_yes": exports.without_yes(choice.starts_on, choice.ends_on) if choice else [],
         "made": made[:SHOWN_EXPORTS],
         "section": "hours",
     }

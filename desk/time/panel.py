@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
 from accounts.models import User
 from contracts.coverage.rules import BILLABLE, Coverage, Verdict
@@ -24,11 +24,13 @@ FOLDED_FROM = 4  # lines; the earlier ones are one click away
 
 @dataclass(frozen=True)
 class TimeEntryShown:
-    """`credit` takes back a line that had left or was reviewed: it is shown, and counts no more."""
+    """`credit` takes back a line that had left or was reviewed: it is shown, and counts no more. `lacks_yes`: it is
+    billed and nobody said yes to that, so it does not leave for the books (SLA 4.2)."""
 
     entry: TimeEntry
     can_correct: bool
     credit: TimeCredit | None = None
+    lacks_yes: bool = False
 
     @property
     def verdict(self) -> str:
@@ -47,7 +49,8 @@ class TimeEntryShown:
 
 @dataclass(frozen=True)
 class TimePanel:
-    """`approved` is the minutes of the estimates that the customer agreed to; None when there is none.
+    """`approved` is the minutes of the estimates that the customer agreed to; None when there is none, or when one was
+    to the time that the work takes.
 
     `unagreed` is the billable minutes that needed such a yes, or a mandate (SLA 4.2); `missing` says how to get it
     where it is not there. `asks_hours`: it is outside opening hours now, and whether that was planned so decides (8.2).
@@ -91,7 +94,8 @@ def context(user: User, ticket: Ticket, now: datetime, estimates: list[Approval]
 def read(user: User, ticket: Ticket, now: datetime, estimates: list[Approval] | None = None) -> TimePanel:
     """Two queries; one more for the estimates where they are not at hand."""
     yes = Approval.objects.filter(ticket=OuterRef("ticket"), kind=ApprovalKind.ESTIMATE, status=ApprovalStatus.GRANTED)
-    approved = yes.order_by().values("ticket").annotate(total=Sum("minutes", default=0)).values("total")
+    sums = yes.order_by().values("ticket").annotate(total=Sum("minutes"), yeses=Count("pk"), sized=Count("minutes"))
+    approved = sums.filter(yeses=F("sized")).values("total")
     entries = list(
         TimeEntry.objects.filter(Q(is_current=True) | Q(credit__isnull=False), ticket=ticket)
         .select_related("by", "credit__by")
@@ -99,21 +103,22 @@ def read(user: User, ticket: Ticket, now: datetime, estimates: list[Approval] | 
         .order_by("started_at", "pk")
     )
     timer = timer_of(user)
-    billed = [line for line in entries if line.verdict in BILLABLE]
+    billed = [line for line in entries if line.verdict in BILLABLE and line.is_current]
+    lacking = _lacking(ticket, billed, estimates)
     return TimePanel(
-        lines=[_shown(entry, user) for entry in entries],
+        lines=[_shown(entry, user, lacks_yes=entry in lacking) for entry in entries],
         timer=timer,
         is_here=timer is not None and timer.ticket_id == ticket.pk,
         approved=entries[0].approved if entries else None,
-        unagreed=sum(line.minutes for line in billed if line.is_current and line.clause not in BY_AGREEMENT),
-        missing=_missing(ticket, [line for line in billed if line.is_current], estimates),
+        unagreed=sum(line.minutes for line in billed if line.clause not in BY_AGREEMENT),
+        missing=next(iter(lacking.values()), ""),
         asks_hours=ticket.is_open and not ticket.emergency_call and _is_closed(ticket, now),
     )
 
 
-def _shown(entry: TimeEntry, user: User) -> TimeEntryShown:
+def _shown(entry: TimeEntry, user: User, *, lacks_yes: bool) -> TimeEntryShown:
     credit = None if entry.is_current else entry.credit
-    return TimeEntryShown(entry, entry.is_current and may_correct(user, entry), credit)
+    return TimeEntryShown(entry, entry.is_current and may_correct(user, entry), credit, lacks_yes)
 
 
 def _is_closed(ticket: Ticket, now: datetime) -> bool:
@@ -124,14 +129,14 @@ def _is_closed(ticket: Ticket, now: datetime) -> bool:
         return False
 
 
-def _missing(ticket: Ticket, billed: Sequence[TimeEntry], estimates: list[Approval] | None) -> str:
-    """About the first line that nobody said yes to; empty when there is none."""
+def _lacking(ticket: Ticket, billed: Sequence[TimeEntry], estimates: list[Approval] | None) -> dict[TimeEntry, str]:
+    """The lines that nobody said yes to, each with how to get it."""
     if not billed:
-        return ""
-    consent = consent_of(ticket, estimates)
+        return {}
+    consent, found = consent_of(ticket, estimates), {}
     for line in billed:
         covered = Coverage(Verdict(line.verdict), line.clause, line.reason)
         yes = consent.yes(covered, outside_hours=line.outside_hours)
-        if not yes.is_there:
-            return missing_words(ticket, covered, yes)
-    return ""
+        if not yes.is_there and line.minutes and line.export_id is None:
+            found[line] = missing_words(ticket, covered, yes)
+    return found

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contracts.coverage.costs import ESTIMATED
 from portal.access import PortalRequest
 from portal.approvals.forms import AnswerForm
 from tickets.approvals.questions import Question, questions
@@ -54,6 +55,11 @@ class AskedQuestion:
     @property
     def title(self) -> str:
         return str(_TITLES[ApprovalKind(self.approval.kind)])
+
+    @property
+    def estimate_words(self) -> str:
+        """What a yes to these minutes means; empty where there are none."""
+        return str(ESTIMATED) if self.approval.minutes else ""
 
     @property
     def names(self) -> str:

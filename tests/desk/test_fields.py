@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from desk.fields import EurosField, NumberField
+from desk.fields import EurosField, MomentField, NumberField
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,21 @@ def test_what_can_be_read_in_two_ways_is_asked_again(typed):
 
 def test_nothing_is_nothing():
     assert NumberField(required=False).clean("") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2026-10-25T01:59", "2026-10-25T01:59+02:00"),
+        ("2026-10-25T02:30", "2026-10-25T02:30+02:00"),  # it comes twice: the first
+        ("2026-10-25T03:00", "2026-10-25T03:00+01:00"),
+        ("2027-03-28T03:00", "2027-03-28T03:00+02:00"),
+    ],
+)
+def test_in_a_night_in_which_the_clock_changes(typed, meant):
+    assert MomentField().clean(typed).isoformat(timespec="minutes") == meant
+
+
+def test_an_hour_that_is_not_there_is_said_in_words():
+    with pytest.raises(ValidationError, match="In deze nacht gaat de klok vooruit: dit uur is er niet"):
+        MomentField().clean("2027-03-28T02:30")

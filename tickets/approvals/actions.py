@@ -191,14 +191,20 @@ def _require_minutes(minutes: int) -> None:
 
 
 def _require_billable(ticket: Ticket, now: datetime, rate: str) -> None:
-    if not is_billable(ticket, now, outside_hours=rate == RateKind.OUTSIDE_HOURS):
+    if is_billable(ticket, now, outside_hours=outside.is_about_outside(ticket, rate)):
+        return
+    if ticket.outside_hours:
         raise Refused(
-            _(
-                "Dit werk valt binnen de overeenkomst (%s), dus een begroting is niet nodig. Klopt dat niet, pas dan"
-                " eerst de dekking aan."
-            )
-            % ticket.coverage_clause
+            _("Binnen kantoortijd valt dit werk binnen de overeenkomst; kies het tarief buiten openingstijden (8.2)."),
+            field="rate",
         )
+    raise Refused(
+        _(
+            "Dit werk valt binnen de overeenkomst (%s), dus een begroting is niet nodig. Klopt dat niet, pas dan"
+            " eerst de dekking aan."
+        )
+        % ticket.coverage_clause
+    )
 
 
 @act()

@@ -107,6 +107,10 @@ def missing_words(ticket: Ticket, coverage: Coverage, yes: Yes) -> str:
 
 
 def _how(ticket: Ticket, coverage: Coverage) -> str:
+    if ticket.is_cancelled:
+        return _("Zonder akkoord wordt het niet berekend.")
+    if not ticket.is_open:
+        return _("Heropen eerst de melding; op een afgesloten melding kan geen akkoord worden gevraagd.")
     if ticket.is_critical:
         return _("Bel de klant en leg het mondelinge akkoord vast; is niemand te bereiken, werk dan onder mandaat.")
     if coverage.clause == "8.2":

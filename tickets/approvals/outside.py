@@ -29,10 +29,15 @@ def decide_for_moment(ticket: Ticket, moment: datetime, *, by: User, now: dateti
 
 
 def decide_for_estimate(ticket: Ticket, rate: str, *, by: User, now: datetime) -> None:
-    """What is asked of the customer decides what the work is: an estimate with the tariff for outside opening hours is
-    about such work, another one is not, unless that was agreed before."""
-    outside = rate == RateKind.OUTSIDE_HOURS or _is_agreed(ticket)
+    """What is asked of the customer decides what the work is."""
+    outside = is_about_outside(ticket, rate)
     _put(ticket, outside, ticket.outside_citation if outside else "", by=by, now=now)
+
+
+def is_about_outside(ticket: Ticket, rate: str) -> bool:
+    """An estimate with the tariff for outside opening hours is about such work; another one is not, unless the melding
+    is about it and that was agreed before."""
+    return rate == RateKind.OUTSIDE_HOURS or (ticket.outside_hours and _is_agreed(ticket))
 
 
 def let_go(ticket: Ticket, *, by: User | None, now: datetime) -> None:

@@ -188,17 +188,13 @@ def decided_for(ticket: Ticket, now: datetime, **other: Any) -> Coverage:
     return replace(decided, cautions=(because(CoverageReason.TWO_HOURS_PASSED, spent=minutes),))
 
 
-def is_billable(ticket: Ticket, now: datetime, *, outside_hours: bool = False) -> bool:
-    """Whether the customer pays for work on this ticket; planned work outside office hours he always does (SLA 8.2),
-    unless an agent decided otherwise by hand."""
+def is_billable(ticket: Ticket, now: datetime, *, outside_hours: bool) -> bool:
+    """Whether the customer pays for work on this ticket that is, or is not, planned outside opening hours (SLA 8.2);
+    what an agent decided by hand holds for both."""
     stands = ticket.coverage
-    if stands is None or stands.is_billable:
-        return True
-    return (
-        outside_hours
-        and not ticket.coverage_overridden
-        and coverage.decide_for(ticket, now, outside_hours=True).is_billable
-    )
+    if stands is None or ticket.coverage_overridden:
+        return stands is None or stands.is_billable
+    return coverage.decide_for(ticket, now, outside_hours=outside_hours).is_billable
 
 
 def _settle(

@@ -77,16 +77,20 @@ def call_next(paging: Paging, *, now: datetime) -> bool:
 @act()
 def answer_page(paging: Paging, *, by: User, now: datetime) -> Paging:
     """Somebody says that he takes it up: whoever was called, or who works on meldingen. It becomes his when it is of
-    nobody. A second time changes nothing."""
+    nobody. A second time changes nothing, and neither does one of a melding that ended meanwhile: there is nothing left
+    to take up, so the call ends without his name."""
     if not works_here(by) or not (by.pk in paging.called or by.has_perm("tickets.work_ticket")):
         raise PermissionDenied
     ticket, paging = _locked(paging)
     if paging.ended_at is not None:
         return paging
+    if not ticket.is_open:
+        _end(paging, now)
+        return paging
     paging.acknowledged_by, paging.acknowledged_at = by, now
     _end(paging, now)
     record(ticket, PageAnswered(paging=paging.pk), by=by, now=now)
-    if ticket.assignee is None and ticket.is_open and by.has_perm("tickets.work_ticket"):
+    if ticket.assignee is None and by.has_perm("tickets.work_ticket"):
         take(ticket, by=by, now=now)
     return paging
 

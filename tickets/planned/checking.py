@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.agreements.terms import ItemType
 from contracts.models import Contact, RecurringKind, RecurringWork
+from contracts.planned.actions import NEXT, set_next
 from contracts.planned.actions import record as record_event
-from contracts.planned.recurrence import due_day, first_due, occurrences, words
+from contracts.planned.recurrence import due_day, occurrences, words
 from infra.errors import Refused
 from sla.business_hours import AMSTERDAM, BusinessHours
 from sla.priority import TicketKind
@@ -68,8 +69,8 @@ def start_recurring(work: RecurringWork, *, now: datetime) -> list[Ticket]:
         tickets = [_open(work, day, contact, now) for day in current]
     if missed:
         record_event(work, "missed", by=None, now=now, days=sorted(missed))
-    work.next_on = first_due(work.rrule, work.starts_on, work.ends_on, hours=hours, after=max(ready))
-    work.save(update_fields=["next_on"])
+    set_next(work, hours, after=max(ready))
+    work.save(update_fields=NEXT)
     return tickets
 
 

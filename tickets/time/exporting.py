@@ -81,7 +81,7 @@ def _nothing(choice: exports.Choice) -> str:
     older = exports.older_time(choice)
     if older is None:
         return nothing
-    return _("%(nothing)s Er is %(older)s; neem die mee.") % {"nothing": nothing, "older": older.words}
+    return _("%(nothing)s Wel klaar: %(older)s; neem die mee.") % {"nothing": nothing, "older": older.words}
 
 
 def _total(lines: Iterable[TimeEntry], credits: Iterable[TimeCredit]) -> HoursTally:

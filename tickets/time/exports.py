@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import Min, Q, QuerySet, Sum, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +25,7 @@ from tickets.time.credits import in_their_place, waiting_credits
 from tickets.time.month import HoursTally, Month, tally
 from tickets.values import Activity
 
+MOST_WITHOUT_YES = 20  # on a page
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -99,10 +100,20 @@ def may_leave(customer: Customer | None = None) -> QuerySet[TimeEntry]:
     return _billable(customer).filter(agreed())
 
 
-def without_yes(starts_on: date, ends_on: date) -> QuerySet[TimeEntry]:
-    """Billable lines of a period that stay behind: nobody said yes to what they cost (SLA 4.2)."""
+@dataclass(frozen=True)
+class TicketWithoutYes:
+    """Minutes on one melding that stay behind."""
+
+    number: int
+    minutes: int
+
+
+def without_yes(starts_on: date, ends_on: date) -> list[TicketWithoutYes]:
+    """Of which meldingen billable lines of a period stay behind: nobody said yes to what they cost (SLA 4.2)."""
     within = Q(started_at__gte=_midnight(starts_on), started_at__lt=_midnight(ends_on + timedelta(days=1)))
-    return _billable(None).filter(within).exclude(agreed())
+    lines = _billable(None).filter(within).exclude(agreed()).order_by().values("ticket")
+    sums = lines.annotate(total=Sum("minutes"), first=Min("started_at")).order_by("first", "ticket")
+    return [TicketWithoutYes(row["ticket"], row["total"]) for row in sums[:MOST_WITHOUT_YES]]
 
 
 def _billable(customer: Customer | None) -> QuerySet[TimeEntry]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -31,8 +31,9 @@ from contracts.time.meters import (
     meter,
 )
 from contracts.time.pro_rata import AgreedMonth, HeldDays
-from contracts.time.words import billed_words, worked_words
+from contracts.time.words import billed_words, unagreed_words, worked_words
 from sla.business_hours import AMSTERDAM
+from tickets.approvals.consent import agreed
 from tickets.coverage.decisions import fair_use_tickets
 from tickets.models import Ticket, TimeCredit, TimeEntry
 from tickets.time.rules import business_hours
@@ -195,20 +196,25 @@ def used_by_month(customer: Customer, first: Month, until: Month) -> dict[Month,
 @dataclass
 class HoursTally:
     """Minutes and money of some lines. `billable` was worked outside the agreement; `billed` is charged, more for an
-    emergency call (SLA 3.2). `unpriced`: billed minutes for which no tariff was agreed."""
+    emergency call (SLA 3.2). `unagreed` was worked outside it and is not charged: nobody said yes to it (SLA 4.2).
+    `unpriced`: billed minutes for which no tariff was agreed."""
 
     lines: int = 0
     minutes: int = 0
     drawn: int = 0
     billable: int = 0
+    unagreed: int = 0
     billed: int = 0
     amount: Decimal = Decimal()
     unpriced: int = 0
 
-    def add(self, line: TimeEntry) -> None:
+    def add(self, line: TimeEntry, *, is_agreed: bool = True) -> None:
         self.lines += 1
         self.minutes += line.minutes
         self.drawn += line.minutes if line.draws_hours else 0
+        if not is_agreed:
+            self.unagreed += line.minutes
+            return
         self.billable += line.minutes if line.is_billed else 0
         self.billed += line.billed_minutes
         if line.billed_minutes and line.rate is None:
@@ -218,7 +224,7 @@ class HoursTally:
     @property
     def covered(self) -> int:
         """Worked within the agreement."""
-        return self.minutes - self.billable
+        return self.minutes - self.billable - self.unagreed
 
     @property
     def worked_words(self) -> str:
@@ -226,7 +232,13 @@ class HoursTally:
 
     @property
     def billed_words(self) -> str:
-        return billed_words(billed=self.billed, billable=self.billable)
+        if not self.lines:
+            return ""
+        return billed_words(billed=self.billed, billable=self.billable, unagreed=self.unagreed)
+
+    @property
+    def unagreed_words(self) -> str:
+        return unagreed_words(self.unagreed) if self.unagreed else ""
 
     def take_back(self, line: TimeEntry) -> None:
         """A line more, that counts below nought."""
@@ -269,13 +281,15 @@ class VerdictTime:
 class MonthOfTime:
     """What was worked for a customer in a month, by melding and by verdict.
 
-    `others` is the sum of the meldingen that the reader may not see; None when he sees all.
+    `others` is the sum of the meldingen that the reader may not see; None when he sees all. `unagreed` are the keys of
+    lines that nobody said yes to.
     """
 
     total: HoursTally
     verdicts: list[VerdictTime]
     tickets: list[TicketTime]
     others: HoursTally | None
+    unagreed: frozenset[int] = frozenset()
 
 
 def read_month(customer: Customer, month: Month, user: User) -> MonthOfTime:
@@ -293,26 +307,38 @@ def read_month(customer: Customer, month: Month, user: User) -> MonthOfTime:
         .order_by()
         .values_list("pk", flat=True)
     )
+    unagreed = without_yes(lines)
     hidden = [line for line in lines if line.ticket_id not in seen]
+    shown = (line for line in lines if line.ticket_id in seen)
     return MonthOfTime(
-        total=tally(lines),
-        verdicts=_by_verdict(lines),
-        tickets=_by_ticket((line for line in lines if line.ticket_id in seen), _taken_back(customer, month, user)),
-        others=tally(hidden) if hidden else None,
+        total=tally(lines, unagreed),
+        verdicts=_by_verdict(lines, unagreed),
+        tickets=_by_ticket(shown, _taken_back(customer, month, user), unagreed),
+        others=tally(hidden, unagreed) if hidden else None,
+        unagreed=unagreed,
     )
 
 
-def tally(lines: Iterable[TimeEntry]) -> HoursTally:
+def without_yes(lines: Iterable[TimeEntry]) -> frozenset[int]:
+    """Those of which nobody said yes to what they cost: by the same rule as what may leave for the books (SLA 4.2).
+    One query when there is any that is billed and never left."""
+    asked = [line.pk for line in lines if line.is_billed and line.export_id is None]
+    if not asked:
+        return frozenset()
+    return frozenset(TimeEntry.objects.filter(pk__in=asked).exclude(agreed()).values_list("pk", flat=True))
+
+
+def tally(lines: Iterable[TimeEntry], unagreed: Collection[int] = ()) -> HoursTally:
     total = HoursTally()
     for line in lines:
-        total.add(line)
+        total.add(line, is_agreed=line.pk not in unagreed)
     return total
 
 
-def _by_verdict(lines: Sequence[TimeEntry]) -> list[VerdictTime]:
+def _by_verdict(lines: Sequence[TimeEntry], unagreed: Collection[int]) -> list[VerdictTime]:
     tallies: dict[str, HoursTally] = defaultdict(HoursTally)
     for line in lines:
-        tallies[line.verdict].add(line)
+        tallies[line.verdict].add(line, is_agreed=line.pk not in unagreed)
     known = [verdict for verdict in ("", *Verdict.values) if verdict in tallies]
     return [VerdictTime(verdict, str(Verdict(verdict).label) if verdict else "", tallies[verdict]) for verdict in known]
 
@@ -328,7 +354,9 @@ def _taken_back(customer: Customer, month: Month, user: User) -> list[TimeCredit
     )
 
 
-def _by_ticket(lines: Iterable[TimeEntry], taken_back: Iterable[TimeCredit]) -> list[TicketTime]:
+def _by_ticket(
+    lines: Iterable[TimeEntry], taken_back: Iterable[TimeCredit], unagreed: Collection[int]
+) -> list[TicketTime]:
     found: dict[int, TicketTime] = {}
 
     def of(ticket: Ticket) -> TicketTime:
@@ -337,7 +365,7 @@ def _by_ticket(lines: Iterable[TimeEntry], taken_back: Iterable[TimeCredit]) -> 
     for line in lines:
         one = of(line.ticket)
         one.lines.append(line)
-        one.tally.add(line)
+        one.tally.add(line, is_agreed=line.pk not in unagreed)
     for credit in taken_back:
         of(credit.line.ticket).taken_back.append(credit)
     return list(found.values())

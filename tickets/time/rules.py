@@ -197,18 +197,31 @@ def is_outside_hours(agreement: ServiceAgreement | None, moment: datetime) -> bo
 
 def split(ticket: Ticket, work: WorkLog, *, counts_outside: bool) -> list[WorkLog]:
     """The work in its parts, which follow on each other and add up to it: at the border of opening hours where what
-    lies outside has a rate of its own (SLA 3.2, 8.2). Each part becomes a line of its own, so that export,
-    Serviceportaal, REST and correction have nothing to know about parts.
+    lies outside has a rate of its own (SLA 3.2, 8.2), and at a midnight after which other tariffs hold (SLA 6.4). Each
+    part is a line of its own, so that export, Serviceportaal, REST and correction have nothing to know about parts.
 
     `counts_outside`: what lies outside is of the call, or was planned so and agreed. Else the clock on the wall means
     nothing, and the work stays in one piece.
     """
     if not counts_outside or not work.minutes:
-        return [replace(work, outside_hours=False)]
+        return _by_day(ticket, replace(work, outside_hours=False))
     parts = stretches(business_hours(ticket.agreement), work.started_at, work.minutes)
-    return [
+    pieces = (
         replace(work, started_at=part.started_at, minutes=part.minutes, outside_hours=part.outside) for part in parts
-    ]
+    )
+    return [day for piece in pieces for day in _by_day(ticket, piece)]
+
+
+def _by_day(ticket: Ticket, work: WorkLog) -> list[WorkLog]:
+    """Work over midnight in one piece, or in two where the tariffs of the next day are others: the rate is that of the
+    day of the work."""
+    day = work.started_at.astimezone(AMSTERDAM).date() + timedelta(days=1)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=AMSTERDAM).astimezone(UTC)
+    before = round((midnight - work.started_at) / timedelta(minutes=1))
+    if not 0 < before < work.minutes or tariffs_at(ticket, work.started_at) == tariffs_at(ticket, midnight):
+        return [work]
+    after = replace(work, started_at=midnight, minutes=work.minutes - before)
+    return [replace(work, minutes=before), *_by_day(ticket, after)]
 
 
 def coverage_before(ticket: Ticket, work: WorkLog, now: datetime) -> Coverage:

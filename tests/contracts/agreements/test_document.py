@@ -223,3 +223,13 @@ def test_the_signed_copy_has_a_sheet_and_leaves_the_original(cast, offered):
         assert said in text
     with offered.document.open("rb") as stored:
         assert sha256(stored.read()) == offered.document_sha256
+
+
+def test_t15_the_monthly_sum_is_that_of_the_packages_where_no_other_was_agreed(concept, by, cast, sign_in):
+    actions.change_agreement(concept, **by, monthly_fee=None)
+    concept = ServiceAgreement.objects.get(pk=concept.pk)
+    assert concept.total_monthly_fee == Decimal("812.50"), "25 of 32.50"
+    said = words_of(document_of(concept)).replace("\N{NO-BREAK SPACE}", " ")
+    assert '"Maandbedrag", ["€ 812,50"]' in said
+    page = sign_in(cast.daan).get(f"/desk/klanten/{cast.smit.pk}/overeenkomst/{concept.pk}/").content.decode()
+    assert "<dt>Maandbedrag</dt><dd>€ 812,50</dd>" in page.replace("\N{NO-BREAK SPACE}", " ").replace("&nbsp;", " ")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.planned.recurrence import InvalidRule, due_day, first_due, occurrences, words
@@ -131,6 +131,7 @@ def test_t24_the_31st_is_the_last_day_of_a_shorter_month(rule, starts_on, days):
     assert [day.isoformat() for day in found] == days
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # of a machine that is busy
 @given(st.integers(29, 31), st.dates(date(2020, 1, 1), date(2035, 1, 1)))
 def test_t24_each_month_has_its_31st(n, starts_on):
     found = days_of(f"FREQ=MONTHLY;BYMONTHDAY={n}", starts_on, 30)

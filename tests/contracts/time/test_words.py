@@ -33,6 +33,14 @@ def test_t11_why_so_much_is_charged(billed, billable, words):
     assert billed_words(billed=billed, billable=billable) == words
 
 
+def test_t5_what_nobody_said_yes_to_is_said_apart():
+    says = "is geen akkoord gegeven; zonder akkoord wordt dat niet berekend (4.2)."
+    alone = billed_words(billed=0, billable=0, unagreed=30)
+    assert alone == f"Op 30 min werk buiten de overeenkomst {says}"
+    both = billed_words(billed=60, billable=60, unagreed=90)
+    assert both == f"Dat is 1 u werk buiten de overeenkomst. Op 1 u 30 min werk buiten de overeenkomst {says}"
+
+
 @pytest.mark.parametrize(
     ("worked", "covered", "drawn", "words"),
     [

@@ -7,6 +7,8 @@ import time_machine
 
 from contracts.models import RecurringWork
 from tests.conftest import MONDAY, at
+from tests.yes import say_yes
+from tickets import actions
 from tickets.models import Ticket, Visit, VisitItem
 from tickets.planned.recurring import make_due_work
 
@@ -112,6 +114,37 @@ def test_only_agents_plan_visits(cast, sign_in):
     assert "Plan een bezoek" not in read(directie.get(url(cast)))
     for part in ("bezoek/", "punt/", "punt/1/weg/", "bezoek/1/afronden/"):
         assert directie.post(url(cast, part)).status_code == 403
+
+
+# --- A melding outside opening hours (SLA 8.2) --------------------------------------------------------------------
+def test_t2_the_evening_waits_for_the_customer_not_for_a_tick(agent, open_ticket, cast):
+    ticket = open_ticket()
+    address, evening = (
+        f"/desk/meldingen/{ticket.number}/plan/",
+        {"planned_for": "2026-11-24T19:00", "text": "Vanavond."},
+    )
+    for given in (evening, evening | {"agreed": "on"}):
+        page = read(agent.post(address, given))
+        assert "daar is nog geen akkoord op" in page and "dit is afgestemd met de klant" not in page
+        assert "Vanavond." in page, "what was typed stays"
+    say_yes(ticket, cast.sanne, minutes=60, rate="outside_hours")
+    assert agent.post(address, evening).status_code in (200, 302)
+    assert Ticket.objects.get(pk=ticket.pk).planned_for == at("2026-11-24 19:00")
+
+
+def test_a_visit_in_the_evening_asks_whether_it_was_agreed(agent, cast):
+    visit = actions.plan_visit(
+        cast.smit,
+        by=cast.sanne,
+        now=MONDAY,
+        planned_for=at("2026-11-25 09:00"),
+        engineer=cast.sanne,
+        contact=cast.jan,
+    )
+    address, evening = f"/desk/meldingen/{visit.ticket_id}/plan/", {"planned_for": "2026-11-25T19:00"}
+    assert "dit is afgestemd met de klant" in read(agent.post(address, evening))
+    agent.post(address, evening | {"agreed": "on"})
+    assert Ticket.objects.get(pk=visit.ticket_id).planned_for == at("2026-11-25 19:00")
 
 
 # --- Recurring work -------------------------------------------------------------------------------------------

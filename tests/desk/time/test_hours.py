@@ -96,6 +96,38 @@ def test_meerwerk_without_a_yes_is_said(agent, cast, open_ticket):
     assert "Akkoord voor 1 u; er is nu 1 u 15 min meerwerk." in page
 
 
+@pytest.fixture
+def past_two_hours(cast, open_ticket):
+    """Jan's vulnerabilities: 2 u 30 min in a morning, so the whole job is meerwerk, and nobody was asked."""
+    ticket = open_ticket(item_type="server", features=["vulnerabilities"], now=at("2026-11-20 09:00"))
+    for began in ("09:30", "10:30", "11:30"):
+        moment = at(f"2026-11-20 {began}")
+        actions.log_time(ticket, by=cast.sanne, now=NOW, minutes=50, started_at=moment, began_then=True)
+    return ticket
+
+
+def test_t5_what_nobody_said_yes_to_is_said_at_the_line_and_counted_apart(agent, manager, cast, past_two_hours):
+    page = text(agent.get(url(past_two_hours)))
+    assert page.count("<strong>nog geen akkoord</strong>") == 3
+    month = text(manager.get(f"/desk/klanten/{cast.smit.pk}/uren/?maand=2026-11"))
+    assert "Op 2 u 30 min werk buiten de overeenkomst is geen akkoord gegeven" in month
+    assert "Sanne de Wit, 50 min: Inbegrepen werd Meerwerk" in month and "50 min werd 50 min" not in month
+    leaves = text(manager.get("/desk/uren/?van=2026-11-01&tot=2026-11-30"))
+    assert f"#{past_two_hours.number}</a> (2 u 30 min)" in leaves
+    assert "Deze regels gaan niet mee" in leaves and "Niets te exporteren" not in leaves
+    agreed(past_two_hours, cast.sanne, now=NOW)
+    month = text(manager.get(f"/desk/klanten/{cast.smit.pk}/uren/?maand=2026-11"))
+    assert "geen akkoord" not in month and "€ 237,51" in month
+
+
+def test_a_yes_to_the_time_that_it_takes_has_no_end(agent, cast, open_ticket):
+    ticket = agreed(open_ticket(contact=cast.willem), cast.sanne, minutes=15, rate="normal", now=NOW)
+    agent.post(url(ticket, "tijd/"), {"minutes": "20", "activity": "support"})
+    assert "Akkoord voor 15 min; er is nu 20 min meerwerk." in text(agent.get(url(ticket)))
+    agreed(ticket, cast.sanne, text="Zo lang als het duurt.", now=NOW)
+    assert "Akkoord voor" not in text(agent.get(url(ticket)))
+
+
 @pytest.mark.parametrize("facts", [{"under_mandate": True}])
 def test_under_mandate_or_by_the_agreement_itself_no_yes_is_needed(facts, agent, cast, open_ticket):
     ticket = open_ticket(contact=cast.willem)

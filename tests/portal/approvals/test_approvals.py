@@ -59,6 +59,12 @@ def status(approval: Approval) -> str:
     return Approval.objects.get(pk=approval.pk).status
 
 
+def test_t5_who_says_yes_reads_that_it_is_an_estimate(estimate: Any, chief: SimpleNamespace, client: Client) -> None:
+    asked = estimate()
+    for read in (client.get(link(asked, chief.contact)), chief.client.get(LIST)):
+        assert "Dit is een schatting; wij berekenen de bestede tijd." in page(read)
+
+
 # --- Signed in --------------------------------------------------------------------------------------------
 def test_what_is_asked_stands_on_home_in_the_list_and_on_the_melding(estimate: Any, willem: Client) -> None:
     approval = estimate()

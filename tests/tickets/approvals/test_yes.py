@@ -269,6 +269,37 @@ def test_t2_moved_into_opening_hours_it_is_covered_again(open_ticket, cast):
     assert fresh(ticket).coverage_clause == "6.3"
 
 
+def test_t2_no_yes_is_asked_to_covered_work_while_the_evening_is_on_the_table(open_ticket, cast):
+    ticket = open_ticket()
+    evening = actions.ask_estimate(
+        ticket, by=cast.sanne, now=LATER, minutes=60, rate="outside_hours", text="In de avond."
+    )
+    for ask in (actions.ask_estimate, actions.record_spoken_yes):
+        more = {} if ask == actions.ask_estimate else {"contact": cast.jan}
+        with pytest.raises(Refused, match="kies het tarief buiten openingstijden") as refused:
+            ask(ticket, by=cast.sanne, now=LATER, minutes=60, rate="normal", text="Overdag.", **more)
+        assert refused.value.field == "rate"
+    assert fresh(ticket).coverage_clause == "8.2"
+    assert [each.pk for each in ticket.approvals.open()] == [evening.pk]
+
+
+def test_t2_moved_into_opening_hours_another_estimate_is_about_them(billable, cast):
+    ticket = billable()
+    say_yes(ticket, cast.sanne, minutes=60, rate="outside_hours")
+    actions.plan(ticket, by=cast.sanne, now=LATER, planned_for=EVENING)
+    actions.plan(ticket, by=cast.sanne, now=LATER, planned_for=at("2026-11-24 10:00"))
+    assert fresh(ticket).coverage_clause == "5.2"
+    actions.ask_estimate(ticket, by=cast.sanne, now=LATER, minutes=120, rate="normal", text="Overdag.")
+    assert (fresh(ticket).coverage_clause, fresh(ticket).outside_hours) == ("5.2", False)
+
+
+def test_t5_of_what_ended_the_desk_says_that_it_has_to_be_opened_again(billable, cast):
+    ticket = billable()
+    actions.resolve(ticket, by=cast.sanne, now=LATER, text="Vanzelf hersteld.")
+    with pytest.raises(Refused, match="nog geen akkoord op. Heropen eerst de melding"):
+        actions.log_time(ticket, by=cast.sanne, now=LATER, minutes=15)
+
+
 def test_t2_the_dap_may_welcome_maintenance_in_the_evening(open_ticket, cast):
     renew(cast.smit_agreement, dap={"maintenance": {"windows": {"monday": [["18:00", "22:00"]]}}})
     updates = open_ticket(kind="aanpassing", item_type="server", service="updates")

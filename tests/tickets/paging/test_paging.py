@@ -179,6 +179,19 @@ def test_t29_get_shows_and_post_confirms_without_signing_in(link, client, cast):
     assert "Sanne de Wit nam de oproep aan" in client.post(link).content.decode()
 
 
+def test_the_link_of_a_melding_that_ended_meanwhile_writes_nothing(link, client, cast):
+    ticket = Paging.objects.get().ticket
+    actions.cancel(ticket, by=cast.marloes, now=EVENING + timedelta(minutes=2), text="Toch geen storing.")
+    lines = ticket.timeline.count()
+    page = client.post(link).content.decode()
+    assert "Deze oproep is niet meer nodig." in page
+    assert "Ik neem de oproep aan" not in page
+    call = Paging.objects.get()
+    assert (call.acknowledged_by, call.ended_at is None) == (None, False)
+    assert ticket.timeline.count() == lines
+    assert run(EVENING + TEN) == []
+
+
 @pytest.mark.parametrize("how", ["altered", "moved", "left", "not called"])
 def test_a_link_that_is_no_good_shows_nothing(link, client, cast, how):
     if how == "altered":
@@ -207,3 +220,15 @@ def test_at_the_desk_it_is_confirmed_with_a_button(open_ticket, duty, cast, sign
     assert "De Calamiteitendienst wordt opgeroepen" not in page
     again = agent.post(f"/desk/meldingen/{ticket.number}/bevestig-oproep/").content.decode()
     assert "al bevestigd, of niet meer nodig" in again
+
+
+def test_at_the_desk_a_melding_that_ended_meanwhile_is_said(open_ticket, duty, cast, sign_in):
+    ticket = kritisch(open_ticket)
+    run(EVENING)
+    actions.cancel(ticket, by=cast.marloes, now=EVENING + timedelta(minutes=2), text="Toch geen storing.")
+    lines = ticket.timeline.count()
+    page = sign_in(cast.ravi).post(f"/desk/meldingen/{ticket.number}/bevestig-oproep/").content.decode()
+    assert "al bevestigd, of niet meer nodig" in page
+    assert "Bevestigd; verder wordt niemand opgeroepen." not in page
+    assert ticket.timeline.count() == lines
+    assert Paging.objects.get().acknowledged_at is None

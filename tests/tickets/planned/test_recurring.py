@@ -115,7 +115,7 @@ def test_whatever_number_of_sweeps_once(work):
 
 
 def test_a_sweep_that_was_killed_left_nothing_behind(work, monkeypatch):
-    monkeypatch.setattr("tickets.planned.checking.first_due", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("tickets.planned.checking.set_next", lambda *args, **kwargs: 1 / 0)
     assert make_due_work(FIRST) == 0
     assert not Ticket.objects.exists()
     monkeypatch.undo()
@@ -421,6 +421,42 @@ def test_t24_what_was_skipped_is_not_found_again(cast):
     close_day(cast, date(2027, 1, 4))
     make_due_work(at("2027-01-06 08:00"))
     assert (days(), fresh(work).next_on) == ([], date(2027, 2, 2))
+
+
+SECOND_AND_FIFTH = SECOND.replace("=2", "=2,5")
+
+
+def test_t24_of_several_in_a_month_each_follows_the_calendar(cast):
+    work = add(cast, rrule=SECOND_AND_FIFTH, starts_on=date(2027, 1, 1))
+    assert work.next_on == date(2027, 1, 5)
+    close_day(cast, date(2027, 1, 4))
+    assert make_due_work(at("2027-01-05 08:00")) == 0, "the second working day is now the 6th"
+    assert make_due_work(at("2027-01-06 08:00")) == 1
+    assert fresh(work).next_on == date(2027, 1, 11), "the fifth"
+    close_day(cast, date(2027, 1, 8))
+    assert [make_due_work(at(f"2027-01-{day} 08:00")) for day in ("11", "12", "12")] == [0, 1, 0]
+    assert (days(), fresh(work).next_on) == ([date(2027, 1, 6), date(2027, 1, 12)], date(2027, 2, 2))
+
+
+def test_t24_what_was_made_or_skipped_of_several_does_not_come_back(cast):
+    work = add(cast, rrule=SECOND_AND_FIFTH, starts_on=date(2027, 1, 1))
+    agreed.skip_recurring(work, by=cast.daan, now=NOW, occurrence=date(2027, 1, 5), reason="Vakantie")
+    close_day(cast, date(2027, 1, 4))
+    assert make_due_work(at("2027-01-06 08:00")) == 0, "it was skipped, wherever the second working day falls"
+    assert fresh(work).next_on == date(2027, 1, 11)
+    assert make_due_work(at("2027-01-11 08:00")) == 1
+    close_day(cast, date(2027, 1, 6))
+    assert make_due_work(at("2027-01-12 08:00")) == 0, "the fifth was made on what was the fifth"
+
+
+def test_t24_resumed_in_the_middle_it_goes_on_with_what_is_left(cast):
+    work = add(cast, rrule=SECOND_AND_FIFTH, starts_on=date(2026, 12, 1))
+    agreed.hold_recurring(work, by=cast.daan, now=NOW, reason="Verbouwing")
+    agreed.resume_recurring(work, by=cast.daan, now=at("2027-01-06 09:00"))
+    assert fresh(work).next_on == date(2027, 1, 8)
+    close_day(cast, date(2027, 1, 7))
+    assert make_due_work(at("2027-01-08 08:00")) == 0
+    assert fresh(work).next_on == date(2027, 1, 11)
 
 
 def test_t24_the_31st_is_the_last_day_of_november(cast):

@@ -261,6 +261,47 @@ def the_rate_of_the_day_of_the_work(day: Day) -> Ticket:
     return ticket
 
 
+@case([(60, "142.50"), (60, "160.00")], "302.50")
+def over_midnight_into_other_tariffs(day: Day) -> Ticket:
+    """Until midnight at the rate of that day, after it at that of the next."""
+    ticket = day.evening("willem")
+    renew(
+        day.cast.vries_agreement,
+        starts_on=date(2026, 12, 16),
+        tariff_outside_hours=Decimal("160.00"),
+        dap={"viewers": [day.cast.willem]},
+    )
+    day.log(ticket, "15 23:00", 120)
+    return ticket
+
+
+@case([(120, "142.50")], "285.00")
+def over_midnight_with_the_same_tariffs_is_one_line(day: Day) -> Ticket:
+    ticket = day.evening("willem")
+    day.log(ticket, "15 23:00", 120)
+    return ticket
+
+
+@case([], "0.00")
+def vulnerabilities_past_two_hours_wait_for_a_yes(day: Day) -> Ticket:
+    """The whole job became meerwerk, and nobody said yes to that: no door says that it is charged (SLA 4.2, 6.4)."""
+    ticket = day.melding("jan", item_type="server", features=["vulnerabilities"])
+    for began in ("02 10:00", "02 11:00", "02 12:00"):
+        day.log(ticket, began, 50)
+    return ticket
+
+
+@case([], "0.00")
+def what_is_meerwerk_after_all_waits_for_a_yes(day: Day) -> Ticket:
+    """Written as included, brought in line by a correction with what it turned out to be."""
+    ticket = day.melding("jan")
+    line = day.log(ticket, "02 10:00", 60)
+    actions.override_coverage(ticket, by=day.cast.sanne, now=END, verdict="meerwerk", reason="Eigen apparatuur.")
+    day.correct(line, 60)
+    assert ticket.time_entries.get(is_current=True).verdict == "meerwerk"
+    return ticket
+
+
 # --- The doors --------------------------------------------------------------------------------------------
 def euros(text: str) -> Decimal:
     return Decimal(text.replace(".", "").replace(",", "."))
@@ -276,6 +317,7 @@ def at_the_desk(ticket: Ticket, sign_in: Any, by: Any) -> list[Decimal]:
     html = sign_in(by).get(f"/desk/meldingen/{ticket.pk}/").content.decode().replace("\xa0", " ")
     lines = re.findall(r'<li class="time-line">.*?</li>', html, re.S)
     lines = [line for line in lines if '<span class="num">0 min</span>' not in line]  # what was taken back
+    lines = [line for line in lines if "nog geen akkoord" not in line]
     found = [re.search(r"·\s*€ ([\d.]+,\d\d)", re.sub(r"<[^>]+>", " ", line)) for line in lines]
     return sorted(euros(one[1]) for one in found if one)
 
@@ -295,7 +337,8 @@ def over_rest(ticket: Ticket, by: Any) -> list[tuple[int, Decimal]]:
     client = APIClient(headers={"Authorization": f"Bearer {secret}"})
     rows = client.get("/api/v1/time-entries/", {"ticket": ticket.pk, "page_size": 100}).json()["results"]
     current = [row for row in rows if row.get("is_current", True) and row["minutes"]]
-    return sorted((row["billed_minutes"], Decimal(row["amount"])) for row in current if row["rate_kind"])
+    charged = [row for row in current if row["rate_kind"] and row["agreed"]]
+    return sorted((row["billed_minutes"], Decimal(row["amount"])) for row in charged)
 
 
 @pytest.mark.parametrize("name", CASES)

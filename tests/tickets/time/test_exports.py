@@ -191,7 +191,7 @@ def test_t8_a_late_line_is_said_and_goes_along_on_request(late, log, cast):
 def test_t8_not_asked_for_it_stays_and_is_said_again(late, log, cast):
     log()
     assert late not in export(cast.daan).lines.all()
-    with pytest.raises(Refused, match=f"Er is {SAID}; neem die mee."):
+    with pytest.raises(Refused, match=f"Wel klaar: {SAID}; neem die mee."):
         export(cast.daan)
     assert list(export(cast.daan, older=True).lines.all()) == [late]
 
