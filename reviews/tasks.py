@@ -1,0 +1,13 @@
+"""Celery tasks of reviews/: sweeps over due rows."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+
+@shared_task
+def sweep_evaluations() -> int:
+    from reviews.evaluations.owing import sweep_evaluations as sweep
+
+    return sweep(timezone.now())
