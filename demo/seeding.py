@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from contracts.models import Customer
-from demo import agreements, doors, features, history, people, roster, scene
+from demo import agreements, doors, evaluations, features, history, people, roster, scene
 from demo.walk import Walk
 from infra.nudges import silence
 from sla.actions import install_calendars, install_edition
@@ -53,10 +53,11 @@ def fill(
     for life in chain.from_iterable(told):
         walk.join(life.play())
     stage = features.Stage(cast, hours, now)
-    for short in (*features.FEATURES, *doors.DOORS, roster.call_that_was_answered):
+    for short in (*features.FEATURES, *doors.DOORS, *evaluations.EVALUATED, roster.call_that_was_answered):
         walk.join(short(stage))
     begin = now - timedelta(days=max(days, 100) + 1)
     walk.play(lambda moment: progress(max(0.0, (moment - begin) / (now - begin))))
+    evaluations.evaluate_the_rest(cast, now)
     _drop_old_mail(now)
     _tell_the_latest(now)
     return Ticket.objects.count()

@@ -59,6 +59,9 @@ def locked(evaluation: Evaluation) -> Evaluation:
 @transaction.atomic
 def owe(ticket: Ticket, *, now: datetime, why: EvaluationWhy | None = None, by: User | None = None) -> Evaluation:
     """Once per ticket, whoever asks for it and however often. A first text is drafted from what happened."""
+    ticket = queries.whole_ticket(ticket)
+    if known := Evaluation.objects.filter(ticket=ticket).first():
+        return known
     found = why or why_evaluated(ticket.priority, late=ticket.clock.late)
     if found is None or ticket.resolved_at is None:
         raise Refused(_("Alleen een opgelost incident wordt geëvalueerd; los het eerst op."))
@@ -82,6 +85,7 @@ def owe(ticket: Ticket, *, now: datetime, why: EvaluationWhy | None = None, by: 
 def choose(ticket: Ticket, *, by: User, now: datetime) -> Evaluation:
     """Of any incident something may be learned."""
     _require(by, APPROVE)
+    ticket = queries.whole_ticket(ticket)
     if not ticket.is_incident:
         raise Refused(_("Alleen incidenten worden geëvalueerd (SLA 11)."))
     why = why_evaluated(ticket.priority, late=ticket.clock.late) or EvaluationWhy.CHOSEN
@@ -312,7 +316,7 @@ def explain_breach(ticket: Ticket, *, by: User, now: datetime, cause: str, measu
     was read."""
     _require(by, APPROVE)
     Ticket.objects.select_for_update(no_key=True).values_list("pk").get(pk=ticket.pk)
-    cause, measure = _told(cause), _told(measure)
+    ticket, cause, measure = queries.whole_ticket(ticket), _told(cause), _told(measure)
     if not queries.broke_promise(ticket):
         raise Refused(_("Bij deze melding is geen belofte gebroken; er valt niets te verklaren."))
     last = queries.breach_cause(ticket)

@@ -77,6 +77,12 @@ def incident_facts(ticket: Ticket, now: datetime) -> IncidentFacts:
     )
 
 
+def whole_ticket(ticket: Ticket) -> Ticket:
+    """As it is now, with its clock and whom it is of."""
+    related = ("clock__calendar_version", "clock__emergency_version", "agreement__edition", "contact", "customer")
+    return Ticket.objects.select_related(*related).get(pk=ticket.pk)
+
+
 def _waited(ticket: Ticket, entries: list[TimelineEntry], until: datetime) -> dict[str, timedelta]:
     """Of what was taken over the clock has no story."""
     if not any(isinstance(entry.facts, Opened) for entry in entries):
