@@ -1,5 +1,5 @@
-"""Incidents that were evaluated, in every state (SLA 11): one that is owed, one that is being written, one that waits for
-approval because the promise was broken, one that the customer reads."""
+"""Incidents that were evaluated, in every state (SLA 11): one that is owed, one that is being written, one of which the
+promise was broken and that waits for approval, one that the customer reads."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from accounts.models import User
 from contracts.models import CustomerEvent, CustomerEventKind
 from demo.features import Stage
 from demo.people import Cast
+from demo.saying_yes import ring_for_yes
 from demo.walk import Life
 from reviews.evaluations import actions
 from reviews.evaluations.owing import LOOKS_BACK, owe_due
@@ -25,17 +26,17 @@ ERNSTIG: dict[str, Any] = {"kind": "incident", "impact": 2, "urgency": "A"}
 OLDER = timedelta(days=7)
 
 POWER_DIP = {
-    "affected": "De bakkerij en beide winkels: ongeveer twintig mensen. Tweeënhalf uur konden zij geen bestellingen zien "
-    "en alleen contant afrekenen. De ochtendlevering aan de supermarkten ging een uur later de deur uit.",
-    "cause": "Na een korte stroomdip om 08:50 startte de switch in de meterkast op met een oude instelling. Die was bij "
-    "de verbouwing van juni wel gewijzigd, maar niet weggeschreven. Daardoor zat de server in een ander netwerk dan de "
-    "winkels.",
-    "approach": "Eerst gekeken of de server en de internetlijn het deden: die waren goed. Daarna is de switch op afstand "
-    "bekeken via de firewall. Omdat de wijziging van juni niet te herleiden was, is de installateur gebeld.",
-    "solution": "De instelling van de switch is hersteld en weggeschreven. Daarna is met Jan een proefbestelling gedaan "
-    "en in beide winkels gepind.",
-    "lessons": "Onze monitoring zag dat de server het deed, niet dat de winkels hem niet konden bereiken. Goed ging dat "
-    "er binnen twaalf minuten iemand mee bezig was en dat elk half uur is gebeld.",
+    "affected": "De bakkerij en beide winkels: ongeveer twintig mensen. Tweeënhalf uur konden zij geen bestellingen "
+    "zien en alleen contant afrekenen. De ochtendlevering aan de supermarkten ging een uur later de deur uit.",
+    "cause": "Na een korte stroomdip om 08:50 startte de switch in de meterkast op met een oude instelling. Die was "
+    "bij de verbouwing van juni wel gewijzigd, maar niet weggeschreven. Daardoor zat de server in een ander netwerk "
+    "dan de winkels.",
+    "approach": "Eerst gekeken of de server en de internetlijn het deden: die waren goed. Daarna is de switch op "
+    "afstand bekeken via de firewall. Omdat de wijziging van juni niet te herleiden was, is de installateur gebeld.",
+    "solution": "De instelling van de switch is hersteld en weggeschreven. Daarna is met Jan een proefbestelling "
+    "gedaan en in beide winkels gepind.",
+    "lessons": "Onze monitoring zag dat de server het deed, niet dat de winkels hem niet konden bereiken. Goed ging "
+    "dat er binnen twaalf minuten iemand mee bezig was en dat elk half uur is gebeld.",
     "follow_up": "Alle switches krijgen een nachtelijke kopie van hun instelling (Ravi, gereed 15 december).\n"
     "De monitoring controleert voortaan vanuit de winkels (Femke, gereed 8 december).\n"
     "Advies over een noodstroomvoeding in de meterkast (Daan, in de Service Review).",
@@ -45,8 +46,8 @@ MEMORY = {
     "approach": "Server bekeken, dienst herstart, daarna de planning van de reservekopie nagelopen.",
 }
 OVERLOOKED = {
-    "cause": "De melding kwam binnen tijdens de wisseling van de ochtenddienst en is door niemand opgepakt. Het incident "
-    "zelf kwam door een verouderde versie van de app op de tablets.",
+    "cause": "De melding kwam binnen tijdens de wisseling van de ochtenddienst en is door niemand opgepakt. Het "
+    "incident zelf kwam door een verouderde versie van de app op de tablets.",
     "solution": "De app is op afstand bijgewerkt op alle veertien tablets.",
     "lessons": "Bij de wisseling loopt voortaan één collega de ongelezen meldingen na.",
 }
@@ -63,13 +64,13 @@ def evaluation_that_was_shared(stage: Stage) -> Life:
     words = "Kassa's en BakkerPlan liggen plat", "In de bakkerij en de winkels start niets meer op sinds vanochtend."
     ticket = stage.filed("K1001", "Jan", at, *words, **KRITISCH, impact_text="Wij kunnen niet afrekenen met pin.")
     yield (at := at + timedelta(minutes=12))
-    ticket_actions.start_work(ticket, by=stage.staff(RAVI), now=at)
+    _begin(stage, ticket, RAVI, at)
     yield (at := at + timedelta(minutes=26))
     text = "De server en de lijn zijn goed; wij kijken nu naar de switch in uw meterkast."
     ticket_actions.reply(ticket, by=stage.staff(RAVI), now=at, text=text)
     yield (at := at + timedelta(minutes=20))
-    asked = {"party": Party.SUPPLIER, "text": "Wij vragen de installateur naar de instelling van juni."}
-    ticket_actions.wait(ticket, by=stage.staff(RAVI), now=at, **asked)
+    text = "Wij vragen de installateur naar de instelling van juni."
+    ticket_actions.wait(ticket, by=stage.staff(RAVI), now=at, party=Party.SUPPLIER, text=text)
     yield (at := at + timedelta(minutes=38))
     ticket_actions.resume(ticket, by=stage.staff(RAVI), now=at)
     yield (at := at + timedelta(minutes=54))
@@ -89,7 +90,7 @@ def evaluation_that_is_written(stage: Stage) -> Life:
     words = "HuisartsPlus ligt eruit bij iedereen", "Niemand kan in de dossiers, terwijl het spreekuur loopt."
     ticket = stage.filed("K1004", "Karin", at, *words, **KRITISCH, impact_text="De patiënten wachten.")
     yield (at := at + timedelta(minutes=9))
-    ticket_actions.start_work(ticket, by=stage.staff(FEMKE), now=at)
+    _begin(stage, ticket, FEMKE, at)
     yield (at := at + timedelta(minutes=71))
     stage.solve(ticket, FEMKE, at, "De reservekopie van overdag nam al het geheugen in; die draait nu 's nachts.")
     evaluation = actions.owe(ticket, now=at)
@@ -104,7 +105,7 @@ def evaluation_of_what_was_late(stage: Stage) -> Life:
     words = "Tablets van monteurs halen geen werkbonnen op", "Sinds gisteren staat er bij iedereen '0 nieuwe bonnen'."
     ticket = stage.filed("K1003", "Monique", at, *words, **ERNSTIG, impact_text="Onze monteurs bellen voor elke klus.")
     yield (at := at + timedelta(minutes=102))
-    ticket_actions.start_work(ticket, by=stage.staff(SANNE), now=at)
+    _begin(stage, ticket, SANNE, at)
     yield (at := at + timedelta(minutes=65))
     stage.solve(ticket, SANNE, at, "De app op de tablets is bijgewerkt; alle werkbonnen zijn binnen.")
     evaluation = actions.owe(ticket, now=at)
@@ -113,8 +114,8 @@ def evaluation_of_what_was_late(stage: Stage) -> Life:
     actions.submit(evaluation, by=stage.staff(SANNE), now=at)
     yield (at := at + timedelta(minutes=30))
     measure = "Bij elke wisseling loopt één collega de ongelezen meldingen na."
-    told = {"cause": "De melding viel in de wisseling van de dienst.", "measure": measure, "seen": 0}
-    actions.explain_breach(ticket, by=stage.staff(MARLOES), now=at, **told)
+    cause = "De melding viel in de wisseling van de dienst."
+    actions.explain_breach(ticket, by=stage.staff(MARLOES), now=at, cause=cause, measure=measure, seen=0)
 
 
 def evaluation_that_is_owed(stage: Stage) -> Life:
@@ -123,9 +124,15 @@ def evaluation_that_is_owed(stage: Stage) -> Life:
     words = "Koppeling met transporteurs staat stil", "Er komen geen berichten van transporteurs meer binnen."
     ticket = stage.filed("K1005", "Arjan", at, *words, **KRITISCH, impact_text="De hele hal heeft er last van.")
     yield (at := at + timedelta(minutes=17))
-    ticket_actions.start_work(ticket, by=stage.staff(RAVI), now=at)
+    _begin(stage, ticket, RAVI, at)
     yield (at := at + timedelta(minutes=48))
     stage.solve(ticket, RAVI, at, "Het certificaat van de koppeling was verlopen; het is vernieuwd.")
+
+
+def _begin(stage: Stage, ticket: Ticket, who: str, at: datetime) -> None:
+    """With the yes of the customer, where the work costs him something (SLA 4.2)."""
+    ring_for_yes(ticket, by=stage.staff(who), now=at, minutes=60)
+    ticket_actions.start_work(ticket, by=stage.staff(who), now=at)
 
 
 EVALUATED = (

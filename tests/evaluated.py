@@ -19,7 +19,9 @@ KRITISCH = {"impact": 1, "urgency": "A", "channel": Channel.PHONE}
 TEXTS = {part: f"Dit staat bij {part.label.lower()}." for part in EvaluationPart}
 
 
-def solved(cast: SimpleNamespace, open_ticket: Any, *, start: timedelta = timedelta(minutes=12), **fields: Any) -> Ticket:
+def solved(
+    cast: SimpleNamespace, open_ticket: Any, *, start: timedelta = timedelta(minutes=12), **fields: Any
+) -> Ticket:
     """Begun twelve minutes after it was reported, solved two hours after."""
     ticket = open_ticket(**KRITISCH | {"by": cast.sanne} | fields)
     if ticket.customer_id == cast.vries.pk:

@@ -101,11 +101,14 @@ class SetAsideForm(RefusableForm):
     )
 
 
+NOTHING_CHOSEN = gettext_lazy("Kies eerst een of meer evaluaties in de lijst.")
+
+
 class BulkSetAsideForm(SetAsideForm):
     """Of several at once, chosen in the list."""
 
     tickets = forms.TypedMultipleChoiceField(
-        coerce=int, error_messages={"required": gettext_lazy("Kies eerst een of meer evaluaties in de lijst.")}
+        coerce=int, error_messages=dict.fromkeys(("required", "invalid_choice"), NOTHING_CHOSEN)
     )
 
     def __init__(self, data: Any, numbers: list[int]) -> None:
@@ -134,5 +137,4 @@ class BreachForm(RefusableForm):
         """What the other wrote stands beside it; sent once more, this takes its place."""
         self.refuse(found)
         self.theirs, self.who = found.theirs, found.who
-        self.data = self.data.copy()
-        self.data["seen"] = str(found.number)
+        self.data = {**self.data.dict(), "seen": str(found.number)}  # type: ignore[attr-defined]

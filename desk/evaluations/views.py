@@ -1,5 +1,5 @@
-"""Evaluations of incidents of priority 1 (SLA 11): the list of what is owed, and the page on which one is written, approved
-and shared."""
+"""Evaluations of incidents of priority 1 (SLA 11): the list of what is owed, and the page on which one is written,
+approved and shared."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def put_aside(request: HouseRequest) -> HttpResponse:
     form = BulkSetAsideForm(request.POST, list(found))
     if not form.is_valid():
         for problem in form.errors.pop("tickets", []):
-            messages.error(request, problem)
+            messages.error(request, str(problem))
         return _list(request, form, numbers)
     now, refusals = timezone.now(), []
     for number in form.cleaned_data["tickets"]:
@@ -185,8 +185,7 @@ def _page(request: HouseRequest, evaluation: Evaluation, parts: list[WrittenPart
         "may_submit": user.has_perm(actions.WRITE) and evaluation.is_to_write,
         "may_approve": may_approve,
         "may_set_aside": may_approve and _may_be_set_aside(evaluation),
-        "may_send_back": may_approve
-        and (evaluation.is_submitted or evaluation.is_approved or evaluation.is_released),
+        "may_send_back": may_approve and (evaluation.is_submitted or evaluation.is_approved or evaluation.is_released),
         "is_needed": must_be_written(ticket.priority, late=ticket.clock.late),
         "no_longer": why_evaluated(ticket.priority, late=ticket.clock.late) is None and not evaluation.is_set_aside,
         "has_errors": any(each.errors for each in parts or ()),

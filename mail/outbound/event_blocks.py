@@ -95,8 +95,8 @@ def advice_facts(occasion: EventOccasion) -> FactLines:
 
 def incident_facts(occasion: EventOccasion) -> FactLines:
     """Of the melding that it is about."""
-    words = {"number": occasion.data["ticket"], "subject": one_line(occasion.data["subject"])}
-    return [*_customer(occasion), (_("Melding"), "#%(number)s %(subject)s" % words)]
+    melding = f"#{occasion.data['ticket']} {one_line(occasion.data['subject'])}"
+    return [*_customer(occasion), (_("Melding"), melding)]
 
 
 def customer_facts(occasion: EventOccasion) -> FactLines:

@@ -402,8 +402,10 @@ def of_events(event_ids: Iterable[int], now: datetime) -> Iterable[EventOccasion
     advices = Advice.objects.select_related("given_by", "given_to__user", "decided_by").in_bulk(
         {event.data["advice"] for event in events if "advice" in event.data}
     )
-    contacts = Contact.objects.select_related("user").filter(is_active=True).in_bulk(
-        {key for event in events for key in event.data.get("contacts", ())}
+    contacts = (
+        Contact.objects.select_related("user")
+        .filter(is_active=True)
+        .in_bulk({key for event in events for key in event.data.get("contacts", ())})
     )
     rules, managers = _Rules(), _AccountManagers(events, now)
     for event in events:

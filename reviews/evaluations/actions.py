@@ -1,5 +1,5 @@
-"""What happens to an evaluation (SLA 11): owed by itself or chosen, written by who worked on the incident, approved by the
-coordinator, shared with the customer. Each step stays, with who and when."""
+"""What happens to an evaluation (SLA 11): owed by itself or chosen, written by who worked on the incident, approved by
+the coordinator, shared with the customer. Each step stays, with who and when."""
 
 from __future__ import annotations
 
@@ -360,14 +360,10 @@ def _step(
     part: str = "",
     number: int = 0,
 ) -> None:
-    EvaluationStep.objects.create(
-        evaluation=evaluation, act=act, at=now, by=by, text=text, part=part, number=number
-    )
+    EvaluationStep.objects.create(evaluation=evaluation, act=act, at=now, by=by, text=text, part=part, number=number)
 
 
-def _tell_house(
-    evaluation: Evaluation, act: EvaluationAct, *, by: User | None, now: datetime, text: str = ""
-) -> None:
+def _tell_house(evaluation: Evaluation, act: EvaluationAct, *, by: User | None, now: datetime, text: str = "") -> None:
     """A line of the ticket's timeline, of which the bell and mail take who hears it (tickets.notifications)."""
     ticket = evaluation.ticket
     people = [] if act == EvaluationAct.SUBMITTED else queries.who_worked_on(ticket)

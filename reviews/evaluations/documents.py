@@ -1,5 +1,5 @@
-"""An evaluation as it is read, by 1do and by the customer: worked out of the facts until it is approved, kept whole from
-then on (SLA 11)."""
+"""An evaluation as it is read, by 1do and by the customer: worked out of the facts until it is approved, kept whole
+from then on (SLA 11)."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from ipaddress import ip_network
 
 import pytest
 
@@ -63,12 +64,13 @@ def test_it_takes_the_scope_for_reviews(cast, api, evaluation):
     assert api(cast.sanne, ["reviews:read"]).get("evaluations/").status_code == 200
 
 
-def test_a_webhook_of_the_customer_hears_of_it_when_it_is_shared(cast, open_ticket):
+def test_a_webhook_of_the_customer_hears_of_it_when_it_is_shared(cast, open_ticket, settings):
+    settings.OUTBOUND_NETWORKS = [ip_network("127.0.0.0/8")]
     make_webhook(
         by=cast.fred,
         now=MONDAY,
         name="Van Smit",
-        url="https://smit.example/haak",
+        url="http://127.0.0.1:9/haak",
         user=cast.jan.user,
         events=["ticket.evaluated"],
     )

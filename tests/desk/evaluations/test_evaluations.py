@@ -57,7 +57,9 @@ def test_an_empty_list_says_what_will_stand_there(agent):
     assert "staat het hier binnen enkele minuten" in text_of(agent.get(LIST))
 
 
-@pytest.mark.parametrize("query", [{"stand": "onzin", "klant": "x"}, {"klant": "9" * 12}, {"na": "%00"}, {"klant": "²"}])
+@pytest.mark.parametrize(
+    "query", [{"stand": "onzin", "klant": "x"}, {"klant": "9" * 12}, {"na": "%00"}, {"klant": "²"}]
+)
 def test_what_a_filter_does_not_know_is_left_out(agent, evaluation, query):
     assert "Geen mail op kantoor" in text_of(agent.get(LIST, query))
 
