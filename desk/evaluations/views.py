@@ -230,6 +230,8 @@ def text(request: HouseRequest, number: int, part: str) -> HttpResponse:
     sent = WrittenPart(EvaluationPart(part), request.POST.get(part, ""), number_in(request.POST, part))
     now = timezone.now()
     kept = _keep(evaluation, sent, by=request.user, now=now)
+    if kept.is_disputed and request.POST.get(f"shown-{part}") == str(kept.their_number):
+        return HttpResponse(status=204)  # both texts stand there already, and he is about to press a button beneath them
     context = {"part": kept, "ticket": evaluation.ticket, "saved_at": None if kept.errors else now}
     return render(request, "desk/evaluations/_saved.html", context)
 

@@ -100,8 +100,12 @@ def _line(ticket: Ticket, entry: TimelineEntry) -> IncidentLine:
         at = facts.began_at
     did = entry.by or entry.contact
     name = did.name if did and (entry.by is None or entry.by.is_house or is_from_customer(entry)) else _("1do")
-    words = _("Bericht") if entry.kind == EntryKind.REPLY else facts.for_customer(entry)
-    return IncidentLine(at, name, words, shortened(entry.said))
+    words = facts.for_customer(entry)
+    if isinstance(facts, WorkStarted):
+        words = facts.for_house(entry)
+    elif entry.kind == EntryKind.REPLY:
+        words = _("schreef")
+    return IncidentLine(at, "" if words.startswith(name) else name, words, shortened(entry.said))
 
 
 def current_document(evaluation: Evaluation, now: datetime) -> EvaluationDocument:

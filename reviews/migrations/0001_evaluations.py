@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('why', models.CharField(choices=[('kritisch', 'Kritisch'), ('late', 'Ernstig, te laat begonnen'), ('ernstig', 'Ernstig'), ('chosen', 'Gekozen door een coördinator')], max_length=10, verbose_name='waarom')),
-                ('state', models.CharField(choices=[('owed', 'Nog te schrijven'), ('writing', 'Wordt geschreven'), ('submitted', 'Wacht op goedkeuring'), ('approved', 'Goedgekeurd, nog niet gedeeld'), ('released', 'Gedeeld met de klant'), ('set_aside', 'Geen evaluatie nodig')], default='owed', max_length=10, verbose_name='stand')),
+                ('state', models.CharField(choices=[('owed', 'Nog te schrijven'), ('writing', 'Wordt geschreven'), ('submitted', 'Wacht op goedkeuring'), ('approved', 'Goedgekeurd'), ('released', 'Gedeeld'), ('set_aside', 'Opzijgezet')], default='owed', max_length=10, verbose_name='stand')),
                 ('resolved_at', models.DateTimeField(verbose_name='opgelost')),
                 ('owed_at', models.DateTimeField(verbose_name='te schrijven sinds')),
                 ('remind_at', models.DateTimeField(blank=True, null=True)),

@@ -19,9 +19,9 @@ class EvaluationState(models.TextChoices):
     OWED = "owed", _("Nog te schrijven")
     WRITING = "writing", _("Wordt geschreven")
     SUBMITTED = "submitted", _("Wacht op goedkeuring")
-    APPROVED = "approved", _("Goedgekeurd, nog niet gedeeld")
-    RELEASED = "released", _("Gedeeld met de klant")
-    SET_ASIDE = "set_aside", _("Geen evaluatie nodig")
+    APPROVED = "approved", _("Goedgekeurd")
+    RELEASED = "released", _("Gedeeld")
+    SET_ASIDE = "set_aside", _("Opzijgezet")
 
 
 UNFINISHED = (EvaluationState.OWED, EvaluationState.WRITING, EvaluationState.SUBMITTED, EvaluationState.APPROVED)

@@ -140,6 +140,8 @@ def test_two_at_once_see_both_texts_and_choose(cast, agent, sign_in, evaluation)
     assert "Van Sanne</blockquote>" in text and "Mijn tekst blijft" in text
     assert '"number-cause": "1"' in text
     assert 'value="0"' in text, "typing on does not overwrite what he has not chosen to"
+    shown = {"cause": "Van Ravi, en verder", "number-cause": "0", "shown-cause": "1"}
+    assert ravi.post(url, shown).status_code == 204, "what he is about to choose from stays where it is"
     assert "Van Sanne</textarea>" in text_of(ravi.get(url))
     ravi.post(url, {"cause": "Van Ravi", "number-cause": "1"})
     evaluation.refresh_from_db()
