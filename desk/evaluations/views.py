@@ -231,7 +231,7 @@ def text(request: HouseRequest, number: int, part: str) -> HttpResponse:
     now = timezone.now()
     kept = _keep(evaluation, sent, by=request.user, now=now)
     if kept.is_disputed and request.POST.get(f"shown-{part}") == str(kept.their_number):
-        return HttpResponse(status=204)  # both texts stand there already, and he is about to press a button beneath them
+        return HttpResponse(status=204)  # both texts stand there, and he is about to choose
     context = {"part": kept, "ticket": evaluation.ticket, "saved_at": None if kept.errors else now}
     return render(request, "desk/evaluations/_saved.html", context)
 
