@@ -172,7 +172,7 @@ class IncidentPage(EventPage):
 
 
 EVALUATION_PAGE = IncidentPage(
-    "desk:evaluation", gettext_lazy("Evaluatie openen"), "portal:evaluation", gettext_lazy("Evaluatie lezen")
+    "desk:evaluation", gettext_lazy("Evaluatie openen"), "portal:evaluation", gettext_lazy("Evaluatie bekijken")
 )
 
 
