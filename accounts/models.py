@@ -107,6 +107,7 @@ class Scope(models.TextChoices):
     FIGURES_READ = "figures:read", _("cijfers lezen")
     TIME_WRITE = "time:write", _("urenregels verbeteren en exporteren (alleen 1do)")
     HOUSE_READ = "house:read", _("medewerkers, teams en rooster lezen (alleen 1do)")
+    REVIEWS_READ = "reviews:read", _("evaluaties van incidenten en Service Reviews lezen")
     ALERTS_WRITE = "alerts:write", _("berichten van monitoring inleveren (1do, of een koppeling van een klant)")
 
 

@@ -19,7 +19,7 @@ class Role(models.TextChoices):
 
 
 _PLAN = "contracts.change_recurringwork"
-_WORK = ("tickets.work_ticket", "mail.view_mailmessage", "contracts.give_advice", _PLAN)
+_WORK = ("tickets.work_ticket", "mail.view_mailmessage", "contracts.give_advice", _PLAN, "reviews.evaluate")
 _COORDINATE = (
     "tickets.assign_ticket",
     "tickets.see_workload",
@@ -27,6 +27,7 @@ _COORDINATE = (
     "sla.change_calendar",
     "integrations.manage_hosts",
     "reviews.see_results",
+    "reviews.approve_evaluation",
 )
 _CUSTOMERS = ("contracts.add_contact", "contracts.change_contact")
 _AGREE = ("contracts.add_serviceagreement", "contracts.change_serviceagreement", "contracts.give_advice", _PLAN)

@@ -17,6 +17,7 @@ from api.customers.keys import PATTERN
 from api.customers.views import ContactViewSet, CustomerCalendarViewSet, CustomerViewSet, SiteViewSet
 from api.editions.views import EditionViewSet
 from api.escalation.views import EscalationViewSet
+from api.evaluations.views import EvaluationViewSet
 from api.house.views import DutyViewSet, TeamViewSet, UserViewSet
 from api.me.views import IndexViewSet, MeViewSet
 from api.monitoring.views import AddressDoor, AlertViewSet
@@ -41,6 +42,7 @@ router.register("approvals", ApprovalViewSet, basename="approval")
 router.register("escalations", EscalationViewSet, basename="escalation")
 router.register("agreements", AgreementViewSet, basename="agreement")
 router.register("grants", GrantViewSet, basename="grant")
+router.register("evaluations", EvaluationViewSet, basename="evaluation")
 router.register("advices", AdviceViewSet, basename="advice")
 router.register("time-entries", TimeEntryViewSet, basename="time-entry")
 router.register("time-exports", TimeExportViewSet, basename="time-export")

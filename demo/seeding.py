@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from contracts.models import Customer
-from demo import agreements, doors, features, history, people, roster, scene
+from demo import agreements, doors, evaluations, features, history, people, roster, scene
 from demo.walk import Walk
 from infra.change_feed import PAUSE
 from infra.nudges import silence
@@ -55,10 +55,11 @@ def fill(
     for life in chain.from_iterable(told):
         walk.join(life.play())
     stage = features.Stage(cast, hours, now)
-    for short in (*features.FEATURES, *doors.DOORS, roster.call_that_was_answered):
+    for short in (*features.FEATURES, *doors.DOORS, *evaluations.EVALUATED, roster.call_that_was_answered):
         walk.join(short(stage))
     begin = now - timedelta(days=max(days, 100) + 1)
     walk.play(lambda moment: progress(max(0.0, (moment - begin) / (now - begin))))
+    evaluations.evaluate_the_rest(cast, now)
     _drop_old_mail(now)
     _tell_the_latest(now)
     count_due(now + PAUSE + timedelta(seconds=1))  # as a minute later, when nothing can come before it any more

@@ -32,5 +32,6 @@ urlpatterns = [
     path("", include("desk.monitoring.urls")),
     path("", include("desk.connections.urls")),
     path("", include("desk.importing.urls")),
+    path("", include("desk.evaluations.urls")),
     path("", include("desk.tickets.urls")),
 ]

@@ -408,6 +408,7 @@ except ValueError as problem:
 MONITORING_ADDRESSES = [address.strip().lower() for address in env.list("MONITORING_ADDRESSES", default=[])]
 IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", default=30)  # how long the rows of an import can be looked at
 PAGE_ACKNOWLEDGE_MINUTES = env.int("PAGE_ACKNOWLEDGE_MINUTES", default=10)  # until the next is called (SLA 3.2)
+EVALUATION_WORKING_DAYS = env.int("EVALUATION_WORKING_DAYS", default=5)  # until somebody is reminded (SLA 11); 0: never
 ESCALATION_ACKNOWLEDGE_MINUTES = env.int("ESCALATION_ACKNOWLEDGE_MINUTES", default=60)  # of working time (SLA 12)
 
 # --- Log --------------------------------------------------------------------------------------------------

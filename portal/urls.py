@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("portal.results.urls")),
     path("", include("portal.planned.urls")),
     path("", include("portal.advice.urls")),
+    path("", include("portal.evaluations.urls")),
     path("", include("portal.intake.urls")),
 ]

@@ -11,3 +11,10 @@ def count_figures() -> int:
     from reviews.figures.counting import count_due
 
     return count_due(timezone.now())
+
+
+@shared_task
+def sweep_evaluations() -> int:
+    from reviews.evaluations.owing import sweep_evaluations as sweep
+
+    return sweep(timezone.now())

@@ -33,6 +33,7 @@ from desk.connections.forms import NewWebhookForm, TokenForm, WebhookForm
 from desk.customers.forms import ContactForm
 from desk.dap.forms import ClauseForm
 from desk.escalation.forms import AcknowledgeForm
+from desk.evaluations.forms import BreachForm
 from desk.monitoring.forms import HostForm
 from desk.planned.forms import ReasonForm, RecurringForm, VisitForm, VisitItemForm
 from desk.planned.rhythm import Every, Weekday, Which
@@ -108,6 +109,7 @@ FILLED_BY: dict[str, Given] = {
     ),
     "desk/advice/views.py: give_advice": filled_in(AdviceForm),
     "desk/advice/views.py: decide_advice": filled_in(RecordedDecisionForm),
+    "desk/evaluations/breaches.py: explain_breach": filled_in(BreachForm),
     "desk/agreements/views.py: draft_agreement": filled_in(NewAgreementForm),
     "desk/agreements/views.py: offer": filled_in(OfferForm),
     "desk/agreements/views.py: withdraw": filled_in(WithdrawOfferForm),

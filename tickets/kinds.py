@@ -78,6 +78,8 @@ class EntryKind(models.TextChoices):
     REMINDED = "reminded", gettext_lazy("herinnerd")
     PAGED = "paged", gettext_lazy("dienst opgeroepen")
     PAGE_ANSWERED = "page_answered", gettext_lazy("oproep bevestigd")
+    EVALUATION = "evaluation", gettext_lazy("evaluatie")
+    EVALUATED = "evaluated", gettext_lazy("evaluatie gedeeld")
 
 
 ROWS: dict[EntryKind, type[Facts]] = {}
@@ -1057,6 +1059,48 @@ class Imported(Facts):
             words = {"system": self.system, "number": self.external_id}
             return _("Overgenomen uit %(system)s, daar bekend als %(number)s") % words
         return _("Overgenomen uit een ander systeem")
+
+
+# --- What is learned of it (SLA 11) -----------------------------------------------------------------------
+@row(EntryKind.EVALUATION, icon="file-pen-line", internal=True, heard=True, untouched=True)
+class EvaluationMoved(Facts):
+    """`step` is what happened to its evaluation (reviews.models.EvaluationAct), `people` who hears of it besides who
+    approves, as [{"id": key, "name": ...}]."""
+
+    step: str
+    people: list[dict[str, Any]]
+
+    @property
+    def is_owed(self) -> bool:
+        """Somebody is reminded that it has yet to be written."""
+        return self.step == "reminded"
+
+    @property
+    def is_sent_back(self) -> bool:
+        return self.step == "sent_back"
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        return {
+            "reminded": _("Herinnering: de evaluatie van dit incident is nog niet geschreven (SLA 11)"),
+            "sent_back": _("Stuurde de evaluatie terug"),
+        }.get(self.step, _("Bood de evaluatie aan ter goedkeuring"))
+
+
+@row(EntryKind.EVALUATED, icon="file-check", untouched=True, told=gettext_lazy("evaluatie gedeeld met de klant"))
+class EvaluationShared(Facts):
+    """`release` is the how manieth version of it."""
+
+    release: int = seen()
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        if self.release > 1:
+            return _("Deelde versie %s van de evaluatie met de klant (SLA 11)") % self.release
+        return _("Deelde de evaluatie met de klant (SLA 11)")
+
+    def for_customer(self, entry: TimelineEntry) -> str:
+        if self.release > 1:
+            return _("Deelde versie %(release)s van de evaluatie van dit incident") % {"release": self.release}
+        return _("Deelde de evaluatie van dit incident: wat er gebeurde en wat wij ervan leren")
 
 
 # What settles a ticket's clock: the clock reads these lines and no others.

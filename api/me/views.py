@@ -36,6 +36,7 @@ LISTS: dict[str, Scope] = {
     "recurring-work": Scope.AGREEMENTS_READ,
     "editions": Scope.SLA_READ,
     "calendars": Scope.SLA_READ,
+    "evaluations": Scope.REVIEWS_READ,
     "time-entries": Scope.TIME_READ,
     "time-exports": Scope.TIME_WRITE,
     "users": Scope.HOUSE_READ,

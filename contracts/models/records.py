@@ -99,6 +99,7 @@ class CustomerEventKind(models.TextChoices):
     CONTACT_ADDED = "contact_added", _("contactpersoon toegevoegd")
     CONTACT_CHANGED = "contact_changed", _("contactpersoon gewijzigd")
     ACCESS_GIVEN = "access_given", _("toegang tot het Serviceportaal gegeven")
+    EVALUATION_RELEASED = "evaluation_released", _("evaluatie gedeeld")
     CUSTOMER_ADDED = "customer_added", _("klant toegevoegd")
     CUSTOMER_CHANGED = "customer_changed", _("gegevens van de klant gewijzigd")
 

@@ -14,6 +14,7 @@ from accounts.models import User
 from desk.approvals import panel as approvals_panel
 from desk.coverage import panel as coverage_panel
 from desk.escalation import panel as escalation_panel
+from desk.evaluations import panel as evaluations_panel
 from desk.planned import panel as planned_panel
 from desk.secrets import verbs as secret_verbs
 from desk.suppliers import panel as suppliers_panel
@@ -64,6 +65,7 @@ def fetch(user: User, number: int) -> Ticket:
         "follows",
         "ignored_advice__decided_by",
         "visit",
+        "evaluation",
     )
     tickets = (
         with_quantities(Ticket.objects.visible_to(user))
@@ -104,6 +106,7 @@ def context(
         **time_panel.context(user, ticket, now, approvals.estimates),
         **planned_panel.context(user, ticket),
         **escalation_panel.context(user, ticket, now),
+        **evaluations_panel.context(user, ticket),
         **suppliers_panel.context(ticket, entries, now),
         "secrets": secret_verbs.waiting(ticket, now) if getattr(ticket, "has_secrets", True) else [],
         "earlier": earlier(user, ticket),

@@ -63,6 +63,8 @@ class MessageKey(models.TextChoices):
     MAILBOX_FAILING = "mailbox_failing", _("postvak niet bereikbaar")
     WEBHOOK_GIVEN_UP = "webhook_given_up", _("webhook uitgezet")
     ACCOUNT_CHANGED = "account_changed", _("account van een medewerker gewijzigd")
+    EVALUATION_MOVED = "evaluation_moved", _("evaluatie schrijven of goedkeuren")
+    EVALUATION_RELEASED = "evaluation_released", _("evaluatie van een incident")
     ACCESS_GIVEN = "access_given", _("toegang tot het Serviceportaal")
 
 

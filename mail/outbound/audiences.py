@@ -176,6 +176,11 @@ def adviser_and_account_manager(occasion: EventOccasion) -> list[Addressee]:
     return (staff([occasion.advice.given_by]) if occasion.advice else []) + account_managers(occasion)
 
 
+def those_it_names(occasion: EventOccasion) -> list[Addressee]:
+    """Contacts whom the event itself names, as long as they are still of this customer."""
+    return [of_contact(contact) for contact in occasion.contacts]
+
+
 def at_the_old_address(occasion: EventOccasion) -> list[Addressee]:
     """Who gets personal links elsewhere from now on hears it where he got them until now (SLA 10)."""
     old = occasion.data["email"][0] if "email" in occasion.data else ""

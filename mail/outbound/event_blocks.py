@@ -25,6 +25,8 @@ def event_words(occasion: EventOccasion) -> Words:
     return {
         "customer": one_line(event.customer.name),
         "agreement": event.agreement,
+        "number": occasion.data.get("ticket"),
+        "is_later": occasion.data.get("release", 1) > 1,
         "advice": occasion.advice,
         "by": one_line(event.by.name) if event.by else "",
     }
@@ -91,6 +93,12 @@ def advice_facts(occasion: EventOccasion) -> FactLines:
     return _customer(occasion) + ([(_("Advies"), f"A{advice.pk} {one_line(advice.title)}")] if advice else [])
 
 
+def incident_facts(occasion: EventOccasion) -> FactLines:
+    """Of the melding that it is about."""
+    melding = f"#{occasion.data['ticket']} {one_line(occasion.data['subject'])}"
+    return [*_customer(occasion), (_("Melding"), melding)]
+
+
 def customer_facts(occasion: EventOccasion) -> FactLines:
     return _customer(occasion)
 
@@ -151,6 +159,21 @@ ADVICE_PAGE = EventPage(
     "desk:advices", gettext_lazy("Advies openen"), "portal:advices", gettext_lazy("Advies bekijken")
 )
 HOURS_PAGE = EventPage("desk:customer_hours", gettext_lazy("Uren openen"), "portal:hours", gettext_lazy("Uren openen"))
+
+
+class IncidentPage(EventPage):
+    """Of one melding."""
+
+    def link(self, occasion: EventOccasion, person: Addressee) -> Link:
+        number = occasion.data["ticket"]
+        if person.user:
+            return Link(address_of(self.desk, number), str(self.desk_button))
+        return Link(address_of(self.portal, number) if can_sign_in(person.contact) else "", str(self.portal_button))
+
+
+EVALUATION_PAGE = IncidentPage(
+    "desk:evaluation", gettext_lazy("Evaluatie openen"), "portal:evaluation", gettext_lazy("Evaluatie bekijken")
+)
 
 
 class LetInPage(EventPage):

@@ -217,6 +217,15 @@ MESSAGES = (
         quotes=ticket_blocks.noted,
     ),
     Message(
+        MessageKey.EVALUATION_MOVED,
+        EntryKind.EVALUATION,
+        audiences.nobody_else,
+        to_house=True,
+        subject=subjects.evaluation,
+        quotes=ticket_blocks.noted,
+        link=ticket_blocks.evaluation_link,
+    ),
+    Message(
         MessageKey.MENTIONED,
         EntryKind.NOTE,
         audiences.nobody_else,
@@ -294,6 +303,14 @@ EVENT_MESSAGES = (
         subjects.quantity,
         words=event_blocks.quantity_words,
         page=event_blocks.AGREEMENT_PAGE,
+    ),
+    EventMessage(
+        MessageKey.EVALUATION_RELEASED,
+        CustomerEventKind.EVALUATION_RELEASED,
+        audiences.those_it_names,
+        subjects.evaluation_released,
+        facts=event_blocks.incident_facts,
+        page=event_blocks.EVALUATION_PAGE,
     ),
     EventMessage(
         MessageKey.ADDRESS_CHANGED,

@@ -175,6 +175,8 @@ class EventOccasion:
     account_managers: tuple[User, ...] = ()
     signatures: tuple[Signature, ...] = ()
     advice: Advice | None = None
+    contacts: tuple[Contact, ...] = ()
+    """Those whom it names, and who are still there."""
 
     @property
     def data(self) -> dict[str, Any]:
@@ -184,6 +186,8 @@ class EventOccasion:
     def thread(self) -> str:
         if self.advice:
             return f"advies-{self.advice.pk}"
+        if "ticket" in self.data:
+            return f"melding-{self.data['ticket']}"
         return f"overeenkomst-{self.event.agreement_id or f'klant-{self.event.customer_id}'}"
 
     @property
@@ -398,6 +402,11 @@ def of_events(event_ids: Iterable[int], now: datetime) -> Iterable[EventOccasion
     advices = Advice.objects.select_related("given_by", "given_to__user", "decided_by").in_bulk(
         {event.data["advice"] for event in events if "advice" in event.data}
     )
+    contacts = (
+        Contact.objects.select_related("user")
+        .filter(is_active=True)
+        .in_bulk({key for event in events for key in event.data.get("contacts", ())})
+    )
     rules, managers = _Rules(), _AccountManagers(events, now)
     for event in events:
         yield EventOccasion(
@@ -407,7 +416,13 @@ def of_events(event_ids: Iterable[int], now: datetime) -> Iterable[EventOccasion
             account_managers=managers.of(event),
             signatures=tuple(event.agreement.signatures.all()) if event.agreement else (),
             advice=advices.get(event.data.get("advice", 0)),
+            contacts=_still_theirs(event, contacts),
         )
+
+
+def _still_theirs(event: CustomerEvent, contacts: dict[int, Contact]) -> tuple[Contact, ...]:
+    named = [contacts[key] for key in event.data.get("contacts", ()) if key in contacts]
+    return tuple(contact for contact in named if contact.customer_id == event.customer_id)
 
 
 class _AccountManagers:

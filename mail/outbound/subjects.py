@@ -13,7 +13,7 @@ from contracts.models import AdviceStatus
 from mail.outbound.occasions import EventOccasion, Occasion
 from sla.wording import moment_words
 from tickets.clock import clocks
-from tickets.kinds import Asked, ChaseDue, Decided, Paged, Warned
+from tickets.kinds import Asked, ChaseDue, Decided, EvaluationMoved, Paged, Warned
 from tickets.models import ApprovalKind
 
 Subject = str | Promise | Callable[[Occasion], str]
@@ -74,6 +74,13 @@ def chase(occasion: Occasion) -> str:
     return _("Bel %(supplier)s na: %%(subject)s") % {"supplier": supplier.replace("%", "%%")}
 
 
+def evaluation(occasion: Occasion) -> str:
+    facts = occasion.read(EvaluationMoved)
+    if facts.is_owed:
+        return _("Evaluatie nog niet geschreven: %(subject)s")
+    return _("Evaluatie teruggestuurd: %(subject)s") if facts.is_sent_back else _("Evaluatie goedkeuren: %(subject)s")
+
+
 # --- Of a customer ----------------------------------------------------------------------------------------
 def to_sign(occasion: EventOccasion) -> str:
     return _("Ter ondertekening: %(agreement)s") % _agreement_words(occasion)
@@ -114,6 +121,13 @@ def hours(occasion: EventOccasion) -> str:
 
 def quantity(occasion: EventOccasion) -> str:
     return _("%(customer)s: meer in de monitoring dan afgesproken") % {"customer": occasion.event.customer.name}
+
+
+def evaluation_released(occasion: EventOccasion) -> str:
+    words = {"number": occasion.data["ticket"], "subject": occasion.data["subject"]}
+    if occasion.data["release"] > 1:
+        return _("[#%(number)s] Nieuwe versie van de evaluatie: %(subject)s") % words
+    return _("[#%(number)s] Evaluatie: %(subject)s") % words
 
 
 def address_changed(occasion: EventOccasion) -> str:

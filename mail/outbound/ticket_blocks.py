@@ -231,6 +231,11 @@ def ticket_link(occasion: Occasion, person: Addressee) -> Link:
     return Link(url, _("Bekijken of antwoorden"))
 
 
+def evaluation_link(occasion: Occasion, person: Addressee) -> Link:
+    """To where it is written and approved (SLA 11)."""
+    return Link(address_of("desk:evaluation", occasion.ticket.number), _("Evaluatie openen"))
+
+
 def _is_viewer(person: Addressee, occasion: Occasion) -> bool:
     """The DAP lets him see all tickets of his organisation (SLA 7.3)."""
     return person.contact is not None and person.contact.pk in occasion.colleagues.viewers

@@ -21,6 +21,7 @@ from portal.approvals.questions import of_ticket, waiting_for
 from portal.clock.promise import promise_of
 from portal.coverage.words import cover_of
 from portal.escalation.forms import EscalationRequestForm
+from portal.evaluations.views import evaluation_of
 from portal.intake.forms import QuestionsForm
 from portal.planned import views as planned
 from portal.secrets.views import waiting_secrets
@@ -177,6 +178,7 @@ def fetch(request: PortalRequest, number: int) -> Ticket:
         "customer",
         "assignee",
         "follows",
+        "evaluation",
     )
     return get_object_or_404(tickets.annotate(has_secrets=HAS_SECRETS), number=number)
 
@@ -245,6 +247,7 @@ def _ticket_page(
         "by_party": state.by_party if any(state.by_party[party] for party in OTHERS) else None,
         "ladder": escalation.ladder(ticket, request.now),
         "escalate_form": escalate_form or EscalationRequestForm(),
+        "evaluation": evaluation_of(ticket),
         "extra_costs": extra_costs_of(TimelineEntry.objects.visible_to(request.user).filter(ticket=ticket)),
         "conversation": _conversation(request, ticket),
         "secrets": waiting_secrets(request, ticket) if getattr(ticket, "has_secrets", True) else [],

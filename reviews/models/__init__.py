@@ -1,5 +1,17 @@
 """Figures, Service Reviews and what comes of them (SLA 11). Nothing here changes state by itself: verbs do."""
 
+from reviews.models.evaluations import (
+    TO_WRITE,
+    UNFINISHED,
+    BreachCause,
+    Evaluation,
+    EvaluationAct,
+    EvaluationPart,
+    EvaluationState,
+    EvaluationStep,
+    EvaluationVersion,
+    EvaluationWhy,
+)
 from reviews.models.figures import (
     CountingState,
     DayCounts,
@@ -12,8 +24,18 @@ from reviews.models.figures import (
 )
 
 __all__ = [
+    "TO_WRITE",
+    "UNFINISHED",
+    "BreachCause",
     "CountingState",
     "DayCounts",
+    "Evaluation",
+    "EvaluationAct",
+    "EvaluationPart",
+    "EvaluationState",
+    "EvaluationStep",
+    "EvaluationVersion",
+    "EvaluationWhy",
     "OpenSpan",
     "ScopeKind",
     "SpanEnd",

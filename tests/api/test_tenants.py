@@ -21,6 +21,8 @@ from contracts.models import (
     Site,
     Supplier,
 )
+from reviews.evaluations.queries import current_document
+from reviews.models import Evaluation, EvaluationVersion
 from tests.conftest import MONDAY
 from tests.factories import ServiceAgreementFactory
 from tests.yes import say_yes
@@ -42,6 +44,7 @@ def foreign(cast, open_ticket):
     actions.ask_remote_viewing(ticket, by=cast.sanne, now=MONDAY, text=f"{CANARY} vraag")
     actions.escalate(ticket, by=cast.willem.user, now=MONDAY, reason=f"{CANARY} reden")
     _agreed(cast, ticket)
+    _evaluated(cast, ticket)
     cast.willem.name = f"{CANARY} de Vries"
     cast.willem.save()
     cast.vries.name = f"{CANARY} BV"
@@ -89,6 +92,24 @@ def _planned(cast) -> None:
     )
 
 
+def _evaluated(cast, ticket) -> None:
+    """What was learned of it, as Willem reads it; the ticket itself stays open."""
+    evaluation = Evaluation.objects.create(
+        ticket=ticket,
+        customer=cast.vries,
+        why="kritisch",
+        resolved_at=MONDAY,
+        owed_at=MONDAY,
+        cause=f"{CANARY} oorzaak",
+    )
+    document = current_document(evaluation, MONDAY).as_json()
+    evaluation.shown = EvaluationVersion.objects.create(
+        evaluation=evaluation, release=1, approved_at=MONDAY, approved_by=cast.marloes, document=document
+    )
+    evaluation.state, evaluation.releases, evaluation.released_at = "released", 1, MONDAY
+    evaluation.save()
+
+
 # The SLA itself is of no customer; which editions somebody reads is in tests/api/editions.
 OF_NOBODY = "editions"
 # What is for 1do alone, and what is not there: a version that was never offered has no document.
@@ -108,6 +129,7 @@ def urls_of(cast, ticket) -> dict[str, str]:
         "agreement": cast.vries_agreement.pk,
         "grant": DapPerson.objects.get(clause__agreement=cast.vries_agreement).pk,
         "advice": Advice.objects.get().pk,
+        "evaluation": Evaluation.objects.get().pk,
         "time-entrie": TimeEntry.objects.get().pk,
         "time-export": TimeExport.objects.get().pk,
         "site": Site.objects.get(customer=cast.vries).pk,
@@ -173,6 +195,7 @@ def test_lists_hold_nothing_of_another_customer(cast, api, foreign):
     lists = ["tickets/", "customers/", "contacts/", "calendars/", "tickets/?open=true", f"tickets/?search={CANARY}"]
     lists += [f"customers/?search={CANARY}", f"contacts/?search={CANARY}", f"contacts/?customer={cast.vries.pk}"]
     lists += ["approvals/", "escalations/", f"approvals/?ticket={foreign.pk}", f"escalations/?ticket={foreign.pk}"]
+    lists += ["evaluations/", f"evaluations/?ticket={foreign.pk}"]
     lists += ["agreements/", "grants/", "advices/", "time-entries/", "time-exports/", "advices/?status=given"]
     lists += [f"advices/?customer={cast.vries.pk}", f"time-entries/?ticket={foreign.pk}", "agreements/?number=DVO-1002"]
     lists += [f"tickets/?search={foreign.pk}", f"tickets/?search=%23{foreign.pk}", "tickets/?ordering=updated_at"]

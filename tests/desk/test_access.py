@@ -26,6 +26,8 @@ PAGES = [
     "/desk/contacten/{contact}/",
     "/desk/werkvoorraad/",
     "/desk/escalaties/",
+    "/desk/evaluaties/",
+    "/desk/meldingen/{number}/oorzaak/",
     "/desk/rooster/",
     "/desk/klanten/{customer}/uren/",
     "/desk/uren/",

@@ -9,7 +9,7 @@ from tests.factories import UserFactory
 from tests.portal.conftest import page
 from tickets.models import Ticket
 
-PAGES = ["portal:home", "portal:tickets", "portal:new", "portal:forecast"]
+PAGES = ["portal:home", "portal:tickets", "portal:new", "portal:forecast", "portal:evaluations"]
 OF_A_TICKET = ["portal:ticket", "portal:filed"]
 VERBS = ["portal:reply", "portal:close"]
 

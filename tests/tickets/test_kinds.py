@@ -44,6 +44,7 @@ SEEN = {
     "deescalated": {"escalation", "step"},
     "extra_costs": {"amount", "supplier"},
     "cancelled": {"joined"},
+    "evaluated": {"release"},
 }
 
 

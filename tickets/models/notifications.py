@@ -24,7 +24,7 @@ class NoticeWhat(models.TextChoices):
     WARNING_75 = "warning_75", _("75 % van de tijd is om")
     WARNING_100 = "warning_100", _("De tijd is om")
     ESCALATION = "escalation", _("Escalatie")
-    CHORE = "chore", _("Leverancier nabellen, of een mail kwam niet aan")
+    CHORE = "chore", _("Leverancier nabellen, evaluatie schrijven, of een mail kwam niet aan")
     PAGED = "paged", _("Oproep van de Calamiteitendienst")
 
 

@@ -180,6 +180,12 @@ class Ticket(models.Model):
             models.Index(fields=["closes_at"], name="ticket_to_close", condition=Q(closes_at__isnull=False)),
             # tasks.remind_customers
             models.Index(fields=["remind_at"], name="ticket_to_remind", condition=Q(remind_at__isnull=False)),
+            # reviews.evaluations.owing: which incidents of priority 1 have yet to be evaluated (SLA 11)
+            models.Index(
+                fields=["resolved_at"],
+                name="ticket_to_evaluate",
+                condition=Q(priority__in=(Priority.KRITISCH, Priority.ERNSTIG), resolved_at__isnull=False),
+            ),
             # tasks.chase_suppliers
             models.Index(fields=["chase_on"], name="ticket_to_chase", condition=Q(chase_on__isnull=False)),
         ]

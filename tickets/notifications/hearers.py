@@ -26,6 +26,7 @@ from tickets.kinds import (
     Decided,
     EntryKind,
     Escalated,
+    EvaluationMoved,
     MailFailed,
     Paged,
     Secret,
@@ -224,6 +225,13 @@ def _alert(entry: TimelineEntry, house: House) -> list[Hearing]:
     return _handlers(entry.ticket, house, NoticeWhat.URGENT)
 
 
+def _evaluation(entry: TimelineEntry, house: House) -> list[Hearing]:
+    """Who worked on it, and who approves it (SLA 11); what is sent back is for who writes it alone."""
+    facts = entry.read(EvaluationMoved)
+    people = house.with_keys(facts.people)
+    return _each(people if facts.is_sent_back else [*people, *house.coordinators], NoticeWhat.CHORE)
+
+
 def _paged(entry: TimelineEntry, house: House) -> list[Hearing]:
     return _each(house.with_keys(entry.read(Paged).people), NoticeWhat.PAGED)
 
@@ -244,4 +252,5 @@ _WHO: dict[EntryKind, Callable[[TimelineEntry, House], list[Hearing]]] = {
     EntryKind.MAIL_FAILED: _mail_failed,
     EntryKind.PAGED: _paged,
     EntryKind.ALERT: _alert,
+    EntryKind.EVALUATION: _evaluation,
 }

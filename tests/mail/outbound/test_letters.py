@@ -26,8 +26,9 @@ from sla.models import Calendar
 from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory
 from tests.yes import say_yes
-from tickets import actions
+from tickets import actions, timeline
 from tickets.escalation.actions import mark_unacknowledged
+from tickets.kinds import EvaluationMoved
 from tickets.models import Channel, Ticket
 from tickets.monitoring.actions import add_alert
 from tickets.notifications import actions as notices
@@ -75,6 +76,7 @@ def every_message(open_ticket, cast, with_dap) -> dict[str, MailMessage]:
     _walk_a_ticket(open_ticket(), cast, moments)
     actions.cancel(open_ticket(), by=cast.sanne, now=next(moments), text="Dubbel.")
     _walk_what_was_agreed(open_ticket(), cast, moments)
+    _walk_an_evaluation(open_ticket(), cast)
     _walk_an_agreement(agreement, cast, moments)
     sweep_outbox(LATER)
     refused = MailMessage.objects.filter(message="house_replied")[0]
@@ -124,6 +126,21 @@ def _walk_what_was_agreed(ticket: Ticket, cast, moments) -> None:
     actions.add_extra_costs(ticket, by=sanne, now=noon, amount=Decimal("80"), text="Een nieuwe schijf.")
     actions.wait(ticket, by=sanne, now=noon, party="supplier", text="Dell zoekt.", chase_on=date(2026, 11, 24))
     remind_to_chase(ticket, now=at("2026-11-24 09:00"))
+
+
+def _walk_an_evaluation(ticket: Ticket, cast) -> None:
+    """Owed for too long, and shared (SLA 11)."""
+    owed = EvaluationMoved(step="reminded", people=[{"id": cast.ravi.pk, "name": cast.ravi.name}])
+    timeline.append([timeline.draft(ticket, owed, now=LATER)])
+    data = {"ticket": ticket.number, "subject": ticket.subject, "release": 1, "contacts": [cast.jan.pk]}
+    CustomerEvent.objects.create(
+        customer=cast.smit,
+        kind=CustomerEventKind.EVALUATION_RELEASED,
+        at=LATER,
+        by=cast.marloes,
+        data=data,
+        to_mail=True,
+    )
 
 
 def _walk_among_colleagues(open_ticket, cast) -> None:
