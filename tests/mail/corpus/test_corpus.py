@@ -15,7 +15,7 @@ from mail.inbound.receiving import receive
 from mail.models import InboundMail, MailMessage, ReceivedBody
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import as_email
-from tests.mail.corpus import people, programs
+from tests.mail.corpus import people, programs, walked
 from tests.mail.corpus.making import Case, Ours, made
 from tests.mail.inbound.test_inbound import LATER, _our_server  # noqa: F401 - _our_server is used by itself
 from tickets import actions
@@ -25,8 +25,9 @@ PEOPLE = {
     "tuned": people.TUNED,
     "held out": people.HELD_OUT,
     "about programs": people.ABOUT_PROGRAMS,
+    "walked": walked.PEOPLE,
 }
-PROGRAMS = {"tuned": programs.TUNED, "held out": programs.HELD_OUT}
+PROGRAMS = {"tuned": programs.TUNED, "held out": programs.HELD_OUT, "walked": walked.PROGRAMS}
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _last(model: type[MailMessage] | type[Ticket]) -> int:
 
 def test_there_are_enough_of_both():
     assert sum(map(len, PEOPLE.values())) >= 120 and sum(map(len, PROGRAMS.values())) >= 120
-    assert all(len(corpus[part]) >= 40 for corpus in (PEOPLE, PROGRAMS) for part in ("held out",))
+    assert all(len(corpus[part]) >= 40 for corpus in (PEOPLE, PROGRAMS) for part in ("held out", "walked"))
 
 
 @pytest.mark.parametrize("part", PEOPLE)
