@@ -176,6 +176,28 @@ def test_only_alternatives_are_a_choice():
     assert read(_mixed(asks, LOOKS, kind="alternative")).text == "Deel twee."
 
 
+@pytest.mark.parametrize(
+    "label",
+    [b"charset*=us-ascii'en'utf-8", b"charset=idna", b"charset=undefined", b'charset="utf-8\x00"', b"charset*=x"],
+)
+def test_what_is_no_charset_keeps_no_mail_from_being_read(label):
+    """The standard library decodes by whatever stands there, and breaks on it."""
+    head = HEAD + b"Content-Transfer-Encoding: 8bit\nContent-Type: text/plain; " + label + b"\n\n"
+    assert read(head + "Eén printer".encode()).text == "Eén printer"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [(b'".."', "bijlage-1.pdf"), (b'"."', "bijlage-1.pdf"), (b'"a/"', "a"), (b'"../../etc/passwd"', "passwd"),
+     (b'"C:\\\\Windows\\\\a.exe"', "a.exe"), (b'"\xe2\x80\xaefdp.exe"', "fdp.exe"), (b'"a\x00b.pdf"', "ab.pdf")],
+)  # fmt: skip
+def test_a_name_is_that_of_a_file_alone(written, name):
+    """ "..", which Django takes for no file, kept a whole mail from becoming a melding."""
+    part = b"Content-Type: application/pdf\nContent-Disposition: attachment; filename=" + written + b"\n\n%PDF"
+    raw = HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n--b\n" + part + b"\n--b--\n"
+    assert [file.name for file in read(raw).files] == [name]
+
+
 def test_a_long_name_keeps_its_extension_and_an_empty_file_is_named():
     long = b'Content-Type: application/pdf\nContent-Disposition: attachment; filename="' + b"z" * 300 + b'.pdf"\n\nx'
     empty = b'Content-Type: text/plain\nContent-Disposition: attachment; filename="logboek.log"\n\n'
