@@ -24,6 +24,8 @@ class Bodies:
     files: list[File] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
     """The names of files without a byte."""
+    message_class: str = ""
+    """Of a winmail.dat, which alone says so where it is the answer of a calendar."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def _keep(file: File, found: Bodies) -> list[_Piece]:
     if unpacked is None:
         found.files.append(file)
         return []
+    found.message_class = found.message_class or unpacked.message_class
     for name, data in unpacked.files:
         name = shortened(_alone(headers.one_line(name)) or f"bijlage-{len(found.files) + 1}")
         if data:

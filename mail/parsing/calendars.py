@@ -12,6 +12,7 @@ from mail.parsing.bodies import Bodies
 
 LOOKED_AT, LONGEST_NOTE = 20_000, 4_000
 _REPLIES = re.compile(rb"^METHOD:\s?REPLY\b", re.I | re.M)
+_OF_OUTLOOK = re.compile(r"IPM\.(?:Microsoft Schedule\.MtgResp[PNA]|Schedule\.Meeting\.Resp\b)", re.I)
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _COMMENT = re.compile(rb"^COMMENT(?:;[^:\r\n]{0,200})?:([^\r\n]{1,4000})", re.I | re.M)
 _ESCAPED = re.compile(r"\\([nN,;\\])")
@@ -28,7 +29,7 @@ _SAYS = re.compile(
 
 
 def is_answer(bodies: Bodies) -> bool:
-    return any(_REPLIES.search(data) for data in _parts(bodies))
+    return bool(_OF_OUTLOOK.match(bodies.message_class)) or any(_REPLIES.search(data) for data in _parts(bodies))
 
 
 def note(bodies: Bodies) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 
 from mail.parsing import html, quotes
 from mail.parsing.parse import Settings, parse
+from mail.parsing.parsed import Program
 from mail.parsing.process import Parser
 
 HEAD = b"From: jan@smit.example\nSubject: x\nMIME-Version: 1.0\n"
@@ -211,6 +212,9 @@ def _object(level: int, name: int, kind: int, data: bytes) -> bytes:
     return struct.pack("<BHHI", level, name, kind, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
 
 
+CODEPAGE = _object(1, 0x9007, 6, struct.pack("<II", 1252, 0))
+
+
 def winmail(*files: tuple[bytes, bytes]) -> bytes:
     parts = [struct.pack("<IH", 0x223E9F78, 1)]
     for name, data in files:
@@ -232,6 +236,22 @@ def test_winmail_is_unpacked():
         ("offerte.pdf", "application/pdf", b"%PDF-1.7")
     ]
     assert found.empty_files == ("leeg.txt",)
+
+
+@pytest.mark.parametrize(
+    ("message_class", "program"),
+    [
+        (b"IPM.Microsoft Schedule.MtgRespP", Program.CALENDAR),
+        (b"IPM.Microsoft Schedule.MtgRespN", Program.CALENDAR),
+        (b"IPM.Schedule.Meeting.Resp.Tent", Program.CALENDAR),
+        (b"IPM.Microsoft Schedule.MtgReq", None),
+        (b"IPM.Microsoft Mail.Note", None),
+    ],
+)
+def test_outlooks_answer_to_an_invitation_is_known_by_its_class(message_class, program):
+    """In a winmail.dat nothing else says so; who wrote below it (as this one did) is heard, and who invites us too."""
+    found = read(_with_winmail(winmail() + CODEPAGE + _object(1, 0x8008, 7, message_class + b"\0") + bytes(12)))
+    assert (found.program, found.has_own_words) == (program, program is not None)
 
 
 @pytest.mark.parametrize("data", [b"x", b"\x78\x9f", winmail((b"a", b"b"))[:-9], winmail(*[(b"a", b"b")] * 101), struct.pack("<IH", 0x223E9F78, 1) + bytes(11) * 60_000])  # fmt: skip
