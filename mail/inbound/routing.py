@@ -65,18 +65,23 @@ def route(mail: ParsedMail, row: InboundMail, now: datetime) -> Route:
 
 def as_answer(mail: ParsedMail) -> ParsedMail:
     """What looks like a program's and answers a mail of ours, is one: that is the second sign."""
-    if mail.looks_like is None or not any(map(marks.thread_of, mail.references)):
+    if mail.looks_like is None or not (any(map(marks.thread_of, mail.references)) or _tags(mail)):
         return mail
     return replace(mail, nature=MailNature.AUTOMATIC, program=mail.looks_like)
 
 
 def answered_ticket(mail: ParsedMail) -> Ticket | None:
     """By a reply address or a Message-ID that nobody but we can make."""
-    tags = (marks.read_address(each.address) for each in (*mail.to, *mail.delivered_to, *mail.cc))
-    numbers = [tag.ticket for tag in tags if tag and tag.ticket]
+    numbers = [tag.ticket for tag in _tags(mail) if tag.ticket]
     numbers += [number for each in reversed(mail.references) if (number := marks.ticket_of(each))]
     found = Ticket.objects.select_related("customer", "contact").filter(pk=numbers[0]).first() if numbers else None
     return (joined_into(found) or found) if found else None
+
+
+def _tags(mail: ParsedMail) -> list[marks.Mark]:
+    """Those of our own addresses that it came to."""
+    found = (marks.read_address(each.address) for each in (*mail.to, *mail.delivered_to, *mail.cc))
+    return [tag for tag in found if tag]
 
 
 def original_sender(mail: ParsedMail) -> Address | None:
@@ -96,7 +101,9 @@ def hint(mail: ParsedMail) -> int | None:
 
 def _of_program(mail: ParsedMail, program: Program, ticket: Ticket | None) -> Route:
     """Nothing changes by it: it is seen at the melding, or in what was put away. Words that somebody added to the
-    answer of his calendar are not out of sight."""
+    answer of his calendar are not out of sight. Who is away answers the envelope (RFC 3834): that names our mail."""
+    sent = None if ticket else _bounced(mail)
+    ticket = sent.entry.ticket if sent and sent.entry else ticket
     if mail.has_own_words:
         problem = _("Antwoord op een uitnodiging, met tekst van de afzender; kijk of er iets mee moet.")
         return Route(InboundStatus.DOUBTFUL, problem, ticket=ticket)

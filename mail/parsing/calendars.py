@@ -19,7 +19,7 @@ _ESCAPED = re.compile(r"\\([nN,;\\])")
 # What a calendar says by itself, as a whole line; whatever else stands there, somebody wrote.
 _SAYS = re.compile(
     r"^(?:[^\n:]{1,200} (?:has (?:tentatively )?(?:accepted|declined|replied)|heeft (?:deze|uw|de) uitnodiging"
-    r"|hat (?:diese|ihre|die) einladung|a (?:accepté|refusé|décliné) (?:cette|votre))[^\n:]{0,200}"
+    r"|hat (?:diese|ihre|die) einladung|a (?:accepté|refusé|décliné) (?:cette|votre))[^\n:,;]{0,30}"
     r"|(?:invitation from|uitnodiging van|einladung von|invitation (?:de|depuis)) google .{0,200}"
     r"|(?:you are receiving this|u ontvangt deze|sie erhalten diese|vous recevez ce).{0,400}"
     r"|(?:when|where|who|wanneer|waar|wie|wann|wo|wer|quand|où|qui|organi[sz]er|organisator|guests|gasten|gäste|invités)\W{0,3}"

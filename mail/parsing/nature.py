@@ -110,15 +110,17 @@ def _is_bounce(signs: Signs) -> bool:
 
 def _is_of_daemon(signs: Signs) -> bool:
     """By a null sender, or the name of one. Somebody reads postmaster@ and writes by it too: there its headers, what
-    came back, or both subject and text have to say so."""
+    came back, or both subject and text have to say so, and whom it did not reach."""
     message = signs.message
     path, sender = headers.values(message, "Return-Path"), headers.first(message, "From")
     if (path and _NULL.match(path[0])) or _DAEMON.search(sender):
         return True
     if not _READ_BY_PEOPLE.search(sender):
         return False
+    text = _text(signs.bodies)
     told = signs.is_sent_by_itself or message.get("X-Failed-Recipients") is not None or signs.has_part(*_RETURNED)
-    return told or bool(_BOUNCE_SUBJECT.search(signs.subject) and _BOUNCE_TEXT.search(_text(signs.bodies)))
+    says = _BOUNCE_SUBJECT.search(signs.subject) and _BOUNCE_TEXT.search(text) and _ADDRESS.search(text[:6_000])
+    return told or bool(says)
 
 
 def _may_be_bounce(signs: Signs) -> bool:

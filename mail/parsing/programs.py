@@ -71,7 +71,8 @@ _READ = re.compile(
     re.I,
 )
 _WAS_READ = re.compile(
-    r"^\W{0,4}(?:(?:uw|je) bericht|your message|ihre nachricht|votre message)\s{0,4}\n(?:[^\n]{0,300}\n){0,9}?\s{0,8}"
+    r"^\W{0,4}(?:(?:uw|je) bericht|your message|ihre nachricht|votre message)\s{0,4}\n(?:[^\n]{0,300}\n){0,3}?"
+    r"[ \t]{0,20}(?:aan|to|an|à|onderwerp|subject|betreff|objet)\s?:[^\n]{0,300}\n(?:[^\n]{0,300}\n){0,6}?\s{0,8}"
     r"(?:(?:is|werd) gelezen op|[^\n]{0,60}verwijderd zonder te zijn gelezen|(?:was|has been) read on|[^\n]{0,60}deleted without being read"
     r"|wurde [^\n]{0,80}(?:gelesen|gelöscht)|a été (?:lue? le|supprimée? sans))[^\n]{0,200}\W{0,300}$"
     r"|^\W{0,4}(?:dit is een (?:leesbevestiging|ontvangstbewijs)|this is a (?:read|return) receipt) (?:voor|van|for|of)\b",
@@ -125,6 +126,7 @@ _CONFIRMS_ONE = re.compile(  # in answer to ours alone: a machine that brings us
     rf"|how would you rate|hoe tevreden (?:bent|was) (?:u|je)|wie zufrieden|quelle est votre satisfaction",
     re.I,
 )
+_PERSON = re.compile(r"\b(?:ik|wij|mij|ons|jullie|graag|my|please|ich|wir|bitte|nous|merci)\b", re.I)
 _TICKET_SYSTEM = re.compile(
     r"^(?:x-servicenow|x-freshdesk|x-topdesk|x-jira|x-rt-|x-otrs|x-zammad|x-glpi|x-sfdc|x-zendesk|x-osticket|x-redmine"
     r"|x-mantis|x-halopsa|x-autotask|x-connectwise|managed-by|x-sap-|x-znuny)",
@@ -289,7 +291,12 @@ def _confirmation(signs: Signs) -> bool:
         return bool(_CONFIRMS_YOURS.search(signs.subject))
     if not is_of_system and signs.submitted and signs.says_automatic and _IS_RECEIPT.search(signs.text[:300]):
         return True
-    return _confirms(signs.subject) or _confirms(head)
+    return _confirms(signs.subject) or (_confirms(head) and not (is_of_system and _speaks(head)))
+
+
+def _speaks(text: str) -> bool:
+    """Somebody tells of a ticket: "de case bij Microsoft is aangemaakt, graag volgen jullie hem"."""
+    return not _CONFIRMS_YOURS.search(text) and bool(_PERSON.search(text))
 
 
 def _confirms(text: str) -> bool:

@@ -15,7 +15,7 @@ from mail.inbound.receiving import receive
 from mail.models import InboundMail, MailMessage, ReceivedBody
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import as_email
-from tests.mail.corpus import people, programs, walked
+from tests.mail.corpus import people, programs, walked, walked_again
 from tests.mail.corpus.making import Case, Ours, made
 from tests.mail.inbound.test_inbound import LATER, _our_server  # noqa: F401 - _our_server is used by itself
 from tickets import actions
@@ -25,9 +25,9 @@ PEOPLE = {
     "tuned": people.TUNED,
     "held out": people.HELD_OUT,
     "about programs": people.ABOUT_PROGRAMS,
-    "walked": walked.PEOPLE,
+    "walked": walked.PEOPLE + walked_again.PEOPLE,
 }
-PROGRAMS = {"tuned": programs.TUNED, "held out": programs.HELD_OUT, "walked": walked.PROGRAMS}
+PROGRAMS = {"tuned": programs.TUNED, "held out": programs.HELD_OUT, "walked": walked.PROGRAMS + walked_again.PROGRAMS}
 
 
 @dataclass(frozen=True)

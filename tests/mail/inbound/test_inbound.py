@@ -22,7 +22,7 @@ from contracts.models import Contact, MailDomain
 from mail.inbound import processing
 from mail.inbound.processing import process_due
 from mail.inbound.receiving import receive
-from mail.marks import reply_address
+from mail.marks import bounce_address, reply_address
 from mail.models import InboundMail, InboundStatus, MailMessage, ReceivedBody
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import as_email, send_due
@@ -496,6 +496,17 @@ def test_l1_a_vacation_reply_is_kept_and_not_answered(cast, open_ticket):
     assert not line.is_public and "Afwezigheidsbericht (jan@smit.example)" in line.facts.for_house(line)
     sweep_outbox(LATER)
     assert not MailMessage.objects.filter(entry=line).exists()
+
+
+def test_who_is_away_answers_the_envelope_and_is_seen_at_the_melding(cast, open_ticket):
+    """Without a word of what it answers, but to the address that only our mail left with."""
+    ticket = open_ticket()
+    sweep_outbox(LATER)
+    sent = MailMessage.objects.get()
+    row = arrive(mail("Ik ben er niet.", To=bounce_address(sent.pk), Subject="Vakantie", Auto_Submitted="auto-replied"))
+    sent.refresh_from_db()
+    assert (row.status, row.ticket, sent.status) == ("shelved", ticket, "pending")
+    assert ticket.timeline.filter(kind=EntryKind.PROGRAM_MAIL).exists()
 
 
 def test_what_looks_like_an_absence_is_one_only_if_it_answers_us(cast, open_ticket):
