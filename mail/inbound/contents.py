@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from infra.masking import find, is_in_file, mask
 from mail import marks
 from mail.models import ReceivedBody
+from mail.outbound import logo
 from mail.parsing.parsed import File, ParsedMail
 from tickets.attachments import attach_files, virus_in_file
 from tickets.models import Attachment, Ticket, TimelineEntry
@@ -39,7 +40,7 @@ def chosen_files(mail: ParsedMail) -> tuple[list[UploadedFile], list[Own]]:
     """
     kept: list[UploadedFile] = []
     said = [own(OwnLine.FILE_EMPTY, name=mask(name)) for name in mail.empty_files]
-    for file in _each_once(file for file in mail.files if not file.is_shown):
+    for file in _each_once(file for file in mail.files if not (file.is_shown or logo.is_ours(file.data))):
         if len(kept) == settings.ATTACHMENT_MAX_COUNT:
             said.append(own(OwnLine.FILE_TOO_LARGE, name=file.name))
         elif upload := _upload(file, said):
@@ -106,7 +107,7 @@ def _pictures(entry: TimelineEntry, mail: ParsedMail, said: list[Own]) -> dict[s
     images: dict[str, str] = {}
     stored = 0
     for file in mail.files:
-        if not (file.content_id or file.is_shown):
+        if not (file.content_id or file.is_shown) or logo.is_ours(file.data):
             continue
         digest = hashlib.sha256(file.data).hexdigest()
         if file.is_shown and digest not in by_sum:

@@ -29,7 +29,7 @@ from infra.encryption import Unreadable, decrypt
 from infra.errors import Refused
 from infra.masking import mask
 from mail.inbound import contents
-from mail.inbound.routing import HOUR, Route, hint, original_sender, route
+from mail.inbound.routing import HOUR, Route, as_answer, hint, original_sender, route
 from mail.marks import REPLY_LINE
 from mail.models import InboundMail, InboundStatus, MailStatus
 from mail.outbound.outbox import failure_line
@@ -151,6 +151,7 @@ FACE = ("sender", "sender_name", "subject", "recipients", "sent_at", "message_id
 
 # --- What a mail comes to ---------------------------------------------------------------------------------
 def _carry_out(row: InboundMail, mail: ParsedMail, now: datetime) -> None:
+    mail = as_answer(mail)
     describe(row, mail)
     if of_monitoring(mail) and (read := read_alert_mail(mail.subject, mail.text, now, row.reported_at)):
         row.ticket, row.problem, row.next_attempt_at = read.ticket, read.words[:400], None

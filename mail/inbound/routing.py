@@ -7,7 +7,7 @@ only our own mails carry (marks.py); a number in the subject is a hint and never
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -51,7 +51,7 @@ def route(mail: ParsedMail, row: InboundMail, now: datetime) -> Route:
     """Reads; changes nothing."""
     if marks.thread_of(mail.message_id):
         return Route(InboundStatus.SHELVED, _("Dit is een mail van onszelf die terugkwam."))
-    if mail.nature == MailNature.BOUNCE or (mail.bounce and _bounced(mail)):
+    if mail.nature == MailNature.BOUNCE or (mail.bounce and not _is_known(mail.sender) and _bounced(mail)):
         return _bounce(mail)
     ticket = answered_ticket(mail)
     if mail.program is not None:
@@ -63,13 +63,25 @@ def route(mail: ParsedMail, row: InboundMail, now: datetime) -> Route:
     return _of_customer(mail, mail.sender, ticket, row, now)
 
 
+def as_answer(mail: ParsedMail) -> ParsedMail:
+    """What looks like a program's and answers a mail of ours, is one: that is the second sign."""
+    if mail.looks_like is None or not (any(map(marks.thread_of, mail.references)) or _tags(mail)):
+        return mail
+    return replace(mail, nature=MailNature.AUTOMATIC, program=mail.looks_like)
+
+
 def answered_ticket(mail: ParsedMail) -> Ticket | None:
     """By a reply address or a Message-ID that nobody but we can make."""
-    tags = (marks.read_address(each.address) for each in (*mail.to, *mail.delivered_to, *mail.cc))
-    numbers = [tag.ticket for tag in tags if tag and tag.ticket]
+    numbers = [tag.ticket for tag in _tags(mail) if tag.ticket]
     numbers += [number for each in reversed(mail.references) if (number := marks.ticket_of(each))]
     found = Ticket.objects.select_related("customer", "contact").filter(pk=numbers[0]).first() if numbers else None
     return (joined_into(found) or found) if found else None
+
+
+def _tags(mail: ParsedMail) -> list[marks.Mark]:
+    """Those of our own addresses that it came to."""
+    found = (marks.read_address(each.address) for each in (*mail.to, *mail.delivered_to, *mail.cc))
+    return [tag for tag in found if tag]
 
 
 def original_sender(mail: ParsedMail) -> Address | None:
@@ -89,10 +101,12 @@ def hint(mail: ParsedMail) -> int | None:
 
 def _of_program(mail: ParsedMail, program: Program, ticket: Ticket | None) -> Route:
     """Nothing changes by it: it is seen at the melding, or in what was put away. Words that somebody added to the
-    answer of his calendar are not out of sight."""
-    if mail.has_own_words and ticket is None:
+    answer of his calendar are not out of sight. Who is away answers the envelope (RFC 3834): that names our mail."""
+    sent = None if ticket else _bounced(mail)
+    ticket = sent.entry.ticket if sent and sent.entry else ticket
+    if mail.has_own_words:
         problem = _("Antwoord op een uitnodiging, met tekst van de afzender; kijk of er iets mee moet.")
-        return Route(InboundStatus.DOUBTFUL, problem)
+        return Route(InboundStatus.DOUBTFUL, problem, ticket=ticket)
     problem = _("%s; er is niet op geantwoord en er verandert niets.") % ProgramKind(program.value).label
     return Route(InboundStatus.SHELVED, problem, ticket=ticket)
 
@@ -101,6 +115,11 @@ def _bounce(mail: ParsedMail) -> Route:
     by_address = _bounced(mail)
     problem = _("Onbestelbaar bericht.") if by_address is None else ""
     return Route(InboundStatus.SHELVED if by_address is None else InboundStatus.DONE, problem, bounced=by_address)
+
+
+def _is_known(sender: Address | None) -> bool:
+    """Who shows us what he got back writes to us himself; a program has no address at a customer."""
+    return sender is not None and Contact.objects.filter(email__iexact=sender.address, is_active=True).exists()
 
 
 def _bounced(mail: ParsedMail) -> MailMessage | None:

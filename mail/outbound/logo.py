@@ -27,6 +27,11 @@ def put_in(email: EmailMultiAlternatives, html: str) -> None:
     email.attach(image)
 
 
+def is_ours(data: bytes) -> bool:
+    """What comes back in the answers to our mails: by its bytes, for a name anybody can give to anything."""
+    return bool(settings.MAIL_LOGO) and data == _read(settings.MAIL_LOGO)
+
+
 @cache
 def _read(path: str) -> bytes:
     return Path(path).read_bytes()

@@ -24,6 +24,8 @@ class Bodies:
     files: list[File] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
     """The names of files without a byte."""
+    message_class: str = ""
+    """Of a winmail.dat, which alone says so where it is the answer of a calendar."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def _pieces(part: Message, found: Bodies, depth: int, count: _Count) -> list[_Pi
         raise Unparsable(f"de mail heeft meer dan {MOST_PARTS} onderdelen")
     if depth > DEEPEST:
         raise Unparsable(f"de onderdelen van de mail zitten meer dan {DEEPEST} lagen diep in elkaar")
-    kind, below = part.get_content_type(), part.get_payload()
+    kind = part.get_content_type()
+    below = part.get_payload() if part.is_multipart() else None  # text it would decode, by whatever charset it says
     if part.get_content_maintype() != "message" and isinstance(below, list):
         each = [_pieces(inner, found, depth + 1, count) for inner in below if isinstance(inner, Message)]
         pieces = [piece for inner in each for piece in inner]
@@ -92,8 +95,9 @@ def _keep(file: File, found: Bodies) -> list[_Piece]:
     if unpacked is None:
         found.files.append(file)
         return []
+    found.message_class = found.message_class or unpacked.message_class
     for name, data in unpacked.files:
-        name = shortened(headers.one_line(name) or f"bijlage-{len(found.files) + 1}")
+        name = shortened(_alone(headers.one_line(name)) or f"bijlage-{len(found.files) + 1}")
         if data:
             kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
             found.files.append(File(name, kind, data))
@@ -143,9 +147,15 @@ def _written_name(part: Message) -> str:
         if isinstance(value, tuple):
             charset, _language, text = value
             value = headers.as_text(str(text).encode("latin-1", "replace"), charset)
-        if value and (name := headers.decoded(str(value))):
+        if value and (name := _alone(headers.decoded(str(value)))):
             return name
     return ""
+
+
+def _alone(name: str) -> str:
+    """Without the folders before it; empty for what is no name of a file, such as ".."."""
+    alone = re.split(r"[/\\]", name.rstrip("/\\ "))[-1].strip()
+    return "" if not alone.strip(".") else alone
 
 
 def shortened(name: str) -> str:

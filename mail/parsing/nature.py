@@ -11,17 +11,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 
-from mail.parsing import headers
+from mail.parsing import calendars, headers
 from mail.parsing.bodies import Bodies
 from mail.parsing.parsed import Bounce, FailedRecipient, MailNature, Program
-from mail.parsing.programs import PASSED_ON, Signs, has_own_words, program
+from mail.parsing.programs import PASSED_ON, Signs, looks_like, program
 
 _LOOKED_AT = 60_000  # characters of the text
 _RETURNED = ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers")
 _DAEMON = re.compile(
-    r"^\W{0,2}(?:mailer-daemon|mail-daemon|postmaster|mail delivery|mailadm|mdaemon|listserv|majordomo)"
-    r"|mailer-daemon|\b(?:smail|mmdf)@|mail delivery (?:sub)?system|\b(?:postmaster|bounce[sd]?)@"
-    r"|delivery subsystem|<>",
+    r"^\W{0,2}(?:mailer-daemon|mail-daemon|mail delivery|mdaemon)|mailer-daemon|\b(?:smail|mmdf)@"
+    r"|mail delivery (?:sub)?system|delivery subsystem|<>",
+    re.I,
+)
+_NULL = re.compile(r"\s*<\s*(?:mailer-daemon\b[^<>]{0,250})?>", re.I)
+_READ_BY_PEOPLE = re.compile(
+    r"^\W{0,2}(?:postmaster|mailadm|listserv|majordomo)|\b(?:postmaster|bounce[sd]?)@",
     re.I,
 )
 _BOUNCE_SUBJECT = re.compile(
@@ -70,6 +74,11 @@ class Judged:
     bounce: Bounce | None = None
     """Also of a mail that only looks like one that came back: whether it was ours, the marks of ours tell."""
     has_own_words: bool = False
+    looks_like: Program | None = None
+
+    @property
+    def seems_automatic(self) -> bool:
+        return self.nature != MailNature.PERSONAL or self.looks_like is not None or self.bounce is not None
 
 
 def judge(message: Message, bodies: Bodies, text: str, new: str) -> Judged:
@@ -78,10 +87,10 @@ def judge(message: Message, bodies: Bodies, text: str, new: str) -> Judged:
     if _is_bounce(signs):
         return Judged(MailNature.BOUNCE, bounce=_bounce(message, bodies))
     if found := program(signs):
-        return Judged(MailNature.AUTOMATIC, found, has_own_words=found == Program.CALENDAR and has_own_words(signs))
-    if _may_be_bounce(signs):
-        return Judged(MailNature.PERSONAL, bounce=_bounce(message, bodies))
-    return Judged(MailNature.PERSONAL)
+        is_own = found == Program.CALENDAR and calendars.has_own_words(bodies, signs.new)
+        return Judged(MailNature.AUTOMATIC, found, has_own_words=is_own)
+    bounce = _bounce(message, bodies) if _may_be_bounce(signs) else None
+    return Judged(MailNature.PERSONAL, bounce=bounce, looks_like=looks_like(signs))
 
 
 def _is_bounce(signs: Signs) -> bool:
@@ -92,13 +101,26 @@ def _is_bounce(signs: Signs) -> bool:
     has_status = signs.has_part("message/delivery-status", "message/global-delivery-status")
     if "delivery" in report or (has_status and is_report):
         return True
-    path = headers.values(message, "Return-Path")
-    is_null = bool(path) and path[0].replace(" ", "") == "<>"
-    if PASSED_ON.match(signs.subject) or not (is_null or _DAEMON.search(headers.first(message, "From"))):
+    if PASSED_ON.match(signs.subject) or not _is_of_daemon(signs):
         return False
     if has_status or _BOUNCE_SUBJECT.search(signs.subject):
         return True
-    return bool(_BOUNCE_TEXT.search(_text(signs.bodies)))
+    return not signs.brings_something and bool(_BOUNCE_TEXT.search(_text(signs.bodies)))
+
+
+def _is_of_daemon(signs: Signs) -> bool:
+    """By a null sender, or the name of one. Somebody reads postmaster@ and writes by it too: there its headers, what
+    came back, or both subject and text have to say so, and whom it did not reach."""
+    message = signs.message
+    path, sender = headers.values(message, "Return-Path"), headers.first(message, "From")
+    if (path and _NULL.match(path[0])) or _DAEMON.search(sender):
+        return True
+    if not _READ_BY_PEOPLE.search(sender):
+        return False
+    text = _text(signs.bodies)
+    told = signs.is_sent_by_itself or message.get("X-Failed-Recipients") is not None or signs.has_part(*_RETURNED)
+    says = _BOUNCE_SUBJECT.search(signs.subject) and _BOUNCE_TEXT.search(text) and _ADDRESS.search(text[:6_000])
+    return told or bool(says)
 
 
 def _may_be_bounce(signs: Signs) -> bool:
@@ -121,7 +143,7 @@ def _bounce(message: Message, bodies: Bodies) -> Bounce:
     )
     actions = {action.lower() for action in _ACTION.findall(report)}
     return Bounce(
-        is_final=not (actions and actions <= {"delayed", "relayed"}),
+        is_final=not actions or "failed" in actions,
         failed=tuple(_failed(message, report, text))[:50],
         original_message_id=_original(message, below, text),
     )

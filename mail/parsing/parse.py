@@ -7,9 +7,9 @@ from email import policy
 from email.message import Message
 from email.parser import BytesParser
 
-from mail.parsing import bodies, forwarded, headers, html, nature, quotes
+from mail.parsing import bodies, calendars, forwarded, headers, html, nature, quotes
 from mail.parsing.errors import Unparsable
-from mail.parsing.parsed import File, MailNature, ParsedMail
+from mail.parsing.parsed import File, ParsedMail
 
 LONGEST_HEAD = 64 * 1024
 LONGEST_FACE = 256 * 1024  # a head of many recipients has its subject below them
@@ -82,6 +82,8 @@ def _check_head(raw: bytes) -> None:
 def _read(message: Message, found: bodies.Bodies, settings: Settings) -> ParsedMail:
     cleaned = html.clean("\n".join(found.html)) if found.html else html.Cleaned("", has_remote=False)
     subject = headers.decoded(headers.first(message, "Subject"))[:300]
+    if note := calendars.note(found):
+        found.text = f"{found.text}\n\n{note}".strip()
     split = quotes.split(found.text[:LONGEST_TEXT], settings.reply_line, subject=subject)
     judged = nature.judge(message, found, found.text, split.text)
     return ParsedMail(
@@ -97,8 +99,9 @@ def _read(message: Message, found: bodies.Bodies, settings: Settings) -> ParsedM
         references=headers.references(message),
         nature=judged.nature,
         program=judged.program,
+        looks_like=judged.looks_like,
         has_own_words=judged.has_own_words,
-        says_automatic=judged.nature != MailNature.PERSONAL or nature.says_automatic(message),
+        says_automatic=judged.seems_automatic or nature.says_automatic(message),
         dmarc=headers.dmarc(message, settings.authserv_id),
         text=quotes.whole(found.text[:LONGEST_TEXT]),
         answer=split.text,

@@ -94,6 +94,8 @@ class ParsedMail:
     nature: MailNature = MailNature.PERSONAL
     program: Program | None = None
     """Of an AUTOMATIC mail, what wrote it."""
+    looks_like: Program | None = None
+    """Of a PERSONAL mail, which program it is if it answers a mail of ours; the parent knows those."""
     has_own_words: bool = False
     """Of an answer to an invitation: somebody added words of his own to it."""
     says_automatic: bool = False

@@ -16,6 +16,7 @@ from itertools import islice
 LONGEST_LINE = 2_000  # of what is looked at; a longer one is text
 LONGEST_MARKER = 700
 MOST_LINES_OF_MARKER = 6  # "On ... wrote:" is wrapped over so many lines at the most
+MOST_TRIED = 5_000  # lines that may begin one; nobody quotes that often
 MOST_MARKERS = 50  # that are looked beneath; who quotes more deeply is not cut
 FEW = 7  # lines of text below a quote that are taken for a signature
 LONGEST_SIGNATURE = 10  # lines
@@ -178,7 +179,7 @@ def _tidy(lines: Sequence[str]) -> str:
 # --- Letters ----------------------------------------------------------------------------------------------
 def _letters(lines: Sequence[str]) -> list[str]:
     letters: list[str] = []
-    in_code = False
+    in_code, tried = False, 0
     while len(letters) < len(lines):
         at = len(letters)
         line = lines[at]
@@ -189,7 +190,7 @@ def _letters(lines: Sequence[str]) -> list[str]:
             letters.append(TEXT)
         elif _FORWARD.match(_unquoted(line)[:LONGEST_MARKER]):
             letters.append(FORWARD)
-        elif length := _marker_length(lines, at):
+        elif _may_mark(line) and (tried := tried + 1) <= MOST_TRIED and (length := _marker_length(lines, at)):
             letters += [MARKER] * length
         else:
             letters.append(_letter(line))
@@ -207,11 +208,13 @@ def _letter(line: str) -> str:
     return TEXT
 
 
+def _may_mark(line: str) -> bool:
+    first = _unquoted(line)
+    return bool(first) and len(first) <= LONGEST_MARKER and bool(_MAY_MARK.match(first))
+
+
 def _marker_length(lines: Sequence[str], at: int) -> int:
     """Over how many lines "On Monday ... wrote:" goes from here; 0 when it is none."""
-    first = _unquoted(lines[at])
-    if not first or len(first) > LONGEST_MARKER or not _MAY_MARK.match(first):
-        return 0
     joined = ""
     for length, line in enumerate(lines[at : at + MOST_LINES_OF_MARKER], start=1):
         joined = f"{joined} {_unquoted(line)}".strip()

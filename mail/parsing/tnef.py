@@ -18,6 +18,8 @@ class Unpacked:
     files: list[tuple[str, bytes]] = field(default_factory=list)
     text: str = ""
     html: bytes | str = ""
+    message_class: str = ""
+    """What Outlook takes it for: "IPM.Microsoft Schedule.MtgRespP" is somebody who comes."""
 
 
 def is_tnef(kind: str, name: str) -> bool:
@@ -41,7 +43,12 @@ def unpack(data: bytes) -> Unpacked | None:
         return None
     if sum(len(content) for _name, content in files) > MOST_BYTES:
         return None
-    return Unpacked(files, body.replace("\x00", "").strip(), looks)
+    return Unpacked(files, body.replace("\x00", "").strip(), looks, _class_of(found))
+
+
+def _class_of(found: TNEF) -> str:
+    told = next((each.data for each in found.objects if each.name == TNEF.ATTMESSAGECLASS), b"")
+    return (told.decode("ascii", "replace") if isinstance(told, bytes) else str(told)).strip("\x00 ")[:100]
 
 
 def _is_within_bounds(data: bytes) -> bool:

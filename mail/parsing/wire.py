@@ -36,7 +36,7 @@ def load(data: bytes) -> ParsedMail:
     told["sender"] = Address(**told["sender"]) if told["sender"] else None
     told["date"] = datetime.fromisoformat(told["date"]) if told["date"] else None
     told["nature"], told["dmarc"] = MailNature(told["nature"]), Dmarc(told["dmarc"])
-    told["program"] = Program(told["program"]) if told["program"] else None
+    told |= {name: Program(told[name]) if told[name] else None for name in ("program", "looks_like")}
     if bounce := told["bounce"]:
         failed = tuple(FailedRecipient(**each) for each in bounce["failed"])
         told["bounce"] = Bounce(bounce["is_final"], failed, bounce["original_message_id"])

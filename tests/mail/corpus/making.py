@@ -14,7 +14,8 @@ Head = Mapping[str, str]
 @dataclass(frozen=True)
 class Case:
     """`subject` and `text` as sent, with `{ours}` for the subject of our own mail. `reply`: in answer to that mail, as its
-    headers say. `report` and `calendar` are what a program adds; `part` is (content type, content)."""
+    headers say. `report` and `calendar` are what a program adds; `part` is (content type, content, with `{id}` for the
+    Message-ID of our own mail)."""
 
     subject: str
     text: str
@@ -71,7 +72,7 @@ def _parts(case: Case, said: Ours) -> tuple[str, list[tuple[str, str]]]:
     if case.calendar:
         parts.append(_answer(case.calendar))
     if case.part:
-        parts.append(case.part)
+        parts.append((case.part[0], case.part[1].replace("{id}", said.message_id)))
     return "multipart/mixed" if case.part and "reaction" not in case.part[0] else "multipart/alternative", parts
 
 

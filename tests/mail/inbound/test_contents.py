@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -59,6 +61,15 @@ def test_inline_pictures_of_a_text_take_no_files_place(cast, settings):
     kept = Attachment.objects.filter(entry__ticket=arrive(message).ticket).order_by("pk")
     names = list(kept.values_list("name", flat=True))
     assert names == ["contract.pdf", *(f"image{number}.png" for number in range(4))]
+
+
+def test_our_own_logo_in_an_answer_is_no_file_of_his(cast, settings, tmp_path):
+    settings.MAIL_LOGO = str(tmp_path / "logo-in-antwoord.png")
+    Path(settings.MAIL_LOGO).write_bytes(PNG + b"van ons")
+    ticket = arrive(mail()).ticket
+    reply = arrive(with_pictures(answer(ticket), ("image001.png@01DC", PNG + b"van ons"), ("foto", PNG + b"van hem")))
+    assert reply.ticket == ticket
+    assert [each.sha256 for each in Attachment.objects.all()] == [hashlib.sha256(PNG + b"van hem").hexdigest()]
 
 
 def test_the_logo_below_each_answer_is_stored_once(cast):

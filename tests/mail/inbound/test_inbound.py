@@ -22,7 +22,7 @@ from contracts.models import Contact, MailDomain
 from mail.inbound import processing
 from mail.inbound.processing import process_due
 from mail.inbound.receiving import receive
-from mail.marks import reply_address
+from mail.marks import bounce_address, reply_address
 from mail.models import InboundMail, InboundStatus, MailMessage, ReceivedBody
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import as_email, send_due
@@ -498,6 +498,54 @@ def test_l1_a_vacation_reply_is_kept_and_not_answered(cast, open_ticket):
     assert not MailMessage.objects.filter(entry=line).exists()
 
 
+def test_who_is_away_answers_the_envelope_and_is_seen_at_the_melding(cast, open_ticket):
+    """Without a word of what it answers, but to the address that only our mail left with."""
+    ticket = open_ticket()
+    sweep_outbox(LATER)
+    sent = MailMessage.objects.get()
+    row = arrive(mail("Ik ben er niet.", To=bounce_address(sent.pk), Subject="Vakantie", Auto_Submitted="auto-replied"))
+    sent.refresh_from_db()
+    assert (row.status, row.ticket, sent.status) == ("shelved", ticket, "pending")
+    assert ticket.timeline.filter(kind=EntryKind.PROGRAM_MAIL).exists()
+
+
+def test_what_looks_like_an_absence_is_one_only_if_it_answers_us(cast, open_ticket):
+    """By its subject alone, as Exchange of old sent it; in a conversation of others somebody writes about it."""
+    ticket = open_ticket()
+    subject = {"Subject": "Out of Office AutoReply: Uw toegang"}
+    assert arrive(answer(ticket, **subject)).status == "shelved"
+    row = arrive(mail("Dit krijgen klanten. Kan het uit?", In_Reply_To="<x@smit.example>", **subject))
+    sweep_outbox(LATER)
+    assert row.status == "done" and not MailMessage.objects.filter(entry__ticket=row.ticket).exists()
+
+
+def test_words_in_the_answer_to_an_invitation_wait_for_an_agent(cast, open_ticket, sign_in):
+    """Also those that stand in the calendar's own part alone; and no melding changes by it."""
+    ticket = actions.resolve(open_ticket(), by=cast.sanne, now=MONDAY, text="Klaar.")
+    message = answer(ticket, "", Subject="Afgewezen: Bezoek 1do")
+    lines = ("METHOD:REPLY", "BEGIN:VEVENT", "UID:1", "COMMENT:Kan niet\\, liever", "  donderdag", "END:VEVENT")
+    calendar = "\r\n".join(("BEGIN:VCALENDAR", *lines, "END:VCALENDAR", ""))
+    message.add_alternative(calendar, subtype="calendar", params={"method": "REPLY"})
+    row = arrive(message)
+    ticket.refresh_from_db()
+    assert (row.status, row.ticket, ticket.status) == ("doubtful", ticket, Status.OPGELOST)
+    page = sign_in(cast.sanne).get(f"/desk/postvak/{row.pk}/").content.decode()
+    assert "Kan niet, liever donderdag" in page and f'value="{ticket.pk}"' in page
+
+
+def test_who_shows_what_he_got_back_is_heard_and_a_daemon_is_not(cast, open_ticket):
+    """The mail that came back lies with it, by our own number; that it failed is not his to say."""
+    sent = sent_to(open_ticket())
+    shown = mail("Uw mail komt niet aan: mailbox unavailable.", Subject="Delivery failure: uw mail")
+    shown.add_attachment(sent)
+    row = arrive(shown)
+    assert row.status == "done" and row.ticket.timeline.get(kind=EntryKind.OPENED).text.startswith("Uw mail komt niet")
+    del shown["From"]
+    shown["From"] = "Mail Delivery System <mailer-daemon@mx.example>"
+    row = arrive(shown)
+    assert row.ticket.timeline.filter(kind=EntryKind.MAIL_FAILED).exists()
+
+
 def test_l4_a_person_behind_a_program_is_heard_but_gets_no_automatic_answer(cast):
     row = arrive(mail(Auto_Submitted="auto-replied", References="<x@servicenow.example>"))
     sweep_outbox(LATER)
@@ -550,7 +598,8 @@ def test_l2_a_delay_is_no_failure_and_a_foreign_bounce_makes_nothing(cast, open_
     sweep_outbox(LATER)
     send_due(LATER)
     sent = MailMessage.objects.get()
-    arrive(bounce_of(sent, action="delayed"))
+    for action in ("delayed", "delivered", "relayed", "expanded"):
+        arrive(bounce_of(sent, action=action))
     sent.message_id = "<iets@elders.example>"
     row = arrive(bounce_of(sent))
     assert (row.status, ticket.timeline.count(), Ticket.objects.count()) == ("shelved", 1, 1)

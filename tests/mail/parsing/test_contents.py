@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 
 from mail.parsing import html, quotes
 from mail.parsing.parse import Settings, parse
+from mail.parsing.parsed import Program
 from mail.parsing.process import Parser
 
 HEAD = b"From: jan@smit.example\nSubject: x\nMIME-Version: 1.0\n"
@@ -176,6 +177,28 @@ def test_only_alternatives_are_a_choice():
     assert read(_mixed(asks, LOOKS, kind="alternative")).text == "Deel twee."
 
 
+@pytest.mark.parametrize(
+    "label",
+    [b"charset*=us-ascii'en'utf-8", b"charset=idna", b"charset=undefined", b'charset="utf-8\x00"', b"charset*=x"],
+)
+def test_what_is_no_charset_keeps_no_mail_from_being_read(label):
+    """The standard library decodes by whatever stands there, and breaks on it."""
+    head = HEAD + b"Content-Transfer-Encoding: 8bit\nContent-Type: text/plain; " + label + b"\n\n"
+    assert read(head + "Eén printer".encode()).text == "Eén printer"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [(b'".."', "bijlage-1.pdf"), (b'"."', "bijlage-1.pdf"), (b'"a/"', "a"), (b'"../../etc/passwd"', "passwd"),
+     (b'"C:\\\\Windows\\\\a.exe"', "a.exe"), (b'"\xe2\x80\xaefdp.exe"', "fdp.exe"), (b'"a\x00b.pdf"', "ab.pdf")],
+)  # fmt: skip
+def test_a_name_is_that_of_a_file_alone(written, name):
+    """ "..", which Django takes for no file, kept a whole mail from becoming a melding."""
+    part = b"Content-Type: application/pdf\nContent-Disposition: attachment; filename=" + written + b"\n\n%PDF"
+    raw = HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n--b\n" + part + b"\n--b--\n"
+    assert [file.name for file in read(raw).files] == [name]
+
+
 def test_a_long_name_keeps_its_extension_and_an_empty_file_is_named():
     long = b'Content-Type: application/pdf\nContent-Disposition: attachment; filename="' + b"z" * 300 + b'.pdf"\n\nx'
     empty = b'Content-Type: text/plain\nContent-Disposition: attachment; filename="logboek.log"\n\n'
@@ -187,6 +210,9 @@ def test_a_long_name_keeps_its_extension_and_an_empty_file_is_named():
 # --- winmail.dat ------------------------------------------------------------------------------------------
 def _object(level: int, name: int, kind: int, data: bytes) -> bytes:
     return struct.pack("<BHHI", level, name, kind, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)
+
+
+CODEPAGE = _object(1, 0x9007, 6, struct.pack("<II", 1252, 0))
 
 
 def winmail(*files: tuple[bytes, bytes]) -> bytes:
@@ -210,6 +236,22 @@ def test_winmail_is_unpacked():
         ("offerte.pdf", "application/pdf", b"%PDF-1.7")
     ]
     assert found.empty_files == ("leeg.txt",)
+
+
+@pytest.mark.parametrize(
+    ("message_class", "program"),
+    [
+        (b"IPM.Microsoft Schedule.MtgRespP", Program.CALENDAR),
+        (b"IPM.Microsoft Schedule.MtgRespN", Program.CALENDAR),
+        (b"IPM.Schedule.Meeting.Resp.Tent", Program.CALENDAR),
+        (b"IPM.Microsoft Schedule.MtgReq", None),
+        (b"IPM.Microsoft Mail.Note", None),
+    ],
+)
+def test_outlooks_answer_to_an_invitation_is_known_by_its_class(message_class, program):
+    """In a winmail.dat nothing else says so; who wrote below it (as this one did) is heard, and who invites us too."""
+    found = read(_with_winmail(winmail() + CODEPAGE + _object(1, 0x8008, 7, message_class + b"\0") + bytes(12)))
+    assert (found.program, found.has_own_words) == (program, program is not None)
 
 
 @pytest.mark.parametrize("data", [b"x", b"\x78\x9f", winmail((b"a", b"b"))[:-9], winmail(*[(b"a", b"b")] * 101), struct.pack("<IH", 0x223E9F78, 1) + bytes(11) * 60_000])  # fmt: skip

@@ -91,3 +91,11 @@ def test_q6_q7_hostile_text_ends(piece):
     assert quotes.LONGEST_LINE <= 2_000 and quotes.LONGEST_MARKER <= 1_000
     for pattern in quotes.all_patterns():
         assert not any(star in pattern.pattern for star in (".*", ".+", "\\s+", "\\s*")), "bounded repeats only"
+
+
+def test_q7_a_mail_of_lines_that_may_begin_a_quote_is_given_up_on(monkeypatch):
+    """66,000 lines of dashes took two seconds: so many may begin one that none is looked for any more."""
+    asked = []
+    monkeypatch.setattr(quotes, "_marker_length", lambda lines, at: asked.append(at) or 0)
+    quotes.split("--\n" * 20_000)
+    assert len(asked) == quotes.MOST_TRIED
