@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from desk.access import HouseRequest, house
 from desk.queue.queries import QueueRow, for_rows
 from desk.results.forms import ResultsForm
+from desk.results.late import late_shown
 from infra import keyset
 from infra.spreadsheets import FILE_TYPES, as_file
 from reviews.figures import exporting
@@ -73,15 +74,18 @@ def behind_figure(request: HouseRequest) -> HttpResponse:
         rows = tickets.select_related("customer", "contact", "clock").order_by("-number")[: exporting.MOST_TICKETS]
         name = f"meldingen-{word.replace('/', '-')}-{period.first}-{period.last}"
         return as_file(kind, name, exporting.ticket_columns(), list(exporting.ticket_rows(rows)))
+    page = _page(request, tickets)
+    is_late = part is not None and part.figure.key == "promise_late"
     context = {
         "form": form,
         "whose": form.whose,
+        "late": late_shown([row.ticket for row in page["rows"]], timezone.now()) if is_late else [],
         "period": period,
         "part": part,
         "name": part_name(part) if part else "",
         "total": total_behind(part, scope, period) if part and not part.figure.is_spread else None,
         "count": tickets.count(),
-        "page": _page(request, tickets),
+        "page": page,
         "query": _words(form, period),
         "key": word,
         "section": "results",

@@ -104,3 +104,16 @@ def test_the_page_asks_no_more_with_more_meldingen(cast, counted, open_ticket, s
     counting.count_due(MONDAY + timedelta(days=1))
     with django_assert_max_num_queries(len(few.captured_queries)):
         client.get(URL, WEEK)
+
+
+def test_a_broken_promise_is_shown_with_its_sum_and_its_cause(cast, counted, sign_in):
+    client = sign_in(cast.marloes)
+    url = f"{BEHIND}?van=2026-11-23&tot=2026-11-29&cijfer=promise_late"
+    page = client.get(url).content.decode()
+    assert "Waardoor dit kwam is nog niet opgeschreven." in page and "Waarom dit moment?" in page
+    late = counted[0]
+    form = {"cause": "Niemand nam op.", "measure": "Tweede telefoon.", "seen": "0", "terug": url}
+    assert client.post(f"/desk/meldingen/{late.pk}/oorzaak/", form)["Location"] == url
+    page = client.get(url).content.decode()
+    assert "Niemand nam op." in page and "Tweede telefoon." in page
+    assert "Wijzig oorzaak" not in sign_in(cast.els).get(url).content.decode()
