@@ -29,6 +29,7 @@ from tickets.conversation import by_day, say
 from tickets.lifecycle.ending import reopened_by_customer
 from tickets.models import Status, Ticket, TimelineEntry
 from tickets.paging.queries import IS_PAGED
+from tickets.paging.rules import still_waits
 from tickets.secrets.words import HAS_SECRETS
 
 
@@ -71,7 +72,9 @@ def fetch(user: User, number: int) -> Ticket:
         .annotate(is_saved=planned_panel.IS_SAVED, has_secrets=HAS_SECRETS, is_paged=IS_PAGED)
         .defer("search_text", "internal_search_text", "follows__search_text", "follows__internal_search_text")
     )
-    return get_object_or_404(tickets, pk=number)
+    ticket = get_object_or_404(tickets, pk=number)
+    ticket.is_paged = ticket.is_paged and still_waits(ticket)
+    return ticket
 
 
 def context(

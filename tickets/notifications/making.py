@@ -73,6 +73,7 @@ def _entries(keys: list[int]) -> list[TimelineEntry]:
         "ticket__team",
         "ticket__agreement__edition",
         "ticket__clock__calendar_version",
+        "ticket__clock__emergency_version",
     )
     found = TimelineEntry.objects.filter(pk__in=keys).select_related(*related)
     return list(found.prefetch_related("ticket__team__members").order_by("pk"))
@@ -125,4 +126,5 @@ def _roles(hearing: Hearing, house: House) -> set[str]:
 
 
 def _runs_now(entry: TimelineEntry, house: House) -> bool:
-    return entry.ticket.clock.calendar_version.business_hours.is_open(house.now)
+    """On its own hours: of a call to the Calamiteitendienst those go on in the evening (SLA 3.2)."""
+    return entry.ticket.clock.hours.is_open(house.now)

@@ -123,6 +123,18 @@ def test_t29_one_unassigned_kritisch_on_friday_night_is_not_ten_mails(open_ticke
     assert sent == [("warning", MARLOES), ("warning", MARLOES)]
 
 
+def test_t29_the_warning_of_a_call_in_the_evening_does_not_wait_until_morning(open_ticket, cast):
+    """Its clock runs then, whoever has it and whether he has duty or not (SLA 3.2)."""
+    evening = at("2026-11-23 20:00")
+    ticket = open_ticket(by=cast.sanne, channel=Channel.PHONE, impact=1, now=evening)
+    assert ticket.clock.due_at == evening + timedelta(minutes=30)
+    actions.assign(ticket, by=cast.marloes, now=evening, assignee=cast.marloes)
+    house_mails(evening)
+    half = evening + timedelta(minutes=16)
+    warn_due(half)
+    assert house_mails(half) == [("warning", MARLOES)]
+
+
 def test_what_waited_and_was_read_meanwhile_is_not_mailed_any_more(open_ticket, cast):
     ticket = open_ticket(impact=3)
     actions.take(ticket, by=cast.sanne, now=MONDAY)
