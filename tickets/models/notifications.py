@@ -83,6 +83,10 @@ class Notification(models.Model):
         return self.what == NoticeWhat.PAGED
 
     @property
+    def is_warning(self) -> bool:
+        return self.what in (NoticeWhat.WARNING_50, NoticeWhat.WARNING_75, NoticeWhat.WARNING_100)
+
+    @property
     def is_unread(self) -> bool:
         return self.read_at is None
 
