@@ -218,6 +218,8 @@ class Classified(Facts):
         )
         if old == new:
             return _("De indeling is gewijzigd")
+        if not self.kind.differs and not self.priority.old:
+            return _("De prioriteit is %s") % new
         return _("Gewijzigd van %(old)s naar %(new)s") % {"old": str(old).lower(), "new": str(new).lower()}
 
 
