@@ -38,7 +38,9 @@ def _called_by(token: str) -> tuple[Paging | None, User | None]:
         return None, None
     about, user, mailbox = keys
     person = User.objects.filter(pk=user, is_active=True, is_house=True).first()
-    paging = Paging.objects.select_related("ticket__customer", "ticket__clock", "ticket__agreement__edition", "acknowledged_by").filter(pk=about)
+    paging = Paging.objects.select_related(
+        "ticket__customer", "ticket__clock", "ticket__agreement__edition", "acknowledged_by"
+    ).filter(pk=about)
     found = paging.first()
     if found is None or person is None or signed_links.address_key(person.email) != mailbox:
         return None, None

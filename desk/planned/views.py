@@ -184,7 +184,11 @@ def work_skip(request: HouseRequest, pk: int, work: int) -> HttpResponse:
         return redirect("desk:planned_work", pk, work)
 
     after = next_of(found, timezone.now(), after=occurrence)
-    lead = {"title": found.title, "day": long_day_words(occurrence), "next": long_day_words(after) if after else _("geen")}
+    lead = {
+        "title": found.title,
+        "day": long_day_words(occurrence),
+        "next": long_day_words(after) if after else _("geen"),
+    }
     words = {
         "title": _("Een keer overslaan"),
         "lead": _("%(title)s van %(day)s vervalt; de keer daarna is %(next)s.") % lead,

@@ -185,9 +185,7 @@ pdftotext = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs 
 
 
 def text_of(pdf, how="-layout"):
-    return subprocess.run(
-        ["pdftotext", how, "-", "-"], input=pdf, capture_output=True, check=True
-    ).stdout.decode()  # noqa: S607
+    return subprocess.run(["pdftotext", how, "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()  # noqa: S607
 
 
 @pdftotext

@@ -66,7 +66,11 @@ def test_t29_a_row_says_what_it_is_about_and_until_when(agent, cast, open_ticket
     warn_due(MONDAY + timedelta(minutes=16))
     making.sweep_outbox(MONDAY + timedelta(minutes=16))
     page = " ".join(agent.get("/desk/notificaties/lijst/").content.decode().split())
-    for title in ("Nieuwe melding: Kritisch", "Is nu Ernstig", "50 % van de tijd is om, begin uiterlijk ma 23 nov 10:30"):
+    for title in (
+        "Nieuwe melding: Kritisch",
+        "Is nu Ernstig",
+        "50 % van de tijd is om, begin uiterlijk ma 23 nov 10:30",
+    ):
         assert title in page
     assert "of misschien geworden" not in page
     assert "begin uiterlijk" in agent.get("/desk/notificaties/bel/").content.decode()

@@ -77,7 +77,9 @@ def test_other_weeks_are_a_click_away_and_what_is_planned_is_seen(coordinator, c
     assert "In deze weken staat er niets in het rooster" in now
 
 
-@pytest.mark.parametrize("day", ["", "gisteren", "0001-01-01", "9999-12-31", "2026-13-45", "1' OR '1'='1", "2000-01-01"])
+@pytest.mark.parametrize(
+    "day", ["", "gisteren", "0001-01-01", "9999-12-31", "2026-13-45", "1' OR '1'='1", "2000-01-01"]
+)
 def test_a_senseless_week_is_this_week(coordinator, day):
     page = coordinator.get("/desk/rooster/", {"vanaf": day})
     assert page.status_code == 200 and "Diensten 23 nov" in page.content.decode()
