@@ -126,7 +126,7 @@ def names_now(person: DapPerson, day: date) -> bool:
 def period_words(person: DapPerson, day: date) -> str:
     """From when until when he is named, or why he no longer is; empty for always."""
     if person.revoked_at:
-        return _("ingetrokken op %(day)s") % {"day": longlong_day_words(person.revoked_at.astimezone(AMSTERDAM).date())}
+        return _("ingetrokken op %(day)s") % {"day": long_day_words(person.revoked_at.astimezone(AMSTERDAM).date())}
     who = person.contact or person.user
     if who and not who.is_active:
         return _("niet meer actief")
