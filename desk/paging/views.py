@@ -18,9 +18,9 @@ from tickets.paging.rules import still_waits
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Of a link that is no good, nothing at all."""
+    """Of a link that is no good, or of somebody else than who is signed in here, nothing at all."""
     paging, person = _called_by(token)
-    if paging is None or person is None:
+    if paging is None or person is None or (request.user.is_authenticated and request.user != person):
         return _private(render(request, "desk/paging/gone.html", status=404))
     if request.method == "POST":
         try:

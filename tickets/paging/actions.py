@@ -90,7 +90,7 @@ def call_next(paging: Paging, *, now: datetime) -> bool:
 @act()
 def answer_page(paging: Paging, *, by: User, now: datetime) -> Paging:
     """Somebody says that he takes it up: whoever was called, or who works on meldingen. It becomes his when it is of
-    nobody. A second time changes nothing; once somebody is at work on it the calls have ended, and nobody's it becomes."""
+    nobody. A second time changes nothing; where somebody is at work on it already, that ends the calls."""
     if not works_here(by) or not (by.pk in paging.called or by.has_perm("tickets.work_ticket")):
         raise PermissionDenied
     ticket, paging = _locked(paging)

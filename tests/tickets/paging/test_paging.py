@@ -231,6 +231,16 @@ def test_a_link_that_is_no_good_shows_nothing(link, client, cast, how):
     assert Paging.objects.get().acknowledged_at is None
 
 
+@pytest.mark.parametrize("who", ["ravi", "jan", "willem", "sanne"])
+def test_nobody_confirms_it_in_the_name_of_another(who, link, cast, sign_in):
+    """A mail that was passed on, on the computer of somebody who is signed in as himself."""
+    person = getattr(cast, who)
+    browser = sign_in(getattr(person, "user", person))
+    expected = 200 if who == "sanne" else 404
+    assert [browser.get(link).status_code, browser.post(link).status_code] == [expected, expected]
+    assert (Paging.objects.get().acknowledged_by == cast.sanne) is (who == "sanne")
+
+
 def test_at_the_desk_it_is_confirmed_with_a_button(open_ticket, duty, cast, sign_in):
     ticket = kritisch(open_ticket)
     run(EVENING)
