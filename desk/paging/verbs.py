@@ -20,9 +20,9 @@ NOT_NEEDED = gettext_lazy("Deze oproep is al bevestigd, of niet meer nodig.")
 def _answer(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
     running = ticket.pagings.filter(ended_at__isnull=True).first()
     if running is None:
-        raise Refused(NOT_NEEDED)
+        raise Refused(str(NOT_NEEDED))
     if paging.answer_page(running, by=by, now=now).acknowledged_by is None:
-        raise Refused(NOT_NEEDED)
+        raise Refused(str(NOT_NEEDED))
 
 
 VERBS = (

@@ -72,9 +72,7 @@ def fetch(user: User, number: int) -> Ticket:
         .annotate(is_saved=planned_panel.IS_SAVED, has_secrets=HAS_SECRETS, is_paged=IS_PAGED)
         .defer("search_text", "internal_search_text", "follows__search_text", "follows__internal_search_text")
     )
-    ticket = get_object_or_404(tickets, pk=number)
-    ticket.is_paged = ticket.is_paged and still_waits(ticket)
-    return ticket
+    return get_object_or_404(tickets, pk=number)
 
 
 def context(
@@ -96,6 +94,7 @@ def context(
         "approvals": approvals,
         "coverage": coverage_panel.read(ticket, approvals.estimates),
         "ticket": ticket,
+        "is_paged": getattr(ticket, "is_paged", False) and still_waits(ticket),
         "can": can,
         "can_join": can_join,
         "pointers": join.pointers(user, ticket, entries, can_join=can_join),

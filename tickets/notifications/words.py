@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 
 from sla.priority import Priority
@@ -22,7 +24,7 @@ def title_of(notification: Notification) -> str:
     return _OF_KIND.get((notification.what, entry.kind), notification.get_what_display)()
 
 
-_OF_KIND = {
+_OF_KIND: dict[tuple[str, str], Callable[[], str]] = {
     (NoticeWhat.URGENT, EntryKind.ALERT): lambda: _("Klopt de prioriteit nog?"),
     (NoticeWhat.CHORE, EntryKind.CHASE_DUE): lambda: _("Leverancier nabellen"),
     (NoticeWhat.CHORE, EntryKind.MAIL_FAILED): lambda: _("E-mail niet aangekomen"),

@@ -169,7 +169,7 @@ def test_calls_that_nobody_confirmed_end_when_1do_opens(open_ticket, duty, cast,
     assert run(morning) == []
     assert Paging.objects.get().ended_at == morning
     assert ticket.timeline.filter(kind=EntryKind.PAGED).count() == 3
-    assert not sign_in(cast.sanne).get(f"/desk/meldingen/{ticket.number}/").context["ticket"].is_paged
+    assert not sign_in(cast.sanne).get(f"/desk/meldingen/{ticket.number}/").context["is_paged"]
 
 
 @pytest.mark.parametrize("how", ["begun", "cancelled", "lowered"])
