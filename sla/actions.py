@@ -17,6 +17,7 @@ from sla.business_hours import WEEKDAYS, parse_windows
 from sla.edition import EditionError, OpeningHours, load_edition, require_fit
 from sla.edition_text import load_text
 from sla.models import Calendar, CalendarVersion, Edition
+from sla.wording import long_day_words
 
 NEWEST_EDITION = Path(__file__).parent / "editions" / "2.4.toml"
 
@@ -84,7 +85,7 @@ def add_exception(
     current = _lock(calendar)
     others = [known for known in current.exceptions if known["date"] != row["date"]]
     exceptions = sorted([*others, row], key=lambda known: known["date"])
-    return _revise(current, by=by, now=now, reason=f"{date:%d-%m-%Y}: {reason}", exceptions=exceptions)
+    return _revise(current, by=by, now=now, reason=f"{long_day_words(date)}: {reason}", exceptions=exceptions)
 
 
 @transaction.atomic
@@ -94,7 +95,7 @@ def remove_exception(calendar: Calendar, *, by: User, now: datetime, date: date,
     current = _lock(calendar)
     exceptions = [known for known in current.exceptions if known["date"] != date.isoformat()]
     reason = reason.strip() or _("uitzondering vervallen")
-    return _revise(current, by=by, now=now, reason=f"{date:%d-%m-%Y}: {reason}", exceptions=exceptions)
+    return _revise(current, by=by, now=now, reason=f"{long_day_words(date)}: {reason}", exceptions=exceptions)
 
 
 def _require_may_change(by: User) -> None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from sla.business_hours import AMSTERDAM, BusinessHours, Window
 from sla.events import Party, Stretch
 from sla.priority import Nature
-from sla.wording import day_and_time_words, day_words, duration_words, time_words
+from sla.wording import duration_words, time_words
 
 _DAY = timedelta(days=1)
 
@@ -79,9 +80,9 @@ def ledger_text(line: LedgerLine) -> str:
         case LedgerKind.CLOSED:
             return _("%(days)s: gesloten") % {"days": f"{_days(line)} {line.text}".strip()}
         case LedgerKind.OUTSIDE:
-            return f"{day_and_time_words(line.starts)}: {line.text}"
+            return f"{_moment_words(line.starts)}: {line.text}"
         case LedgerKind.DUE:
-            return _due_pattern(line.nature) % {"moment": day_and_time_words(line.starts)}
+            return _due_pattern(line.nature) % {"moment": _moment_words(line.starts)}
 
 
 def _due_pattern(nature: Nature | None) -> str:
@@ -95,7 +96,7 @@ def _counted(starts: datetime, ends: datetime, hours: BusinessHours, *, opening:
     for piece in hours.pieces(starts, ends):
         if opening and cursor == starts and piece.opens > starts:
             text = _("gemeld buiten openingstijd, telt vanaf %(moment)s")
-            text %= {"moment": day_and_time_words(piece.opens)}
+            text %= {"moment": _moment_words(piece.opens)}
             yield LedgerLine(LedgerKind.OUTSIDE, _local(starts), piece.opens, text=text)
         yield from _closed_days(_local(cursor).date(), piece.opens.date(), hours)
         reason = _early_closing(piece, hours)
@@ -134,18 +135,18 @@ def _pause(stretch: Stretch, hours: BusinessHours) -> LedgerLine:
 
 def _period(line: LedgerLine) -> str:
     if line.ends is None:
-        return _("vanaf %(moment)s") % {"moment": day_and_time_words(line.starts)}
+        return _("vanaf %(moment)s") % {"moment": _moment_words(line.starts)}
     same_day = _local(line.starts).date() == _local(line.ends - timedelta(microseconds=1)).date()
-    ends = time_words(line.ends) if same_day else f" {day_and_time_words(line.ends)}"
-    return f"{day_and_time_words(line.starts)}{'' if same_day else ' '}-{ends}"
+    ends = time_words(line.ends) if same_day else f" {_moment_words(line.ends)}"
+    return f"{_moment_words(line.starts)}{'' if same_day else ' '}-{ends}"
 
 
 def _days(line: LedgerLine) -> str:
     first, last = line.starts.date(), ((line.ends or line.starts) - _DAY).date()
     if last <= first:
-        return day_words(first)
+        return _day_words(first)
     pattern = _("%(first)s en %(last)s") if last - first == _DAY else _("%(first)s t/m %(last)s")
-    return pattern % {"first": day_words(first), "last": day_words(last)}
+    return pattern % {"first": _day_words(first), "last": _day_words(last)}
 
 
 def _shown(line: LedgerLine) -> timedelta:
@@ -169,3 +170,13 @@ def _midnight(day: date) -> datetime:
 
 def _local(at: datetime) -> datetime:
     return at.astimezone(AMSTERDAM)
+
+
+def _day_words(day: date) -> str:
+    """ "ma 21-12": in figures here, for the lines of an account stand below each other (elsewhere sla.wording)."""
+    return dateformat.format(day, "D d-m")
+
+
+def _moment_words(at: datetime) -> str:
+    """ "di 22-12 08:10", in Amsterdam."""
+    return f"{_day_words(_local(at).date())} {time_words(at)}"

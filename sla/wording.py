@@ -29,8 +29,13 @@ def moment_words(at: datetime) -> str:
 
 
 def day_words(day: date) -> str:
-    """ "ma 21-12"."""
-    return dateformat.format(day, "D d-m")
+    """ "ma 21 dec", as in a moment."""
+    return dateformat.format(day, "D j b")
+
+
+def long_day_words(day: date) -> str:
+    """ "21 december 2026": what stands in an agreement, or may be of another year."""
+    return dateformat.format(day, "j F Y")
 
 
 def date_words(day: date) -> str:
@@ -39,15 +44,10 @@ def date_words(day: date) -> str:
 
 
 def away_words(until: date) -> str:
-    """Of who is not here: "afwezig t/m ma 21-12"."""
+    """Of who is not here: "afwezig t/m ma 21 dec"."""
     return _("afwezig t/m %s") % day_words(until)
 
 
 def time_words(at: datetime) -> str:
     """ "16:40", in Amsterdam."""
     return dateformat.format(at.astimezone(AMSTERDAM), "H:i")
-
-
-def day_and_time_words(at: datetime) -> str:
-    """ "di 22-12 08:10", in Amsterdam."""
-    return dateformat.format(at.astimezone(AMSTERDAM), "D d-m H:i")

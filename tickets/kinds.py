@@ -220,6 +220,8 @@ class Classified(Facts):
         )
         if old == new:
             return _("De indeling is gewijzigd")
+        if not self.kind.differs and not self.priority.old:
+            return _("De prioriteit is %s") % new
         return _("Gewijzigd van %(old)s naar %(new)s") % {"old": str(old).lower(), "new": str(new).lower()}
 
 
@@ -697,7 +699,17 @@ class Warned(Facts):
 
     def for_house(self, entry: TimelineEntry) -> str:
         words = _("Gewaarschuwd: %s %% van de tijd is om") % self.threshold
-        return words + _(", en de melding is nog niet ingedeeld") if self.is_triage else words
+        if self.is_triage:
+            words += _(", en de melding is nog niet ingedeeld")
+        return f"{words}; {self.until_words}"
+
+    @property
+    def until_words(self) -> str:
+        """ "begin uiterlijk ma 23 nov 10:30" """
+        moment = moment_words(self.due_at)
+        if self.is_triage:
+            return _("indelen vóór %s") % moment
+        return _("streven: begin uiterlijk %s") % moment if self.is_aim else _("begin uiterlijk %s") % moment
 
 
 @row(EntryKind.DUE_MOVED, icon="calendar-sync", internal=True, untouched=True)

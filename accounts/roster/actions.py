@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Absence, AbsenceReason, Duty, DutyKind, DutyLine, Team, User
@@ -211,9 +211,17 @@ def _duties_of(person: User, first_day: date, last_day: date) -> QuerySet[Duty]:
 
 
 def _away(absence: Absence) -> dict[str, str]:
-    return {"name": absence.person.name, "days": f"{absence.first_day:%d-%m} – {absence.last_day:%d-%m}"}
+    return {"name": absence.person.name, "days": f"{_day_words(absence.first_day)} – {_day_words(absence.last_day)}"}
 
 
 def _span_words(duty: Duty) -> str:
-    starts, ends = timezone.localtime(duty.starts_at), timezone.localtime(duty.ends_at)
-    return f"{starts:%d-%m %H:%M} – {ends:%d-%m %H:%M}"
+    return f"{_moment_words(duty.starts_at)} – {_moment_words(duty.ends_at)}"
+
+
+# As every moment on a screen is said (sla.wording, which knows this app and not the other way round).
+def _day_words(day: date) -> str:
+    return dateformat.format(day, "D j b")
+
+
+def _moment_words(at: datetime) -> str:
+    return dateformat.format(timezone.localtime(at), "D j b H:i")

@@ -15,7 +15,7 @@ from contracts.verb import cleaned, require
 from infra.errors import Refused
 from infra.nudges import nudge_outbox
 from sla.business_hours import AMSTERDAM
-from sla.wording import day_words
+from sla.wording import long_day_words
 
 GIVE = "contracts.give_advice"
 
@@ -111,7 +111,7 @@ def _already(advice: Advice) -> str:
     assert advice.decided_at
     words = {
         "name": advice.decided_by.name if advice.decided_by else "",
-        "day": day_words(advice.decided_at.astimezone(AMSTERDAM).date()),
+        "day": long_day_words(advice.decided_at.astimezone(AMSTERDAM).date()),
     }
     if advice.status == AdviceStatus.ACCEPTED:
         return _("Dit advies is al overgenomen door %(name)s op %(day)s; dat verandert niet meer.") % words

@@ -29,6 +29,7 @@ from contracts.verb import ADD, CHANGE, cleaned, locked, locked_concept, locked_
 from infra.errors import Refused
 from sla.business_hours import AMSTERDAM
 from sla.models import Calendar, Edition
+from sla.wording import long_day_words
 
 DAY = timedelta(days=1)
 OF_THE_VERSION = ("number", "starts_on", "change_summary")
@@ -193,7 +194,7 @@ def require_free_period(agreement: ServiceAgreement) -> None:
         raise Refused(error.messages[0], field="starts_on") from None
     later = overlapping_versions(agreement).filter(starts_on__gte=agreement.starts_on).first()
     if later:
-        words = {"version": later.version, "day": f"{later.starts_on:%d-%m-%Y}"}
+        words = {"version": later.version, "day": long_day_words(later.starts_on)}
         raise Refused(
             _("Versie %(version)s geldt al vanaf %(day)s; laat deze versie later ingaan.") % words, field="starts_on"
         )
@@ -287,7 +288,7 @@ def _require_possible_end(agreement: ServiceAgreement, ends_on: date, today: dat
     if ends_on < agreement.starts_on:
         raise Refused(_("De einddatum ligt voor de ingangsdatum."), field="ends_on")
     if agreement.ends_on and ends_on > agreement.ends_on:
-        words = {"day": f"{agreement.ends_on:%d-%m-%Y}"}
+        words = {"day": long_day_words(agreement.ends_on)}
         raise Refused(
             _("Deze versie eindigt al op %(day)s; een langere looptijd is een nieuwe versie.") % words, field="ends_on"
         )

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contracts.agreements.blocks import Block, Section, checksum, facts, section, spanning_table, table, text
-from contracts.agreements.diff import in_order, long_day
+from contracts.agreements.diff import in_order
 from contracts.dap.words import settings_words
 from contracts.models import DapClause, DapPerson, ServiceAgreement
 from contracts.planned.maintenance import MaintenanceHours
@@ -17,6 +17,7 @@ from sla.edition import EditionRules
 from sla.edition_tables import Grid
 from sla.edition_text import Block as DocumentBlock
 from sla.edition_text import Items, Paragraph, Words
+from sla.wording import long_day_words
 
 NOTHING = "–"
 
@@ -24,7 +25,7 @@ NOTHING = "–"
 def sla_annex(agreement: ServiceAgreement) -> dict[str, Any]:
     """The whole text of the edition as it was agreed, and how 1do carries it out; the hashes say exactly which."""
     edition = agreement.edition
-    words = {"version": edition.version, "day": long_day(edition.rules.date)}
+    words = {"version": edition.version, "day": long_day_words(edition.rules.date)}
     return {
         "letter": "A",
         "heading": _("Bijlage A: Service Level Agreement"),
@@ -136,6 +137,6 @@ def _people(people: list[DapPerson]) -> Block:
 
 
 def _period(person: DapPerson) -> str:
-    first = _("vanaf %(day)s") % {"day": long_day(person.starts_on)} if person.starts_on else ""
-    last = _("tot en met %(day)s") % {"day": long_day(person.ends_on)} if person.ends_on else ""
+    first = _("vanaf %(day)s") % {"day": long_day_words(person.starts_on)} if person.starts_on else ""
+    last = _("tot en met %(day)s") % {"day": long_day_words(person.ends_on)} if person.ends_on else ""
     return " ".join(part for part in (first, last) if part) or _("hele looptijd")

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
-from django.utils import dateformat
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +19,7 @@ from contracts.agreements.terms import AllInOneCategory, Package
 from contracts.dap.words import settings_words
 from contracts.models import AgreementLine, AgreementStatus, ClauseKind, DapClause, DapPerson, ServiceAgreement
 from contracts.money import euros
+from sla.wording import long_day_words
 
 
 @dataclass(frozen=True)
@@ -94,19 +94,15 @@ def hours_words(hours: Decimal) -> str:
     return _("%(hours)s uur per maand") % {"hours": number_format(plain, use_l10n=True)}
 
 
-def long_day(day: date) -> str:
-    return dateformat.format(day, "j F Y")
-
-
 def person_words(person: DapPerson) -> str:
     """ "Jan Smit", "Els Groen (1do, trede 2)", "Petra Bakker (vanaf 1 januari 2027)" """
     notes = [_("1do")] if person.user else []
     if person.step is not None:
         notes.append(_("trede %(step)s") % {"step": person.step})
     if person.starts_on:
-        notes.append(_("vanaf %(day)s") % {"day": long_day(person.starts_on)})
+        notes.append(_("vanaf %(day)s") % {"day": long_day_words(person.starts_on)})
     if person.ends_on:
-        notes.append(_("tot en met %(day)s") % {"day": long_day(person.ends_on)})
+        notes.append(_("tot en met %(day)s") % {"day": long_day_words(person.ends_on)})
     return f"{person} ({', '.join(notes)})" if notes else str(person)
 
 
@@ -145,7 +141,7 @@ def _terms(agreement: ServiceAgreement) -> Iterator[_Term]:
         _("Looptijd"),
         "ends_on",
         _("Einddatum"),
-        long_day(agreement.ends_on) if agreement.ends_on else _("tot wederopzegging"),
+        long_day_words(agreement.ends_on) if agreement.ends_on else _("tot wederopzegging"),
     )
     yield from _clauses(agreement)
 

@@ -20,13 +20,14 @@ from django.utils.translation import gettext as _
 
 from contracts.agreements.annexes import dap_annex, opening_words, sla_annex
 from contracts.agreements.blocks import Block, Section, checksum, coverage, facts, lines, section, table, text
-from contracts.agreements.diff import hours_words, long_day
+from contracts.agreements.diff import hours_words
 from contracts.agreements.terms import AllInOneCategory, Package, Terms
 from contracts.coverage.table import whole_table
 from contracts.models import AgreementStatus, CustomerEventKind, ServiceAgreement, Signature, SigningParty
 from contracts.money import euros
 from contracts.time.rates import MINUTES_AN_HOUR
 from sla.business_hours import AMSTERDAM
+from sla.wording import long_day_words
 
 TEMPLATE = Path(settings.BASE_DIR) / "templates" / "pdf" / "agreement.typ"
 HOUSE = "1do"
@@ -133,18 +134,18 @@ def _cover(agreement: ServiceAgreement) -> list[tuple[str, str]]:
         (_("Dienstverlener"), HOUSE),
         (_("Overeenkomst"), agreement.number),
         (_("Versie"), str(agreement.version)),
-        (_("Ingangsdatum"), long_day(agreement.starts_on)),
+        (_("Ingangsdatum"), long_day_words(agreement.starts_on)),
         (_("Einddatum"), _end_words(agreement)),
         (_("SLA-versie"), _("%(version)s van %(day)s") % _edition_words(agreement)),
     ]
 
 
 def _edition_words(agreement: ServiceAgreement) -> dict[str, str]:
-    return {"version": agreement.edition.version, "day": long_day(agreement.edition.rules.date)}
+    return {"version": agreement.edition.version, "day": long_day_words(agreement.edition.rules.date)}
 
 
 def _end_words(agreement: ServiceAgreement) -> str:
-    return long_day(agreement.ends_on) if agreement.ends_on else _("tot wederopzegging")
+    return long_day_words(agreement.ends_on) if agreement.ends_on else _("tot wederopzegging")
 
 
 def _signatory(agreement: ServiceAgreement, party: str) -> str:
@@ -185,7 +186,7 @@ def _parties(agreement: ServiceAgreement) -> Iterator[Block]:
 
 
 def _validity(agreement: ServiceAgreement) -> Iterator[Block]:
-    yield facts([(_("Ingangsdatum"), long_day(agreement.starts_on)), (_("Einddatum"), _end_words(agreement))])
+    yield facts([(_("Ingangsdatum"), long_day_words(agreement.starts_on)), (_("Einddatum"), _end_words(agreement))])
     yield text(
         _(
             "De start- en einddatum van de SLA en van het DAP zijn gelijk aan die van deze overeenkomst. Zij vervangt "

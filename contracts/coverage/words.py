@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from contracts.agreements.terms import AllInOneCategory, ItemType, Package, Tier
 from sla.priority import TicketKind
-from sla.wording import day_words, duration_words
+from sla.wording import duration_words, long_day_words
 
 Because = dict[str, Any]
 """A reason as it is kept: `key`, a CoverageReason, beside the values that its sentence names; plain JSON."""
@@ -83,8 +83,8 @@ class DeclinedAdvice(NamedTuple):
 
     @property
     def words(self) -> str:
-        """ "advies A12 (Vervang de oude server), afgewezen door Jan Smit op di 03-03" """
-        day = day_words(date.fromisoformat(self.declined_on)) if self.declined_on else ""
+        """ "advies A12 (Vervang de oude server), afgewezen door Jan Smit op 3 maart 2026" """
+        day = long_day_words(date.fromisoformat(self.declined_on)) if self.declined_on else ""
         words = {"number": self.number, "title": self.title, "name": self.declined_by, "day": day}
         return _("advies A%(number)s (%(title)s), afgewezen door %(name)s op %(day)s") % words
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from contracts.models import ClauseKind, DapClause, DapPerson
 from contracts.planned.recurrence import InvalidRule, words
-from sla.business_hours import WEEKDAYS
+from sla.business_hours import AMSTERDAM, WEEKDAYS
+from sla.wording import long_day_words
 
 RHYTHM_KINDS = frozenset({ClauseKind.TEST_RESTORE, ClauseKind.SERVER_APK})
 
@@ -126,23 +126,19 @@ def names_now(person: DapPerson, day: date) -> bool:
 def period_words(person: DapPerson, day: date) -> str:
     """From when until when he is named, or why he no longer is; empty for always."""
     if person.revoked_at:
-        return _("ingetrokken op %(day)s") % {"day": _day_words(person.revoked_at.date())}
+        return _("ingetrokken op %(day)s") % {"day": long_day_words(person.revoked_at.astimezone(AMSTERDAM).date())}
     who = person.contact or person.user
     if who and not who.is_active:
         return _("niet meer actief")
     if person.ends_on and person.ends_on < day:
-        return _("tot en met %(day)s, voorbij") % {"day": _day_words(person.ends_on)}
+        return _("tot en met %(day)s, voorbij") % {"day": long_day_words(person.ends_on)}
     if person.starts_on and person.ends_on:
         return _("%(first)s tot en met %(last)s") % {
-            "first": _day_words(person.starts_on),
-            "last": _day_words(person.ends_on),
+            "first": long_day_words(person.starts_on),
+            "last": long_day_words(person.ends_on),
         }
     if person.starts_on:
-        return _("vanaf %(day)s") % {"day": _day_words(person.starts_on)}
+        return _("vanaf %(day)s") % {"day": long_day_words(person.starts_on)}
     if person.ends_on:
-        return _("tot en met %(day)s") % {"day": _day_words(person.ends_on)}
+        return _("tot en met %(day)s") % {"day": long_day_words(person.ends_on)}
     return ""
-
-
-def _day_words(day: date) -> str:
-    return dateformat.format(day, "j F Y")

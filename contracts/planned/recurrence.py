@@ -22,6 +22,7 @@ from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule, weekday
 from django.utils.translation import gettext as _
 
 from sla.business_hours import BusinessHours
+from sla.wording import long_day_words
 
 _FREQUENCIES: Mapping[str, Literal[0, 1, 2, 3]] = MappingProxyType(
     {"DAILY": DAILY, "WEEKLY": WEEKLY, "MONTHLY": MONTHLY, "YEARLY": YEARLY}
@@ -277,7 +278,7 @@ def words(text: str, starts_on: date) -> str:
     rule = parse(text, starts_on)
     sentence = " ".join(part for part in (_every(rule), _months(rule), _on(rule, starts_on)) if part)
     if rule.until:
-        return _("%(rule)s, tot en met %(day)s") % {"rule": sentence, "day": _day_words(rule.until)}
+        return _("%(rule)s, tot en met %(day)s") % {"rule": sentence, "day": long_day_words(rule.until)}
     if rule.count:
         return _("%(rule)s, %(count)s keer") % {"rule": sentence, "count": rule.count}
     return sentence
@@ -373,10 +374,6 @@ def _month_name(number: int) -> str:
     first = (_("januari"), _("februari"), _("maart"), _("april"), _("mei"), _("juni"))
     second = (_("juli"), _("augustus"), _("september"), _("oktober"), _("november"), _("december"))
     return (first + second)[number - 1]
-
-
-def _day_words(day: date) -> str:
-    return f"{day.day} {_month_name(day.month)} {day.year}"
 
 
 def _and(parts: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from contracts.models import Customer, ServiceAgreement
 from infra.errors import Refused
 from infra.registry import Registry
-from sla.wording import day_words
+from sla.wording import long_day_words
 
 TARIFFS = ("tariff_normal", "tariff_outside_hours", "tariff_emergency")
 
@@ -32,10 +32,10 @@ def require_unsettled_tariffs(agreement: ServiceAgreement) -> None:
     days = [day for last in settled_time if (day := last(agreement.customer, agreement.starts_on))]
     if not days or not _differs(agreement, max(days)):
         return
-    words = {"day": day_words(max(days)), "year": max(days).year}
+    words = {"day": long_day_words(max(days))}
     raise Refused(
         _(
-            "De uren tot en met %(day)s-%(year)s zijn al geëxporteerd of besproken. Laat andere tarieven daarna ingaan,"
+            "De uren tot en met %(day)s zijn al geëxporteerd of besproken. Laat andere tarieven daarna ingaan,"
             " of houd de tarieven gelijk."
         )
         % words,

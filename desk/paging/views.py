@@ -13,20 +13,21 @@ from accounts.models import User
 from infra import signed_links
 from tickets.models import Paging
 from tickets.paging import actions
+from tickets.paging.rules import still_waits
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Of a link that is no good, nothing at all."""
+    """Of a link that is no good, or of somebody else than who is signed in here, nothing at all."""
     paging, person = _called_by(token)
-    if paging is None or person is None:
+    if paging is None or person is None or (request.user.is_authenticated and request.user != person):
         return _private(render(request, "desk/paging/gone.html", status=404))
     if request.method == "POST":
         try:
             paging = actions.answer_page(paging, by=person, now=timezone.now())
         except PermissionDenied:
             return _private(render(request, "desk/paging/gone.html", status=404))
-    context = {"paging": paging, "ticket": paging.ticket, "person": person}
+    context = {"paging": paging, "ticket": paging.ticket, "person": person, "still_waits": still_waits(paging.ticket)}
     return _private(render(request, "desk/paging/link.html", context))
 
 
@@ -37,7 +38,9 @@ def _called_by(token: str) -> tuple[Paging | None, User | None]:
         return None, None
     about, user, mailbox = keys
     person = User.objects.filter(pk=user, is_active=True, is_house=True).first()
-    paging = Paging.objects.select_related("ticket__customer", "ticket__clock", "acknowledged_by").filter(pk=about)
+    paging = Paging.objects.select_related(
+        "ticket__customer", "ticket__clock", "ticket__agreement__edition", "acknowledged_by"
+    ).filter(pk=about)
     found = paging.first()
     if found is None or person is None or signed_links.address_key(person.email) != mailbox:
         return None, None

@@ -22,6 +22,7 @@ from desk.planned.forms import ChecklistForm, FinishVisitForm, ReasonForm, Recur
 from desk.tickets import page as ticket_page
 from infra.errors import Refused
 from infra.forms import RefusableForm
+from sla.wording import long_day_words
 from tickets import actions
 from tickets.models import RecurringRun, Visit, VisitItem
 from tickets.planned.checklists import Checklist, checklist_of, histories, run_of
@@ -183,7 +184,11 @@ def work_skip(request: HouseRequest, pk: int, work: int) -> HttpResponse:
         return redirect("desk:planned_work", pk, work)
 
     after = next_of(found, timezone.now(), after=occurrence)
-    lead = {"title": found.title, "day": f"{occurrence:%d-%m-%Y}", "next": f"{after:%d-%m-%Y}" if after else _("geen")}
+    lead = {
+        "title": found.title,
+        "day": long_day_words(occurrence),
+        "next": long_day_words(after) if after else _("geen"),
+    }
     words = {
         "title": _("Een keer overslaan"),
         "lead": _("%(title)s van %(day)s vervalt; de keer daarna is %(next)s.") % lead,
@@ -200,7 +205,7 @@ def _day(text: str) -> date | None:
 
 
 def _event_words(event: CustomerEvent) -> str:
-    days = ", ".join(f"{date.fromisoformat(day):%d-%m-%Y}" for day in event.data.get("days", []))
+    days = ", ".join(long_day_words(date.fromisoformat(day)) for day in event.data.get("days", []))
     return {
         "added": _("Toegevoegd"),
         "changed": _("Gewijzigd"),

@@ -24,7 +24,8 @@ class LateShown:
 def late_shown(tickets: Sequence[Ticket], now: datetime) -> list[LateShown]:
     """Of a page of meldingen; three queries."""
     related = ("customer", "agreement__edition", "clock__calendar_version", "clock__emergency_version")
-    tickets = list(Ticket.objects.select_related(*related).filter(pk__in=[ticket.pk for ticket in tickets]).order_by("-number"))
+    shown = Ticket.objects.select_related(*related).filter(pk__in=[ticket.pk for ticket in tickets])
+    tickets = list(shown.order_by("-number"))
     entries: dict[int, list[TimelineEntry]] = defaultdict(list)
     lines = TimelineEntry.objects.filter(ticket__in=tickets, kind__in=CLOCK_KINDS).order_by("at", "pk")
     for line in lines:

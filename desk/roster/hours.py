@@ -12,6 +12,9 @@ from sla.business_hours import AMSTERDAM
 from sla.models import Calendar
 from sla.wording import day_words, time_words
 
+SHOWN_WEEKS = 4
+YEARS = (2000, 2099)  # in which business hours are worked out (desk.fields)
+
 
 def emergency_spans(first: date, days: int) -> Iterator[DutySpan]:
     """What the emergency calendar has besides the Supportcenter's own opening hours, holidays left out by both."""
@@ -34,8 +37,42 @@ def gaps_in(duties: Iterable[Duty], first: date, days: int, now: datetime) -> li
 
 
 @dataclass(frozen=True)
+class Weeks:
+    """The part of the roster that is shown: from a Monday, until and with a Sunday."""
+
+    first: date
+    is_now: bool
+
+    @classmethod
+    def around(cls, day: date, today: date) -> Weeks:
+        monday, this_monday = (each - timedelta(days=each.weekday()) for each in (day, today))
+        return cls(monday, monday == this_monday)
+
+    @property
+    def days(self) -> int:
+        return 7 * SHOWN_WEEKS
+
+    @property
+    def last(self) -> date:
+        return self.first + timedelta(days=self.days - 1)
+
+    @property
+    def earlier(self) -> date | None:
+        """None where no calendar reaches."""
+        before = self.first - timedelta(days=self.days)
+        return before if before.year >= YEARS[0] else None
+
+    @property
+    def later(self) -> date | None:
+        return self.last + timedelta(days=1) if self.last.year < YEARS[1] else None
+
+    def shows(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True)
 class DayWithGaps:
-    """ "di 1-12", "07:00 – 08:00, 17:00 – 23:00"."""
+    """ "di 1 dec", "07:00 – 08:00, 17:00 – 23:00"."""
 
     day: str
     times: str

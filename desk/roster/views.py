@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,11 +17,12 @@ from accounts.models import Absence, Duty, DutyKind
 from accounts.roster import actions, queries
 from desk.access import HouseRequest, house
 from desk.roster.forms import AbsenceForm, DutyForm, ExchangeForm
-from desk.roster.hours import by_day, gaps_in
+from desk.roster.hours import YEARS, Weeks, by_day, gaps_in
 from infra.errors import Refused
 from sla.business_hours import AMSTERDAM
 
-WEEKS = 4
+GAPS_AT_ONCE = 8
+LONGEST_AHEAD = timedelta(days=90)  # of absences below the roster
 
 
 @require_GET
@@ -51,7 +53,7 @@ def duty_new(request: HouseRequest) -> HttpResponse:
                     ends_at=ends_at,
                 )
             messages.success(request, _("De dienst staat in het rooster."))
-            return redirect("desk:roster")
+            return _to_weeks_of(starts_at, now)
         except Refused as refused:
             form.refuse(refused)
     return _page(request, duty_form=form)
@@ -129,8 +131,7 @@ def _page(
 ) -> HttpResponse:
     now = timezone.now()
     today = now.astimezone(AMSTERDAM).date()
-    first = today - timedelta(days=today.weekday())
-    context: dict[str, Any] = _roster(first, now) | {
+    context: dict[str, Any] = _roster(Weeks.around(_asked_day(request) or today, today), now) | {
         "may_keep": request.user.has_perm(actions.KEEP_ROSTER),
         "duty_form": duty_form or DutyForm(),
         "absence_form": absence_form or AbsenceForm(),
@@ -141,15 +142,34 @@ def _page(
     return render(request, "desk/roster/roster.html", context)
 
 
-def _roster(first: date, now: datetime) -> dict[str, Any]:
-    """From this Monday on, four weeks of it."""
-    days = 7 * WEEKS
-    since = datetime.combine(first, datetime.min.time(), tzinfo=AMSTERDAM)
-    duties = list(queries.duties_within(since, since + timedelta(days=days)))
+def _asked_day(request: HouseRequest) -> date | None:
+    """What is no day, or is of an age without a calendar, is not asked for."""
+    try:
+        day = date.fromisoformat(request.GET.get("vanaf", ""))
+    except ValueError:
+        return None
+    return day if YEARS[0] < day.year < YEARS[1] else None
+
+
+def _to_weeks_of(moment: datetime, now: datetime) -> HttpResponse:
+    """Where it can be seen."""
+    day, today = moment.astimezone(AMSTERDAM).date(), now.astimezone(AMSTERDAM).date()
+    address = reverse("desk:roster")
+    return redirect(address if Weeks.around(today, today).shows(day) else f"{address}?vanaf={day:%Y-%m-%d}")
+
+
+def _roster(shown: Weeks, now: datetime) -> dict[str, Any]:
+    since, until = (
+        datetime.combine(day, datetime.min.time(), tzinfo=AMSTERDAM)
+        for day in (shown.first, shown.last + timedelta(days=1))
+    )
+    duties = list(queries.duties_within(since, until))
+    gaps = by_day(gaps_in(duties, shown.first, shown.days, now))
     return {
         "duties": duties,
-        "gaps": by_day(gaps_in(duties, first, days, now)),
-        "absences": list(queries.absences_within(first, first + timedelta(days=90))),
+        "gaps": gaps[:GAPS_AT_ONCE],
+        "more_gaps": gaps[GAPS_AT_ONCE:],
+        "absences": list(queries.absences_within(shown.first, shown.first + LONGEST_AHEAD)),
         "on_duty": queries.on_duty(now),
-        "weeks": WEEKS,
+        "shown": shown,
     }

@@ -1,4 +1,4 @@
-"""The reader's bell, above every page of the desk: `{% load bells %}`."""
+"""The reader's bell, above every page of the desk, and what stands in it: `{% load bells %}`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from django import template
 from django.template.context import RequestContext
 
 from tickets.notifications.queries import Bell, bell_of
+from tickets.notifications.words import title_of
 
 register = template.Library()
+register.filter("notice_title", title_of)
 
 
 @register.simple_tag(takes_context=True)

@@ -30,6 +30,7 @@ from tickets.conversation import by_day, say
 from tickets.lifecycle.ending import reopened_by_customer
 from tickets.models import Status, Ticket, TimelineEntry
 from tickets.paging.queries import IS_PAGED
+from tickets.paging.rules import still_waits
 from tickets.secrets.words import HAS_SECRETS
 
 
@@ -95,6 +96,7 @@ def context(
         "approvals": approvals,
         "coverage": coverage_panel.read(ticket, approvals.estimates),
         "ticket": ticket,
+        "is_paged": getattr(ticket, "is_paged", False) and still_waits(ticket),
         "can": can,
         "can_join": can_join,
         "pointers": join.pointers(user, ticket, entries, can_join=can_join),

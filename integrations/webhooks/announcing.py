@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.kinds import ROWS
 from tickets.models import Notification, TimelineEntry
+from tickets.notifications.words import title_of
 
 TEST = "webhook.test"
 
@@ -50,7 +51,7 @@ def body_of(entry: TimelineEntry, event: str) -> str:
 def notified_body(notification: Notification) -> str:
     """What one person is told, for a telephone or SMS gateway: short, and without names (SLA 10)."""
     ticket, entry = notification.ticket, notification.entry
-    words = {"what": notification.get_what_display(), "number": ticket.pk}
+    words = {"what": title_of(notification), "number": ticket.pk}
     if ticket.priority:
         words["number"] = f"{ticket.pk} ({ticket.get_priority_display()})"
     data = {

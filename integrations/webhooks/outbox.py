@@ -15,6 +15,7 @@ from infra.nudges import nudge_on_commit
 from integrations.models import Webhook, WebhookDelivery
 from integrations.webhooks.announcing import NOTIFIED, body_of, event_of, notified_body
 from tickets.models import Consumer, Notification, OutboxItem, Ticket, TimelineEntry
+from tickets.notifications.queries import is_past
 
 KEEP = timedelta(days=30)  # how long the log of a webhook goes back
 _FORGET_AT_ONCE = 5000
@@ -48,7 +49,8 @@ def _sweep(now: datetime) -> int:
 @transaction.atomic
 def _sweep_notifications(now: datetime) -> int:
     """What colleagues are told by a webhook of their own, as soon as it may (tickets.notifications)."""
-    due = Notification.objects.filter(webhook_at__lte=now).select_related("ticket__customer", "entry", "person")
+    related = ("ticket__customer", "ticket__clock", "entry", "person")
+    due = Notification.objects.filter(webhook_at__lte=now).select_related(*related)
     notifications = claims.take(due.order_by("webhook_at", "id"), settings.SWEEP_BATCH)
     if not notifications:
         return 0
@@ -61,7 +63,7 @@ def _sweep_notifications(now: datetime) -> int:
         _delivery(webhook, each.entry, NOTIFIED, now, notified_body(each))
         for each in notifications
         for webhook in own[each.person_id]
-        if webhook.was_there(each.entry.at)
+        if webhook.was_there(each.entry.at) and not is_past(each, each.webhook_at)
     ]
     WebhookDelivery.objects.bulk_create(deliveries, ignore_conflicts=True)
     Notification.objects.filter(pk__in=[each.pk for each in notifications]).update(webhook_at=None)

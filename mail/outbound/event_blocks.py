@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from mail.outbound.letters import FactLines, Link
 from mail.outbound.occasions import EventOccasion
 from mail.outbound.ticket_blocks import Words, address_of, minutes_words
 from sla.business_hours import AMSTERDAM
+from sla.wording import long_day_words, time_words
 
 
 # --- Words ------------------------------------------------------------------------------------------------
@@ -111,7 +113,7 @@ def _version(occasion: EventOccasion) -> FactLines:
     agreement = occasion.event.agreement
     if agreement is None:
         return []
-    facts = [(_("Gaat in op"), f"{agreement.starts_on:%d-%m-%Y}")]
+    facts = [(_("Gaat in op"), long_day_words(agreement.starts_on))]
     if agreement.change_summary:
         facts.append((_("Wat er verandert"), one_line(agreement.change_summary)))
     return facts
@@ -122,9 +124,13 @@ def _signature(signature: Signature) -> tuple[str, str]:
     signed = _("%(name)s, %(function)s, op %(moment)s") % {
         "name": one_line(signature.signed_name),
         "function": one_line(signature.signed_function),
-        "moment": f"{signature.signed_at.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}",
+        "moment": _signed_moment(signature.signed_at),
     }
     return _("Namens %s") % signature.get_party_display(), signed
+
+
+def _signed_moment(at: datetime) -> str:
+    return f"{long_day_words(at.astimezone(AMSTERDAM).date())} {time_words(at)}"
 
 
 def _document(occasion: EventOccasion) -> FactLines:

@@ -29,9 +29,10 @@ from mail.outbound.messages import EVENT_MESSAGES, MESSAGES
 from mail.outbound.occasions import EventOccasion, Occasion
 from mail.outbound.rows import EventMessage, Message
 from tickets import timeline
-from tickets.kinds import EntryKind, MailFailed
+from tickets.kinds import MailFailed
 from tickets.models import Consumer, Notification, OutboxItem, TimelineEntry
 from tickets.notifications import making
+from tickets.notifications.queries import is_past
 from tickets.own_words import Own, OwnLine, own, own_words
 
 log = logging.getLogger(__name__)
@@ -79,7 +80,8 @@ def _sweep_notifications(now: datetime) -> int:
     notes: list[TimelineEntry] = []
     for notification in due:
         occasion, user = about[notification.entry_id], people[notification.person_id]
-        if not can_be_mailed(user) or _is_past(notification, occasion):
+        notification.entry, notification.ticket = occasion.entry, occasion.ticket
+        if not can_be_mailed(user) or is_past(notification, notification.mail_at):
             continue
         for message in _messages_for(occasion):
             if message.to_house:
@@ -88,16 +90,6 @@ def _sweep_notifications(now: datetime) -> int:
     timeline.append(notes)
     Notification.objects.filter(pk__in=[notification.pk for notification in due]).update(mail_at=None)
     return len(due)
-
-
-def _is_past(notification: Notification, occasion: Occasion) -> bool:
-    """What waited for opening hours and was read meanwhile, or is over by now, is not mailed any more."""
-    if notification.made_at == notification.mail_at:
-        return False
-    ticket = occasion.ticket
-    is_of_clock = occasion.entry.kind in (EntryKind.WARNED, EntryKind.OPENED, EntryKind.CLASSIFIED)
-    is_over = not ticket.is_open or ticket.clock.work_started_at is not None
-    return notification.read_at is not None or (is_of_clock and is_over)
 
 
 @transaction.atomic

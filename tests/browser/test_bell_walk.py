@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -56,3 +57,26 @@ def test_roster_and_settings_are_whole_pages(cast, sign_in_browser, no_serious_b
     for address in ("/desk/rooster/", "/desk/ik/notificaties/", "/desk/notificaties/", "/desk/werkvoorraad/"):
         page.goto(address)
         no_serious_barriers(page)
+
+
+def test_the_whole_rail_is_reached_on_a_telephone(cast, sign_in_browser, no_serious_barriers):
+    page = sign_in_browser("marloes@1do.example")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/desk/openingstijden/")
+    rail = page.get_by_role("navigation", name="Supportcenter")
+    more = rail.locator("summary")
+    expect(rail.get_by_role("link", name="Postvak")).to_be_visible()
+    expect(rail.get_by_role("link", name="Tijden")).to_be_hidden()
+    more.click()
+    links = rail.locator(".rail__list a")
+    assert links.count() > 9
+    for link in links.all():
+        box = link.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390, link
+        expect(link).to_be_visible()
+    no_serious_barriers(page)
+    page.keyboard.press("Escape")
+    expect(rail.get_by_role("link", name="Tijden")).to_be_hidden()
+    more.click()
+    rail.get_by_role("link", name="Rooster").click()
+    expect(page).to_have_title(re.compile("Rooster"), timeout=60_000)

@@ -172,7 +172,7 @@ def test_an_exception_is_a_new_version(
     before = supportcenter.current_version
     version = add_exception(supportcenter, by=coordinator, now=NOW, date=DAY, windows=windows, reason=" personeelsdag ")
     assert (version.number, version.made_by, version.made_at) == (before.number + 1, coordinator, NOW)
-    assert version.reason == "04-02-2026: personeelsdag"
+    assert version.reason == "4 februari 2026: personeelsdag"
     assert supportcenter.current_version.business_hours.add(at("2026-02-03 16:30"), HOUR) == at(due)
     before.refresh_from_db()
     assert before.business_hours.add(at("2026-02-03 16:30"), HOUR) == at("2026-02-04 08:30")
@@ -191,7 +191,7 @@ def test_an_exception_replaces_the_one_of_that_date_and_can_be_taken_back(
     ]
     version = remove_exception(supportcenter, **vars(who), date=DAY)
     assert [row["date"] for row in version.exceptions] == ["2026-01-05"]
-    assert version.reason == "04-02-2026: uitzondering vervallen"
+    assert version.reason == "4 februari 2026: uitzondering vervallen"
     assert supportcenter.current_version.business_hours.day_reason(DAY) == ""
 
 

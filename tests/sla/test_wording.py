@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sla.wording import duration_words, moment_words
+from sla.wording import day_words, duration_words, long_day_words, moment_words
 from tests.sla.hours import at
 
 
@@ -34,3 +34,9 @@ def test_a_duration(seconds: float, words: str) -> None:
 )
 def test_a_moment_is_told_by_the_wall_clock_of_amsterdam(moment: datetime, words: str) -> None:
     assert moment_words(moment) == words
+
+
+def test_a_day_is_said_as_in_a_moment() -> None:
+    moment = at("2026-12-07 10:00")
+    assert moment_words(moment).startswith(day_words(moment.date()))
+    assert (day_words(moment.date()), long_day_words(moment.date())) == ("ma 7 dec", "7 december 2026")

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy
 
-from sla.wording import day_and_time_words
+from sla.wording import moment_words
 
 
 class LineReason(StrEnum):
@@ -26,7 +26,7 @@ def line_words(reason: dict[str, str] | None) -> str:
         return ""
     values = dict(reason)
     if "reachable_at" in values:
-        values["reachable_at"] = day_and_time_words(datetime.fromisoformat(values["reachable_at"]))
+        values["reachable_at"] = moment_words(datetime.fromisoformat(values["reachable_at"]))
     return str(_PATTERNS[LineReason(reason["key"])]) % values
 
 

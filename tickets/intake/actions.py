@@ -29,6 +29,7 @@ from tickets.timeline import act, for_keeping
 from tickets.verb import own_token, record
 
 OLDEST = timedelta(days=14)  # whoever writes down a call of longer ago mistook the date
+WRITTEN_LATER = timedelta(minutes=1)  # after it reached us; every mail waits some seconds for a worker
 
 
 @act()
@@ -155,7 +156,7 @@ def _write_opening(ticket: Ticket, assessed: _Assessed, covered: Coverage, repor
         no_answer=door.no_answer,
         unverified=door.unverified,
         unchecked=door.unchecked,
-        reported_at=door.reported_at if door.moment < door.now else None,
+        reported_at=door.reported_at if door.now - door.moment >= WRITTEN_LATER else None,
     )
     wrote = report.contact if door.by is None and door.channel == Channel.EMAIL else None
     ticket.opening = record(

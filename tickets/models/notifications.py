@@ -83,6 +83,10 @@ class Notification(models.Model):
         return self.what == NoticeWhat.PAGED
 
     @property
+    def is_warning(self) -> bool:
+        return self.what in (NoticeWhat.WARNING_50, NoticeWhat.WARNING_75, NoticeWhat.WARNING_100)
+
+    @property
     def is_unread(self) -> bool:
         return self.read_at is None
 
@@ -116,7 +120,7 @@ class Paging(models.Model):
     """Who has duty is called about a ticket outside opening hours, one after another, until somebody confirms it.
 
     `step` is how far it came (paging.rules), `called` the keys of everybody who was called, `next_at` when the next is
-    called; empty when nobody is left. `ended_at` without a confirmation: it was no longer needed.
+    called, or when 1do opens and nobody has to be. `ended_at` without a confirmation: it was no longer needed.
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="pagings")

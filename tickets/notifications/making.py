@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from infra import claims
 from infra.nudges import nudge_outbox
@@ -58,12 +59,28 @@ def _sweep(now: datetime) -> int:
     for entry, hearing in heard:
         one = _notification(entry, hearing, own[hearing.person.pk], house)
         made.setdefault((one.person_id, one.ticket_id, one.act), one)
-    Notification.objects.bulk_create(made.values(), ignore_conflicts=True)
+    fresh = _overtaken(list(made.values()), now)
+    Notification.objects.bulk_create(fresh, ignore_conflicts=True)
     paging.start_for(entries, now)
     OutboxItem.objects.filter(pk__in=[item.pk for item in items]).delete()
-    if any(one.mail_at or one.webhook_at for one in made.values()):
+    if any(one.mail_at or one.webhook_at for one in fresh):
         transaction.on_commit(nudge_outbox)
     return len(items)
+
+
+def _overtaken(made: list[Notification], now: datetime) -> list[Notification]:
+    """Of the warnings of a ticket everybody is told the last: "50 % is om" is not true any more beside "75 %". What
+    he did not read or get of those before it, after a night or a standstill, he is not told as well."""
+    last = {(one.person_id, one.ticket_id): one for one in made if one.is_warning}
+    told = defaultdict(list)
+    for one in last.values():
+        told[one.ticket_id, one.entry_id].append(one.person_id)
+    before = Q()
+    for (ticket, entry), people in told.items():
+        before |= Q(ticket=ticket, person__in=people, entry__lt=entry)
+    if before:
+        Notification.objects.filter(before, what__in=WARNINGS, read_at__isnull=True).update(read_at=now)
+    return [one for one in made if not one.is_warning or last[one.person_id, one.ticket_id] is one]
 
 
 def _entries(keys: list[int]) -> list[TimelineEntry]:
@@ -73,6 +90,7 @@ def _entries(keys: list[int]) -> list[TimelineEntry]:
         "ticket__team",
         "ticket__agreement__edition",
         "ticket__clock__calendar_version",
+        "ticket__clock__emergency_version",
     )
     found = TimelineEntry.objects.filter(pk__in=keys).select_related(*related)
     return list(found.prefetch_related("ticket__team__members").order_by("pk"))
@@ -125,4 +143,5 @@ def _roles(hearing: Hearing, house: House) -> set[str]:
 
 
 def _runs_now(entry: TimelineEntry, house: House) -> bool:
-    return entry.ticket.clock.calendar_version.business_hours.is_open(house.now)
+    """On its own hours: of a call to the Calamiteitendienst those go on in the evening (SLA 3.2)."""
+    return entry.ticket.clock.hours.is_open(house.now)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Max, QuerySet
 
 from accounts.models import User
+from tickets.kinds import EntryKind
 from tickets.models.notifications import NoticeSetting, Notification
 from tickets.notifications.rules import TO_SET, How, how_for
 
@@ -42,6 +44,16 @@ def newest(person: User, most: int) -> list[Notification]:
     found = Notification.objects.filter(person=person, in_browser=True)
     related = ("entry__by", "entry__contact", "entry__received_body", "ticket__contact")
     return list(found.select_related(*related).prefetch_related("entry__attachments").order_by("-pk")[:most])
+
+
+def is_past(notification: Notification, leaves_at: datetime | None) -> bool:
+    """What waited for opening hours and was read meanwhile, or is over by now, leaves by mail nor webhook any more."""
+    if notification.made_at == leaves_at:
+        return False
+    ticket = notification.ticket
+    is_of_clock = notification.entry.kind in (EntryKind.WARNED, EntryKind.OPENED, EntryKind.CLASSIFIED)
+    is_over = not ticket.is_open or ticket.clock.work_started_at is not None
+    return notification.read_at is not None or (is_of_clock and is_over)
 
 
 def settings_of(person: User) -> dict[str, How]:

@@ -13,11 +13,19 @@ from accounts.models import User
 from accounts.roles import Role
 from accounts.roster import queries as roster
 from accounts.roster.queries import present, works_here
+from tickets.clock import clocks
 from tickets.kinds import EntryKind, PageAnswered, Paged
 from tickets.lifecycle.handling import take
 from tickets.models import Ticket, TimelineEntry
 from tickets.models.notifications import Paging
-from tickets.paging.rules import COORDINATORS, first_moment, is_for_who_has_duty, needs_a_call, next_called
+from tickets.paging.rules import (
+    COORDINATORS,
+    first_moment,
+    is_for_who_has_duty,
+    needs_a_call,
+    next_called,
+    still_waits,
+)
 from tickets.timeline import act
 from tickets.verb import locked, record
 
@@ -58,6 +66,11 @@ def call_next(paging: Paging, *, now: datetime) -> bool:
     if not needs_a_call(ticket, now):
         _end(paging, now)
         return False
+    opening = clocks.standard_hours(ticket.agreement).next_opening(now)
+    if paging.step == COORDINATORS:  # everybody was called, and the doors are still closed
+        paging.next_at = opening
+        paging.save(update_fields=["next_at"])
+        return False
     step, people = next_called(paging.step, roster.on_duty(now), _coordinators(now), paging.called)
     until = now + timedelta(minutes=settings.PAGE_ACKNOWLEDGE_MINUTES)
     facts = Paged(
@@ -68,7 +81,7 @@ def call_next(paging: Paging, *, now: datetime) -> bool:
         unanswered=bool(paging.called),
     )
     paging.step, paging.called = step, [*paging.called, *(person.pk for person in people)]
-    paging.next_at = until if people and step < COORDINATORS else None
+    paging.next_at = until if people and step < COORDINATORS else opening  # then the calls end by themselves
     paging.save(update_fields=["step", "called", "next_at"])
     record(ticket, facts, by=None, now=now)
     return True
@@ -77,14 +90,14 @@ def call_next(paging: Paging, *, now: datetime) -> bool:
 @act()
 def answer_page(paging: Paging, *, by: User, now: datetime) -> Paging:
     """Somebody says that he takes it up: whoever was called, or who works on meldingen. It becomes his when it is of
-    nobody. A second time changes nothing, and neither does one of a melding that ended meanwhile: there is nothing left
-    to take up, so the call ends without his name."""
+    nobody. A second time changes nothing; where somebody is at work on it already, or it ended meanwhile, that ends the
+    calls without his name."""
     if not works_here(by) or not (by.pk in paging.called or by.has_perm("tickets.work_ticket")):
         raise PermissionDenied
     ticket, paging = _locked(paging)
     if paging.ended_at is not None:
         return paging
-    if not ticket.is_open:
+    if not still_waits(ticket):
         _end(paging, now)
         return paging
     paging.acknowledged_by, paging.acknowledged_at = by, now

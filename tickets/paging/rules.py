@@ -22,14 +22,17 @@ def is_for_who_has_duty(entry: TimelineEntry, now: datetime) -> bool:
     return not is_by_house and needs_a_call(entry.ticket, now)
 
 
-def needs_a_call(ticket: Ticket, now: datetime) -> bool:
-    """Nobody of 1do is at work on it, and nobody will be before the Calamiteitendienst."""
+def still_waits(ticket: Ticket) -> bool:
+    """It is for the Calamiteitendienst, and nobody of 1do is at work on it."""
     agreement = ticket.agreement
     if agreement is None or agreement.emergency_calendar_id is None or not ticket.is_open:
         return False
-    if ticket.priority not in carried(agreement) or ticket.clock.work_started_at is not None:
-        return False
-    return not clocks.standard_hours(agreement).is_open(now)
+    return ticket.priority in carried(agreement) and ticket.clock.work_started_at is None
+
+
+def needs_a_call(ticket: Ticket, now: datetime) -> bool:
+    """And nobody will be at work on it before the Calamiteitendienst is."""
+    return still_waits(ticket) and not clocks.standard_hours(ticket.agreement).is_open(now)
 
 
 def first_moment(ticket: Ticket, now: datetime) -> datetime:

@@ -151,7 +151,7 @@ def test_decided_once(cast, advice):
     decide(advice, cast.jan.user)
     again = decide(advice, cast.jan.user, now=at("2026-11-25 09:00"))
     assert again.decided_at == TUESDAY
-    with pytest.raises(Refused, match="al afgewezen door Jan Smit op di 24-11"):
+    with pytest.raises(Refused, match="al afgewezen door Jan Smit op 24 november 2026"):
         decide(advice, cast.jan.user, accepted=True)
     with pytest.raises(Refused, match="al afgewezen"):
         decide(advice, cast.sanne, accepted=True, decided_by=cast.petra, text="Mail")

@@ -7,6 +7,8 @@ import json
 import re
 import shutil
 import subprocess
+import unicodedata
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -182,10 +184,8 @@ def test_another_word_gives_other_bytes(cast, by, concept, offered):
 pdftotext = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")
 
 
-def text_of(pdf):
-    return subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
-    ).stdout.decode()  # noqa: S607
+def text_of(pdf, how="-layout"):
+    return subprocess.run(["pdftotext", how, "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()  # noqa: S607
 
 
 @pdftotext
@@ -195,6 +195,28 @@ def test_pages_are_numbered_and_no_text_is_read_as_markup(cast, by, concept):
     assert '#strong[vet] $x$ = *a* _b_ `c` @d <e> \\ " // #panic("x")' in text
     assert "pagina 2 van" in text
     assert "Concept" in text
+
+
+def signs(text):
+    """Without what depends on where a line ends: spaces, and the hyphens of words that were broken."""
+    return re.sub(r"[\s\N{NO-BREAK SPACE}\N{SOFT HYPHEN}\N{HYPHEN}-]", "", unicodedata.normalize("NFC", text))
+
+
+@pdftotext
+def test_t30_the_printed_annex_is_the_sla_sign_by_sign(offered):
+    """What somebody reads on paper, and not only what was handed to the printer."""
+    pages = text_of(pdf_of(offered), "-raw").split("\f")
+    printed = "\n".join(line for page in pages for line in page.strip().split("\n")[1:-1])  # no heads and feet
+    heading = "Bijlage A: Service Level Agreement"
+    annex = printed[printed.rindex(heading) : printed.rindex("Toelichting op de uitvoering")]
+    annex = signs(annex[annex.index("1 Versiebeheer") :])
+    wanted = ""
+    for number, paragraph in offered.edition.document.paragraphs.items():
+        for line in (f"{number} {paragraph.heading}", *paragraph.lines):
+            cells = [signs(cell) for cell in line.split(" | ")]
+            assert all(cell in annex for cell in cells), line
+            wanted += "".join(cells)
+    assert Counter(re.sub("[•–]", "", annex)) == Counter(re.sub("[•–]", "", wanted))  # the marks of lists
 
 
 @pytest.mark.skipif(not shutil.which("pdfinfo"), reason="pdfinfo is not installed")

@@ -351,7 +351,7 @@ def test_what_the_database_refuses_is_said(cast, version, offer, monkeypatch):
 def test_a_version_begins_after_the_one_before_it(cast, offer):
     ServiceAgreement.objects.filter(pk=cast.smit_agreement.pk).update(starts_on=date(2027, 1, 1))
     concept = actions.draft_next_version(cast.smit_agreement, by=cast.daan, now=MONDAY, starts_on=DECEMBER)
-    with pytest.raises(Refused, match="Versie 1 geldt al vanaf 01-01-2027"):
+    with pytest.raises(Refused, match="Versie 1 geldt al vanaf 1 januari 2027"):
         offer(concept)
 
 

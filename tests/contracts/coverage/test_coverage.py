@@ -70,7 +70,9 @@ def test_there_is_nothing_left_to_warn_about_where_the_work_is_extra_already() -
 def test_an_ignored_advice_is_its_own_proof() -> None:
     coverage = decided(WORKPLACE_PLUS, ignored_advice=ADVICE)
     assert coverage.clause == "6.4"
-    assert coverage.reason.endswith("; zie advies A12 (Vervang de oude server), afgewezen door Jan Smit op di 03-03")
+    assert coverage.reason.endswith(
+        "; zie advies A12 (Vervang de oude server), afgewezen door Jan Smit op 3 maart 2026"
+    )
     assert decided(all_in_1(), ignored_advice=ADVICE).clause == "6.4"
 
 

@@ -53,7 +53,7 @@ def test_at_a_pace_that_does_not_last_it_says_the_day() -> None:
     assert reading.forecast == round(15 * 60 * 189 / 94)
     assert reading.words == (
         "15 u gebruikt van de 20 u (75 %). Er is nog 5 u over. "
-        "In dit tempo zijn de uren op do 19-11 verbruikt, en komt de maand uit op 30 u 10 min (150 %)."
+        "In dit tempo zijn de uren op do 19 nov verbruikt, en komt de maand uit op 30 u 10 min (150 %)."
     )
 
 

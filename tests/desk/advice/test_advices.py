@@ -78,7 +78,7 @@ def test_a_second_decision_is_refused_in_words(agent, cast):
     fields = {"accepted": "nee", "decided_by": cast.jan.pk, "text": "Mail"}
     agent.post(url(cast, f"{advice.pk}/beslissing/"), fields)
     page = read(agent.post(url(cast, f"{advice.pk}/beslissing/"), fields | {"accepted": "ja"}))
-    assert "Dit advies is al afgewezen door Jan Smit op di 24-11" in page
+    assert "Dit advies is al afgewezen door Jan Smit op 24 november 2026" in page
     assert Advice.objects.get().status == "declined"
 
 

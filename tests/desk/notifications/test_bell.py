@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
+from integrations.webhooks.announcing import notified_body
 from tests.conftest import MONDAY
 from tickets import actions
 from tickets.models import NoticeSetting, Notification
 from tickets.notifications import making, queries
+from tickets.sweeps import warn_due
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +56,28 @@ def test_the_poll_says_nothing_when_nothing_changed(agent, cast, told):
     fresh = agent.get(f"/desk/notificaties/bel/?versie={version}").content.decode()
     assert 'data-bell="3"' in fresh
     assert 'data-bell-title="Aan mij toegewezen"' in fresh
+
+
+def test_t29_a_row_says_what_it_is_about_and_until_when(agent, cast, open_ticket):
+    """And not the name of the setting; so does what the system shows, and what goes to a telephone."""
+    ticket = open_ticket(impact=1)
+    lowered = open_ticket(impact=3)
+    actions.classify(lowered, by=cast.marloes, now=MONDAY, kind="incident", impact=2, urgency="A", reason="Toch meer.")
+    warn_due(MONDAY + timedelta(minutes=16))
+    making.sweep_outbox(MONDAY + timedelta(minutes=16))
+    page = " ".join(agent.get("/desk/notificaties/lijst/").content.decode().split())
+    for title in (
+        "Nieuwe melding: Kritisch",
+        "Is nu Ernstig",
+        "50 % van de tijd is om, begin uiterlijk ma 23 nov 10:30",
+    ):
+        assert title in page
+    assert "of misschien geworden" not in page
+    assert "begin uiterlijk" in agent.get("/desk/notificaties/bel/").content.decode()
+    warned = Notification.objects.filter(what="warning_50").first()
+    assert "begin uiterlijk ma 23 nov 10:30: melding #" in notified_body(warned)
+    line = ticket.timeline.get(kind="warned")
+    assert line.facts.for_house(line) == "Gewaarschuwd: 50 % van de tijd is om; begin uiterlijk ma 23 nov 10:30"
 
 
 def test_everything_is_read_up_to_what_was_shown(agent, cast, told):

@@ -52,11 +52,42 @@ def test_a_week_is_planned_exchanged_and_cancelled(coordinator, cast):
 def test_t29_a_roster_with_a_gap_says_when(coordinator, cast):
     page = coordinator.get("/desk/rooster/").content.decode()
     assert "Niemand heeft dienst voor de Calamiteitendienst" in page
-    assert "<b>ma 23-11</b> 17:00 – 23:00" in page
+    assert "<b>ma 23 nov</b> 17:00 – 23:00" in page
     coordinator.post("/desk/rooster/dienst/", duty(cast))
     page = coordinator.get("/desk/rooster/").content.decode()
-    assert "<b>ma 23-11</b>" not in page
-    assert "<b>ma 30-11</b> 07:00 – 08:00, 17:00 – 23:00" in page
+    assert "<b>ma 23 nov</b>" not in page
+    assert "<b>ma 30 nov</b> 07:00 – 08:00, 17:00 – 23:00" in page
+
+
+def test_every_day_of_a_gap_can_be_read(coordinator, cast):
+    """Of four weeks in which nobody has duty, the first are shown at once and the others by a click."""
+    page = coordinator.get("/desk/rooster/").content.decode()
+    assert page.count("17:00 – 23:00") == 20 and "En nog 12 dagen" in " ".join(page.split())
+
+
+def test_other_weeks_are_a_click_away_and_what_is_planned_is_seen(coordinator, cast):
+    far = duty(cast, starts_at="2027-01-04T08:00", ends_at="2027-01-11T08:00")
+    page = coordinator.post("/desk/rooster/dienst/", far, follow=True)
+    assert page.redirect_chain == [("/desk/rooster/?vanaf=2027-01-04", 302)]
+    seen = " ".join(page.content.decode().split())
+    assert "Diensten 4 jan – 31 jan 2027" in seen and "Sanne de Wit" in seen
+    assert 'href="?vanaf=2026-12-07"' in seen
+    now = " ".join(coordinator.get("/desk/rooster/").content.decode().split())
+    assert "Diensten 23 nov – 20 dec 2026" in now and 'href="?vanaf=2026-12-21"' in now
+    assert "In deze weken staat er niets in het rooster" in now
+
+
+@pytest.mark.parametrize(
+    "day", ["", "gisteren", "0001-01-01", "9999-12-31", "2026-13-45", "1' OR '1'='1", "2000-01-01"]
+)
+def test_a_senseless_week_is_this_week(coordinator, day):
+    page = coordinator.get("/desk/rooster/", {"vanaf": day})
+    assert page.status_code == 200 and "Diensten 23 nov" in page.content.decode()
+
+
+@pytest.mark.parametrize("day", ["2001-01-01", "2098-12-31"])
+def test_near_the_end_of_the_calendar_it_opens(coordinator, day):
+    assert coordinator.get("/desk/rooster/", {"vanaf": day}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -110,11 +141,11 @@ def test_t29_who_gives_work_to_somebody_who_is_away_hears_it(coordinator, cast, 
     actions.assign(ticket, by=cast.marloes, now=MONDAY, assignee=cast.sanne)
     assert line_of(ticket) == "Toegewezen aan Sanne de Wit"
     actions.assign(ticket, by=cast.marloes, now=MONDAY, assignee=cast.ravi)
-    assert line_of(ticket) == "Toegewezen aan Ravi Pinas (afwezig t/m vr 04-12)"
+    assert line_of(ticket) == "Toegewezen aan Ravi Pinas (afwezig t/m vr 4 dec)"
     # who is away today keeps his place in the list of what is his already
     answer = coordinator.post(f"/desk/meldingen/{ticket.number}/wijs-toe/", {"assignee": cast.ravi.pk}, follow=True)
-    assert "Ravi Pinas is afwezig t/m vr 04-12." in answer.content.decode()
-    assert "(afwezig t/m vr 04-12)" in answer.content.decode()
+    assert "Ravi Pinas is afwezig t/m vr 4 dec." in answer.content.decode()
+    assert "(afwezig t/m vr 4 dec)" in answer.content.decode()
     actions.assign(ticket, by=cast.ravi, now=MONDAY, assignee=None)
     actions.assign(ticket, by=cast.ravi, now=MONDAY, assignee=cast.ravi)
     assert line_of(ticket) == "Toegewezen aan Ravi Pinas", "who gives it to himself is here"

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from django.urls import resolve
 
 from desk.advice import verbs as advice_verbs
@@ -16,6 +17,8 @@ from desk.planned import verbs as planned_verbs
 from desk.secrets import verbs as secret_verbs
 from desk.suppliers import verbs as suppliers_verbs
 from desk.tickets.verbs import VERBS
+from tests.conftest import MONDAY
+from tickets import actions
 
 TEMPLATES = Path(__file__).parents[3] / "templates/desk"
 OF_SUBJECTS = [
@@ -41,3 +44,17 @@ def test_each_verb_is_offered_somewhere() -> None:
     advice = "offer it in templates/desk/tickets/_ticket.html or its subject's _panel.html (tickets/_asks.html)"
     assert not hidden, f"Nobody can click {', '.join(hidden)}: {advice}"
     assert not unknown, f"No verb in desk/ has this slug: {', '.join(unknown)}"
+
+
+@pytest.mark.parametrize("path", ["indeling/", "wijs-toe/", "annuleer/", "tijd/{entry}/"])
+def test_a_verb_on_a_page_of_its_own_answers_there(path, cast, sign_in, open_ticket):
+    """Opened in a tab of its own there is no dialog and no list: by htmx the answer had nowhere to go."""
+    ticket = open_ticket()
+    entry = actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=15, text="Gebeld.").pk
+    address = f"/desk/meldingen/{ticket.number}/{path.format(entry=entry)}"
+    agent = sign_in(cast.marloes)
+    page = agent.get(address).content.decode()
+    assert 'class="page page--narrow"' in page
+    assert "hx-post" not in page[page.index('class="page page--narrow"') : page.index("</main>")]
+    part = agent.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert 'hx-target="#action-body"' in part

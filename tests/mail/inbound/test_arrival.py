@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +31,21 @@ def test_t17_a_worker_that_comes_late_costs_the_customer_nothing(cast):
     row.refresh_from_db()
     assert row.ticket is not None and row.ticket.opened_at == EIGHT
     assert kritisch(row.ticket, cast).clock.due_at == at("2026-11-23 08:30")
+
+
+def test_a_mail_that_was_read_at_once_is_not_said_to_be_written_down_later(cast):
+    """It waits some seconds for a worker, every time; only what matters is said."""
+    said = []
+    for waited in (timedelta(seconds=6), timedelta(minutes=5)):
+        message = mail(**{"Message-ID": f"<{waited.seconds}@smit.example>"})
+        row = receive(message.as_bytes(), mailbox="postvak", now=EIGHT)
+        process_due(EIGHT + waited)
+        row.refresh_from_db()
+        assert row.ticket is not None and row.ticket.opened_at == EIGHT
+        line = row.ticket.timeline.get(kind="opened")
+        said.append((line.facts.for_house(line), line.facts.for_customer(line)))
+    assert "later" not in "".join(said[0])
+    assert "later vastgelegd" in said[1][0] and "later opgeschreven" in said[1][1]
 
 
 def test_t17_released_by_an_agent_it_was_reported_when_it_came(cast):

@@ -69,7 +69,7 @@ def test_signed_by_both_is_told_to_both_and_to_the_account_manager(offered, mail
     text = letter("agreement_signed", JAN).text
     assert "Deze versie geldt vanaf 1 januari 2027." in text
     assert offered.document_sha256 in text
-    assert "Namens 1do: Els Groen, Directeur, op 23-11-2026 10:05" in text
+    assert "Namens 1do: Els Groen, Directeur, op 23 november 2026 10:05" in text
 
 
 # --- Advices (SLA 6.4) ------------------------------------------------------------------------------------

@@ -144,6 +144,7 @@ def test_t16_signed_in_they_stand_on_the_page_of_the_melding(ticket, cast, sign_
     assert re.search(r'name="impact"[^>]*value="1"[^>]*checked', half)
     assert priority_of(ticket) is None
     answered = jan.post(f"{page}vragen/", ANSWERS, follow=True).content.decode()
+    assert "De prioriteit is Kritisch" in answered and "Gewijzigd van" not in answered
     assert "Uw antwoorden staan bij de melding" in answered and "Hoe dringend is het?" not in answered
     assert priority_of(ticket) == "kritisch"
     again = jan.post(f"{page}vragen/", {"impact": "3", "urgency": "C"}, follow=True).content.decode()

@@ -9,6 +9,8 @@ import pytest
 
 from accounts.roster import actions as roster
 from infra.errors import Refused
+from integrations.models import Webhook, WebhookDelivery
+from integrations.webhooks import outbox as webhooks
 from mail.models import MailMessage
 from mail.outbound.outbox import sweep_outbox
 from tests.conftest import MONDAY, at
@@ -119,8 +121,61 @@ def test_t29_one_unassigned_kritisch_on_friday_night_is_not_ten_mails(open_ticke
         assert house_mails(at(moment)) == []
     assert Notification.objects.filter(what="warning_50").count() == 5  # in the browser they stand at once
     warn_due(at("2026-11-30 08:08"))
-    sent = house_mails(at("2026-11-30 08:08"))
-    assert sent == [("warning", MARLOES), ("warning", MARLOES)]
+    assert house_mails(at("2026-11-30 08:08")) == [("warning", MARLOES)]
+
+
+def test_t29_after_a_standstill_the_last_warning_is_told_and_not_each(open_ticket, cast):
+    """50, 75 and 100 % at once are one thing: that the time is up. The timeline has them all."""
+    ticket = open_ticket(impact=1)
+    house_mails()
+    later = MONDAY + timedelta(hours=3)
+    warn_due(later)
+    assert house_mails(later) == [("warning", MARLOES)]
+    assert MailMessage.objects.get(message="warning").subject.startswith(f"[#{ticket.number}] Te laat")
+    assert ticket.timeline.filter(kind="warned").count() == 3
+    whats = Notification.objects.filter(person=cast.sanne, ticket=ticket).values_list("what", flat=True)
+    assert sorted(whats) == ["urgent", "warning_100"]
+
+
+def test_t29_a_later_warning_takes_the_place_of_the_one_before_it(open_ticket, cast):
+    ticket = open_ticket(impact=1)
+    for minutes in (16, 24, 31):
+        warn_due(MONDAY + timedelta(minutes=minutes))
+        told(MONDAY + timedelta(minutes=minutes))
+    unread = queries.unread(cast.sanne).filter(ticket=ticket).values_list("what", flat=True)
+    assert sorted(unread) == ["urgent", "warning_100"]
+    assert queries.bell_of(cast.sanne).count == 2
+    making.sweep_outbox(MONDAY + timedelta(minutes=32))
+    assert queries.bell_of(cast.sanne).count == 2
+
+
+@pytest.mark.parametrize("is_read", [True, False])
+def test_t29_what_waited_and_was_read_meanwhile_is_no_webhook_either(open_ticket, cast, is_read):
+    given = {"secret": b"x", "call_at": MONDAY, "made_at": MONDAY, "made_by": cast.fred, "url": "https://sms.example/"}
+    Webhook.objects.create(name="sms", user=cast.sanne, events=["ticket.notified"], **given)
+    ticket = open_ticket(impact=3)
+    actions.take(ticket, by=cast.sanne, now=MONDAY)
+    told()
+    notices.set_notices(by=cast.sanne, chosen={"answered": How(webhook=True)})
+    night = at("2026-11-23 21:00")
+    actions.reply(ticket, by=cast.jan.user, now=night, text="En?")
+    told(night)
+    if is_read:
+        notices.read_ticket(ticket, by=cast.sanne, now=night + timedelta(minutes=5))
+    webhooks.sweep_outbox(at("2026-11-24 08:00"))
+    assert WebhookDelivery.objects.exists() is not is_read
+
+
+def test_t29_the_warning_of_a_call_in_the_evening_does_not_wait_until_morning(open_ticket, cast):
+    """Its clock runs then, whoever has it and whether he has duty or not (SLA 3.2)."""
+    evening = at("2026-11-23 20:00")
+    ticket = open_ticket(by=cast.sanne, channel=Channel.PHONE, impact=1, now=evening)
+    assert ticket.clock.due_at == evening + timedelta(minutes=30)
+    actions.assign(ticket, by=cast.marloes, now=evening, assignee=cast.marloes)
+    house_mails(evening)
+    half = evening + timedelta(minutes=16)
+    warn_due(half)
+    assert house_mails(half) == [("warning", MARLOES)]
 
 
 def test_what_waited_and_was_read_meanwhile_is_not_mailed_any_more(open_ticket, cast):

@@ -94,7 +94,7 @@ def test_with_nobody_at_all_the_timeline_says_so(open_ticket, cast):
     assert run(EVENING) == []
     (line,) = ticket.timeline.filter(kind=EntryKind.PAGED)
     assert line.facts.for_house(line) == "Er is niemand meer om op te roepen (SLA 3.2)"
-    assert Paging.objects.get().next_at is None
+    assert Paging.objects.get().next_at == at("2026-11-25 08:00")
 
 
 @pytest.mark.parametrize(
@@ -159,6 +159,41 @@ def test_the_webhook_of_who_is_called_hears_it_too(open_ticket, duty, cast):
     assert "Geen mail op kantoor" not in delivery.body
 
 
+def test_calls_that_nobody_confirmed_end_when_1do_opens(open_ticket, duty, cast, sign_in):
+    """Or the melding would say for ever that somebody is called, and a next evening would call nobody."""
+    ticket = kritisch(open_ticket)
+    for times in range(4):
+        run(EVENING + times * TEN)
+    assert Paging.objects.get().ended_at is None
+    morning = at("2026-11-25 08:00")
+    assert run(morning) == []
+    assert Paging.objects.get().ended_at == morning
+    assert ticket.timeline.filter(kind=EntryKind.PAGED).count() == 3
+    assert not sign_in(cast.sanne).get(f"/desk/meldingen/{ticket.number}/").context["is_paged"]
+
+
+@pytest.mark.parametrize("how", ["begun", "cancelled", "lowered"])
+def test_what_needs_no_call_any_more_says_so_at_once_everywhere(how, open_ticket, duty, cast, sign_in, client):
+    ticket = kritisch(open_ticket)
+    run(EVENING)
+    address = "/" + links.link_of(MailMessage.objects.get(message="paged")).split("/", 3)[3]
+    now = EVENING + timedelta(minutes=2)
+    if how == "begun":
+        actions.start_work(ticket, by=cast.marloes, now=now)
+    elif how == "cancelled":
+        actions.cancel(ticket, by=cast.marloes, now=now, text="Dubbel gemeld.")
+    else:
+        actions.classify(ticket, by=cast.marloes, now=now, kind="incident", impact=3, urgency="B", reason="Eén kassa.")
+    agent = sign_in(cast.ravi)
+    page = agent.get(f"/desk/meldingen/{ticket.number}/").content.decode()
+    assert "De Calamiteitendienst wordt opgeroepen" not in page
+    assert "Ik neem de oproep aan" not in client.get(address).content.decode()
+    for answer in (client.post(address), agent.post(f"/desk/meldingen/{ticket.number}/bevestig-oproep/")):
+        assert "niet meer nodig" in answer.content.decode()
+    assert Paging.objects.get().acknowledged_by is None
+    assert not ticket.timeline.filter(kind=EntryKind.PAGE_ANSWERED).exists()
+
+
 # --- The link ---------------------------------------------------------------------------------------------
 @pytest.fixture
 def link(open_ticket, duty):
@@ -207,6 +242,16 @@ def test_a_link_that_is_no_good_shows_nothing(link, client, cast, how):
         assert answer.status_code == 404
         assert "Geen mail op kantoor" not in answer.content.decode()
     assert Paging.objects.get().acknowledged_at is None
+
+
+@pytest.mark.parametrize("who", ["ravi", "jan", "willem", "sanne"])
+def test_nobody_confirms_it_in_the_name_of_another(who, link, cast, sign_in):
+    """A mail that was passed on, on the computer of somebody who is signed in as himself."""
+    person = getattr(cast, who)
+    browser = sign_in(getattr(person, "user", person))
+    expected = 200 if who == "sanne" else 404
+    assert [browser.get(link).status_code, browser.post(link).status_code] == [expected, expected]
+    assert (Paging.objects.get().acknowledged_by == cast.sanne) is (who == "sanne")
 
 
 def test_at_the_desk_it_is_confirmed_with_a_button(open_ticket, duty, cast, sign_in):

@@ -377,7 +377,7 @@ def test_how_a_server_did_the_last_times(cast, work):
         actions.record_checks(ticket, by=cast.sanne, now=at(moment), results=results)
     runs = RecurringRun.objects.filter(work=work).prefetch_related("results").order_by("-due_on")
     assert {history.server: history.words for history in histories(runs)} == {
-        "SRV01": "laatste 2 keer in orde; daarvoor niet in orde op di 01-12",
+        "SRV01": "laatste 2 keer in orde; daarvoor niet in orde op di 1 dec",
         "SRV02": "laatste 3 keer in orde",
     }
 
