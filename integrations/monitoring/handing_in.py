@@ -24,6 +24,7 @@ from integrations.monitoring.alert_bodies import Parsed, read_text, text_of
 from integrations.monitoring.field_mapping import FieldMapping, Ignored
 from integrations.monitoring.signals import NotAnAlert, Signal
 from integrations.monitoring.sns import read_handed_in
+from integrations.monitoring.tool_customers import KnownCustomers, forget_unlinked, note_unknown
 from integrations.monitoring.triage import Received
 from tickets.verb import require_work
 
@@ -88,7 +89,8 @@ def hand_in(kept: Kept, *, token: ApiToken, now: datetime, bound: Customer | Non
             found = read_handed_in(parsed.value, token)
     except NotAnAlert as problem:
         raise NothingRead(problem.message, is_valid=parsed is None or parsed.is_valid) from problem
-    results = [_receive(one, now, bound) for one in found]
+    known = note_unknown((one for one in found if isinstance(one, Signal)), token, bound, now)
+    results = [_receive(one, now, bound, known) for one in found]
     refused = [one for one in results if one.outcome == triage.REFUSED]
     is_read = len(refused) < len(results)
     if not is_read:
@@ -138,10 +140,12 @@ def settle_refused(kept: Kept, problem: Exception) -> None:
         settle(kept, why=_("Er ging bij ons iets mis; stuur het nog eens."))
 
 
-def _receive(one: Signal | NotAnAlert | Ignored, now: datetime, bound: Customer | None) -> Received:
+def _receive(
+    one: Signal | NotAnAlert | Ignored, now: datetime, bound: Customer | None, known: KnownCustomers
+) -> Received:
     if isinstance(one, Ignored):
         return Received(IGNORED, one.host, one.name, why=one.why)
-    return triage.receive([one], now=now, bound=bound)[0]
+    return triage.receive([one], now=now, bound=bound, known=known)[0]
 
 
 def note_refused(*, by: User, now: datetime, up_to: int) -> int:
@@ -154,6 +158,7 @@ def note_refused(*, by: User, now: datetime, up_to: int) -> int:
 def sweep_received(now: datetime) -> int:
     """Of each token the last ones stay, for whoever maps its fields; what was not read stays for thirty days, up to a
     number: a tool that sends nonsense each minute fills no disk."""
+    forget_unlinked(now)
     gone, _each = AlertBody.objects.refused().filter(at__lt=now - REFUSED_KEPT).delete()
     for token_id in list(AlertBody.objects.order_by().values_list("token", flat=True).distinct()):
         of_token = AlertBody.objects.filter(token=token_id).order_by("-pk")
