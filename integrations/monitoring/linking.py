@@ -1,4 +1,4 @@
-"""Who a tool's number or name of a customer is: said by somebody of 1do, once, and what waited for it goes on (SLA 6.1)."""
+"""Who a tool's number or name of a customer is: said once by somebody of 1do, and what waited goes on (SLA 6.1)."""
 
 from __future__ import annotations
 

@@ -43,10 +43,10 @@ SAID_CUSTOMER, SAID_SITE = "customer", "site"
 @dataclass(frozen=True)
 class Signal:
     """`fingerprint` is the same for an alert of this host and its recovery: of the tool, else of host and name.
-    `customer` and `site` are what the call itself says of whose it is, as it stands there, `account` how the tool itself
-    numbers that. `is_note`: it tells
-    something about an alert that changes no clock (acknowledged, downtime, flapping, a test), and then `remark` says
-    what; beside an alert `remark` is what is odd about it, such as a state that we do not know."""
+    `customer` and `site` are what the call itself says of whose it is, as it stands there, `account` how the tool
+    numbers that. `is_note`: it tells something about an alert that changes no clock (acknowledged, downtime, flapping,
+    a test), and then `remark` says what; beside an alert `remark` is what is odd about it, such as a state that we do
+    not know."""
 
     source: str
     host: str

@@ -6,7 +6,7 @@ at Monitoring, to be linked with one click.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,8 +14,8 @@ from django.db.models import Q
 
 from accounts.models import ApiToken
 from contracts.models import Customer
-from integrations.models import ToolCustomer
-from integrations.monitoring.signals import SAID_CUSTOMER, Account, Signal
+from integrations.models import MonitoredHost, ToolCustomer
+from integrations.monitoring.signals import SAID_CUSTOMER, Account, Signal, host_key
 
 MOST_UNLINKED = 500  # of a token; a tool that makes up a customer for each message fills no table
 SEEN_AGAIN, UNLINKED_KEPT = timedelta(hours=1), timedelta(days=90)
@@ -80,7 +80,7 @@ def _accounts(signal: Signal, bound: Customer | None) -> list[Account]:
 
 
 def note_unknown(signals: Iterable[Signal], token: ApiToken, bound: Customer | None, now: datetime) -> KnownCustomers:
-    """`known_in`, with what nobody knows noted, and seen again: at most once an hour, for this is asked at each body."""
+    """`known_in`, with what nobody knows noted; what is known so is seen again at most once an hour."""
     signals = [one for one in signals if not one.is_note]
     known = known_in(signals, token, bound)
     unknown: dict[tuple[str, str], tuple[Account, Signal]] = {}
@@ -135,3 +135,13 @@ def _note(
 def forget_unlinked(now: datetime) -> int:
     """What nobody linked and no tool says any more."""
     return ToolCustomer.objects.unlinked().filter(last_at__lt=now - UNLINKED_KEPT).delete()[0]
+
+
+def likely_customers(rows: Sequence[ToolCustomer]) -> list[tuple[ToolCustomer, Customer | None]]:
+    """Each with who it may be: the only customer who has the host that it came with."""
+    keys = {row.pk: host_key(row.last_host) for row in rows if row.last_host}
+    owners: dict[str, set[Customer]] = {}
+    for host in MonitoredHost.objects.filter(key__in=set(keys.values())).select_related("customer") if keys else ():
+        owners.setdefault(host.key, set()).add(host.customer)
+    found = {pk: owners.get(key, set()) for pk, key in keys.items()}
+    return [(row, next(iter(found[row.pk])) if len(found.get(row.pk, ())) == 1 else None) for row in rows]
