@@ -76,9 +76,17 @@ def keep(raw: bytes, content_type: str, *, token: ApiToken, now: datetime) -> Ke
     return Kept(row, text)
 
 
-def hand_in(kept: Kept, *, token: ApiToken, now: datetime, bound: Customer | None) -> list[Received]:
-    """What became of each signal; NothingRead when there is none that could be read, and then the
-    caller settles it: outside of a transaction that this ends."""
+@dataclass(frozen=True)
+class HandedIn:
+    """What became of each signal. `is_cut`: the body broke off, and of what stood behind these nothing was read."""
+
+    results: list[Received]
+    is_cut: bool = False
+
+
+def hand_in(kept: Kept, *, token: ApiToken, now: datetime, bound: Customer | None) -> HandedIn:
+    """NothingRead when there is no signal that could be read, and then the caller settles it: outside of a transaction
+    that this ends."""
     mapping = AlertMapping.objects.filter(token=token, is_on=True).first()
     parsed = None
     try:
@@ -89,6 +97,8 @@ def hand_in(kept: Kept, *, token: ApiToken, now: datetime, bound: Customer | Non
             found = read_handed_in(parsed.value, token)
     except NotAnAlert as problem:
         raise NothingRead(problem.message, is_valid=parsed is None or parsed.is_valid) from problem
+    if parsed.is_cut:
+        found = [*found, NotAnAlert(_("Het bericht breekt af: van wat hierachter stond kwam te weinig binnen."))]
     known = note_unknown((one for one in found if isinstance(one, Signal)), token, bound, now)
     results = [_receive(one, now, bound, known) for one in found]
     refused = [one for one in results if one.outcome == triage.REFUSED]
@@ -97,7 +107,7 @@ def hand_in(kept: Kept, *, token: ApiToken, now: datetime, bound: Customer | Non
         why = refused[0].why if refused else _("Er stond geen bericht in.")
         raise NothingRead(why, results, is_valid=parsed.is_valid)
     settle(kept, results=results, read_by=ReadBy.MAPPING if mapping else ReadBy.ADAPTER, is_valid=parsed.is_valid)
-    return results
+    return HandedIn(results, parsed.is_cut)
 
 
 def fields_of_mapping(row: AlertMapping) -> FieldMapping:
