@@ -41,7 +41,7 @@ ROLES: Final = {
     "time": gettext_lazy("Tijdstip"),
 }
 REQUIRED = ("host", "name")
-MOST_FIELDS, DEEPEST, MOST_OF_A_LIST = 300, 12, 3
+MOST_FIELDS, DEEPEST, MOST_OF_A_LIST, LONGEST_PATH = 300, 12, 3, 300
 _LONGEST = {"host": LONGEST_HOST, "text": LONGEST_TEXT, "url": LONGEST_URL, "customer": LONGEST_CUSTOMER}
 _SIGN = re.compile(r"\\[.\\]|.", re.S)
 _FORMATS = ("%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%d.%m.%Y %H:%M:%S")
@@ -182,7 +182,7 @@ def _lines(value: Any, key: str, path: str, depth: int) -> Iterator[Line]:
         return
     holds = value if isinstance(value, Mapping) else dict(enumerate(value)) if isinstance(value, list) else None
     if holds is None:
-        if path and value is not None:
+        if 0 < len(path) <= LONGEST_PATH and value is not None:
             yield Line(depth - 1, key, path, _words(value))
         return
     shown = list(holds.items())[: MOST_OF_A_LIST if isinstance(value, list) else None]

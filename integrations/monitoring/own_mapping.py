@@ -19,7 +19,15 @@ from infra.errors import Refused
 from integrations.models import AlertBody, AlertMapping, AlertMappingChange
 from integrations.monitoring.adapters import MOST_AT_ONCE
 from integrations.monitoring.alert_bodies import Parsed, read_text
-from integrations.monitoring.field_mapping import REQUIRED, ROLES, FieldMapping, Ignored, fields_of, value_at
+from integrations.monitoring.field_mapping import (
+    LONGEST_PATH,
+    REQUIRED,
+    ROLES,
+    FieldMapping,
+    Ignored,
+    fields_of,
+    value_at,
+)
 from integrations.monitoring.handing_in import read_signals
 from integrations.monitoring.owners import bound_customer, find_owner
 from integrations.monitoring.reasons import held_words
@@ -30,7 +38,7 @@ ZONES = (
     "Europe/Amsterdam", "UTC", "Europe/London", "Europe/Helsinki", "America/New_York", "America/Chicago",
     "America/Los_Angeles", "Asia/Kolkata", "Asia/Singapore", "Australia/Sydney",
 )  # fmt: skip
-LONGEST_PATH, MOST_WORDS, LONGEST_WORD, MOST_TRIED = 300, 50, 60, 5
+MOST_WORDS, LONGEST_WORD, MOST_TRIED = 50, 60, 5
 MOST_STATES = 12
 # What tools call it, for a first proposal: a person looks at it before it is saved.
 _USUAL = {
