@@ -32,6 +32,8 @@ TOOL_FIELDS = {
     "subscription": gettext_lazy("Azure: abonnement (subscription)"),
     "tenantId": gettext_lazy("Microsoft: tenant (tenantId)"),
     "AWSAccountId": gettext_lazy("AWS: account (AWSAccountId)"),
+    "customer_id": gettext_lazy("Eigen label: customer_id"),
+    "tenant": gettext_lazy("Eigen label: tenant"),
     "companyId": gettext_lazy("Veeam: nummer van het bedrijf (companyId)"),
 }
 SERVICES = [

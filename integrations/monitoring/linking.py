@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 FIELDS = (
     SAID_CUSTOMER, SAID_SITE, "organizationId", "locationId", "CustomerName", "ExternalCustomerID", "CustomerID",
-    "site_uid", "site_id", "subscription", "tenantId", "AWSAccountId", "companyId",
+    "site_uid", "site_id", "subscription", "tenantId", "AWSAccountId", "companyId", "customer_id", "tenant",
 )  # fmt: skip
 MOST_SWEPT = 1_000
 

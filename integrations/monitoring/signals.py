@@ -164,6 +164,12 @@ def account_of(*candidates: tuple[str, str], label: str = "") -> Account | None:
     )
 
 
+def numbered_customer(body: Mapping[str, Any]) -> Account | None:
+    """What people call it who label their alerts themselves; a `site` when there is nothing better."""
+    names = ("customer_id", "tenant", SAID_SITE)
+    return account_of(*((name, word(body, name, longest=LONGEST_CUSTOMER)) for name in names))
+
+
 def fingerprint_of(*parts: str) -> str:
     return hashlib.sha256("\0".join(part.casefold() for part in parts).encode()).hexdigest()[:32]
 

@@ -38,6 +38,9 @@ BODIES = {
     "site_id": {"alert_uid": "d1", "device_hostname": "DC01", "alert_type": "Disk", "site_id": "12"},
     "companyId": {"id": 3, "name": "Backup", "computerName": "DC01", "companyId": 12,
                   "lastActivation": {"status": "Error"}},
+    "customer_id": {"alerts": [{"status": "firing", "fingerprint": "p1", "labels": {
+        "alertname": "MQFull", "host": "DC01", "customer_id": "12"}}]},
+    "tenant": {"host": "DC01", "name": "Vol", "status": "firing", "tenant": 12},
     "site": {"host": "DC01", "name": "Vol", "status": "firing", "site": "12"},
     "customer": {"host": "DC01", "name": "Vol", "status": "firing", "customer": "12"},
 }  # fmt: skip
