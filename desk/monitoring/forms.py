@@ -61,8 +61,13 @@ class GiveForm(RefusableForm):
         field.queryset = Customer.objects.filter(pk__in=[each.customer.pk for each in prospects])
 
 
+class CustomerField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} ({obj.number})"
+
+
 class LinkCustomerForm(RefusableForm):
-    customer = forms.ModelChoiceField(
+    customer = CustomerField(
         label=gettext_lazy("Klant"),
         queryset=Customer.objects.none(),
         empty_label=gettext_lazy("Kies een klant"),
@@ -74,11 +79,6 @@ class LinkCustomerForm(RefusableForm):
         field = self.fields["customer"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = customers
-        field.label_from_instance = _with_number  # type: ignore[method-assign]
-
-
-def _with_number(customer: Any) -> str:
-    return f"{customer.name} ({customer.number})"
 
 
 class NewToolCustomerForm(LinkCustomerForm):

@@ -99,7 +99,7 @@ def _linked(request: HouseRequest, row: ToolCustomer) -> HttpResponse:
 
 
 def _tokens() -> Sequence[ApiToken]:
-    return ApiToken.objects.usable(timezone.now()).select_related("user").order_by("name", "pk")
+    return list(ApiToken.objects.usable(timezone.now()).select_related("user").order_by("name", "pk"))
 
 
 def _customers(request: HouseRequest) -> QuerySet[Customer]:

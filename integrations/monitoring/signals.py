@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict
 
 LONGEST_HOST, LONGEST_NAME, LONGEST_TEXT, LONGEST_URL, LONGEST_CUSTOMER = 200, 160, 4_000, 500, 120
 
@@ -147,7 +147,12 @@ def mapping(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def whose(body: Mapping[str, Any]) -> dict[str, str]:
+class Whose(TypedDict):
+    customer: str
+    site: str
+
+
+def whose(body: Mapping[str, Any]) -> Whose:
     """What it says of whose it is: the number or the name of a customer, alone or in an object; and a site."""
     names = ("number", "name", "id")
     inside = {name: word(mapping(body, name), *names, longest=LONGEST_CUSTOMER) for name in ("customer", "klant")}

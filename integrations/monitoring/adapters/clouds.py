@@ -16,6 +16,7 @@ from integrations.monitoring.signals import (
     NotAnAlert,
     Signal,
     State,
+    Whose,
     account_of,
     mapping,
     whose,
@@ -23,8 +24,8 @@ from integrations.monitoring.signals import (
 )
 
 
-def _at_customer(said: dict[str, str], account: str) -> dict[str, str]:
-    return {**said, "site": said["site"] or account}
+def _at_customer(said: Whose, account: str) -> Whose:
+    return Whose(customer=said["customer"], site=said["site"] or account)
 
 
 # --- Azure Monitor, common alert schema -------------------------------------------------------------------

@@ -17,6 +17,7 @@ from integrations.monitoring.signals import (
     SAID_SITE,
     Signal,
     State,
+    Whose,
     account_of,
     mapping,
     whose,
@@ -24,10 +25,11 @@ from integrations.monitoring.signals import (
 )
 
 
-def _whose(body: Body, *names: str, also: str = "") -> dict[str, str]:
+def _whose(body: Body, *names: str, also: str = "") -> Whose:
     """`customer` where somebody put it in; a tool's own name of the customer or its site only where we know it."""
     said = whose(body)
-    return {**said, "site": said["site"] or also or word(body, *names, longest=LONGEST_CUSTOMER)}
+    site = said["site"] or also or word(body, *names, longest=LONGEST_CUSTOMER)
+    return Whose(customer=said["customer"], site=site)
 
 
 # --- NinjaOne ---------------------------------------------------------------------------------------------
