@@ -20,7 +20,7 @@ _WORD_LISTS = ("recovered", "ignored")
 
 
 @dataclass(frozen=True)
-class Row:
+class PickLine:
     """A line of the body, and what it is chosen for; `number` makes the place to which the focus comes back."""
 
     number: int
@@ -29,7 +29,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownBody:
     """The body to point at: `number` of `of`, the newest first. `newer` and `older` are keys of its neighbours."""
 
     row: AlertBody
@@ -37,7 +37,7 @@ class Shown:
     of: int
     newer: int | None
     older: int | None
-    rows: list[Row]
+    rows: list[PickLine]
     more: int
 
 
@@ -72,7 +72,7 @@ def _point_word(data: QueryDict, said: str) -> None:
         data[each] = ", ".join([*kept, word] if each == name and not was_in else kept)
 
 
-def shown_body(rows: list[AlertBody], asked: str, paths: Mapping[str, str]) -> Shown | None:
+def shown_body(rows: list[AlertBody], asked: str, paths: Mapping[str, str]) -> ShownBody | None:
     """Which was asked for, else the newest in which there is a field."""
     wanted = next((number for number, row in enumerate(rows) if str(row.pk) == asked), None)
     for number in range(len(rows)) if wanted is None else (wanted,):
@@ -83,16 +83,16 @@ def shown_body(rows: list[AlertBody], asked: str, paths: Mapping[str, str]) -> S
     return None
 
 
-def _shown(rows: list[AlertBody], number: int, lines: list[Line], paths: Mapping[str, str], body: Any) -> Shown:
+def _shown(rows: list[AlertBody], number: int, lines: list[Line], paths: Mapping[str, str], body: Any) -> ShownBody:
     newer = rows[number - 1].pk if number else None
     older = rows[number + 1].pk if number + 1 < len(rows) else None
     told: dict[str, list[str]] = {}
     for role, label in ROLES.items():
         if path := paths.get(role):
             told.setdefault(path, []).append(str(label))
-    marked = [Row(place, line, told.get(line.path, []) if line.path else []) for place, line in enumerate(lines)]
+    marked = [PickLine(place, line, told.get(line.path, []) if line.path else []) for place, line in enumerate(lines)]
     more = len(body) - 1 if isinstance(body, list) else 0
-    return Shown(rows[number], number + 1, len(rows), newer, older, marked, more)
+    return ShownBody(rows[number], number + 1, len(rows), newer, older, marked, more)
 
 
 @dataclass(frozen=True)

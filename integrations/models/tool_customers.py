@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken
 from contracts.models import Customer
-from integrations.monitoring.signals import LONGEST_CUSTOMER, Account
+from integrations.monitoring.signals import LONGEST_CUSTOMER, ToolAccount
 
 
 class ToolCustomerQuerySet(models.QuerySet["ToolCustomer"]):
@@ -56,5 +56,5 @@ class ToolCustomer(models.Model):
         return str(self.account)
 
     @property
-    def account(self) -> Account:
-        return Account(self.field, self.value, self.label)
+    def account(self) -> ToolAccount:
+        return ToolAccount(self.field, self.value, self.label)

@@ -77,14 +77,14 @@ def keep(raw: bytes, content_type: str, *, token: ApiToken, now: datetime) -> Ke
 
 
 @dataclass(frozen=True)
-class HandedIn:
+class HandInResult:
     """What became of each signal. `is_cut`: the body broke off, and of what stood behind these nothing was read."""
 
     results: list[Received]
     is_cut: bool = False
 
 
-def hand_in(kept: Kept, *, token: ApiToken, now: datetime, bound: Customer | None) -> HandedIn:
+def hand_in(kept: Kept, *, token: ApiToken, now: datetime, bound: Customer | None) -> HandInResult:
     """NothingRead when there is no signal that could be read, and then the caller settles it: outside of a transaction
     that this ends."""
     mapping = AlertMapping.objects.filter(token=token, is_on=True).first()
@@ -107,7 +107,7 @@ def hand_in(kept: Kept, *, token: ApiToken, now: datetime, bound: Customer | Non
         why = refused[0].why if refused else _("Er stond geen bericht in.")
         raise NothingRead(why, results, is_valid=parsed.is_valid)
     settle(kept, results=results, read_by=ReadBy.MAPPING if mapping else ReadBy.ADAPTER, is_valid=parsed.is_valid)
-    return HandedIn(results, parsed.is_cut)
+    return HandInResult(results, parsed.is_cut)
 
 
 def fields_of_mapping(row: AlertMapping) -> FieldMapping:

@@ -16,7 +16,7 @@ from integrations.models import Alert, ToolCustomer
 from integrations.monitoring.giving import give_by_name
 from integrations.monitoring.hosts import MANAGE_HOSTS, MOST_WOKEN
 from integrations.monitoring.owners import bound_customer
-from integrations.monitoring.signals import LONGEST_CUSTOMER, SAID_CUSTOMER, SAID_SITE, Account
+from integrations.monitoring.signals import LONGEST_CUSTOMER, SAID_CUSTOMER, SAID_SITE, ToolAccount
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ def add_customer(
         raise Refused(_("Dit token levert geen berichten van monitoring in."), field="token")
     if field not in FIELDS:
         raise Refused(_("Kies wat voor nummer of naam het is."), field="field")
-    account = Account(field, value.strip()[:LONGEST_CUSTOMER])
+    account = ToolAccount(field, value.strip()[:LONGEST_CUSTOMER])
     if not account.value:
         raise Refused(_("Vul in hoe het hulpmiddel de klant noemt."), field="value")
     found = ToolCustomer.objects.filter(token=token, field=field, key=account.key[1]).select_related("customer").first()

@@ -21,7 +21,7 @@ class NotAnAlert(Exception):
 
 
 @dataclass(frozen=True)
-class Account:
+class ToolAccount:
     """What a tool calls a customer by a number or name of its own: `field` is what kind ("organizationId"), `label` a
     name that came with the number. Who that is, is said per token (monitoring/tool_customers.py)."""
 
@@ -60,7 +60,7 @@ class Signal:
     site: str = ""
     is_note: bool = False
     remark: str = ""
-    account: Account | None = None
+    account: ToolAccount | None = None
 
     @property
     def is_critical(self) -> bool:
@@ -160,16 +160,18 @@ def whose(body: Mapping[str, Any]) -> Whose:
     return {"customer": customer, "site": word(body, "site", "vestiging", longest=LONGEST_CUSTOMER)}
 
 
-def account_of(*candidates: tuple[str, str], label: str = "") -> Account | None:
+def account_of(*candidates: tuple[str, str], label: str = "") -> ToolAccount | None:
     """The first field that holds something."""
     found = ((field, value) for field, value in candidates if value and not is_placeholder(value))
     field, value = next(found, ("", ""))
     return (
-        Account(field, value[:LONGEST_CUSTOMER], "" if label == value else label[:LONGEST_CUSTOMER]) if field else None
+        ToolAccount(field, value[:LONGEST_CUSTOMER], "" if label == value else label[:LONGEST_CUSTOMER])
+        if field
+        else None
     )
 
 
-def numbered_customer(body: Mapping[str, Any]) -> Account | None:
+def numbered_customer(body: Mapping[str, Any]) -> ToolAccount | None:
     """What people call it who label their alerts themselves; a `site` when there is nothing better."""
     names = ("customer_id", "tenant", SAID_SITE)
     return account_of(*((name, word(body, name, longest=LONGEST_CUSTOMER)) for name in names))

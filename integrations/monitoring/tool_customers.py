@@ -15,7 +15,7 @@ from django.db.models import Q
 from accounts.models import ApiToken
 from contracts.models import Customer
 from integrations.models import MonitoredHost, ToolCustomer
-from integrations.monitoring.signals import SAID_CUSTOMER, Account, Signal, host_key
+from integrations.monitoring.signals import SAID_CUSTOMER, Signal, ToolAccount, host_key
 
 MOST_UNLINKED = 500  # of a token; a tool that makes up a customer for each message fills no table
 SEEN_AGAIN, UNLINKED_KEPT = timedelta(hours=1), timedelta(days=90)
@@ -28,14 +28,14 @@ class KnownCustomers:
     rows: Mapping[tuple[str, str], ToolCustomer] = field(default_factory=dict)
     used: frozenset[str] = frozenset()
 
-    def row(self, account: Account | None) -> ToolCustomer | None:
+    def row(self, account: ToolAccount | None) -> ToolCustomer | None:
         return self.rows.get(account.key) if account else None
 
-    def customer(self, account: Account | None) -> Customer | None:
+    def customer(self, account: ToolAccount | None) -> Customer | None:
         row = self.row(account)
         return row.customer if row else None
 
-    def must_be_known(self, account: Account | None) -> bool:
+    def must_be_known(self, account: ToolAccount | None) -> bool:
         """Where such numbers are linked, one that is not can be of anybody: its host's name proves nothing."""
         return account is not None and account.field in self.used and self.customer(account) is None
 
@@ -43,8 +43,8 @@ class KnownCustomers:
 NOBODY = KnownCustomers()
 
 
-def said_customer(signal: Signal) -> Account | None:
-    return Account(SAID_CUSTOMER, signal.customer) if signal.customer else None
+def said_customer(signal: Signal) -> ToolAccount | None:
+    return ToolAccount(SAID_CUSTOMER, signal.customer) if signal.customer else None
 
 
 def customer_called(said: str) -> Customer | None:
@@ -71,7 +71,7 @@ def known_in(signals: Iterable[Signal], token: ApiToken, bound: Customer | None)
     )
 
 
-def _accounts(signal: Signal, bound: Customer | None) -> list[Account]:
+def _accounts(signal: Signal, bound: Customer | None) -> list[ToolAccount]:
     """Of a customer's own token only what contradicts it: the rest is his, whatever it is called."""
     said = said_customer(signal)
     if bound is not None:
@@ -83,7 +83,7 @@ def note_unknown(signals: Iterable[Signal], token: ApiToken, bound: Customer | N
     """`known_in`, with what nobody knows noted; what is known so is seen again at most once an hour."""
     signals = [one for one in signals if not one.is_note]
     known = known_in(signals, token, bound)
-    unknown: dict[tuple[str, str], tuple[Account, Signal]] = {}
+    unknown: dict[tuple[str, str], tuple[ToolAccount, Signal]] = {}
     for one in signals:
         for account in _accounts(one, bound):
             if known.customer(account) is None:
@@ -99,7 +99,7 @@ def _is_stale(row: ToolCustomer, now: datetime) -> bool:
     return row.last_at is None or row.last_at <= now - SEEN_AGAIN
 
 
-def _has_our_name(each: tuple[Account, Signal], bound: Customer | None) -> bool:
+def _has_our_name(each: tuple[ToolAccount, Signal], bound: Customer | None) -> bool:
     """Who is named beside a customer's own token is not even looked up."""
     account, signal = each
     if bound is not None:
@@ -109,7 +109,7 @@ def _has_our_name(each: tuple[Account, Signal], bound: Customer | None) -> bool:
 
 
 def _note(
-    fresh: Mapping[tuple[str, str], tuple[Account, Signal]],
+    fresh: Mapping[tuple[str, str], tuple[ToolAccount, Signal]],
     signals: list[Signal],
     token: ApiToken,
     bound: Customer | None,

@@ -12,10 +12,10 @@ from integrations.monitoring.signals import (
     LONGEST_HOST,
     LONGEST_TEXT,
     SAID_SITE,
-    Account,
     NotAnAlert,
     Signal,
     State,
+    ToolAccount,
     account_of,
     fingerprint_of,
     is_placeholder,
@@ -83,7 +83,7 @@ def signal(
     customer: str = "",
     site: str = "",
     remark: str = "",
-    account: Account | None = None,
+    account: ToolAccount | None = None,
 ) -> Signal:
     """NotAnAlert when host, name or status is missing, or is a placeholder that the tool did not fill in. It fires
     unless it surely recovered; a state that nobody knows is said in front of the text."""

@@ -58,7 +58,7 @@ def tool_customer(request: HouseRequest, pk: int) -> HttpResponse:
     form = LinkCustomerForm(request.POST or None, customers, initial={"customer": likely})
     if request.method == "POST" and form.is_valid():
         try:
-            row = link_customer(row, by=request.user, now=timezone.now(), **form.cleaned_data)
+            row = link_customer(row, by=request.user, now=timezone.now(), customer=form.cleaned_data["customer"])
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -75,7 +75,15 @@ def tool_customer_new(request: HouseRequest) -> HttpResponse:
     form = NewToolCustomerForm(request.POST or None, tokens, _customers(request))
     if request.method == "POST" and form.is_valid():
         try:
-            row = add_customer(by=request.user, now=timezone.now(), **form.cleaned_data)
+            given = form.cleaned_data
+            row = add_customer(
+                by=request.user,
+                now=timezone.now(),
+                token=given["token"],
+                field=given["field"],
+                value=given["value"],
+                customer=given["customer"],
+            )
         except Refused as refused:
             form.refuse(refused)
         else:
