@@ -11,9 +11,10 @@ from infra.nudges import nudge
 
 @shared_task
 def sweep_muted_alerts() -> int:
+    from integrations.monitoring.linking import sweep_linked
     from integrations.monitoring.triage import sweep_muted
 
-    return sweep_muted(timezone.now())
+    return sweep_linked(now := timezone.now()) + sweep_muted(now)
 
 
 @shared_task

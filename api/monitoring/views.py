@@ -20,6 +20,7 @@ from rest_framework.response import Response
 from accounts.models import ApiToken, Scope
 from api.authentication import AddressAuthentication
 from api.customers.keys import CustomerKeyFilter
+from api.errors import problem_response
 from api.fields import IntegerFilter, YesNoFilter, ZonedMomentField
 from api.parsers import StrictJSONParser
 from api.tickets.serializers import TicketCustomerSerializer
@@ -58,6 +59,17 @@ class NothingOfItRead(APIException):
     status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
     default_code = "nothing_read"
     title = gettext_lazy("Hier staat geen bericht in dat wij lezen")
+
+
+class CutOff(APIException):
+    """What came before the cut was done, and is told beside this; sent again as a whole it is counted, not doubled."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_code = "cut_off"
+    title = gettext_lazy("Het bericht breekt af")
+
+    def __init__(self) -> None:
+        super().__init__(_("Wat heel was is verwerkt, zie “results”; stuur het bericht nog eens, in zijn geheel."))
 
 
 class ReceivedSerializer(serializers.Serializer[Any]):
@@ -129,10 +141,16 @@ class _Door(ApiViewSet):
 
     def _hand_in(self) -> Response:
         try:
-            received = handing_in.hand_in(self.kept, token=self.token, now=self.now, bound=self.bound)
+            done = handing_in.hand_in(self.kept, token=self.token, now=self.now, bound=self.bound)
         except handing_in.NothingRead as problem:
             raise NothingOfItRead(problem.message) from problem
-        return Response(ReceiptSerializer({"results": received}).data)
+        receipt = ReceiptSerializer({"results": done.results}).data
+        if not done.is_cut:
+            return Response(receipt)
+        refusal = problem_response(CutOff(), {})
+        assert refusal is not None
+        refusal.data |= receipt
+        return refusal
 
 
 class AlertViewSet(mixins.ListModelMixin, _Door):

@@ -13,7 +13,7 @@ from infra.forms import RefusableForm
 from integrations.monitoring.field_mapping import ROLES, FieldMapping
 from integrations.monitoring.own_mapping import ZONES
 
-_SHOWN = 40
+_SHOWN, _MOST_CHOICES = 40, 300
 _HELP = {
     "host": gettext_lazy("Waar het mis is: de naam in de tabel van bewaakte hosts."),
     "name": gettext_lazy("Wat er mis is; hetzelfde bij het bericht van herstel."),
@@ -54,7 +54,10 @@ class MappingForm(RefusableForm):
         initial: dict[str, Any] = dict(start.paths) | {"is_on": is_on, "zone": start.zone}
         initial |= {"recovered": ", ".join(start.recovered), "ignored": ", ".join(start.ignored)}
         super().__init__(data, initial=initial)
-        paths = dict.fromkeys(start.paths.values(), "") | dict(seen)
+        given = [data.get(role, "") for role in ROLES] if data else []
+        chosen = [*start.paths.values(), *(path for path in given if path in seen)]
+        shown = [*dict.fromkeys(chosen), *seen][: _MOST_CHOICES + len(chosen)]
+        paths = dict.fromkeys(shown, "") | {path: seen[path] for path in shown if path in seen}
         choices = [("", gettext_lazy("staat er niet in")), *((path, _shown(path, paths[path])) for path in paths)]
         for role, label in ROLES.items():
             self.fields[role] = forms.ChoiceField(
@@ -71,9 +74,14 @@ class MappingForm(RefusableForm):
 
     def fields_of_verb(self) -> dict[str, Any]:
         given = self.cleaned_data
-        words = {name: [*filter(None, re.split(r"\s*[,;\n]\s*", given[name]))] for name in ("recovered", "ignored")}
+        words = {name: words_of(given[name]) for name in ("recovered", "ignored")}
         paths = {role: given[role] for role in ROLES if given[role]}
         return {"is_on": given["is_on"], "zone": given["zone"], "paths": paths, **words}
+
+
+def words_of(text: str) -> list[str]:
+    """Of a list with commas between them."""
+    return [*filter(None, re.split(r"\s*[,;\n]\s*", text.strip()))]
 
 
 def _shown(path: str, value: str) -> str:

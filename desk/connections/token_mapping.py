@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,10 +15,11 @@ from accounts.actions import MANAGE_TOKENS
 from accounts.models import ApiToken
 from desk.access import HouseRequest, house
 from desk.connections.mapping_form import MappingForm
+from desk.connections.pointing import STILL, pointed, role_choices, shown_body, states_of
 from infra.errors import Refused
-from integrations.models import AlertMapping
+from integrations.models import AlertBody, AlertMapping
 from integrations.monitoring import own_mapping
-from integrations.monitoring.field_mapping import ROLES
+from integrations.monitoring.field_mapping import ROLES, FieldMapping
 from integrations.monitoring.handing_in import fields_of_mapping
 from integrations.monitoring.owners import bound_customer
 
@@ -26,7 +27,8 @@ from integrations.monitoring.owners import bound_customer
 @require_http_methods(["GET", "POST"])
 @house("accounts.view_apitoken", MANAGE_TOKENS)
 def token_mapping(request: HouseRequest, pk: int) -> HttpResponse:
-    """`try` shows what would become of the last bodies, and saves nothing; htmx gets that part alone."""
+    """Whoever points at a value, or tries, saves nothing and sees at once what would become of the last bodies; htmx
+    gets that part alone."""
     token = get_object_or_404(ApiToken.objects.select_related("user"), pk=pk)
     if not token.hands_in_alerts:
         raise Http404
@@ -34,27 +36,50 @@ def token_mapping(request: HouseRequest, pk: int) -> HttpResponse:
     seen = own_mapping.fields_seen(rows)
     mapping = AlertMapping.objects.filter(token=token).first()
     start = fields_of_mapping(mapping) if mapping else own_mapping.proposed(seen)
-    form = MappingForm(request.POST or None, seen, start, is_on=mapping.is_on if mapping else True)
-    is_trial = "try" in request.POST
-    if request.method == "POST" and form.is_valid() and not is_trial and _saved(request, token, form):
+    data = pointed(request.POST) if request.method == "POST" else None
+    form = MappingForm(data, seen, start, is_on=mapping.is_on if mapping else True)
+    is_still = any(name in request.POST for name in STILL)
+    if data is not None and form.is_valid() and not is_still and _saved(request, token, form):
         return redirect("desk:token_mapping", pk=token.pk)
-    tried = form.fields_chosen() if form.is_bound and form.is_valid() else start
-    is_on = form.cleaned_data["is_on"] if form.is_bound and form.is_valid() else mapping.is_on if mapping else True
     context: dict[str, Any] = {
         "token": token,
         "form": form,
         "mapping": mapping,
         "is_proposal": mapping is None and bool(start.paths),
-        "seen": [(path.rpartition("."), value) for path, value in seen.items()],
-        "tried": own_mapping.try_out(tried if is_on else None, token, rows),
-        "is_on": is_on,
         "bound": bound_customer(token.user),
         "changes": [(change, _lines(change.data)) for change in token.mapping_changes.select_related("by")[:20]],
         "section": "tokens",
     }
-    only_part = is_trial and request.htmx
-    page = "desk/connections/_tried.html" if only_part else "desk/connections/mapping.html"
-    return render(request, page, context)
+    context |= _what_would_be(token, rows, form, start, data or request.GET)
+    return render(request, _page(request, is_still), context)
+
+
+def _page(request: HouseRequest, is_still: bool) -> str:
+    if not (is_still and request.htmx):
+        return "desk/connections/mapping.html"
+    return "desk/connections/_tried_and_body.html" if "try" in request.POST else "desk/connections/_mapping_work.html"
+
+
+def _what_would_be(
+    token: ApiToken, rows: list[AlertBody], form: MappingForm, start: FieldMapping, asked: QueryDict
+) -> dict[str, Any]:
+    """Of the last bodies with what is chosen now, and the body to point at."""
+    is_good = form.is_bound and form.is_valid()
+    chosen = form.fields_chosen() if is_good else start
+    is_on = form.cleaned_data["is_on"] if is_good else bool(form["is_on"].value())
+    role = asked.get("role", "")
+    roles = role_choices(form, role if role in ROLES else _first_open(form))
+    return {
+        "tried": own_mapping.try_out(chosen if is_on else None, token, rows),
+        "is_on": is_on,
+        "shown": shown_body(rows, asked.get("show") or asked.get("body", ""), chosen.paths),
+        "roles": roles,
+        "states": states_of(rows, chosen),
+    }
+
+
+def _first_open(form: MappingForm) -> str:
+    return next((role for role in ROLES if not form[role].value()), next(iter(ROLES)))
 
 
 def _saved(request: HouseRequest, token: ApiToken, form: MappingForm) -> bool:

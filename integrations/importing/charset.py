@@ -32,6 +32,18 @@ def recognised(data: bytes) -> str:
     return "utf-8" if is_utf8(data) else WESTERN
 
 
+_HIGH = re.compile(b"[\x80-\xff]+")
+_FEWEST_BYTES = 8
+
+
+def is_of_another_script(data: bytes) -> bool:
+    """What is no UTF-8 and is not written in Latin letters either (GB2312, Big5, Russian, Greek): in French or Dutch
+    few letters with an accent stand beside each other, elsewhere whole words are of such bytes. Read as
+    windows-1252 it would be letters that nobody wrote."""
+    runs = [len(found[0]) for found in _HIGH.finditer(data[:1_000_000])]
+    return sum(runs) >= _FEWEST_BYTES and 2 * sum(length for length in runs if length > 3) > sum(runs)
+
+
 def is_utf8(data: bytes) -> bool:
     try:
         data.decode("utf-8")

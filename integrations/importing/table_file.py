@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from infra.spreadsheets import is_formula_like
-from integrations.importing.charset import recognised, require_not_mangled
+from integrations.importing.charset import WESTERN, is_of_another_script, recognised, require_not_mangled
 from integrations.importing.errors import SourceError
 from integrations.importing.workbook import FORMULA, is_workbook, workbook_rows
 
@@ -92,6 +92,8 @@ def _csv(data: bytes) -> tuple[Iterator[UploadedRow], str]:
     if data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff")):
         raise SourceError(_("dit is geen CSV en geen .xlsx; bewaar het in Excel als .xlsx of als CSV UTF-8"))
     encoding = recognised(data)
+    if encoding == WESTERN and is_of_another_script(data):
+        raise SourceError(_("de tekens zijn van een tekenset die wij niet raden; bewaar het bestand als CSV UTF-8"))
     try:
         text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:

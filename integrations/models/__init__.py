@@ -2,6 +2,7 @@ from integrations.models.alert_bodies import AlertBody, AlertMapping, AlertMappi
 from integrations.models.alerts import Alert, MonitoredHost, MonitoredHostName
 from integrations.models.imports import ImportKind, ImportRow, ImportRun, ImportState, RowOutcome, RowStage
 from integrations.models.sns import SnsTopic
+from integrations.models.tool_customers import ToolCustomer
 from integrations.models.webhooks import DeliveryStatus, Webhook, WebhookDelivery
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "RowOutcome",
     "RowStage",
     "SnsTopic",
+    "ToolCustomer",
     "Webhook",
     "WebhookDelivery",
 ]

@@ -185,5 +185,10 @@ class Alert(models.Model):
         return is_for_somebody(self.held)
 
     @property
+    def named(self) -> int | None:
+        """The ToolCustomer of which somebody has to say who it is."""
+        return self.held.get("named")
+
+    @property
     def is_critical(self) -> bool:
         return is_critical(self.severity)

@@ -30,10 +30,12 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 
 @dataclass(frozen=True)
 class Parsed:
-    """`is_valid`: False when it is no JSON by the rules, and this is what could be read of it."""
+    """`is_valid`: False when it is no JSON by the rules, and this is what could be read of it. `is_cut`: it breaks off
+    in the middle, and behind what could be read another message begins, of which too little came."""
 
     value: Any
     is_valid: bool = True
+    is_cut: bool = False
 
 
 # --- Into text --------------------------------------------------------------------------------------------
@@ -102,8 +104,8 @@ def read_text(text: str) -> Parsed:
     if not text.strip():
         raise NotAnAlert(_("Er stond niets in de aanvraag."))
     try:
-        parsed = Parsed(_xml(text)) if text.startswith("<") else _json(text)
-        return Parsed(clean(parsed.value), parsed.is_valid)
+        parsed = _xml(text) if text.startswith("<") else _json(text)
+        return Parsed(clean(parsed.value), parsed.is_valid, parsed.is_cut)
     except RecursionError as error:
         raise NotAnAlert(_("Het bericht is te diep genest.")) from error
 
@@ -125,42 +127,54 @@ def _json(text: str) -> Parsed:
         return Parsed(json.loads(text))
     except ValueError:
         pass
-    if documents := _several(text):
+    documents, rest = _several(text)
+    if documents and not rest:
         return Parsed(documents)
     try:
         return Parsed(json.loads(text, strict=False), is_valid=False)
     except ValueError:
         pass
-    if found := _lenient(text):
-        return Parsed(found, is_valid=False)
+    breaks_off = not text.rstrip().endswith(("}", "]"))
+    whole = documents or _whole_of_list(text)
+    if whole and breaks_off:
+        return Parsed(whole, is_valid=False, is_cut=True)
+    found, is_more = _lenient(text)
+    if found:
+        return Parsed(found, is_valid=False, is_cut=is_more and breaks_off)
     raise NotAnAlert(_("Dit is geen JSON, geen formulier en geen XML."))
 
 
-def _several(text: str) -> list[Any]:
-    """One JSON text after the other; empty when it is anything else."""
+def _several(text: str) -> tuple[list[Any], str]:
+    """One JSON object after the other, and what stands behind the last that is whole."""
     decoder, at = json.JSONDecoder(), 0
     found: list[Any] = []
     while at < len(text):
         if len(found) == MOST_DOCUMENTS:
             raise NotAnAlert(_("Hoogstens %d berichten tegelijk; stuur ze in delen.") % MOST_DOCUMENTS)
         try:
-            value, at = decoder.raw_decode(text, at)
+            value, end = decoder.raw_decode(text, at)
         except ValueError:
-            return []
+            break
         if not isinstance(value, Mapping):
-            return []
+            break
         found.append(value)
+        at = end
         while at < len(text) and text[at] in " \t\r\n,":
             at += 1
-    return found
+    return found, text[at:]
+
+
+def _whole_of_list(text: str) -> list[Any]:
+    """The objects of a list that breaks off."""
+    return _several(text[1:].lstrip())[0] if text.startswith("[") else []
 
 
 _KEY = re.compile(r'(?:^|[{\[,\s])"([^"\\\r\n]{1,80})"\s{0,20}:\s{0,20}')
 
 
-def _lenient(text: str) -> dict[str, Any]:
+def _lenient(text: str) -> tuple[dict[str, Any], bool]:
     """Templates of tools seldom escape what they fill in. A field then runs to where the next one begins; what is in
-    what is lost, and the first of a name counts."""
+    what is lost, and the first of a name counts: also said is whether there was another of one."""
     keys = list(_KEY.finditer(text))
     found: dict[str, Any] = {}
     for number, key in enumerate(keys):
@@ -168,7 +182,7 @@ def _lenient(text: str) -> dict[str, Any]:
         value = text[key.end() : end].rstrip(" \t\r\n,{[")
         if value:
             found.setdefault(key[1], _loose_value(value))
-    return found
+    return found, len({key[1] for key in keys}) < len(keys)
 
 
 def _loose_value(text: str) -> Any:
@@ -190,16 +204,36 @@ def _loose_value(text: str) -> Any:
 _DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 
 
-def _xml(text: str) -> Any:
+def _xml(text: str) -> Parsed:
     """{root: {element: text}}; several documents after each other are a list. Without DTD, entities and attributes."""
+    text = _DECLARATION.sub("", text)
     try:
-        whole = fromstring(f"<all>{_DECLARATION.sub('', text)}</all>", forbid_dtd=True)
+        return Parsed(_documents(text))
     except (ParseError, DefusedXmlException, ValueError) as error:
-        raise NotAnAlert(_("Dit is geen XML die wij lezen (een DTD en entiteiten lezen wij niet).")) from error
+        whole = _whole_of_xml(text)
+        if whole is None:
+            raise NotAnAlert(_("Dit is geen XML die wij lezen (een DTD en entiteiten lezen wij niet).")) from error
+        return Parsed(whole, is_valid=False, is_cut=True)
+
+
+def _documents(text: str) -> Any:
+    whole = fromstring(f"<all>{text}</all>", forbid_dtd=True)
     documents = [{_name(root): _inside(root)} for root in whole]
     if not documents or len(documents) > MOST_DOCUMENTS:
         raise NotAnAlert(_("In deze XML staat geen bericht."))
     return documents if len(documents) > 1 else documents[0]
+
+
+def _whole_of_xml(text: str) -> Any:
+    """Of documents of which the last breaks off, those before it; None of anything else."""
+    root = re.match(r"\s*<([\w:.-]{1,80})[\s>]", text)
+    end = text.rfind(f"</{root[1]}>") if root else -1
+    if root is None or end < 0 or not text[end:].partition(">")[2].lstrip().startswith("<"):
+        return None
+    try:
+        return _documents(text[: end + len(root[1]) + 3])
+    except (ParseError, DefusedXmlException, ValueError):
+        return None
 
 
 def _inside(element: Element) -> Any:

@@ -1,7 +1,7 @@
 """Which field of a body is what, said by a person for a tool that we do not know. Pure: no database, no clock.
 
 A path is the keys to a field with dots between them: `device.name`, and a number in a list: `tags.0.value`. A dot in a
-key is written `\\.`; where a list is met without a number its first is meant.
+key is written `\\.` and a backslash `\\\\`; where a list is met without a number its first is meant.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -40,9 +41,9 @@ ROLES: Final = {
     "time": gettext_lazy("Tijdstip"),
 }
 REQUIRED = ("host", "name")
-MOST_FIELDS, DEEPEST, MOST_OF_A_LIST = 300, 12, 3
+MOST_FIELDS, DEEPEST, MOST_OF_A_LIST, LONGEST_PATH = 300, 12, 3, 300
 _LONGEST = {"host": LONGEST_HOST, "text": LONGEST_TEXT, "url": LONGEST_URL, "customer": LONGEST_CUSTOMER}
-_DOT = re.compile(r"(?<!\\)\.")
+_SIGN = re.compile(r"\\[.\\]|.", re.S)
 _FORMATS = ("%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%d.%m.%Y %H:%M:%S")
 
 
@@ -113,11 +114,22 @@ def _is_one_of(said: str, words: Sequence[str]) -> bool:
 def value_at(body: Any, path: str) -> str:
     """What stands there as words; empty when nothing does, or when it is more than one value."""
     found = body
-    for key in _DOT.split(path):
-        found = _step(found, key.replace("\\.", "."))
+    for key in _keys_of(path):
+        found = _step(found, key)
     while isinstance(found, list) and found:
         found = found[0]
     return _words(found)
+
+
+@lru_cache(maxsize=1_000)
+def _keys_of(path: str) -> tuple[str, ...]:
+    keys = [""]
+    for sign in _SIGN.findall(path):
+        if sign == ".":
+            keys.append("")
+        else:
+            keys[-1] += sign[-1]
+    return tuple(keys)
 
 
 def _step(found: Any, key: str) -> Any:
@@ -134,30 +146,51 @@ def _words(value: Any) -> str:
     return str(value).strip() if isinstance(value, str | int | float) else ""
 
 
-def fields_of(body: Any) -> dict[str, str]:
-    """Every field in it that holds a value, by its path, in its order; of a list of bodies those of the first."""
+@dataclass(frozen=True)
+class Line:
+    """One line of a body as a person reads it: a value and where it stands, or what holds others (then no `path`).
+    `left_out`: so many of a list are not shown below it."""
+
+    depth: int
+    key: str
+    path: str = ""
+    value: str = ""
+    left_out: int = 0
+
+
+def lines_of_body(body: Any) -> list[Line]:
+    """Every field that holds a value, below what holds it, in its order; of a list of bodies those of the first."""
     while isinstance(body, list) and body:
         body = body[0]
-    found: dict[str, str] = {}
-    for path, value in _leaves(body, "", 0):
-        if len(found) == MOST_FIELDS:
+    found: list[Line] = []
+    values = 0
+    for line in _lines(body, "", "", 0):
+        values += bool(line.path)
+        if values > MOST_FIELDS:
             break
-        found.setdefault(path, value)
+        found.append(line)
     return found
 
 
-def _leaves(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
+def fields_of(body: Any) -> dict[str, str]:
+    """Those values, by path."""
+    return {line.path: line.value for line in lines_of_body(body) if line.path}
+
+
+def _lines(value: Any, key: str, path: str, depth: int) -> Iterator[Line]:
     if depth > DEEPEST:
         return
-    if isinstance(value, Mapping):
-        for key, inside in value.items():
-            escaped = str(key).replace(".", "\\.")
-            yield from _leaves(inside, f"{path}.{escaped}" if path else escaped, depth + 1)
-    elif isinstance(value, list):
-        for number, inside in enumerate(value[:MOST_OF_A_LIST]):
-            yield from _leaves(inside, f"{path}.{number}", depth + 1)
-    elif path and value is not None:
-        yield path, _words(value)
+    holds = value if isinstance(value, Mapping) else dict(enumerate(value)) if isinstance(value, list) else None
+    if holds is None:
+        if 0 < len(path) <= LONGEST_PATH and value is not None:
+            yield Line(depth - 1, key, path, _words(value))
+        return
+    shown = list(holds.items())[: MOST_OF_A_LIST if isinstance(value, list) else None]
+    if path:
+        yield Line(depth - 1, key, left_out=len(holds) - len(shown))
+    for name, inside in shown:
+        escaped = str(name).replace("\\", "\\\\").replace(".", "\\.")
+        yield from _lines(inside, str(name), f"{path}.{escaped}" if path else escaped, depth + 1)
 
 
 def moment_of(said: str, zone: ZoneInfo) -> datetime | None:

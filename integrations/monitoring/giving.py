@@ -72,9 +72,36 @@ def give_alert(alert: Alert, *, by: User, now: datetime, customer: Customer) -> 
         place(alert, host, now)
     alert.save()
     if alert.ticket is not None:
-        decided = own(OwnLine.ALERT_GIVEN, name=alert.name, host=alert.host_name)
-        actions.add_alert(alert.ticket, now=now, own_words=decided, alert=alert.pk, by=by)
+        _say_who_decided(alert, by, now)
     return alert
+
+
+@transaction.atomic
+def give_by_name(alert_id: int, customer: Customer, *, by: User, now: datetime) -> bool:
+    """An alert that waits for who its call named: of this customer, says the table now (monitoring/linking.py). Where
+    he has no such host, it waits for one as his. False when it waits no longer."""
+    host_key = Alert.objects.filter(pk=alert_id).values_list("host_key", flat=True).first()
+    hosts = tuple(locked_hosts(host_key, customer)) if host_key else ()
+    alert = Alert.objects.select_for_update(no_key=True, of=("self",)).filter(pk=alert_id).first()
+    if alert is None or not alert.is_firing or not alert.waits or alert.customer_id not in (None, customer.pk):
+        return False
+    host, alert.held, alert.said = Owner(hosts).host_of(customer.pk), {}, ""
+    if host is not None:
+        alert.host_key = host.key
+    alert = _as_his(alert, customer)
+    if host is not None and (alert.ticket is None or not alert.ticket.is_open):
+        alert.ticket = None
+        place(alert, host, now)
+    alert.save()
+    if alert.ticket is not None:
+        _say_who_decided(alert, by, now)
+    return True
+
+
+def _say_who_decided(alert: Alert, by: User, now: datetime) -> None:
+    assert alert.ticket is not None
+    decided = own(OwnLine.ALERT_GIVEN, name=alert.name, host=alert.host_name)
+    actions.add_alert(alert.ticket, now=now, own_words=decided, alert=alert.pk, by=by)
 
 
 def _locked(alert: Alert) -> Alert:

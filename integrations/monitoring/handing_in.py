@@ -24,6 +24,7 @@ from integrations.monitoring.alert_bodies import Parsed, read_text, text_of
 from integrations.monitoring.field_mapping import FieldMapping, Ignored
 from integrations.monitoring.signals import NotAnAlert, Signal
 from integrations.monitoring.sns import read_handed_in
+from integrations.monitoring.tool_customers import KnownCustomers, forget_unlinked, note_unknown
 from integrations.monitoring.triage import Received
 from tickets.verb import require_work
 
@@ -75,9 +76,17 @@ def keep(raw: bytes, content_type: str, *, token: ApiToken, now: datetime) -> Ke
     return Kept(row, text)
 
 
-def hand_in(kept: Kept, *, token: ApiToken, now: datetime, bound: Customer | None) -> list[Received]:
-    """What became of each signal; NothingRead when there is none that could be read, and then the
-    caller settles it: outside of a transaction that this ends."""
+@dataclass(frozen=True)
+class HandInResult:
+    """What became of each signal. `is_cut`: the body broke off, and of what stood behind these nothing was read."""
+
+    results: list[Received]
+    is_cut: bool = False
+
+
+def hand_in(kept: Kept, *, token: ApiToken, now: datetime, bound: Customer | None) -> HandInResult:
+    """NothingRead when there is no signal that could be read, and then the caller settles it: outside of a transaction
+    that this ends."""
     mapping = AlertMapping.objects.filter(token=token, is_on=True).first()
     parsed = None
     try:
@@ -88,14 +97,17 @@ def hand_in(kept: Kept, *, token: ApiToken, now: datetime, bound: Customer | Non
             found = read_handed_in(parsed.value, token)
     except NotAnAlert as problem:
         raise NothingRead(problem.message, is_valid=parsed is None or parsed.is_valid) from problem
-    results = [_receive(one, now, bound) for one in found]
+    if parsed.is_cut:
+        found = [*found, NotAnAlert(_("Het bericht breekt af: van wat hierachter stond kwam te weinig binnen."))]
+    known = note_unknown((one for one in found if isinstance(one, Signal)), token, bound, now)
+    results = [_receive(one, now, bound, known) for one in found]
     refused = [one for one in results if one.outcome == triage.REFUSED]
     is_read = len(refused) < len(results)
     if not is_read:
         why = refused[0].why if refused else _("Er stond geen bericht in.")
         raise NothingRead(why, results, is_valid=parsed.is_valid)
     settle(kept, results=results, read_by=ReadBy.MAPPING if mapping else ReadBy.ADAPTER, is_valid=parsed.is_valid)
-    return results
+    return HandInResult(results, parsed.is_cut)
 
 
 def fields_of_mapping(row: AlertMapping) -> FieldMapping:
@@ -138,10 +150,12 @@ def settle_refused(kept: Kept, problem: Exception) -> None:
         settle(kept, why=_("Er ging bij ons iets mis; stuur het nog eens."))
 
 
-def _receive(one: Signal | NotAnAlert | Ignored, now: datetime, bound: Customer | None) -> Received:
+def _receive(
+    one: Signal | NotAnAlert | Ignored, now: datetime, bound: Customer | None, known: KnownCustomers
+) -> Received:
     if isinstance(one, Ignored):
         return Received(IGNORED, one.host, one.name, why=one.why)
-    return triage.receive([one], now=now, bound=bound)[0]
+    return triage.receive([one], now=now, bound=bound, known=known)[0]
 
 
 def note_refused(*, by: User, now: datetime, up_to: int) -> int:
@@ -154,6 +168,7 @@ def note_refused(*, by: User, now: datetime, up_to: int) -> int:
 def sweep_received(now: datetime) -> int:
     """Of each token the last ones stay, for whoever maps its fields; what was not read stays for thirty days, up to a
     number: a tool that sends nonsense each minute fills no disk."""
+    forget_unlinked(now)
     gone, _each = AlertBody.objects.refused().filter(at__lt=now - REFUSED_KEPT).delete()
     for token_id in list(AlertBody.objects.order_by().values_list("token", flat=True).distinct()):
         of_token = AlertBody.objects.filter(token=token_id).order_by("-pk")

@@ -17,18 +17,29 @@ from accounts.models import ApiToken, Scope, User
 from contracts.models import Customer
 from infra.errors import Refused
 from integrations.models import AlertBody, AlertMapping, AlertMappingChange
+from integrations.monitoring.adapters import MOST_AT_ONCE
 from integrations.monitoring.alert_bodies import Parsed, read_text
-from integrations.monitoring.field_mapping import REQUIRED, ROLES, FieldMapping, Ignored, fields_of
+from integrations.monitoring.field_mapping import (
+    LONGEST_PATH,
+    REQUIRED,
+    ROLES,
+    FieldMapping,
+    Ignored,
+    fields_of,
+    value_at,
+)
 from integrations.monitoring.handing_in import read_signals
 from integrations.monitoring.owners import bound_customer, find_owner
 from integrations.monitoring.reasons import held_words
 from integrations.monitoring.signals import NotAnAlert, Signal
+from integrations.monitoring.tool_customers import KnownCustomers, known_in
 
 ZONES = (
     "Europe/Amsterdam", "UTC", "Europe/London", "Europe/Helsinki", "America/New_York", "America/Chicago",
     "America/Los_Angeles", "Asia/Kolkata", "Asia/Singapore", "Australia/Sydney",
 )  # fmt: skip
-LONGEST_PATH, MOST_WORDS, LONGEST_WORD, MOST_TRIED = 300, 50, 60, 5
+MOST_WORDS, LONGEST_WORD, MOST_TRIED = 50, 60, 5
+MOST_STATES = 12
 # What tools call it, for a first proposal: a person looks at it before it is saved.
 _USUAL = {
     "host": "hostname host devicename device_name device machine server computer systemname toestel node",
@@ -98,11 +109,13 @@ def _try_body(fields: FieldMapping | None, token: ApiToken, row: AlertBody, boun
         found = read_signals(parsed, fields, token)
     except NotAnAlert as problem:
         return TriedBody(row, problem=problem.message, is_valid=is_valid)
-    trials = [_try_signal(one, bound) for one in found[:MOST_TRIED]]
+    shown = found[:MOST_TRIED]
+    known = known_in([one for one in shown if isinstance(one, Signal)], token, bound)
+    trials = [_try_signal(one, bound, known) for one in shown]
     return TriedBody(row, trials, is_valid=is_valid, more=max(0, len(found) - MOST_TRIED))
 
 
-def _try_signal(one: Signal | NotAnAlert | Ignored, bound: Customer | None) -> Trial:
+def _try_signal(one: Signal | NotAnAlert | Ignored, bound: Customer | None, known: KnownCustomers) -> Trial:
     if isinstance(one, NotAnAlert):
         return Trial(problem=one.message)
     if isinstance(one, Ignored):
@@ -110,7 +123,7 @@ def _try_signal(one: Signal | NotAnAlert | Ignored, bound: Customer | None) -> T
     if one.is_note:
         return Trial(one.host, one.name, skipped=one.remark or _("Verandert niets aan het bericht."))
     with transaction.atomic():  # as it would be found, so with its hosts locked: for the moment of asking alone
-        owner = find_owner(one, bound)
+        owner = find_owner(one, bound, known)
     return Trial(
         one.host,
         one.name,
@@ -132,6 +145,19 @@ def fields_seen(rows: Iterable[AlertBody]) -> dict[str, str]:
             for path, value in fields_of(parsed.value).items():
                 found[path] = found.get(path) or value
     return found
+
+
+def states_seen(rows: Iterable[AlertBody], path: str) -> list[str]:
+    """What stood there in the last bodies, so that somebody can say which of it means recovered."""
+    found: dict[str, None] = {}
+    for row in rows if path else ():
+        parsed = parsed_of(row)
+        items = parsed.value if parsed and isinstance(parsed.value, list) else [parsed.value] if parsed else []
+        for item in items[:MOST_AT_ONCE]:
+            word = value_at(item, path)
+            if word and len(word) <= LONGEST_WORD and not re.search(r"[,;\n]", word):
+                found.setdefault(word)
+    return list(found)[:MOST_STATES]
 
 
 def proposed(fields: Iterable[str]) -> FieldMapping:

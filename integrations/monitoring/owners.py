@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Contact, Customer
-from integrations.models import MonitoredHost
+from integrations.models import MonitoredHost, ToolCustomer
 from integrations.monitoring.reasons import Held, Reason, held
-from integrations.monitoring.signals import Signal, host_key, short_key
+from integrations.monitoring.signals import LONGEST_CUSTOMER, Signal, host_key, short_key
+from integrations.monitoring.tool_customers import NOBODY, KnownCustomers, customer_called, is_called, said_customer
 
 
 @dataclass(frozen=True)
@@ -48,16 +48,20 @@ class Owner:
         return next((host for host in self.hosts if host.customer_id == customer), None)
 
 
-def find_owner(signal: Signal, bound: Customer | None) -> Owner:
-    """The hosts of this name are locked, in the order of their keys; `bound` is whose the token is."""
+def find_owner(signal: Signal, bound: Customer | None, known: KnownCustomers = NOBODY) -> Owner:
+    """The hosts of this name are locked, in the order of their keys; `bound` is whose the token is, `known` what the
+    table says of its words."""
     key = host_key(signal.host)
     hosts = tuple(locked_hosts(key, bound))
     if bound is not None:
-        return Owner(hosts, bound, _confirmed(signal, bound), "")
+        return Owner(hosts, bound, _confirmed(signal, bound, known), "")
     if signal.customer:
-        return _stated(signal.customer, key, hosts)
-    if stated := _of_site(signal.site, hosts):
-        return Owner(hosts, stated)
+        return _stated(signal, key, hosts, known)
+    stated = known.customer(signal.account) or _of_site(signal.site, hosts)
+    if stated:
+        return Owner(hosts or tuple(locked_hosts(key, stated)), stated)
+    if known.must_be_known(signal.account):
+        return _of_nobody(str(signal.account), hosts, Reason.UNKNOWN_ACCOUNT, known.row(signal.account))
     return _by_name(hosts)
 
 
@@ -96,23 +100,30 @@ def _by_name(hosts: tuple[MonitoredHost, ...]) -> Owner:
     return Owner(hosts, hosts[0].customer if hosts else None)
 
 
-def _confirmed(signal: Signal, bound: Customer) -> Held | None:
-    """Who is named beside the token is not even looked up: the answer tells nobody who else is a customer."""
-    own = {bound.number.casefold(), bound.name.casefold()}
-    is_same = not signal.customer or signal.customer.casefold() in own
-    return None if is_same else held(Reason.OTHER_CUSTOMER, said=signal.customer)
+def _confirmed(signal: Signal, bound: Customer, known: KnownCustomers) -> Held | None:
+    """Who is named beside the token is not even looked up, but for what the table says of it: the answer tells nobody
+    who else is a customer."""
+    said = known.customer(said_customer(signal))
+    is_same = not signal.customer or is_called(bound, signal.customer) or said == bound
+    row = known.row(said_customer(signal))
+    return None if is_same else _held(Reason.OTHER_CUSTOMER, signal.customer, row)
 
 
-def _stated(said: str, key: str, hosts: tuple[MonitoredHost, ...]) -> Owner:
-    found = customer_called(said)
-    hosts = hosts or (tuple(locked_hosts(key, found)) if found else ())
-    return Owner(hosts, found) if found else Owner(hosts, None, held(Reason.UNKNOWN_CUSTOMER, said=said), said)
+def _stated(signal: Signal, key: str, hosts: tuple[MonitoredHost, ...], known: KnownCustomers) -> Owner:
+    account = said_customer(signal)
+    found = known.customer(account) or customer_called(signal.customer)
+    if found is None:
+        return _of_nobody(signal.customer, hosts, Reason.UNKNOWN_CUSTOMER, known.row(account))
+    return Owner(hosts or tuple(locked_hosts(key, found)), found)
 
 
-def customer_called(said: str) -> Customer | None:
-    """By number, which goes first, or by name."""
-    found = Customer.objects.filter(Q(number__iexact=said) | Q(name__iexact=said))
-    return min(found, key=lambda customer: customer.number.casefold() != said.casefold(), default=None)
+def _of_nobody(said: str, hosts: tuple[MonitoredHost, ...], why: Reason, row: ToolCustomer | None) -> Owner:
+    return Owner(hosts, None, _held(why, said, row), said[:LONGEST_CUSTOMER])
+
+
+def _held(why: Reason, said: str, row: ToolCustomer | None) -> Held:
+    """`named`: the row at which somebody can say who that is, once and for all."""
+    return held(why, said=said, **({"named": row.pk} if row else {}))
 
 
 def _of_site(site: str, hosts: tuple[MonitoredHost, ...]) -> Customer | None:

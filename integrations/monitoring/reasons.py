@@ -19,10 +19,11 @@ class Reason(StrEnum):
     REFUSED = "refused"
     SHARED_NAME = "shared_name"
     UNKNOWN_CUSTOMER = "unknown_customer"
+    UNKNOWN_ACCOUNT = "unknown_account"
     OTHER_CUSTOMER = "other_customer"
 
 
-FOR_SOMEBODY = frozenset({Reason.SHARED_NAME, Reason.UNKNOWN_CUSTOMER, Reason.OTHER_CUSTOMER})
+FOR_SOMEBODY = frozenset({Reason.SHARED_NAME, Reason.UNKNOWN_CUSTOMER, Reason.UNKNOWN_ACCOUNT, Reason.OTHER_CUSTOMER})
 """An agent says whose it is: no later moment and no sweep answers that."""
 
 
@@ -45,6 +46,9 @@ _WORDS: Mapping[Reason, Callable[[], str]] = MappingProxyType(
         Reason.REFUSED: lambda: "%(text)s",
         Reason.SHARED_NAME: lambda: _("Meer klanten hebben een host met deze naam."),
         Reason.UNKNOWN_CUSTOMER: lambda: _("Het bericht noemt “%(said)s”; zo heet geen klant."),
+        Reason.UNKNOWN_ACCOUNT: lambda: _(
+            "Het bericht noemt “%(said)s”; van welke klant dat is, staat niet in de tabel."
+        ),
         Reason.OTHER_CUSTOMER: lambda: _("Het bericht noemt “%(said)s”, maar het token is van een andere klant."),
     }
 )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict
 
 LONGEST_HOST, LONGEST_NAME, LONGEST_TEXT, LONGEST_URL, LONGEST_CUSTOMER = 200, 160, 4_000, 500, 120
 
@@ -21,11 +21,32 @@ class NotAnAlert(Exception):
 
 
 @dataclass(frozen=True)
+class ToolAccount:
+    """What a tool calls a customer by a number or name of its own: `field` is what kind ("organizationId"), `label` a
+    name that came with the number. Who that is, is said per token (monitoring/tool_customers.py)."""
+
+    field: str
+    value: str
+    label: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.field, self.value.casefold()[:LONGEST_CUSTOMER]
+
+    def __str__(self) -> str:
+        return self.value if self.field in (SAID_CUSTOMER, SAID_SITE) else f"{self.field} {self.value}"
+
+
+SAID_CUSTOMER, SAID_SITE = "customer", "site"
+
+
+@dataclass(frozen=True)
 class Signal:
     """`fingerprint` is the same for an alert of this host and its recovery: of the tool, else of host and name.
-    `customer` and `site` are what the call itself says of whose it is, as it stands there. `is_note`: it tells
-    something about an alert that changes no clock (acknowledged, downtime, flapping, a test), and then `remark` says
-    what; beside an alert `remark` is what is odd about it, such as a state that we do not know."""
+    `customer` and `site` are what the call itself says of whose it is, as it stands there, `account` how the tool
+    numbers that. `is_note`: it tells something about an alert that changes no clock (acknowledged, downtime, flapping,
+    a test), and then `remark` says what; beside an alert `remark` is what is odd about it, such as a state that we do
+    not know."""
 
     source: str
     host: str
@@ -39,6 +60,7 @@ class Signal:
     site: str = ""
     is_note: bool = False
     remark: str = ""
+    account: ToolAccount | None = None
 
     @property
     def is_critical(self) -> bool:
@@ -125,12 +147,34 @@ def mapping(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def whose(body: Mapping[str, Any]) -> dict[str, str]:
+class Whose(TypedDict):
+    customer: str
+    site: str
+
+
+def whose(body: Mapping[str, Any]) -> Whose:
     """What it says of whose it is: the number or the name of a customer, alone or in an object; and a site."""
     names = ("number", "name", "id")
     inside = {name: word(mapping(body, name), *names, longest=LONGEST_CUSTOMER) for name in ("customer", "klant")}
     customer = word(body, "customer", "klant", longest=LONGEST_CUSTOMER) or inside["customer"] or inside["klant"]
     return {"customer": customer, "site": word(body, "site", "vestiging", longest=LONGEST_CUSTOMER)}
+
+
+def account_of(*candidates: tuple[str, str], label: str = "") -> ToolAccount | None:
+    """The first field that holds something."""
+    found = ((field, value) for field, value in candidates if value and not is_placeholder(value))
+    field, value = next(found, ("", ""))
+    return (
+        ToolAccount(field, value[:LONGEST_CUSTOMER], "" if label == value else label[:LONGEST_CUSTOMER])
+        if field
+        else None
+    )
+
+
+def numbered_customer(body: Mapping[str, Any]) -> ToolAccount | None:
+    """What people call it who label their alerts themselves; a `site` when there is nothing better."""
+    names = ("customer_id", "tenant", SAID_SITE)
+    return account_of(*((name, word(body, name, longest=LONGEST_CUSTOMER)) for name in names))
 
 
 def fingerprint_of(*parts: str) -> str:

@@ -24,6 +24,7 @@ from integrations.monitoring.owners import Owner, candidates, find_owner, locked
 from integrations.monitoring.reasons import FOR_SOMEBODY, Reason, held, is_for_somebody
 from integrations.monitoring.severity import classified, heaviness, urgency_of
 from integrations.monitoring.signals import NotAnAlert, Signal
+from integrations.monitoring.tool_customers import NOBODY, KnownCustomers
 from sla.priority import Priority, TicketKind, Urgency
 from tickets import actions
 from tickets.intake.report import Door, Report, WorkFacts
@@ -50,29 +51,39 @@ class Received:
     why: str = ""
 
 
-def receive(read: Iterable[Signal | NotAnAlert], *, now: datetime, bound: Customer | None = None) -> list[Received]:
+def receive(
+    read: Iterable[Signal | NotAnAlert],
+    *,
+    now: datetime,
+    bound: Customer | None = None,
+    known: KnownCustomers = NOBODY,
+) -> list[Received]:
     """Each by itself: one that is refused does not take the others along. `bound` is whose the token is, if it is of a
-    customer's own tool."""
+    customer's own tool; `known` is how its tools call our customers."""
     return [
-        Received(REFUSED, why=one.message) if isinstance(one, NotAnAlert) else receive_one(one, now=now, bound=bound)
+        Received(REFUSED, why=one.message)
+        if isinstance(one, NotAnAlert)
+        else receive_one(one, now=now, bound=bound, known=known)
         for one in read
     ]
 
 
 def receive_one(
-    signal: Signal, *, now: datetime, arrived_at: datetime | None = None, bound: Customer | None = None
+    signal: Signal,
+    *,
+    now: datetime,
+    arrived_at: datetime | None = None,
+    bound: Customer | None = None,
+    known: KnownCustomers = NOBODY,
 ) -> Received:
     """`arrived_at`: when it reached us, where that was before `now`."""
     with transaction.atomic():
-        alert, outcome, why = _receive(signal, now, min(arrived_at or now, now), bound)
+        alert, outcome, why = _receive(signal, now, min(arrived_at or now, now), find_owner(signal, bound, known))
     why = " ".join(part for part in (why, "" if signal.is_note else signal.remark) if part)
     return Received(outcome, signal.host, signal.name, alert.ticket_id if alert else None, why)
 
 
-def _receive(
-    signal: Signal, now: datetime, arrived_at: datetime, bound: Customer | None
-) -> tuple[Alert | None, str, str]:
-    owner = find_owner(signal, bound)
+def _receive(signal: Signal, now: datetime, arrived_at: datetime, owner: Owner) -> tuple[Alert | None, str, str]:
     alert = find_alert(signal, owner)
     if signal.is_note:
         return _noted(alert, signal, now)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from accounts.models import ApiToken
+from integrations.models import MonitoredHost
 from tests.tickets.versions import renew
 from tickets.models import Ticket
 
@@ -70,3 +74,44 @@ def test_from_a_token_to_an_alert_that_recovers(
     page.reload()
     expect(page.get_by_text("is hersteld volgens de monitoring").first).to_be_visible()
     check(page)
+
+
+def test_one_clicks_in_a_body_which_value_is_what_and_says_who_organisation_12_is(
+    cast: SimpleNamespace,
+    sign_in_browser: Callable[[str], Page],
+    no_serious_barriers: Callable[[Page], None],
+) -> None:
+    check = no_serious_barriers
+    MonitoredHost.objects.create(name="SRV01", customer=cast.smit, contact=cast.jan)
+    token, secret = ApiToken.issue(cast.fred, name="Vreemd", scopes=["alerts:write"], now=timezone.now())
+    fred = sign_in_browser("fred@1do.example")
+
+    def send(state: str) -> Any:
+        body = {"ding": {"hoe_heet_het": "SRV01"}, "wat": "Schijf vol", "hoe_is_het": state, "org": 12}
+        return fred.request.post("/api/v1/alerts/", data=body, headers={"Authorization": f"Bearer {secret}"})
+
+    assert (send("STUK").status, send("GOED").status) == (422, 422)
+    fred.goto(f"/desk/koppelingen/{token.pk}/veldindeling/")
+    for role, value in [
+        ("Host", "SRV01"),
+        ("Naam van de melding", "Schijf vol"),
+        ("Toestand", "GOED"),
+        ("Klant", "12"),
+    ]:
+        fred.locator(".pick-role", has_text=role).first.click()
+        fred.locator(".pick__value", has_text=value).click()
+        expect(fred.locator(".pick__line", has_text=value).get_by_text(role, exact=True)).to_be_visible()
+    check(fred)
+    fred.locator("button[value='recovered:GOED']").click()
+    expect(fred.locator(".pick-outcome")).to_contain_text("Hersteld “Schijf vol” op SRV01")
+    fred.get_by_role("button", name="Bewaar", exact=True).click()
+    expect(fred.get_by_text("De veldindeling van “Vreemd” is bewaard.")).to_be_visible()
+
+    assert send("STUK").json()["results"][0]["outcome"] == "waiting"
+    desk = sign_in_browser("marloes@1do.example")
+    desk.goto("/desk/monitoring/klanten/")
+    check(desk)
+    desk.get_by_role("button", name="Het is Bakkerij Smit").click()
+    expect(desk.get_by_text("“12” is vanaf nu Bakkerij Smit.")).to_be_visible()
+    check(desk)
+    assert Ticket.objects.get().customer == cast.smit

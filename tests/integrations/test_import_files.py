@@ -87,6 +87,14 @@ def test_characters_and_separator_are_recognised(encoding, separator):
     assert [(each.line, each.cells) for each in table.rows] == [(2, ["K1", "Bakkerij Renée"])]
 
 
+@pytest.mark.parametrize(
+    "text", ["Renée “€ 12” – Zoë’s café…", "ÇA MÊME À L’ÉTÉ, où êtes-vous", "Größe: weiß, süß, Äpfel"]
+)
+def test_western_letters_with_accents_are_no_other_script(text):
+    table = read_table(f"Naam\r\n{text}\r\n{text}\r\n".encode("windows-1252"))
+    assert [each.cells for each in table.rows] == [[text], [text]]
+
+
 def workbook(*rows) -> bytes:
     book, file = Workbook(), io.BytesIO()
     for cells in rows:
@@ -141,6 +149,11 @@ def rows_of(row: bytes) -> Callable[[bytes], bytes]:
         (b'Naam;Nr\r\n"open;1\r\n' + b"x;2\r\n" * 9000, "aanhalingsteken"),
         (b"Naam\r\n" + b"x\r\n" * 50_001, "50.000"),
         (b"%PDF-1.7 x", "geen CSV"),
+        ("Naam;Stad\r\n王小明有限公司;北京\r\n".encode("gb2312"), "tekenset die wij niet raden"),
+        ("Naam;Stad\r\n王小明有限公司;臺北\r\n".encode("big5"), "tekenset die wij niet raden"),
+        ("Naam;Stad\r\nИван Петров;Москва\r\n".encode("windows-1251"), "tekenset die wij niet raden"),
+        ("Naam;Stad\r\nΓιώργος;Αθήνα\r\n".encode("iso-8859-7"), "tekenset die wij niet raden"),
+        (b"Naam;Nr\r\n" + bytes(range(1, 256)) * 40, "niet"),
         (b"PK\x03\x04" + b"x" * 99, "beschadigd"),
         (workbook(["Naam"]), "geen enkele rij"),
         (workbook(), "leeg"),

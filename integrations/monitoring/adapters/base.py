@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from integrations.monitoring.signals import (
     LONGEST_HOST,
     LONGEST_TEXT,
+    SAID_SITE,
     NotAnAlert,
     Signal,
     State,
+    ToolAccount,
+    account_of,
     fingerprint_of,
     is_placeholder,
     mapping,
@@ -80,6 +83,7 @@ def signal(
     customer: str = "",
     site: str = "",
     remark: str = "",
+    account: ToolAccount | None = None,
 ) -> Signal:
     """NotAnAlert when host, name or status is missing, or is a placeholder that the tool did not fill in. It fires
     unless it surely recovered; a state that nobody knows is said in front of the text."""
@@ -106,6 +110,7 @@ def signal(
         site="" if is_placeholder(site) else site,
         is_note=state == State.NOTED,
         remark=remark,
+        account=account or account_of((SAID_SITE, site)),
     )
 
 

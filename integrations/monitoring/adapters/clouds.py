@@ -16,14 +16,16 @@ from integrations.monitoring.signals import (
     NotAnAlert,
     Signal,
     State,
+    Whose,
+    account_of,
     mapping,
     whose,
     word,
 )
 
 
-def _at_customer(said: dict[str, str], account: str) -> dict[str, str]:
-    return {**said, "site": said["site"] or account}
+def _at_customer(said: Whose, account: str) -> Whose:
+    return Whose(customer=said["customer"], site=said["site"] or account)
 
 
 # --- Azure Monitor, common alert schema -------------------------------------------------------------------
@@ -44,6 +46,7 @@ def _azure(body: Body) -> Signal:
         severity=word(told, "severity"),
         text=word(told, "description", longest=LONGEST_TEXT),
         url=word(told, "investigationLink", longest=LONGEST_URL),
+        account=account_of(("subscription", account)),
         **_at_customer(whose({**body, **given}), account[:LONGEST_CUSTOMER]),
     )
 
@@ -72,6 +75,7 @@ def _graph(alert: Body, body: Body) -> Signal:
         severity=word(alert, "severity"),
         text=word(alert, "description", longest=LONGEST_TEXT),
         url=word(alert, "alertWebUrl", "incidentWebUrl", longest=LONGEST_URL),
+        account=account_of(("tenantId", tenant)),
         **_at_customer(whose({**body, **alert}), tenant),
     )
 
@@ -105,6 +109,7 @@ def _cloudwatch(body: Body) -> Signal:
         status=word(body, "NewStateValue"),
         fingerprint=numbered("cloudwatch", word(body, "AlarmArn", longest=400)),
         text=word(body, "NewStateReason", "AlarmDescription", longest=LONGEST_TEXT),
+        account=account_of(("AWSAccountId", account)),
         **_at_customer(whose(body), account),
     )
 
@@ -127,14 +132,21 @@ def of_topic(body: Body) -> Body | list[object]:
         inner = None
     if isinstance(inner, dict | list) and inner:
         return inner
-    topic = word(body, "TopicArn", longest=LONGEST_HOST).rpartition(":")[2]
-    return {"sns": True, "topic": topic, "subject": word(body, "Subject"), "text": text[:LONGEST_TEXT]}
+    *_arn, account, topic = ["", *word(body, "TopicArn", longest=LONGEST_HOST).split(":")]
+    return {
+        "sns": True,
+        "account": account,
+        "topic": topic,
+        "subject": word(body, "Subject"),
+        "text": text[:LONGEST_TEXT],
+    }
 
 
 def _published(body: Body) -> Signal:
     subject = word(body, "subject") or word(body, "text").partition("\n")[0]
     host = word(body, "topic", longest=LONGEST_HOST)
-    return signal("sns", host=host, name=subject, status=State.FIRING, text=word(body, "text", longest=LONGEST_TEXT))
+    text, account = word(body, "text", longest=LONGEST_TEXT), account_of(("AWSAccountId", word(body, "account")))
+    return signal("sns", host=host, name=subject, status=State.FIRING, text=text, account=account)
 
 
 ADAPTERS: tuple[Adapter, ...] = (

@@ -11,6 +11,7 @@ from integrations.monitoring.signals import (
     LONGEST_URL,
     Signal,
     fingerprint_of,
+    numbered_customer,
     whose,
     word,
 )
@@ -47,6 +48,7 @@ def _plain(body: Body) -> Signal:
         severity=word(body, "severity"),
         text=word(body, "text", longest=LONGEST_TEXT),
         url=word(body, "url", longest=LONGEST_URL),
+        account=numbered_customer(body),
         **whose(body),
     )
 

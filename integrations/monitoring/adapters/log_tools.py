@@ -15,6 +15,7 @@ from integrations.monitoring.signals import (
     LONGEST_URL,
     Signal,
     State,
+    account_of,
     is_placeholder,
     mapping,
     whose,
@@ -145,6 +146,7 @@ def _veeam(body: Body) -> Signal:
         fingerprint=numbered("veeam", word(body, "id", "instanceUid")),
         severity=word(last, "status"),
         text="\n".join(filter(None, (word(last, name, longest=LONGEST_TEXT // 2) for name in ("message", "remark")))),
+        account=account_of(("companyId", word(body, "companyId")), ("locationId", word(body, "locationId"))),
         **whose(body),
     )
 

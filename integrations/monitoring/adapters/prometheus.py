@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from integrations.monitoring.adapters.base import Adapter, Body, each, signal
-from integrations.monitoring.signals import LONGEST_TEXT, LONGEST_URL, Signal, mapping, whose, word
+from integrations.monitoring.signals import LONGEST_TEXT, LONGEST_URL, Signal, mapping, numbered_customer, whose, word
 
 
 def _prometheus(source: str) -> Callable[[Body, Body], Signal]:
@@ -22,6 +22,7 @@ def _prometheus(source: str) -> Callable[[Body, Body], Signal]:
             severity=word(labels, "severity", "priority"),
             text=word(notes, "description", "summary", "message", longest=LONGEST_TEXT),
             url=word(alert, "generatorURL", "dashboardURL", longest=LONGEST_URL),
+            account=numbered_customer(labels),
             **whose({**body, **labels}),
         )
 

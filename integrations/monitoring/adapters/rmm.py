@@ -14,23 +14,29 @@ from integrations.monitoring.signals import (
     LONGEST_HOST,
     LONGEST_TEXT,
     LONGEST_URL,
+    SAID_SITE,
     Signal,
     State,
+    Whose,
+    account_of,
     mapping,
     whose,
     word,
 )
 
 
-def _whose(body: Body, *names: str, also: str = "") -> dict[str, str]:
+def _whose(body: Body, *names: str, also: str = "") -> Whose:
     """`customer` where somebody put it in; a tool's own name of the customer or its site only where we know it."""
     said = whose(body)
-    return {**said, "site": said["site"] or also or word(body, *names, longest=LONGEST_CUSTOMER)}
+    site = said["site"] or also or word(body, *names, longest=LONGEST_CUSTOMER)
+    return Whose(customer=said["customer"], site=site)
 
 
 # --- NinjaOne ---------------------------------------------------------------------------------------------
 def _ninjaone(body: Body) -> Signal:
     device, kind = mapping(body, "device"), word(body, "activityType")
+    organization = mapping(body, "organization")
+    organization_name = word(organization, "name", longest=LONGEST_CUSTOMER)
     number, codes = word(body, "deviceId"), (word(body, "statusCode"), word(body, "status"))
     host = word(device, "systemName", "displayName", "dnsName", longest=LONGEST_HOST)
     name = word(body, "sourceName", "subject", "message") or kind
@@ -44,7 +50,15 @@ def _ninjaone(body: Body) -> Signal:
         severity=_of_none(word(body, "severity")) or _of_none(word(body, "priority")),
         text=word(body, "message", longest=LONGEST_TEXT),
         remark=remark,
-        **_whose(body, also=word(mapping(body, "organization"), "name", longest=LONGEST_CUSTOMER)),
+        account=account_of(
+            (
+                "organizationId",
+                word(body, "organizationId") or word(device, "organizationId") or word(organization, "id"),
+            ),
+            ("locationId", word(body, "locationId") or word(device, "locationId")),
+            label=organization_name,
+        ),
+        **_whose(body, also=organization_name),
     )
 
 
@@ -86,6 +100,10 @@ def _ncentral(body: Body) -> Signal:
         severity=state,
         text=word(told, "QuantitativeNewState", longest=LONGEST_TEXT),
         url=word(told, "RemoteControlLink", "NcentralURI", longest=LONGEST_URL),
+        account=account_of(
+            ("CustomerName", customer),
+            ("ExternalCustomerID", word(told, "ExternalCustomerID", longest=LONGEST_CUSTOMER)),
+        ),
         **_whose(told, "ExternalCustomerID", also=customer),
     )
 
@@ -110,6 +128,11 @@ def _atera(alert: Body, body: Body) -> Signal:
         fingerprint=numbered("atera", word(alert, "AlertID")),
         severity=word(alert, "Severity"),
         text=word(alert, "AlertMessage", "AdditionalInfo", longest=LONGEST_TEXT),
+        account=account_of(
+            ("CustomerID", word(alert, "CustomerID")),
+            ("CustomerName", word(alert, "CustomerName", longest=LONGEST_CUSTOMER)),
+            label=word(alert, "CustomerName", longest=LONGEST_CUSTOMER),
+        ),
         **_whose({**body, **alert}, "CustomerName"),
     )
 
@@ -133,6 +156,12 @@ def _datto(body: Body) -> Signal:
         fingerprint=numbered("datto-rmm", word(body, "id", "alert_uid", "alertUid")),
         severity=word(body, "priority", "alert_priority"),
         text=word(body, "message", "alert_message_en", "alert", longest=LONGEST_TEXT),
+        account=account_of(
+            ("site_uid", word(body, "site_uid", "siteUid")),
+            ("site_id", word(body, "site_id", "siteId")),
+            (SAID_SITE, word(body, "site", "site_name", "siteName", longest=LONGEST_CUSTOMER)),
+            label=word(body, "site_name", "siteName", "site", longest=LONGEST_CUSTOMER),
+        ),
         **_whose(body, "site_name", "siteName"),
     )
 

@@ -214,3 +214,49 @@ def test_what_is_made_to_hurt_is_refused_like_any_other(tool, body, content_type
     """Never a fault of ours, nor the first of a crowd as if it were all."""
     answer = send(tool, body, content_type)
     assert answer.status_code == 422 and not Alert.objects.exists() and AlertBody.objects.get().refused
+
+
+NOTIFICATION = (
+    "<?xml version='1.0'?><notification><DeviceName>srv01</DeviceName><AffectedService>Disk</AffectedService>"
+    "<QualitativeNewState>Failed</QualitativeNewState></notification>"
+)
+CUT_XML = f"{NOTIFICATION}\n{NOTIFICATION[:60]}"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (TEXT + TEXT.replace("srv01", "srv02")[:-8], "application/json"),
+        (f"[{TEXT}, {TEXT.replace('srv01', 'srv02')[:-8]}", "application/json"),
+        (f"[\n {TEXT},\n {{", "application/json"),
+        (
+            '{"host": "srv01", "name": "Schijf vol", "status": "firing", "meer": [{"host": "srv02", "na',
+            "application/json",
+        ),
+        (CUT_XML, "text/xml"),
+    ],
+)
+def test_what_breaks_off_in_another_message_is_told_and_what_came_before_is_done(tool, host, body, content_type):
+    answer = send(tool, body, content_type)
+    assert answer.status_code == 422 and answer["Content-Type"].startswith("application/problem+json")
+    problem = answer.json()
+    assert [one["outcome"] for one in problem["results"]] == ["opened", "refused"]
+    assert "nog eens, in zijn geheel" in problem["detail"] and "breekt af" in problem["results"][1]["why"]
+    kept = AlertBody.objects.get()
+    assert (kept.refused, kept.is_valid, Alert.objects.get().count) == (1, False, 1)
+    whole = send(tool, f"{TEXT}\n{TEXT.replace('srv01', 'srv02')}")
+    assert [one["outcome"] for one in whole.json()["results"]][1] == "unknown_host"
+
+
+def test_what_breaks_off_under_a_key_may_be_sent_whole_with_it(tool, host):
+    cut, whole = TEXT + TEXT[:20], f"{TEXT}{TEXT.replace('Schijf', 'Proces')}"
+    assert send(tool, cut, HTTP_IDEMPOTENCY_KEY="k1").status_code == 422
+    again = send(tool, cut, HTTP_IDEMPOTENCY_KEY="k1")
+    assert again.status_code == 422 and Alert.objects.get().count == 1
+    answer = send(tool, whole, HTTP_IDEMPOTENCY_KEY="k1")
+    assert (answer.status_code, Alert.objects.count()) == (200, 2)
+
+
+@pytest.mark.parametrize("body", [TEXT[:-1], TEXT[:-5], BROKEN])
+def test_one_message_that_is_broken_is_still_read_as_far_as_it_goes(tool, host, body):
+    assert send(tool, body).status_code == 200

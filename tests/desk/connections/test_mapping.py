@@ -175,3 +175,110 @@ def test_a_token_for_an_address_shows_it_once(cast, fred):
     assert ApiToken.objects.get(name="Kuma").in_address
     page = fred.post("/desk/koppelingen/nieuw/", given | {"scopes": ["tickets:read"]}).content.decode()
     assert "levert alleen berichten van monitoring in" in page
+
+
+# --- Pointing at a value in the body -----------------------------------------------------------------------
+EMPTY = dict.fromkeys(("host", "name", "state", "severity", "number", "customer", "text", "url", "time"), "")
+NOTHING = {**EMPTY, "is_on": "on", "recovered": "", "ignored": "", "zone": "UTC"}
+FORM = ("toestel=srv01&wat=Vol&stand=STUK", "application/x-www-form-urlencoded")
+XML = ("<a><toestel>srv01</toestel><wat>Vol</wat><stand>STUK</stand></a>", "text/xml")
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "start"),
+    [
+        (json.dumps({"toestel": "srv01", "wat": "Vol", "stand": "STUK"}), "application/json", ""),
+        (json.dumps([{"toestel": "srv01", "wat": "Vol", "stand": "STUK"}] * 3), "application/json", ""),
+        (*FORM, ""),
+        (*XML, "a."),
+    ],
+)
+def test_one_points_at_values_and_sees_what_becomes_of_them(fred, token, url, host, body, content_type, start):
+    """Without a script: each click is the form with one field more."""
+    hand_in(token, body, content_type)
+    page = fred.get(url).content.decode()
+    given = NOTHING | {"role": "host"}
+    for role, field in [("host", "toestel"), ("name", "wat"), ("state", "stand")]:
+        assert f'name="pick" value="{start}{field}"' in page
+        page = fred.post(url, given | {"pick": start + field}).content.decode()
+        assert f'value="{start}{field}" selected' in page
+        given |= {role: start + field, "role": "severity" if role == "state" else ["name", "state"][role == "name"]}
+        assert f'value="{given["role"]}" form="mapping" checked' in page
+    assert "“Vol” op srv01" in page and "Bakkerij Smit" in page and "<strong>Alert</strong>" in page
+    page = fred.post(url, given | {"word": "recovered:STUK"}).content.decode()
+    assert "<strong>Hersteld</strong>" in page and 'name="recovered" value="STUK"' in page
+    assert not AlertMapping.objects.exists() and not Alert.objects.exists()
+    assert fred.post(url, given | {"recovered": "STUK"}).status_code == 302
+    assert AlertMapping.objects.get().paths == {
+        "host": f"{start}toestel",
+        "name": f"{start}wat",
+        "state": f"{start}stand",
+    }
+
+
+def test_what_was_typed_beside_it_stays_and_a_second_click_takes_it_back(fred, token, url):
+    hand_in(token, json.dumps(BODY))
+    given = GIVEN | {"recovered": "Goed, weer op", "zone": "UTC", "role": "text"}
+    page = fred.post(url, given | {"pick": "toestel.naam"}).content.decode()
+    assert 'value="Goed, weer op"' in page and 'value="UTC" selected' in page
+    assert page.count('value="toestel.naam" selected') == 2  # host and text
+    page = fred.post(url, given | {"text": "toestel.naam", "pick": "toestel.naam"}).content.decode()
+    assert page.count('value="toestel.naam" selected') == 1
+    for word, left in [("ignored:Goed", 'name="recovered" value="weer op"'), ("recovered:goed", 'value="weer op"')]:
+        assert left in fred.post(url, given | {"word": word}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"pick": "bestaat.niet"}, {"pick": "x" * 5_000}, {"role": "verzonnen", "pick": "nr"}, {"word": "zomaar"},
+        {"word": "recovered:a,b"}, {"word": "host:x"}, {"show": "9" * 40}, {"show": "x"}, {"body": "\0", "pick": "\0"},
+    ],
+)  # fmt: skip
+def test_nonsense_that_is_pointed_at_breaks_nothing(fred, token, url, asked):
+    hand_in(token, json.dumps(BODY))
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = fred.post(url, NOTHING | asked, headers=headers)
+        assert answer.status_code == 200 and ("Traceback" not in answer.content.decode())
+    assert not AlertMapping.objects.exists()
+
+
+def test_older_bodies_can_be_shown_and_those_of_another_token_cannot(fred, token, url):
+    other = ApiToken.issue(token.user, name="Ander", scopes=["alerts:write"], now=MONDAY)[0]
+    theirs = hand_in(other, '{"geheim_veld": "x"}')
+    first = hand_in(token, '{"oud_veld": "x"}')
+    hand_in(token, "zomaar tekst")
+    hand_in(token, '{"nieuw_veld": "x"}')
+    page = fred.get(url).content.decode()
+    assert 'value="nieuw_veld"' in page and "Bericht 1 van 3" in page and 'name="pick" value="oud_veld"' not in page
+    page = fred.post(url, NOTHING | {"show": first.pk}).content.decode()
+    assert 'name="pick" value="oud_veld"' in page and "Bericht 3 van 3" in page
+    assert 'name="pick" value="geheim_veld"' not in fred.post(url, NOTHING | {"show": theirs.pk}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        json.dumps({f"veld{number}": "x" * 50 for number in range(10_000)})[: 250 * 1024],
+        json.dumps({f"veld{number}": number for number in range(10_000)}),
+        "{" + '"a":{' * 900 + '"b": 1' + "}" * 901,
+        "[" * 900 + '{"a": 1}' + "]" * 900,
+        "<a>" * 900 + "x" + "</a>" * 900,
+        "<a>" + "<b>x</b>" * 9_000 + "</a>",
+        json.dumps({"a": [[[{"b": [1, 2, {"c": {}}]}]]], "d": {}, "e": [], "": 1, "C:\\": {"f.g": "x"}}),
+        json.dumps({"x" * 100_000: "y"}),
+    ],
+)
+def test_a_body_without_end_stays_a_page(fred, token, url, body):
+    for number in range(3):
+        hand_in(token, body.replace("veld", f"v{number}_"))
+    answer = fred.get(url)
+    assert answer.status_code == 200 and len(answer.content) < 1_500_000
+    assert answer.content.decode().count('name="pick"') <= 300
+
+
+def test_a_key_with_a_dot_or_a_backslash_can_be_pointed_at(fred, token, url, host):
+    hand_in(token, json.dumps({"C:\\": {"host.name": "srv01"}, "wat": "Vol"}))
+    path = "C:\\\\.host\\.name"
+    page = fred.post(url, NOTHING | {"role": "host", "pick": path, "name": "wat"}).content.decode()
+    assert "“Vol” op srv01" in page

@@ -282,6 +282,23 @@ def test_undo_for_a_day_and_twice_is_once(cast, fred):
     assert not Contact.objects.filter(name__startswith="Naam").exists()
 
 
+def test_while_it_is_carried_out_it_cannot_be_taken_back_nor_thrown_away(fred, daan, monkeypatch):
+    monkeypatch.setattr(steps, "BATCH", 10)
+    run = fred.previewed("contacts", many(25))
+    fred.act(run, "uitvoeren")
+    assert steps.step(run.pk, timezone.now())
+    for who in (fred, daan):
+        assert "nog niet uitgevoerd" in who.act(run, "ongedaan").content.decode()
+        assert "weggegooid" not in who.act(run, "weg").content.decode()
+    work()
+    assert Contact.objects.filter(name__startswith="Naam").count() == 25
+    fred.act(run, "ongedaan")
+    assert steps.step(run.pk, timezone.now())
+    fred.act(run, "uitvoeren")  # half of it is taken back: it goes on that way
+    work()
+    assert not Contact.objects.filter(name__startswith="Naam").exists()
+
+
 def test_a_colleague_may_take_it_back(cast, fred, daan):
     run = fred.imported("contacts", many(2))
     daan.undone(run)

@@ -79,7 +79,7 @@ def test_the_list_in_pages(cast, sign_in, token, number, django_assert_max_num_q
     for each in range(number):
         hand_in(token, f'{{"a": {each}}}')
     sanne = sign_in(cast.sanne)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = sanne.get(URL).content.decode()
     assert ('rel="next"' in page) is (number == 51)
     assert sanne.get(URL + "?na=onzin").status_code == 200
