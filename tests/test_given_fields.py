@@ -116,7 +116,7 @@ FILLED_BY: dict[str, Given] = {
     "desk/connections/tokens.py: issue_token": filled_in(TokenForm, lambda form: form.fields_of_verb()),
     "desk/connections/webhooks.py: make_webhook": filled_in(NewWebhookForm, lambda form: form.fields_of_verb()),
     "desk/connections/webhooks.py: change_webhook": filled_in(WebhookForm),
-    "desk/customers/views.py: add_contact": filled_in(ContactForm, sometimes=["is_active"]),
+    "desk/customers/views.py: add_contact": filled_in(ContactForm, sometimes=["is_active", "asks_satisfaction"]),
     "desk/customers/views.py: change_contact": filled_in(ContactForm),
     "desk/dap/views.py: set_clause": filled_in(ClauseForm, lambda form: form.clause, kind=ClauseKind.TEXT),
     "desk/escalation/views.py: acknowledge": filled_in(AcknowledgeForm),

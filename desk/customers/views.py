@@ -93,7 +93,7 @@ def contact_add(request: HouseRequest) -> HttpResponse:
         raise Http404
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=int(word))
     form = ContactForm(request.POST or None, initial={"name": request.GET.get("naam", "")[:120]})
-    del form.fields["is_active"]
+    del form.fields["is_active"], form.fields["asks_satisfaction"]
     calling = "melding" in request.GET
 
     def save(given: dict[str, Any]) -> str:

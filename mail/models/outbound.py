@@ -63,6 +63,8 @@ class MessageKey(models.TextChoices):
     MAILBOX_FAILING = "mailbox_failing", _("postvak niet bereikbaar")
     WEBHOOK_GIVEN_UP = "webhook_given_up", _("webhook uitgezet")
     ACCOUNT_CHANGED = "account_changed", _("account van een medewerker gewijzigd")
+    RATING_ASKED = "rating_asked", _("hoe hebben wij dit gedaan?")
+    RATED = "rated", _("oordeel van de klant")
     ACCESS_GIVEN = "access_given", _("toegang tot het Serviceportaal")
 
 

@@ -28,6 +28,7 @@ from tickets.kinds import (
     Escalated,
     MailFailed,
     Paged,
+    Rated,
     Secret,
     Unacknowledged,
     Warned,
@@ -228,6 +229,13 @@ def _paged(entry: TimelineEntry, house: House) -> list[Hearing]:
     return _each(house.with_keys(entry.read(Paged).people), NoticeWhat.PAGED)
 
 
+def _rated(entry: TimelineEntry, house: House) -> list[Hearing]:
+    """Who had it, and the coordinator; of a bad one as something to do."""
+    what = NoticeWhat.CALL_BACK if entry.read(Rated).is_bad else NoticeWhat.RATED
+    assignee = entry.ticket.assignee
+    return _each([*([assignee] if assignee else []), *house.coordinators], what)
+
+
 _WHO: dict[EntryKind, Callable[[TimelineEntry, House], list[Hearing]]] = {
     EntryKind.OPENED: _opened,
     EntryKind.CLASSIFIED: _classified,
@@ -244,4 +252,5 @@ _WHO: dict[EntryKind, Callable[[TimelineEntry, House], list[Hearing]]] = {
     EntryKind.MAIL_FAILED: _mail_failed,
     EntryKind.PAGED: _paged,
     EntryKind.ALERT: _alert,
+    EntryKind.RATED: _rated,
 }
