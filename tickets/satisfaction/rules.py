@@ -63,6 +63,11 @@ class Satisfaction:
         return sum(self.scores.values())
 
     @property
+    def steps(self) -> list[tuple[str, int]]:
+        """Each step in words with its count, the best first."""
+        return [(str(score.label).lower(), self.scores[score]) for score in sorted(Score, reverse=True)]
+
+    @property
     def bad(self) -> int:
         return sum(self.scores[score] for score in BAD_SCORES)
 
