@@ -105,6 +105,7 @@ class Scope(models.TextChoices):
     APPROVALS_WRITE = "approvals:write", _("namens de klant beslissen over vragen om akkoord en over adviezen")
     TIME_READ = "time:read", _("urenregels en uren per periode lezen")
     TIME_WRITE = "time:write", _("urenregels verbeteren en exporteren (alleen 1do)")
+    SATISFACTION_READ = "satisfaction:read", _("lezen hoe klanten meldingen beoordeelden (alleen 1do)")
     HOUSE_READ = "house:read", _("medewerkers, teams en rooster lezen (alleen 1do)")
     ALERTS_WRITE = "alerts:write", _("berichten van monitoring inleveren (1do, of een koppeling van een klant)")
 
@@ -115,6 +116,7 @@ HOUSE_SCOPES = frozenset(
         Scope.CUSTOMERS_WRITE,
         Scope.AGREEMENTS_WRITE,
         Scope.TIME_WRITE,
+        Scope.SATISFACTION_READ,
         Scope.HOUSE_READ,
         Scope.ALERTS_WRITE,
     }

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from contracts.models import Customer
-from demo import agreements, doors, features, history, people, roster, scene
+from demo import agreements, doors, features, history, people, roster, satisfaction, scene
 from demo.walk import Walk
 from infra.nudges import silence
 from sla.actions import install_calendars, install_edition
@@ -57,6 +57,7 @@ def fill(
         walk.join(short(stage))
     begin = now - timedelta(days=max(days, 100) + 1)
     walk.play(lambda moment: progress(max(0.0, (moment - begin) / (now - begin))))
+    satisfaction.play(now, seed, hours)
     _drop_old_mail(now)
     _tell_the_latest(now)
     return Ticket.objects.count()

@@ -69,7 +69,11 @@ def choose(request: HouseRequest, pk: int) -> HttpResponse:
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
     asks = request.POST.get("asks") == "ja"
     contracts.set_customer_satisfaction(customer, by=request.user, now=timezone.now(), asks=asks)
-    said = _("Mensen van %s worden weer gevraagd hoe wij het deden.") if asks else _("Bij %s wordt dit niet meer gevraagd.")
+    said = (
+        _("Mensen van %s worden weer gevraagd hoe wij het deden.")
+        if asks
+        else _("Bij %s wordt dit niet meer gevraagd.")
+    )
     messages.success(request, said % customer.name)
     return redirect("desk:customer", pk)
 

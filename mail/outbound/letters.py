@@ -52,7 +52,8 @@ class Letter:
     `glance` is what one sees first: how urgent it is and by when work starts. `thread` keeps its conversation together;
     `number` is a ticket's, by which an answer finds its way back. `words` are for its template. `personal` is what the
     button says where it is a personal link, which works for fourteen days, unless what is behind it ends sooner: at
-    `link_ends`; `answers` stand in its place, each with what it adds to the address. The mail refers to `entry` or `event`.
+    `link_ends`; `answers` stand in its place, each with what it adds to the address. The mail refers to `entry` or
+    `event`.
     """
 
     subject: str

@@ -255,7 +255,9 @@ def _ticket_page(
         "secrets": waiting_secrets(request, ticket) if getattr(ticket, "has_secrets", True) else [],
         "planned": planned.of_ticket(request, ticket),
         "follow_ups": list(_mine(request).filter(follows=ticket).order_by("number")),
-        "has_errors": any(form is not None and form.errors for form in (reply_form, close_form, questions_form, rating_form)),
+        "has_errors": any(
+            form is not None and form.errors for form in (reply_form, close_form, questions_form, rating_form)
+        ),
         "reply_form": reply_form or ReplyForm(label=_("Uw bericht") if awaits_yes else _reply_label(ticket)),
         "close_form": close_form or CloseForm(),
     }

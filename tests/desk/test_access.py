@@ -26,6 +26,7 @@ PAGES = [
     "/desk/contacten/{contact}/",
     "/desk/werkvoorraad/",
     "/desk/escalaties/",
+    "/desk/tevredenheid/",
     "/desk/rooster/",
     "/desk/klanten/{customer}/uren/",
     "/desk/uren/",

@@ -22,9 +22,7 @@ class SatisfactionRequest(models.Model):
     `score` and `answer` are what stands now; whatever he answered before stands on the timeline (tickets.kinds.Rated).
     """
 
-    ticket = models.ForeignKey(
-        Ticket, models.CASCADE, verbose_name=_("melding"), related_name="satisfaction_requests"
-    )
+    ticket = models.ForeignKey(Ticket, models.CASCADE, verbose_name=_("melding"), related_name="satisfaction_requests")
     closing = models.OneToOneField(TimelineEntry, models.CASCADE, related_name="+")
     contact = models.ForeignKey(Contact, models.PROTECT, verbose_name=_("aan"), related_name="+")
     ask_at = models.DateTimeField(_("te vragen"), null=True, blank=True)
@@ -62,9 +60,7 @@ class SatisfactionRequest(models.Model):
                 fields=["contact", "-asked_at"], name="satisfaction_of_contact", condition=Q(asked_at__isnull=False)
             ),
             # figures of a period, and REST: the newest first
-            models.Index(
-                fields=["-asked_at", "-id"], name="satisfaction_newest", condition=Q(asked_at__isnull=False)
-            ),
+            models.Index(fields=["-asked_at", "-id"], name="satisfaction_newest", condition=Q(asked_at__isnull=False)),
             # desk: what was answered lately
             models.Index(fields=["-answered_at"], name="satisfaction_answered", condition=Q(score__isnull=False)),
         ]

@@ -41,7 +41,7 @@ def plan_satisfaction(closing: TimelineEntry) -> None:
 
 @act()
 def ask_satisfaction(request: SatisfactionRequest, *, now: datetime) -> bool:
-    """Ask it, or let it lapse; False when it is not asked. In opening hours only: nobody is mailed about it at night."""
+    """Ask it, or let it lapse; False when it is not asked. Only in opening hours: nobody is mailed at night."""
     ticket, row = _locked_request(request)
     if row.ask_at is None or row.ask_at > now:
         return False  # another worker was first

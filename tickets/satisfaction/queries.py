@@ -43,7 +43,13 @@ def satisfaction_between(start: datetime, end: datetime, customer: Customer | No
 
 # --- Ringing back -----------------------------------------------------------------------------------------
 def call_backs() -> QuerySet[CallBack]:
-    related = ("request__ticket__customer", "request__ticket__assignee", "request__contact", "request__answer", "done_by")
+    related = (
+        "request__ticket__customer",
+        "request__ticket__assignee",
+        "request__contact",
+        "request__answer",
+        "done_by",
+    )
     return CallBack.objects.select_related(*related).defer(
         "request__ticket__search_text", "request__ticket__internal_search_text", "request__ticket__description"
     )
