@@ -9,7 +9,7 @@ from sla.business_hours import BusinessHours
 from tickets import actions
 from tickets.models import CallBack, Lapse, SatisfactionRequest, Score
 
-LATEST = 60  # closings of which the question is still told; what came before them lapsed
+LATEST = 100  # closings of which the question is still told; what came before them lapsed
 ANSWERS_OF_TEN = 6
 _SAID = {
     Score.EXCELLENT: ("Snel en vriendelijk geholpen, dank!", "", "Binnen een kwartier weer aan het werk.", ""),

@@ -36,7 +36,7 @@ def page(request: HouseRequest) -> HttpResponse:
         "answers": queries.answered_between(now - LATELY, now)[:SHOWN_ANSWERS],
         "counts": queries.satisfaction_between(now - LATELY, now),
         "may_call_back": _may_call_back(request),
-        "section": "satisfaction",
+        "section": "workload",
         "now": now,
     }
     return render(request, "desk/satisfaction/satisfaction.html", context)
@@ -58,7 +58,7 @@ def call_back(request: HouseRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Vastgelegd; de klant is teruggebeld."))
             return redirect("desk:satisfaction")
-    context = {"task": task, "form": form, "section": "satisfaction", "now": timezone.now()}
+    context = {"task": task, "form": form, "section": "workload", "now": timezone.now()}
     return render(request, "desk/satisfaction/call_back.html", context)
 
 

@@ -73,6 +73,12 @@ class SatisfactionRequest(models.Model):
         return self.score in BAD_SCORES
 
     @property
+    def score_icon(self) -> str:
+        if self.is_bad:
+            return "frown"
+        return "meh" if self.score == Score.FAIR else "smile"
+
+    @property
     def text(self) -> str:
         """What he wrote with what stands now."""
         return self.answer.text if self.answer else ""

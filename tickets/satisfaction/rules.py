@@ -65,7 +65,7 @@ class Satisfaction:
     @property
     def steps(self) -> list[tuple[str, int]]:
         """Each step in words with its count, the best first."""
-        return [(str(score.label).lower(), self.scores[score]) for score in sorted(Score, reverse=True)]
+        return [(str(score.label), self.scores[score]) for score in sorted(Score, reverse=True)]
 
     @property
     def bad(self) -> int:

@@ -102,7 +102,7 @@ def test_the_list_takes_as_many_queries_for_one_as_for_many(task, open_ticket, c
 
 def test_no_percentage_is_said_of_few_answers(task, agent):
     listed = text_of(agent.get(LIST))
-    assert "Gevraagd: 1, beantwoord: 1." in listed and "Onder de 20 antwoorden" in listed and " %" not in listed
+    assert "<dt>Beantwoord</dt><dd>1</dd>" in listed and "Onder de 20 antwoorden" in listed and " %" not in listed
 
 
 # --- Whether they are asked -------------------------------------------------------------------------------
