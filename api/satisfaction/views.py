@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import mixins, serializers
 
 from accounts.models import Scope
@@ -38,16 +35,10 @@ class SatisfactionSerializer(serializers.Serializer[SatisfactionRequest]):
     score_words = serializers.SerializerMethodField()
     text = serializers.CharField(help_text=_("Wat hij erbij schreef."))
     answered_at = ZonedMomentField(allow_null=True)
-    call_backs = serializers.SerializerMethodField(
-        help_text=_("Na een slecht antwoord: wie terugbelde, en wat dat gaf.")
-    )
+    call_backs = CallBackSerializer(many=True, help_text=_("Na een slecht antwoord: wie terugbelde, en wat dat gaf."))
 
     def get_score_words(self, asked: SatisfactionRequest) -> str:
         return str(asked.get_score_display()) if asked.score else ""
-
-    @extend_schema_field(CallBackSerializer(many=True))
-    def get_call_backs(self, asked: SatisfactionRequest) -> Any:
-        return CallBackSerializer(asked.call_backs.all(), many=True, context=self.context).data
 
 
 class SatisfactionFilter(filters.FilterSet):
