@@ -238,7 +238,6 @@ MESSAGES = (
         MessageKey.RATING_ASKED,
         EntryKind.RATING_ASKED,
         audiences.who_is_asked_how_it_went,
-        subject=gettext_lazy("Hoe hebben wij dit gedaan? %(subject)s"),
         glance=ticket_blocks.no_glance,
         answers=ticket_blocks.scores_to_choose,
         personal=gettext_lazy("Geef uw oordeel"),
