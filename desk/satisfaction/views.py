@@ -67,7 +67,9 @@ def call_back(request: HouseRequest, pk: int) -> HttpResponse:
 def choose(request: HouseRequest, pk: int) -> HttpResponse:
     """Whether people of this customer are asked at all."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
-    asks = request.POST.get("asks") == "ja"
+    if request.POST.get("asks") not in ("ja", "nee"):
+        return redirect("desk:customer", pk)
+    asks = request.POST["asks"] == "ja"
     contracts.set_customer_satisfaction(customer, by=request.user, now=timezone.now(), asks=asks)
     said = (
         _("Mensen van %s worden weer gevraagd hoe wij het deden.")

@@ -28,6 +28,7 @@ from portal.tickets.views import ticket_page
 from tickets import actions
 from tickets.models import SatisfactionRequest
 
+CHOICES = {"ja": True, "nee": False}  # what the button says; of anything else nothing is kept
 LONGEST_SHOWN = 2_000  # of what came too late
 
 
@@ -42,9 +43,10 @@ def page(request: PortalRequest) -> HttpResponse:
 @require_POST
 @for_contacts
 def choose(request: PortalRequest) -> HttpResponse:
-    asks = request.http.POST.get("asks") == "ja"
-    contracts.choose_satisfaction(request.contact, by=request.user, now=request.now, asks=asks)
-    messages.success(request.http, _choice_words(asks=asks))
+    asks = CHOICES.get(request.http.POST.get("asks", ""))
+    if asks is not None:
+        contracts.choose_satisfaction(request.contact, by=request.user, now=request.now, asks=asks)
+        messages.success(request.http, _choice_words(asks=asks))
     return redirect("portal:satisfaction")
 
 
@@ -107,14 +109,14 @@ def choose_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if asked is None or contact is None:
         return _no_good(request)
     now = timezone.now()
-    if request.method == "POST":
+    asks = CHOICES.get(request.POST.get("asks", ""))
+    if asks is not None:
         user = request.user if isinstance(request.user, User) else None
-        asks = request.POST.get("asks") == "ja"
         contact = contracts.choose_satisfaction(contact, by=user, now=now, asks=asks)
     context = {
         "person": contact,
         "token": token,
-        "is_done": request.method == "POST",
+        "is_done": asks is not None,
         "supportcenter": supportcenter_for(asked.ticket.agreement, now),
     }
     return private(render(request, "portal/satisfaction/no_more.html", context))

@@ -212,6 +212,9 @@ def test_who_does_not_want_it_says_so_himself(jan, willem, cast):
         jan.post("/portaal/tevredenheid/voorkeur/", {"asks": "nee"}, follow=True)
     )
     assert set(Contact.objects.filter(asks_satisfaction=False)) == {cast.jan}
+    for nonsense in ({}, {"asks": "misschien"}):
+        jan.post("/portaal/tevredenheid/voorkeur/", nonsense)
+    assert set(Contact.objects.filter(asks_satisfaction=False)) == {cast.jan}
     jan.post("/portaal/tevredenheid/voorkeur/", {"asks": "ja"})
     assert not Contact.objects.filter(asks_satisfaction=False).exists()
 
