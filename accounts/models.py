@@ -106,6 +106,7 @@ class Scope(models.TextChoices):
     TIME_READ = "time:read", _("urenregels en uren per periode lezen")
     FIGURES_READ = "figures:read", _("cijfers lezen")
     TIME_WRITE = "time:write", _("urenregels verbeteren en exporteren (alleen 1do)")
+    SATISFACTION_READ = "satisfaction:read", _("lezen hoe klanten meldingen beoordeelden (alleen 1do)")
     HOUSE_READ = "house:read", _("medewerkers, teams en rooster lezen (alleen 1do)")
     REVIEWS_READ = "reviews:read", _("evaluaties van incidenten en Service Reviews lezen")
     ALERTS_WRITE = "alerts:write", _("berichten van monitoring inleveren (1do, of een koppeling van een klant)")
@@ -117,6 +118,7 @@ HOUSE_SCOPES = frozenset(
         Scope.CUSTOMERS_WRITE,
         Scope.AGREEMENTS_WRITE,
         Scope.TIME_WRITE,
+        Scope.SATISFACTION_READ,
         Scope.HOUSE_READ,
         Scope.ALERTS_WRITE,
     }

@@ -23,6 +23,7 @@ from api.me.views import IndexViewSet, MeViewSet
 from api.monitoring.views import AddressDoor, AlertViewSet
 from api.planned.views import RecurringWorkViewSet, VisitViewSet
 from api.results.views import FiguresViewSet
+from api.satisfaction.views import SatisfactionViewSet
 from api.suppliers.views import SupplierViewSet
 from api.tickets.bulk import BulkViewSet
 from api.tickets.views import NUMBER, TicketViewSet
@@ -41,6 +42,7 @@ router.register("attachments", AttachmentViewSet, basename="attachment")
 router.register("approvals", ApprovalViewSet, basename="approval")
 router.register("escalations", EscalationViewSet, basename="escalation")
 router.register("agreements", AgreementViewSet, basename="agreement")
+router.register("satisfaction", SatisfactionViewSet, basename="satisfaction")
 router.register("grants", GrantViewSet, basename="grant")
 router.register("evaluations", EvaluationViewSet, basename="evaluation")
 router.register("advices", AdviceViewSet, basename="advice")

@@ -20,12 +20,14 @@ from contracts.customers.actions import (
     add_contact_by_mail,
     add_mail_domain,
     change_contact,
+    choose_satisfaction,
     let_in,
     link_supplier,
     remove_mail_domain,
     save_customer,
     save_site,
     save_supplier,
+    set_customer_satisfaction,
 )
 from contracts.customers.removal import remove_contact, remove_customer, remove_site, remove_supplier
 from contracts.dap.actions import remove_clause, set_clause
@@ -38,6 +40,7 @@ __all__ = [
     "add_recurring",
     "change_agreement",
     "change_contact",
+    "choose_satisfaction",
     "change_recurring",
     "decide_advice",
     "discard",
@@ -62,6 +65,7 @@ __all__ = [
     "save_site",
     "save_supplier",
     "set_clause",
+    "set_customer_satisfaction",
     "set_lines",
     "sign",
     "skip_recurring",

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from contracts.models import Customer
-from demo import agreements, doors, evaluations, features, history, people, roster, scene
+from demo import agreements, doors, evaluations, features, history, people, roster, satisfaction, scene
 from demo.walk import Walk
 from infra.change_feed import PAUSE
 from infra.nudges import silence
@@ -60,6 +60,7 @@ def fill(
     begin = now - timedelta(days=max(days, 100) + 1)
     walk.play(lambda moment: progress(max(0.0, (moment - begin) / (now - begin))))
     evaluations.evaluate_the_rest(cast, now)
+    satisfaction.play(now, seed, hours)
     _drop_old_mail(now)
     _tell_the_latest(now)
     count_due(now + PAUSE + timedelta(seconds=1))  # as a minute later, when nothing can come before it any more

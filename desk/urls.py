@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("desk.planned.urls")),
     path("", include("desk.secrets.urls")),
     path("", include("desk.customers.urls")),
+    path("", include("desk.satisfaction.urls")),
     path("", include("desk.agreements.urls")),
     path("", include("desk.dap.urls")),
     path("", include("desk.advice.urls")),

@@ -12,8 +12,10 @@ from datetime import timedelta
 from django.core import signing
 
 APPROVAL, SIGNATURE, SECRET, HAND_OVER, PAGE = "akkoord", "ondertekening", "geheim", "geheim-geven", "oproep"
-QUESTIONS = "twee-vragen"
+QUESTIONS, SATISFACTION = "twee-vragen", "tevredenheid"
 LIFETIME = timedelta(days=14)
+# Who wants no more such mails can say so long after the question itself is past.
+LIFETIME_OF = {SATISFACTION: timedelta(days=60)}
 
 
 def make(purpose: str, *keys: int) -> str:
@@ -23,7 +25,7 @@ def make(purpose: str, *keys: int) -> str:
 def read(purpose: str, token: str) -> tuple[int, ...] | None:
     """The keys it was made of; None when it was made for something else, altered, or has expired."""
     try:
-        keys = signing.loads(token, salt=f"onedo.link.{purpose}", max_age=LIFETIME)
+        keys = signing.loads(token, salt=f"onedo.link.{purpose}", max_age=LIFETIME_OF.get(purpose, LIFETIME))
     except signing.BadSignature:
         return None
     return tuple(keys)

@@ -29,6 +29,7 @@ def _schedule(sender: Celery, **_kwargs: Any) -> None:
         "call-who-has-duty": {"task": "tickets.tasks.call_who_has_duty", "schedule": settings.SWEEP_SECONDS},
         "chase-suppliers": {"task": "tickets.tasks.chase_suppliers", "schedule": 300.0},
         "remind-customers": {"task": "tickets.tasks.remind_customers", "schedule": 300.0},
+        "ask-satisfaction": {"task": "tickets.tasks.ask_satisfaction", "schedule": 300.0},
         "expire-secrets": {"task": "tickets.tasks.expire_secrets", "schedule": 60.0},
         "warn-of-hours": {"task": "tickets.tasks.warn_of_hours", "schedule": 3600.0},
         "sweep-evaluations": {"task": "reviews.tasks.sweep_evaluations", "schedule": 300.0},

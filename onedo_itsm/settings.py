@@ -399,6 +399,10 @@ if REMINDER_WORKING_DAYS and (len(REMINDER_WORKING_DAYS), sorted(set(REMINDER_WO
     REMINDER_WORKING_DAYS,
 ):
     raise ImproperlyConfigured("REMINDER_WORKING_DAYS is three numbers that go up, such as 3,7,10, or empty.")
+SATISFACTION_AFTER_HOURS = env.int(
+    "SATISFACTION_AFTER_HOURS", default=4
+)  # of working time, from closing to the question
+SATISFACTION_DAYS_BETWEEN = env.int("SATISFACTION_DAYS_BETWEEN", default=7)  # in which nobody is asked twice
 # Networks of our own that may be called all the same (infra/http_client.py).
 try:
     OUTBOUND_NETWORKS = [ip_network(network.strip()) for network in env.list("OUTBOUND_NETWORKS", default=[])]

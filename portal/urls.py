@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("portal.escalation.urls")),
     path("", include("portal.secrets.urls")),
     path("", include("portal.approvals.urls")),
+    path("", include("portal.satisfaction.urls")),
     path("", include("portal.agreements.urls")),
     path("", include("portal.editions.urls")),
     path("", include("portal.time.urls")),

@@ -37,6 +37,7 @@ from desk.evaluations.forms import BreachForm
 from desk.monitoring.forms import HostForm
 from desk.planned.forms import ReasonForm, RecurringForm, VisitForm, VisitItemForm
 from desk.planned.rhythm import Every, Weekday, Which
+from desk.satisfaction.forms import CallBackForm
 from desk.tickets.forms import ComposerForm
 from desk.tickets.verb import Passing
 from desk.tickets.verbs import VERBS
@@ -44,6 +45,7 @@ from desk.time.forms import CorrectForm, StopForm, TimeForm
 from portal.advice.forms import AdviceDecisionForm
 from portal.escalation.forms import EscalationRequestForm
 from portal.planned.forms import PointForm
+from portal.satisfaction.forms import RatingForm
 from portal.tickets.forms import CloseForm, ReplyForm
 from tickets.forms import SecretForm
 from tickets.intake.report import Door, Report, WorkFacts
@@ -118,8 +120,9 @@ FILLED_BY: dict[str, Given] = {
     "desk/connections/tokens.py: issue_token": filled_in(TokenForm, lambda form: form.fields_of_verb()),
     "desk/connections/webhooks.py: make_webhook": filled_in(NewWebhookForm, lambda form: form.fields_of_verb()),
     "desk/connections/webhooks.py: change_webhook": filled_in(WebhookForm),
-    "desk/customers/views.py: add_contact": filled_in(ContactForm, sometimes=["is_active"]),
+    "desk/customers/views.py: add_contact": filled_in(ContactForm, sometimes=["is_active", "asks_satisfaction"]),
     "desk/customers/views.py: change_contact": filled_in(ContactForm),
+    "desk/satisfaction/views.py: finish_call_back": filled_in(CallBackForm),
     "desk/dap/views.py: set_clause": filled_in(ClauseForm, lambda form: form.clause, kind=ClauseKind.TEXT),
     "desk/escalation/views.py: acknowledge": filled_in(AcknowledgeForm),
     "desk/monitoring/views.py: save_host": filled_in(HostForm),
@@ -139,6 +142,7 @@ FILLED_BY: dict[str, Given] = {
     "portal/advice/views.py: decide_advice": filled_in(AdviceDecisionForm),
     "portal/escalation/views.py: escalate": filled_in(EscalationRequestForm),
     "portal/planned/views.py: save_for_visit": filled_in(PointForm),
+    "portal/satisfaction/views.py: answer_satisfaction": filled_in(RatingForm),
     "portal/secrets/views.py: hand_over": filled_in(SecretForm),
     "portal/tickets/views.py: reply": filled_in(ReplyForm),
     "portal/tickets/views.py: close": filled_in(CloseForm),

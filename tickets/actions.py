@@ -33,6 +33,7 @@ from tickets.lifecycle.talking import note, reply
 from tickets.monitoring.actions import add_alert, fire_again, is_untouched, recover
 from tickets.planned.actions import drop_visit_item, finish_visit, plan_visit, save_for_visit
 from tickets.planned.checking import record_checks, start_recurring
+from tickets.satisfaction.actions import answer_satisfaction, ask_satisfaction, finish_call_back
 from tickets.secrets.actions import hand_over, open_secret, send_secret, withdraw_secret
 from tickets.suppliers.actions import add_extra_costs, chase_supplier
 from tickets.time.actions import correct_time, log_time
@@ -48,8 +49,10 @@ __all__ = [
     "add_alert",
     "add_extra_costs",
     "answer_questions",
+    "answer_satisfaction",
     "ask_estimate",
     "ask_remote_viewing",
+    "ask_satisfaction",
     "assign",
     "begin_viewing",
     "cancel",
@@ -65,6 +68,7 @@ __all__ = [
     "end_escalation",
     "escalate",
     "export_time",
+    "finish_call_back",
     "finish_visit",
     "hand_over",
     "lock_reviewed",

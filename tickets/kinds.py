@@ -29,7 +29,7 @@ from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
 from sla.wording import away_words, duration_words, moment_words
 from tickets.facts import Change, Facts, seen
 from tickets.own_words import own_words
-from tickets.values import Activity, ApprovalKind, ProgramKind, SecretEnd, SecretKind, Status
+from tickets.values import BAD_SCORES, Activity, ApprovalKind, ProgramKind, Score, SecretEnd, SecretKind, Status
 
 if TYPE_CHECKING:
     from tickets.models import TimelineEntry
@@ -80,6 +80,9 @@ class EntryKind(models.TextChoices):
     PAGE_ANSWERED = "page_answered", gettext_lazy("oproep bevestigd")
     EVALUATION = "evaluation", gettext_lazy("evaluatie")
     EVALUATED = "evaluated", gettext_lazy("evaluatie gedeeld")
+    RATING_ASKED = "rating_asked", gettext_lazy("naar tevredenheid gevraagd")
+    RATED = "rated", gettext_lazy("beoordeeld door de klant")
+    CALLED_BACK = "called_back", gettext_lazy("klant teruggebeld")
 
 
 ROWS: dict[EntryKind, type[Facts]] = {}
@@ -1024,6 +1027,58 @@ class PageAnswered(Facts):
 
     def for_house(self, entry: TimelineEntry) -> str:
         return _("Bevestigde de oproep")
+
+
+# --- How it went (SLA 11) ---------------------------------------------------------------------------------
+# Who answered was told that his colleagues do not read it: so these lines are for the house.
+@row(EntryKind.RATING_ASKED, icon="message-circle-question-mark", internal=True, announced=True)
+class RatingAsked(Facts):
+    """`request` is the key of the question, which can be answered until `until`."""
+
+    request: int
+    until: datetime
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        return _("Vroeg de klant hoe wij dit deden")
+
+
+@row(
+    EntryKind.RATED,
+    icon="message-circle-heart",
+    internal=True,
+    heard=True,
+    told=gettext_lazy("beoordeeld door de klant"),
+)
+class Rated(Facts):
+    """`before` is what he answered earlier, where he came back on that; `by_link`: with the link in the mail."""
+
+    request: int
+    score: int
+    before: int | None = None
+    by_link: bool = False
+
+    @property
+    def is_bad(self) -> bool:
+        return self.score in BAD_SCORES
+
+    @property
+    def label(self) -> str:
+        return _label(Score, self.score)
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        words = _("Beoordeelde deze melding: %s") % self.label.lower()
+        if self.before and self.before != self.score:
+            words += _(", eerder %s") % _label(Score, self.before).lower()
+        return words
+
+
+@row(EntryKind.CALLED_BACK, icon="phone-outgoing", internal=True)
+class CalledBack(Facts):
+    call_back: int
+    late: bool = False
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        return _("Belde de klant terug, later dan binnen een werkdag") if self.late else _("Belde de klant terug")
 
 
 # --- Planned work, monitoring, and other systems ----------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         Approval,
         Attachment,
         Escalation,
+        SatisfactionRequest,
         Ticket,
         TimeCredit,
         TimeEntry,
@@ -106,6 +108,22 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         return self if user.is_house else self.filter(ticket__in=Ticket.objects.visible_to(user).values("pk"))
+
+
+class SatisfactionQuerySet(models.QuerySet["SatisfactionRequest"]):
+    """Requests to say how it went; what became of them reads 1do alone, each for his own in the portal besides."""
+
+    def visible_to(self, user: User | AnonymousUser) -> SatisfactionQuerySet:
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_house:
+            return self
+        return self.filter(
+            contact__user=user.pk, contact__is_active=True, contact__customer__is_active=True, asked_at__isnull=False
+        )
+
+    def answerable(self, now: datetime) -> SatisfactionQuerySet:
+        return self.filter(asked_at__isnull=False, expires_at__gt=now)
 
 
 # Which clause names who may answer which question; without the clause nobody else is asked than the reporter himself.

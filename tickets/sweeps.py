@@ -27,11 +27,13 @@ from tickets.models import (
     BreachWarning,
     Escalation,
     OneTimeSecret,
+    SatisfactionRequest,
     Status,
     Ticket,
     TicketClock,
     TimelineEntry,
 )
+from tickets.satisfaction import actions as satisfaction
 from tickets.secrets import actions as secrets
 from tickets.suppliers import actions as supplying
 from tickets.time import hours_warning
@@ -201,6 +203,12 @@ def expire_secrets(now: datetime) -> int:
     due = OneTimeSecret.objects.filter(ended_at__isnull=True, expires_at__lte=now)
     found = list(due.select_related("ticket").order_by("expires_at")[: settings.SWEEP_BATCH])
     return sum(_one(partial(secrets.expire_secret, secret, now=now), secret) for secret in found)
+
+
+def ask_satisfaction(now: datetime) -> int:
+    """Ask who reported what was closed how it went (SLA 11); returns how many were asked."""
+    found = list(SatisfactionRequest.objects.filter(ask_at__lte=now).order_by("ask_at", "pk")[: settings.SWEEP_BATCH])
+    return sum(_one(partial(satisfaction.ask_satisfaction, each, now=now), each) for each in found)
 
 
 def warn_of_hours(now: datetime) -> int:

@@ -49,6 +49,13 @@ def expire_secrets() -> int:
 
 
 @shared_task
+def ask_satisfaction() -> int:
+    from tickets.sweeps import ask_satisfaction as ask
+
+    return ask(timezone.now())
+
+
+@shared_task
 def warn_of_hours() -> int:
     from tickets.sweeps import warn_of_hours as warn
 

@@ -105,3 +105,25 @@ class Activity(models.TextChoices):
     RESEARCH = "research", _("Onderzoek")
     CONSULTATION = "consultation", _("Overleg")
     TRAVEL = "travel", _("Reistijd")
+
+
+class Score(models.IntegerChoices):
+    """How a customer says that it went (SLA 11); two steps down somebody rings him."""
+
+    BAD = 1, _("Slecht")
+    POOR = 2, _("Matig")
+    FAIR = 3, _("Voldoende")
+    GOOD = 4, _("Goed")
+    EXCELLENT = 5, _("Uitstekend")
+
+
+BAD_SCORES = (Score.BAD, Score.POOR)
+
+
+class Lapse(models.TextChoices):
+    """Why a customer was not asked after all."""
+
+    NOT_SOLVED = "not_solved", _("het bleek nog niet opgelost")
+    ASKED_LATELY = "asked_lately", _("kort geleden al iets gevraagd")
+    NOT_WANTED = "not_wanted", _("wil het niet gevraagd worden")
+    UNREACHABLE = "unreachable", _("niet te bereiken, of van 1do zelf")

@@ -39,11 +39,12 @@ LISTS: dict[str, Scope] = {
     "evaluations": Scope.REVIEWS_READ,
     "time-entries": Scope.TIME_READ,
     "time-exports": Scope.TIME_WRITE,
+    "satisfaction": Scope.SATISFACTION_READ,
     "users": Scope.HOUSE_READ,
     "teams": Scope.HOUSE_READ,
     "duties": Scope.HOUSE_READ,
 }
-HOUSE_ONLY = frozenset({"alerts", "suppliers", "grants", "time-exports", "users", "teams", "duties"})
+HOUSE_ONLY = frozenset({"alerts", "suppliers", "grants", "time-exports", "satisfaction", "users", "teams", "duties"})
 
 
 class RateSerializer(serializers.Serializer[Any]):

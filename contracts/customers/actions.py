@@ -30,7 +30,7 @@ from contracts.verb import CHANGE
 from infra.errors import Refused
 from infra.nudges import nudge_outbox
 
-CONTACT_FIELDS = ("name", "email", "phone", "department", "is_active")
+CONTACT_FIELDS = ("name", "email", "phone", "department", "is_active", "asks_satisfaction")
 
 
 @transaction.atomic
@@ -62,7 +62,7 @@ def add_contact_by_mail(customer: Customer, *, now: datetime, name: str, email: 
 
 @transaction.atomic
 def change_contact(contact: Contact, *, by: User, now: datetime, source: str = "", **fields: Any) -> Contact:
-    """Any of name, email, phone, department and is_active. A contact never moves to another customer."""
+    """Any of CONTACT_FIELDS. A contact never moves to another customer."""
     _require(by, "contracts.change_contact")
     contact = Contact.objects.select_for_update(of=("self",)).select_related("customer").get(pk=contact.pk)
     before = {name: getattr(contact, name) for name in CONTACT_FIELDS}
@@ -90,6 +90,20 @@ def change_contact(contact: Contact, *, by: User, now: datetime, source: str = "
         data=_by_way_of(source, **changed),
         to_mail=tells_old,
     )
+    return contact
+
+
+@transaction.atomic
+def choose_satisfaction(contact: Contact, *, by: User | None, now: datetime, asks: bool) -> Contact:
+    """Whether he wants to be asked how we did it, as he says himself: signed in, or by the link in a mail to him."""
+    contact = Contact.objects.select_for_update(of=("self",)).select_related("customer").get(pk=contact.pk)
+    if by is not None and contact.user_id != by.pk:
+        raise PermissionDenied
+    if contact.asks_satisfaction != asks:
+        data = {"asks_satisfaction": [contact.asks_satisfaction, asks], "by_link": by is None}
+        contact.asks_satisfaction = asks
+        contact.save(update_fields=["asks_satisfaction"])
+        _record(contact, CustomerEventKind.CONTACT_CHANGED, by=by, now=now, data=data)
     return contact
 
 
@@ -154,6 +168,19 @@ def save_customer(
         _log(customer, CustomerEventKind.CUSTOMER_ADDED, by=by, now=now, data=_by_way_of(source, **given))
     elif changed:
         _log(customer, CustomerEventKind.CUSTOMER_CHANGED, by=by, now=now, data=_by_way_of(source, **changed))
+    return customer
+
+
+@transaction.atomic
+def set_customer_satisfaction(customer: Customer, *, by: User, now: datetime, asks: bool) -> Customer:
+    """Whether people of this customer are asked how we did it."""
+    _require(by, "contracts.change_customer")
+    customer = Customer.objects.select_for_update().get(pk=customer.pk)
+    if customer.asks_satisfaction != asks:
+        data = {"asks_satisfaction": [customer.asks_satisfaction, asks]}
+        customer.asks_satisfaction = asks
+        customer.save(update_fields=["asks_satisfaction"])
+        _log(customer, CustomerEventKind.CUSTOMER_CHANGED, by=by, now=now, data=data)
     return customer
 
 

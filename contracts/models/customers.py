@@ -29,6 +29,7 @@ class Customer(models.Model):
     number = models.CharField(_("klantnummer"), max_length=20, unique=True)
     name = models.CharField(_("naam"), max_length=120, unique=True)
     is_active = models.BooleanField(_("actief"), default=True)
+    asks_satisfaction = models.BooleanField(_("naar tevredenheid vragen"), default=True)
     created_at = models.DateTimeField(_("aangemaakt"), default=timezone.now)
 
     objects = CustomerQuerySet.as_manager()
@@ -116,6 +117,7 @@ class Contact(models.Model):
     phone = models.CharField(_("telefoon"), max_length=30, blank=True)
     department = models.CharField(_("afdeling"), max_length=80, blank=True)
     is_active = models.BooleanField(_("actief"), default=True)
+    asks_satisfaction = models.BooleanField(_("naar tevredenheid vragen"), default=True)
 
     objects = ContactQuerySet.as_manager()
 

@@ -30,3 +30,6 @@ class ContactForm(RefusableForm):
     is_active = forms.BooleanField(
         label=gettext_lazy("Actief: kan meldingen doen en volgen"), required=False, initial=True
     )
+    asks_satisfaction = forms.BooleanField(
+        label=gettext_lazy("Wil na een melding gevraagd worden hoe wij het deden"), required=False, initial=True
+    )

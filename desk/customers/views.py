@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -26,8 +27,10 @@ from sla.business_hours import AMSTERDAM
 from tickets.approvals.mandates import mandates_of
 from tickets.clock.timeleft import time_left
 from tickets.models import OPEN_STATUSES, Ticket
+from tickets.satisfaction.queries import satisfaction_between
 
 PAGE = 50
+YEAR = timedelta(days=365)
 
 
 @require_GET
@@ -77,6 +80,7 @@ def customer_page(request: HouseRequest, pk: int) -> HttpResponse:
         "recent": tickets.exclude(status__in=OPEN_STATUSES)
         .only("number", "subject", "status", "opened_at")
         .order_by("-number")[:8],
+        "satisfaction": satisfaction_between(now - YEAR, now, customer),
         "mandates": mandates_of(customer, request.user),
         "section": "customers",
         "now": now,
@@ -93,7 +97,7 @@ def contact_add(request: HouseRequest) -> HttpResponse:
         raise Http404
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=int(word))
     form = ContactForm(request.POST or None, initial={"name": request.GET.get("naam", "")[:120]})
-    del form.fields["is_active"]
+    del form.fields["is_active"], form.fields["asks_satisfaction"]
     calling = "melding" in request.GET
 
     def save(given: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from accounts.roster import queries as roster
 from desk.access import HouseRequest, house
 from desk.queue import workload
-from tickets.models import Escalation
+from tickets.models import CallBack, Escalation
 
 
 @require_GET
@@ -24,6 +24,7 @@ def workload_page(request: HouseRequest) -> HttpResponse:
         "load": workload.load_chart(people),
         "buckets": workload.read_due(request.user, now),
         "escalations": Escalation.objects.filter(ended_at__isnull=True).count(),
+        "call_backs": CallBack.objects.filter(done_at__isnull=True).count(),
         "on_duty": roster.on_duty(now),
         "away": workload.read_away(people, now),
         "now": now,

@@ -16,6 +16,7 @@ from desk.coverage import panel as coverage_panel
 from desk.escalation import panel as escalation_panel
 from desk.evaluations import panel as evaluations_panel
 from desk.planned import panel as planned_panel
+from desk.satisfaction import panel as satisfaction_panel
 from desk.secrets import verbs as secret_verbs
 from desk.suppliers import panel as suppliers_panel
 from desk.tickets import join
@@ -111,6 +112,7 @@ def context(
         **evaluations_panel.context(user, ticket),
         **suppliers_panel.context(ticket, entries, now),
         "secrets": secret_verbs.waiting(ticket, now) if getattr(ticket, "has_secrets", True) else [],
+        "satisfaction": satisfaction_panel.read(ticket),
         "earlier": earlier(user, ticket),
         "recipient": recipient_words(ticket),
         "composer": composer or ComposerForm(initial={"kind": ComposerForm.ANSWER}),

@@ -65,6 +65,8 @@ class MessageKey(models.TextChoices):
     ACCOUNT_CHANGED = "account_changed", _("account van een medewerker gewijzigd")
     EVALUATION_MOVED = "evaluation_moved", _("evaluatie schrijven of goedkeuren")
     EVALUATION_RELEASED = "evaluation_released", _("evaluatie van een incident")
+    RATING_ASKED = "rating_asked", _("hoe hebben wij dit gedaan?")
+    RATED = "rated", _("oordeel van de klant")
     ACCESS_GIVEN = "access_given", _("toegang tot het Serviceportaal")
 
 

@@ -11,7 +11,7 @@ from mail.outbound import links
 from mail.outbound.addressees import Addressee, of_contact, staff, usable
 from mail.outbound.occasions import EventOccasion, Occasion
 from tickets.clock.clocks import is_unclassified
-from tickets.kinds import EntryKind
+from tickets.kinds import EntryKind, RatingAsked
 from tickets.models import ApprovalKind, Channel
 
 Audience = Callable[[Occasion], list[Addressee]]
@@ -92,6 +92,16 @@ def whom_the_secret_is_for(occasion: Occasion) -> list[Addressee]:
             secret.for_contact, signed_link=links.for_contact(signed_links.SECRET, secret.pk, secret.for_contact.pk)
         )
     ]
+
+
+def who_is_asked_how_it_went(occasion: Occasion) -> list[Addressee]:
+    """Who reported it, with a link of his own; nobody when he said since that he does not want it (SLA 11). Who has no
+    address is asked in the Serviceportaal."""
+    contact, customer = occasion.ticket.contact, occasion.ticket.customer
+    if not (contact.email and contact.asks_satisfaction and customer.asks_satisfaction):
+        return []
+    request = occasion.read(RatingAsked).request
+    return [of_contact(contact, signed_link=links.for_contact(signed_links.SATISFACTION, request, contact.pk))]
 
 
 def those_who_are_silent(occasion: Occasion) -> list[Addressee]:

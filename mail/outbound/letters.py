@@ -52,7 +52,8 @@ class Letter:
     `glance` is what one sees first: how urgent it is and by when work starts. `thread` keeps its conversation together;
     `number` is a ticket's, by which an answer finds its way back. `words` are for its template. `personal` is what the
     button says where it is a personal link, which works for fourteen days, unless what is behind it ends sooner: at
-    `link_ends`. The mail refers to `entry` or `event`.
+    `link_ends`; `answers` stand in its place, each with what it adds to the address. The mail refers to `entry` or
+    `event`.
     """
 
     subject: str
@@ -64,6 +65,7 @@ class Letter:
     quotes: list[str] = field(default_factory=list)
     personal: str = ""
     link_ends: datetime | None = None
+    answers: FactLines = field(default_factory=list)
     number: int | None = None
     entry: TimelineEntry | None = None
     event: CustomerEvent | None = None
@@ -132,6 +134,7 @@ def _context(letter: Letter, person: Addressee, occasion: AnyOccasion) -> dict[s
         "facts": letter.facts,
         "signature": settings.MAIL_SIGNATURE.splitlines(),
         "is_personal": bool(person.signed_link),
+        "answers": letter.answers,
         "link_ends": moment_words(letter.link_ends) if letter.link_ends else "",
         "reply_line": REPLY_LINE if letter.number and to_customer else "",
         "light": LIGHT,

@@ -21,6 +21,7 @@ ROUTES = {
     signed_links.HAND_OVER: "portal:hand_over_link",
     signed_links.QUESTIONS: "portal:questions_link",
     signed_links.PAGE: "desk:page_link",
+    signed_links.SATISFACTION: "portal:satisfaction_link",
 }
 
 
@@ -44,7 +45,7 @@ def mark_of(message_id: str) -> str:
 
 
 def link_of(mail: MailMessage) -> str:
-    """A fresh link, good for signed_links.LIFETIME from now."""
+    """A fresh link, good from now for as long as signed_links says."""
     purpose, *words = mail.signed_link.split(":")
     keys = [int(word) for word in words]
     if purpose == signed_links.SIGNATURE:
@@ -67,8 +68,10 @@ def bodies_to_show(mail: MailMessage) -> tuple[str, str]:
     """Text and HTML for everybody but the receiver."""
     if not mail.signed_link:
         return mail.text, mail.html
-    mark, hidden = mark_of(mail.message_id), _("[persoonlijke link, alleen voor de ontvanger]")
-    return mail.text.replace(mark, hidden), mail.html.replace(f'<a href="{mark}"', f"<small>{hidden}</small><br><a")
+    hidden = _("[persoonlijke link, alleen voor de ontvanger]")
+    mark = re.escape(mark_of(mail.message_id)) + r"[^\s\"<]*"  # an answer may stand behind it
+    html = re.sub(f'<a href="{mark}"', f"<small>{hidden}</small><br><a", mail.html, count=1)
+    return re.sub(mark, hidden, mail.text), re.sub(f'<a href="{mark}"', "<a", html)
 
 
 # An address, or what signed_links makes, wherever it stands.

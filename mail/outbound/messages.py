@@ -243,6 +243,23 @@ MESSAGES = (
         subject=subjects.paged,
         personal=gettext_lazy("Ik neem de oproep aan"),
     ),
+    Message(
+        MessageKey.RATING_ASKED,
+        EntryKind.RATING_ASKED,
+        audiences.who_is_asked_how_it_went,
+        glance=ticket_blocks.no_glance,
+        answers=ticket_blocks.scores_to_choose,
+        personal=gettext_lazy("Geef uw oordeel"),
+        link_ends=ticket_blocks.until_it_can_be_rated,
+    ),
+    Message(
+        MessageKey.RATED,
+        EntryKind.RATED,
+        audiences.nobody_else,
+        to_house=True,
+        subject=subjects.rated,
+        quotes=ticket_blocks.noted,
+    ),
 )
 
 

@@ -29,9 +29,10 @@ class Message:
 
     `subject` gets %(subject)s, the ticket's; its number is put before it. `staff_subject` is 1do's, if another.
     `to_oneself`: also to the reporter who did it himself, because SLA 7.5 promises it or nothing else tells him.
-    `personal` is what a personal link says, and `link_ends` when it ends before its time. `by_hand`: a colleague typed
-    it, so that an answer to it, also an automatic one, may say something. `limited`: it goes to an address that
-    anybody may type, so only so often an hour (security M9). `to_house`: it also goes to whom the notifications say
+    `personal` is what a personal link says, and `link_ends` when it ends before its time; `answers` are words that
+    stand in its place, each of which only chooses itself on the page behind it. `by_hand`: a colleague typed it, so
+    that an answer to it, also an automatic one, may say something. `limited`: it goes to an address that anybody may
+    type, so only so often an hour (security M9). `to_house`: it also goes to whom the notifications say
     (tickets.notifications), with `house_link` as what his personal link may do, if anything.
     """
 
@@ -48,6 +49,7 @@ class Message:
     link: Callable[[Occasion, Addressee], Link] = ticket_blocks.ticket_link
     personal: Promise = gettext_lazy("Bekijken en beslissen")
     link_ends: Callable[[Occasion], datetime | None] = ticket_blocks.never
+    answers: Callable[[Occasion], FactLines] = ticket_blocks.no_answers
     to_oneself: bool = False
     by_hand: bool = False
     limited: bool = False
@@ -78,6 +80,7 @@ class Message:
             quotes=self.quotes(occasion),
             personal=str(self.personal),
             link_ends=self.link_ends(occasion),
+            answers=self.answers(occasion),
             number=occasion.ticket.number,
             entry=occasion.entry,
         )

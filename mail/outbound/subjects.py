@@ -13,7 +13,7 @@ from contracts.models import AdviceStatus
 from mail.outbound.occasions import EventOccasion, Occasion
 from sla.wording import moment_words
 from tickets.clock import clocks
-from tickets.kinds import Asked, ChaseDue, Decided, EvaluationMoved, Paged, Warned
+from tickets.kinds import Asked, ChaseDue, Decided, EvaluationMoved, Paged, Rated, Warned
 from tickets.models import ApprovalKind
 
 Subject = str | Promise | Callable[[Occasion], str]
@@ -63,6 +63,11 @@ def asked(occasion: Occasion) -> str:
         ApprovalKind.REPORTER: _("Toestemming gevraagd: %(subject)s"),
         ApprovalKind.REMOTE_VIEWING: _("Toestemming om mee te kijken: %(subject)s"),
     }[ApprovalKind(occasion.read(Asked).question)]
+
+
+def rated(occasion: Occasion) -> str:
+    facts = occasion.read(Rated)
+    return _("Bel terug: %(subject)s") if facts.is_bad else _("Beoordeeld: %(subject)s")
 
 
 def decided(occasion: Occasion) -> str:

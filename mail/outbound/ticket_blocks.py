@@ -24,8 +24,8 @@ from sla.wording import duration_words, moment_words
 from tickets.approvals.consent import standing_yes
 from tickets.clock import clocks
 from tickets.clock.start_words import channel_words, how_then, start_words, ticket_has_sla
-from tickets.kinds import EntryKind, Paged, Reminded, Warned
-from tickets.models import Approval, ApprovalKind, Ticket, TimelineEntry
+from tickets.kinds import EntryKind, Paged, RatingAsked, Reminded, Warned
+from tickets.models import Approval, ApprovalKind, Score, Ticket, TimelineEntry
 
 Words = dict[str, Any]
 
@@ -261,3 +261,17 @@ def never(occasion: Occasion) -> datetime | None:
 
 def with_the_secret(occasion: Occasion) -> datetime | None:
     return occasion.secret.expires_at if occasion.secret else None
+
+
+def until_it_can_be_rated(occasion: Occasion) -> datetime | None:
+    return occasion.read(RatingAsked).until
+
+
+# --- Words to choose from --------------------------------------------------------------------
+def no_answers(occasion: Occasion) -> FactLines:
+    return []
+
+
+def scores_to_choose(occasion: Occasion) -> FactLines:
+    """The best first, each with what its link adds to the personal one (SLA 11)."""
+    return [(str(score.label), f"?antwoord={score.value}") for score in sorted(Score, reverse=True)]

@@ -24,6 +24,8 @@ from portal.escalation.forms import EscalationRequestForm
 from portal.evaluations.views import evaluation_of
 from portal.intake.forms import QuestionsForm
 from portal.planned import views as planned
+from portal.satisfaction.forms import RatingForm
+from portal.satisfaction.questions import of_closed, waiting_for_rating
 from portal.secrets.views import waiting_secrets
 from portal.tickets.cards import Card, cards_of
 from portal.tickets.forms import CloseForm, ReplyForm
@@ -60,6 +62,7 @@ def home(request: PortalRequest) -> HttpResponse:
     cards = [card for card in cards_of(opened[:HOME_OPEN], request.now) if card.ticket.pk not in held]
     context = {
         "waiting": waiting,
+        "to_rate": waiting_for_rating(request),
         "asking": _with_questions(request, [card for card in cards if card.asks]),
         "open": [card for card in cards if not card.asks],
         "has_more": len(opened) > HOME_OPEN,
@@ -231,6 +234,7 @@ def _ticket_page(
     answer_for: int = 0,
     escalate_form: RefusableForm | None = None,
     questions_form: QuestionsForm | None = None,
+    rating_form: RatingForm | None = None,
 ) -> HttpResponse:
     approvals = of_ticket(request, ticket, answer_form, answer_for)
     awaits_yes = any(asked.holds_up for asked in approvals)
@@ -241,6 +245,7 @@ def _ticket_page(
         "cover": cover_of(ticket, approvals),
         "ticket": ticket,
         "questions_form": questions_form or _questions(request, ticket),
+        "rating": of_closed(request, ticket, rating_form),
         "status_words": status_words(ticket, awaits_yes=awaits_yes),
         "steps": progress(ticket),
         "promise": promise_of(ticket, state, request.now, awaits_yes=awaits_yes),
@@ -253,7 +258,9 @@ def _ticket_page(
         "secrets": waiting_secrets(request, ticket) if getattr(ticket, "has_secrets", True) else [],
         "planned": planned.of_ticket(request, ticket),
         "follow_ups": list(_mine(request).filter(follows=ticket).order_by("number")),
-        "has_errors": any(form is not None and form.errors for form in (reply_form, close_form, questions_form)),
+        "has_errors": any(
+            form is not None and form.errors for form in (reply_form, close_form, questions_form, rating_form)
+        ),
         "reply_form": reply_form or ReplyForm(label=_("Uw bericht") if awaits_yes else _reply_label(ticket)),
         "close_form": close_form or CloseForm(),
     }

@@ -27,7 +27,7 @@ from tests.conftest import MONDAY
 from tests.factories import ServiceAgreementFactory
 from tests.yes import say_yes
 from tickets import actions
-from tickets.models import Attachment, Ticket, TimeEntry, TimeExport, TimelineEntry, Visit
+from tickets.models import Attachment, SatisfactionRequest, Ticket, TimeEntry, TimeExport, TimelineEntry, Visit
 
 CANARY = "kanarie-7f3a"
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
@@ -45,6 +45,13 @@ def foreign(cast, open_ticket):
     actions.escalate(ticket, by=cast.willem.user, now=MONDAY, reason=f"{CANARY} reden")
     _agreed(cast, ticket)
     _evaluated(cast, ticket)
+    SatisfactionRequest.objects.create(
+        ticket=ticket,
+        closing=ticket.opening,
+        contact=cast.willem,
+        asked_at=MONDAY,
+        expires_at=MONDAY + timedelta(days=21),
+    )
     cast.willem.name = f"{CANARY} de Vries"
     cast.willem.save()
     cast.vries.name = f"{CANARY} BV"
@@ -113,7 +120,16 @@ def _evaluated(cast, ticket) -> None:
 # The SLA itself is of no customer; which editions somebody reads is in tests/api/editions.
 OF_NOBODY = "editions"
 # What is for 1do alone, and what is not there: a version that was never offered has no document.
-NOT_WILLEMS = ("grants", "time-exports", "agreements//document", "suppliers", "users", "teams", "duties")
+NOT_WILLEMS = (
+    "grants",
+    "satisfaction",
+    "time-exports",
+    "agreements//document",
+    "suppliers",
+    "users",
+    "teams",
+    "duties",
+)
 
 
 def urls_of(cast, ticket) -> dict[str, str]:
@@ -139,6 +155,7 @@ def urls_of(cast, ticket) -> dict[str, str]:
         "user": cast.sanne.pk,
         "team": cast.supportcenter.pk,
         "dutie": Duty.objects.get().pk,
+        "satisfaction": SatisfactionRequest.objects.get().pk,
     }
     urls = {}
     for pattern in router.urls:
@@ -204,6 +221,8 @@ def test_lists_hold_nothing_of_another_customer(cast, api, foreign):
         "suppliers/",
         "visits/",
         "recurring-work/",
+        "satisfaction/",
+        f"satisfaction/?ticket={foreign.pk}",
         "users/",
         "teams/",
         "duties/",

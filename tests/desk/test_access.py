@@ -28,6 +28,7 @@ PAGES = [
     "/desk/escalaties/",
     "/desk/evaluaties/",
     "/desk/meldingen/{number}/oorzaak/",
+    "/desk/tevredenheid/",
     "/desk/rooster/",
     "/desk/klanten/{customer}/uren/",
     "/desk/uren/",

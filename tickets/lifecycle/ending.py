@@ -19,6 +19,7 @@ from tickets.lifecycle.handling import begin_work
 from tickets.models import Status, Ticket, TimelineEntry
 from tickets.own_words import Own, OwnLine, own
 from tickets.planned.checklists import closing_text
+from tickets.satisfaction.actions import plan_satisfaction
 from tickets.timeline import act
 from tickets.verb import (
     back_to_work,
@@ -129,7 +130,8 @@ def close(ticket: Ticket, *, by: User | None, now: datetime, text: str = "") -> 
         return ticket
     if (by is None or by.is_house) and ticket.status != Status.OPGELOST:
         raise Refused(_("Alleen een opgeloste melding kan worden gesloten; los die eerst op, of annuleer die."))
-    end(ticket, Closed(status=Change(ticket.status, Status.GESLOTEN)), by=by, now=now, text=text.strip())
+    closed = Closed(status=Change(ticket.status, Status.GESLOTEN))
+    plan_satisfaction(end(ticket, closed, by=by, now=now, text=text.strip()))
     return ticket
 
 
@@ -158,7 +160,7 @@ def end(
     withdrawn: Own | None = None,
     files: Sequence[UploadedFile] = (),
     form_token: str | None = None,
-) -> None:
+) -> TimelineEntry:
     """What every end has in common, of the work and of the ticket: it gets the status that the facts say, and whatever
     was still asked of the customer is `withdrawn`, with why. The caller holds the lock and has checked whether it may.
     """
@@ -170,4 +172,4 @@ def end(
         ticket.resolved_at, ticket.closes_at = now, clocks.closing_moment(ticket.agreement, now)
     else:
         ticket.closed_at, ticket.closes_at = now, None
-    record(ticket, facts, by=by, now=now, text=text, files=files, form_token=form_token)
+    return record(ticket, facts, by=by, now=now, text=text, files=files, form_token=form_token)

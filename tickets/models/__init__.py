@@ -8,6 +8,7 @@ from tickets.models.approvals import Approval, Escalation
 from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClock
 from tickets.models.notifications import NoticeSetting, NoticeWhat, NoticeWhen, Notification, Paging
 from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visit, VisitItem
+from tickets.models.satisfaction import CallBack, SatisfactionRequest
 from tickets.models.secrets import OneTimeSecret
 from tickets.models.ticket import Ticket
 from tickets.models.time import HoursWarning, RunningTimer, TimeCredit, TimeEntry, TimeExport
@@ -19,18 +20,22 @@ from tickets.models.timeline import (
     attachment_path,
 )
 from tickets.values import (
+    BAD_SCORES,
     OPEN_STATUSES,
     WAITING_ON,
     Activity,
     ApprovalKind,
     ApprovalStatus,
     Channel,
+    Lapse,
+    Score,
     SecretEnd,
     SecretKind,
     Status,
 )
 
 __all__ = [
+    "BAD_SCORES",
     "OPEN_STATUSES",
     "WAITING_ON",
     "Activity",
@@ -39,6 +44,7 @@ __all__ = [
     "ApprovalStatus",
     "Attachment",
     "BreachWarning",
+    "CallBack",
     "Channel",
     "CheckOutcome",
     "CheckResult",
@@ -47,6 +53,7 @@ __all__ = [
     "EntryKind",
     "Escalation",
     "HoursWarning",
+    "Lapse",
     "NoticeSetting",
     "NoticeWhat",
     "NoticeWhen",
@@ -57,6 +64,8 @@ __all__ = [
     "QueueRank",
     "RecurringRun",
     "RunningTimer",
+    "SatisfactionRequest",
+    "Score",
     "SecretEnd",
     "SecretKind",
     "Status",

@@ -25,6 +25,8 @@ class NoticeWhat(models.TextChoices):
     WARNING_100 = "warning_100", _("De tijd is om")
     ESCALATION = "escalation", _("Escalatie")
     CHORE = "chore", _("Leverancier nabellen, evaluatie schrijven, of een mail kwam niet aan")
+    RATED = "rated", _("Een klant beoordeelde een melding")
+    CALL_BACK = "call_back", _("Een klant is ontevreden: bel terug")
     PAGED = "paged", _("Oproep van de Calamiteitendienst")
 
 

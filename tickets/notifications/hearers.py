@@ -29,6 +29,7 @@ from tickets.kinds import (
     EvaluationMoved,
     MailFailed,
     Paged,
+    Rated,
     Secret,
     Unacknowledged,
     Warned,
@@ -236,6 +237,13 @@ def _paged(entry: TimelineEntry, house: House) -> list[Hearing]:
     return _each(house.with_keys(entry.read(Paged).people), NoticeWhat.PAGED)
 
 
+def _rated(entry: TimelineEntry, house: House) -> list[Hearing]:
+    """Who had it, and the coordinator; of a bad one as something to do."""
+    what = NoticeWhat.CALL_BACK if entry.read(Rated).is_bad else NoticeWhat.RATED
+    assignee = entry.ticket.assignee
+    return _each([*([assignee] if assignee else []), *house.coordinators], what)
+
+
 _WHO: dict[EntryKind, Callable[[TimelineEntry, House], list[Hearing]]] = {
     EntryKind.OPENED: _opened,
     EntryKind.CLASSIFIED: _classified,
@@ -253,4 +261,5 @@ _WHO: dict[EntryKind, Callable[[TimelineEntry, House], list[Hearing]]] = {
     EntryKind.PAGED: _paged,
     EntryKind.ALERT: _alert,
     EntryKind.EVALUATION: _evaluation,
+    EntryKind.RATED: _rated,
 }

@@ -37,6 +37,8 @@ DEFAULTS: dict[str, How] = {
     NoticeWhat.WARNING_100: How(when=NoticeWhen.DUTY),
     NoticeWhat.ESCALATION: How(when=NoticeWhen.ALWAYS),
     NoticeWhat.CHORE: How(),
+    NoticeWhat.RATED: IN_BROWSER,
+    NoticeWhat.CALL_BACK: How(),
 }
 # Where a role has it otherwise: a coordinator sees to what is late or of nobody, not to each new melding.
 OF_ROLE: dict[str, dict[str, How]] = {

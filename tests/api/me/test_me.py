@@ -8,7 +8,7 @@ from accounts.models import Scope
 from api.me.views import LISTS
 from api.urls import router
 
-HOUSE = {"alerts", "suppliers", "grants", "time-exports", "users", "teams", "duties"}
+HOUSE = {"alerts", "suppliers", "grants", "time-exports", "satisfaction", "users", "teams", "duties"}
 
 
 def test_who_am_i(cast, api, django_assert_num_queries):

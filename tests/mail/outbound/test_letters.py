@@ -23,6 +23,7 @@ from mail.outbound.notices import mailbox_failing, webhook_given_up
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import as_email, send_due
 from sla.models import Calendar
+from tests.closed import asked
 from tests.conftest import MONDAY, at
 from tests.factories import ContactFactory
 from tests.yes import say_yes
@@ -85,6 +86,7 @@ def every_message(open_ticket, cast, with_dap) -> dict[str, MailMessage]:
     MailMessage.objects.filter(pk=refused.pk).update(status="sending")
     _give_up(refused, "550 onbekend", LATER)
     sweep_outbox(LATER)
+    _walk_how_it_went(open_ticket, cast)
     _walk_among_colleagues(open_ticket, cast)
     return {mail.message: mail for mail in MailMessage.objects.order_by("pk")}
 
@@ -141,6 +143,14 @@ def _walk_an_evaluation(ticket: Ticket, cast) -> None:
         data=data,
         to_mail=True,
     )
+
+
+def _walk_how_it_went(open_ticket, cast) -> None:
+    """Asked, and answered that it went badly (SLA 11)."""
+    question = asked(open_ticket, cast)
+    sweep_outbox(question.asked_at)
+    actions.answer_satisfaction(question, by=cast.jan.user, now=question.asked_at, score=1, text="Traag.")
+    sweep_outbox(question.asked_at)
 
 
 def _walk_among_colleagues(open_ticket, cast) -> None:
@@ -209,7 +219,8 @@ def _walk_an_agreement(agreement, cast, moments) -> None:
 
 
 SOURCES = r"Na te lezen:|(SLA|DAP) [^:]*: http\S*"
-BUTTONS = r"[^:]*(oproep aan|openen|bekijken|beslissen|ondertekenen|antwoorden|doorgeven)"
+BUTTONS = r"[^:]*(oproep aan|openen|bekijken|beslissen|ondertekenen|antwoorden|doorgeven|krijgen)"
+ANSWERS = r"(Uitstekend|Goed|Voldoende|Matig|Slecht): http\S*"
 
 
 def test_every_message_is_whole_in_text_and_in_html(open_ticket, cast, with_dap, settings):
@@ -220,7 +231,7 @@ def test_every_message_is_whole_in_text_and_in_html(open_ticket, cast, with_dap,
         heading = mail.text.splitlines()[0]
         assert heading in words, key
         for line in filter(None, (line.strip() for line in mail.text.splitlines())):
-            plain = re.sub(rf"^{BUTTONS}: http\S*|^{SOURCES}$|^-+$", "", line, flags=re.I)
+            plain = re.sub(rf"^{BUTTONS}: http\S*|^{ANSWERS}|^{SOURCES}$|^-+$", "", line, flags=re.I)
             assert " ".join(plain.split()) in words, (key, line)
         assert mail.subject.startswith(f"[#{mail.entry.ticket_id}] " if mail.entry else ""), key
         assert "None" not in mail.text and "{" not in mail.text and " ." not in mail.text, key
@@ -229,7 +240,8 @@ def test_every_message_is_whole_in_text_and_in_html(open_ticket, cast, with_dap,
         if key == MessageKey.ADDRESS_CHANGED:  # whoever reads that mailbox may be the wrong person
             assert not links
             continue
-        assert len(links) == 1 and links[0].startswith(settings.SITE_URL + door), key
+        assert len(links) == (6 if key == MessageKey.RATING_ASKED else 1), key
+        assert links[0].startswith(settings.SITE_URL + door), key
         assert links[0] in mail.text
 
 

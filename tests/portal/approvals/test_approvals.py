@@ -204,7 +204,7 @@ def test_who_is_not_signed_in_signs_in_first(estimate: Any) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-@pytest.mark.parametrize(("address", "queries"), [(HOME, 8), (LIST, 6)])
+@pytest.mark.parametrize(("address", "queries"), [(HOME, 9), (LIST, 6)])
 def test_as_many_queries_for_one_question_as_for_twenty(
     estimate: Any,
     chief: SimpleNamespace,

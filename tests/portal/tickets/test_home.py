@@ -73,7 +73,7 @@ def test_a_subject_is_text(jan: Client, open_ticket: Any) -> None:
         assert "&lt;script&gt;alert(1)" in text
 
 
-@pytest.mark.parametrize(("address", "queries"), [(HOME, 8), (ALL, 7)])
+@pytest.mark.parametrize(("address", "queries"), [(HOME, 9), (ALL, 7)])
 @pytest.mark.parametrize("rows", [1, 20])
 def test_as_many_queries_for_one_as_for_twenty(
     jan: Client,
