@@ -13,6 +13,7 @@ from django.core import signing
 
 APPROVAL, SIGNATURE, SECRET, HAND_OVER, PAGE = "akkoord", "ondertekening", "geheim", "geheim-geven", "oproep"
 QUESTIONS = "twee-vragen"
+INVITATION = "uitnodiging"
 LIFETIME = timedelta(days=14)
 
 

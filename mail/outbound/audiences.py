@@ -176,6 +176,19 @@ def adviser_and_account_manager(occasion: EventOccasion) -> list[Addressee]:
     return (staff([occasion.advice.given_by]) if occasion.advice else []) + account_managers(occasion)
 
 
+def named_in_the_event(occasion: EventOccasion) -> list[Addressee]:
+    return [of_contact(contact) for contact in occasion.contacts] + staff(occasion.users)
+
+
+def invited(occasion: EventOccasion) -> list[Addressee]:
+    """Of the customer with a link by which he answers without signing in (SLA 11)."""
+    about = occasion.data["about"]
+    return [
+        of_contact(contact, signed_link=links.for_contact(signed_links.INVITATION, about, contact.pk))
+        for contact in occasion.contacts
+    ] + staff(occasion.users)
+
+
 def at_the_old_address(occasion: EventOccasion) -> list[Addressee]:
     """Who gets personal links elsewhere from now on hears it where he got them until now (SLA 10)."""
     old = occasion.data["email"][0] if "email" in occasion.data else ""

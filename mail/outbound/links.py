@@ -21,6 +21,7 @@ ROUTES = {
     signed_links.HAND_OVER: "portal:hand_over_link",
     signed_links.QUESTIONS: "portal:questions_link",
     signed_links.PAGE: "desk:page_link",
+    signed_links.INVITATION: "portal:review_invitation",
 }
 
 

@@ -310,6 +310,65 @@ EVENT_MESSAGES = (
         facts=event_blocks.customer_facts,
         page=event_blocks.PORTAL_PAGE,
     ),
+    EventMessage(
+        MessageKey.REVIEW_INVITED,
+        CustomerEventKind.REVIEW_INVITED,
+        audiences.invited,
+        subjects.review_invited,
+        facts=event_blocks.review_facts,
+        page=event_blocks.REVIEW_PAGE,
+        personal=gettext_lazy("Laat weten of u komt"),
+        to_oneself=True,  # it goes into his calendar too
+    ),
+    EventMessage(
+        MessageKey.REVIEW_CANCELLED,
+        CustomerEventKind.REVIEW_CANCELLED,
+        audiences.named_in_the_event,
+        subjects.review_cancelled,
+        facts=event_blocks.review_facts,
+        page=event_blocks.REVIEW_PAGE,
+        to_oneself=True,  # it leaves his calendar too
+    ),
+    EventMessage(
+        MessageKey.REVIEW_ANSWERED,
+        CustomerEventKind.REVIEW_ANSWERED,
+        audiences.named_in_the_event,
+        subjects.review_answered,
+        facts=event_blocks.review_facts,
+        page=event_blocks.REVIEW_PAGE,
+    ),
+    EventMessage(
+        MessageKey.REVIEW_SHARED,
+        CustomerEventKind.REVIEW_SHARED,
+        audiences.named_in_the_event,
+        subjects.review_shared,
+        facts=event_blocks.review_facts,
+        page=event_blocks.REVIEW_PAGE,
+    ),
+    EventMessage(
+        MessageKey.REVIEW_PUBLISHED,
+        CustomerEventKind.REVIEW_PUBLISHED,
+        audiences.named_in_the_event,
+        subjects.review_published,
+        facts=event_blocks.review_facts,
+        page=event_blocks.REVIEW_PAGE,
+    ),
+    EventMessage(
+        MessageKey.REVIEW_RESPONDED,
+        CustomerEventKind.REVIEW_RESPONDED,
+        audiences.named_in_the_event,
+        subjects.review_responded,
+        facts=event_blocks.review_facts,
+        page=event_blocks.REVIEW_PAGE,
+    ),
+    EventMessage(
+        MessageKey.REVIEW_ACTION_DUE,
+        CustomerEventKind.REVIEW_ACTION_DUE,
+        audiences.named_in_the_event,
+        subjects.review_action_due,
+        facts=event_blocks.review_facts,
+        page=event_blocks.REVIEW_PAGE,
+    ),
 )
 
 

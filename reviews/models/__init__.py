@@ -1,1 +1,31 @@
-"""Figures, Service Reviews and what comes of them (SLA 11). Nothing here changes state by itself: verbs do."""
+"""The Service Review (SLA 11): what is talked over, what came of it, and what was published of it."""
+
+from reviews.models.reviews import (
+    ActionSide,
+    AgendaPoint,
+    AttendeeAnswer,
+    ImprovementPoint,
+    ImprovementStatus,
+    PointOrigin,
+    PublishedReview,
+    Review,
+    ReviewAttendee,
+    ReviewResponse,
+    ReviewState,
+    ReviewText,
+)
+
+__all__ = [
+    "ActionSide",
+    "AgendaPoint",
+    "AttendeeAnswer",
+    "ImprovementPoint",
+    "ImprovementStatus",
+    "PointOrigin",
+    "PublishedReview",
+    "Review",
+    "ReviewAttendee",
+    "ReviewResponse",
+    "ReviewState",
+    "ReviewText",
+]
