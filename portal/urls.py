@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("portal.time.urls")),
     path("", include("portal.planned.urls")),
     path("", include("portal.advice.urls")),
+    path("", include("portal.reviews.urls")),
     path("", include("portal.intake.urls")),
 ]

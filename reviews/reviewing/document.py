@@ -16,7 +16,7 @@ from reviews.models import AgendaPoint, ImprovementPoint, Review, ReviewAttendee
 from reviews.periods import day_of
 from reviews.reviewing import evidence
 from reviews.reviewing.improving import carried_over, standing_on
-from reviews.reviewing.writing import CONCLUSION, CUSTOMER, FIT, HOUSE, SUMMARY
+from reviews.reviewing.writing import CONCLUSION, CUSTOMER, FIT, HOUSE, SUMMARY, anchor_of
 from sla.wording import date_words, moment_words
 from tickets.time import month as hours
 
@@ -89,7 +89,15 @@ def _text(texts: dict[str, ReviewText], key: str, label: str, side: str = "") ->
     text = texts.get(key)
     by = text.changed_by.name if text and text.changed_by else ""
     body, version = (text.body, text.version) if text else ("", 0)
-    return {"key": key, "label": label, "body": body, "version": version, "by": by, "side": side}
+    return {
+        "key": key,
+        "anchor": anchor_of(key),
+        "label": label,
+        "body": body,
+        "version": version,
+        "by": by,
+        "side": side,
+    }
 
 
 def _points(

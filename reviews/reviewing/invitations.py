@@ -1,4 +1,4 @@
-"""The invitation as a calendar reads it (RFC 5545, RFC 5546): in UTC, one receiver a file, so that nobody sees another's
+"""The invitation as a calendar reads it (RFC 5545, RFC 5546): in UTC, one receiver a file, so nobody sees another's
 address, and without asking a calendar's answer: that is given by a page."""
 
 from __future__ import annotations

@@ -26,14 +26,14 @@ from tickets.querysets import fold
 FEWEST, MOST_SUBJECTS = 3, 8
 _WORD = re.compile(r"[^\W\d_]{4,}")
 # fmt: off
-SAYS_NOTHING = frozenset(
-    """
-    aanvraag aanvragen aanpassen aanpassing alle alleen andere bericht bestaat blijft doet door deze dingen doen
-    eigen even gaan gaat geeft geen graag hebben heeft help hulp iedereen iemand instellen kan kunnen kunt maken
-    meer meerdere melding mijn naar niet niets nieuwe nieuw onze open over probleem soms steeds uitleg vanaf
-    verkeerd vraag vragen voor waar waarom wanneer want welke werkt werken wijzigen willen worden wordt zijn zonder
-    """.split()
-)
+SAYS_NOTHING = frozenset([
+    "aanvraag", "aanvragen", "aanpassen", "aanpassing", "alle", "alleen", "andere", "bericht", "bestaat", "blijft",
+    "door", "deze", "doen", "eigen", "even", "gaan", "gaat", "geeft", "geen", "graag", "hebben", "heeft", "help",
+    "hulp", "iedereen", "iemand", "instellen", "kunnen", "kunt", "maken", "meer", "meerdere", "melding", "mijn",
+    "naar", "niet", "niets", "nieuw", "nieuwe", "onze", "open", "over", "probleem", "soms", "steeds", "uitleg",
+    "vanaf", "verkeerd", "voor", "vraag", "vragen", "waar", "waarom", "wanneer", "want", "welke", "werken", "werkt",
+    "wijzigen", "willen", "worden", "wordt", "zijn", "zonder",
+])
 # fmt: on
 
 

@@ -1,4 +1,4 @@
-"""From shared papers to a published review (SLA 11): shared, held, published, agreed to, and corrected with a reason."""
+"""From shared papers to a published review (SLA 11): shared, held, published, agreed to, corrected with a reason."""
 
 from __future__ import annotations
 

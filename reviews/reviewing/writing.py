@@ -27,6 +27,11 @@ MOST_POINTS = 30
 _KEY = re.compile(r"([1-9][0-9]{0,11})\.(house|customer|conclusion)")
 
 
+def anchor_of(key: str) -> str:
+    """Where it stands on a page."""
+    return f"tekst-{key.replace('.', '-')}"
+
+
 @dataclass(frozen=True)
 class Written:
     """`text` is what stands there now. `typed` is what could not be kept, because somebody wrote meanwhile: he sees
@@ -38,6 +43,10 @@ class Written:
     @property
     def is_kept(self) -> bool:
         return self.typed is None
+
+    @property
+    def anchor(self) -> str:
+        return anchor_of(self.text.key)
 
 
 @transaction.atomic
@@ -63,9 +72,8 @@ def write_text(review: Review, *, by: User, now: datetime, key: str, body: str, 
 
 def _require_may_write(review: Review, key: str, by: User) -> None:
     found = _KEY.fullmatch(key)
-    if key not in (SUMMARY, FIT):
-        if not found or not review.points.filter(pk=int(found[1])).exists():
-            raise Refused(_("Dit agendapunt is intussen weggehaald."))
+    if key not in (SUMMARY, FIT) and not (found and review.points.filter(pk=int(found[1])).exists()):
+        raise Refused(_("Dit agendapunt is intussen weggehaald."))
     if by.is_house:
         require_prepare(by)
         if found and found[2] == CUSTOMER:
