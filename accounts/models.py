@@ -106,6 +106,7 @@ class Scope(models.TextChoices):
     TIME_READ = "time:read", _("urenregels en uren per periode lezen")
     TIME_WRITE = "time:write", _("urenregels verbeteren en exporteren (alleen 1do)")
     HOUSE_READ = "house:read", _("medewerkers, teams en rooster lezen (alleen 1do)")
+    REVIEWS_READ = "reviews:read", _("Service Reviews en verbeterpunten lezen")
     ALERTS_WRITE = "alerts:write", _("berichten van monitoring inleveren (1do, of een koppeling van een klant)")
 
 

@@ -21,6 +21,7 @@ from api.house.views import DutyViewSet, TeamViewSet, UserViewSet
 from api.me.views import IndexViewSet, MeViewSet
 from api.monitoring.views import AddressDoor, AlertViewSet
 from api.planned.views import RecurringWorkViewSet, VisitViewSet
+from api.reviews.views import ImprovementViewSet, ReviewViewSet
 from api.suppliers.views import SupplierViewSet
 from api.tickets.bulk import BulkViewSet
 from api.tickets.views import NUMBER, TicketViewSet
@@ -41,6 +42,8 @@ router.register("escalations", EscalationViewSet, basename="escalation")
 router.register("agreements", AgreementViewSet, basename="agreement")
 router.register("grants", GrantViewSet, basename="grant")
 router.register("advices", AdviceViewSet, basename="advice")
+router.register("reviews", ReviewViewSet, basename="review")
+router.register("improvements", ImprovementViewSet, basename="improvement")
 router.register("time-entries", TimeEntryViewSet, basename="time-entry")
 router.register("time-exports", TimeExportViewSet, basename="time-export")
 router.register("alerts", AlertViewSet, basename="alert")

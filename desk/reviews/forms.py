@@ -89,7 +89,8 @@ def _name(user: User) -> str:
 class _SomebodyForm(RefusableForm):
     """Somebody of the customer or of 1do, in one list."""
 
-    person = forms.ChoiceField(label=gettext_lazy("Wie"),
+    person = forms.ChoiceField(
+        label=gettext_lazy("Wie"),
         error_messages={
             "required": gettext_lazy("Kies wie het is."),
             "invalid_choice": gettext_lazy("Kies wie het is, uit de lijst."),

@@ -32,9 +32,7 @@ def found_review(request: HouseRequest, pk: int) -> Review:
     return get_object_or_404(reviews, pk=pk)
 
 
-def review_page(
-    request: HouseRequest, review: Review, *, both: Written | None = None, **filled: Any
-) -> HttpResponse:
+def review_page(request: HouseRequest, review: Review, *, both: Written | None = None, **filled: Any) -> HttpResponse:
     """`filled`: the form that was refused, by its name in the page; `both`: a text that two people wrote at once."""
     now = timezone.now()
     shown = shown_to_house(review, request.user, now, whole(request.GET.get("versie", "")))

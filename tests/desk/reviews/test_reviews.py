@@ -11,7 +11,6 @@ import time_machine
 from django.test import Client
 
 from contracts.models import CustomerEvent
-from reviews import actions
 from reviews.models import ImprovementPoint, Review, ReviewText
 from tests.conftest import MONDAY
 from tests.reviews.reviewing.conftest import AFTER, planned
@@ -220,7 +219,9 @@ def test_a_point_of_ones_own_goes_on_and_off_the_agenda(daan: Client, review: Re
 
 
 def test_people_are_asked_along_and_taken_back(daan: Client, cast: SimpleNamespace, review: Review) -> None:
-    assert "Kies wie het is" in read(daan.post(at_desk(review, "genodigden/"), {"person": f"contact:{cast.willem.pk}x"}))
+    assert "Kies wie het is" in read(
+        daan.post(at_desk(review, "genodigden/"), {"person": f"contact:{cast.willem.pk}x"})
+    )
     daan.post(at_desk(review, "genodigden/"), {"person": f"contact:{cast.petra.pk}"})
     guest = review.attendees.get(contact=cast.petra)
     daan.post(at_desk(review, f"genodigden/{guest.pk}/weg/"))
