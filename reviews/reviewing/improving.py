@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Contact, Customer, CustomerEventKind
+from contracts.telling import CustomerNews, ToldOfCustomer, tell
 from contracts.verb import cleaned
 from infra import claims
 from infra.errors import Refused
 from reviews.models import ActionSide, ImprovementPoint, ImprovementStatus, Review
 from reviews.periods import day_of
 from reviews.querysets import ImprovementPointQuerySet
-from reviews.reviewing.verb import locked_review, record_review, require_open, require_prepare
+from reviews.reviewing.verb import locked_review, record_review, require_open, require_prepare, seen_by
 from sla.priority import TicketKind
 from sla.wording import date_words
 from tickets import actions as ticket_actions
@@ -197,5 +198,8 @@ def tell_due(now: datetime) -> int:
             "what": point.text,
             "due": date_words(point.due_on),
         }
-        record_review(point.review, CustomerEventKind.REVIEW_ACTION_DUE, by=None, now=now, data=data, to_mail=True)
+        kind = CustomerEventKind.REVIEW_ACTION_DUE
+        event = record_review(point.review, kind, by=None, now=now, data=data, to_mail=True)
+        said = {"review": point.review_id, "improvement": point.pk, "side": point.side, "due_on": f"{point.due_on}"}
+        tell(CustomerNews(ToldOfCustomer.REVIEW_ACTION_DUE, event, said, seen_by(point.review)))
     return len(points)

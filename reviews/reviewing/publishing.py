@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from contracts.models import Contact, CustomerEventKind
+from contracts.telling import CustomerNews, ToldOfCustomer, tell
 from contracts.verb import cleaned
 from infra.errors import Refused
 from reviews.models import ActionSide, PublishedReview, Review, ReviewAttendee, ReviewResponse, ReviewState
@@ -26,6 +27,7 @@ from reviews.reviewing.verb import (
     record_review,
     require_open,
     require_prepare,
+    seen_by,
     told,
 )
 from sla.wording import moment_words
@@ -101,9 +103,11 @@ def publish_review(review: Review, *, by: User, now: datetime) -> PublishedRevie
     review.state, review.reason = ReviewState.PUBLISHED, ""
     review.save(update_fields=["state", "reason"])
     data = told(review, came=True) | {"version": version, "sha256": published.sha256, "published": published.pk}
-    record_review(
+    event = record_review(
         review, CustomerEventKind.REVIEW_PUBLISHED, by=by, now=now, text=published.reason, data=data, to_mail=True
     )
+    said = {"review": review.pk, "version": version, "sha256": published.sha256}
+    tell(CustomerNews(ToldOfCustomer.REVIEW_PUBLISHED, event, said, seen_by(review)))
     return published
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -82,3 +83,7 @@ def keepers(review: Review) -> list[int]:
     """Who of 1do keeps it: the account manager who is always there, and who planned it."""
     fixed = review.attendees.filter(is_fixed=True, user__isnull=False, removed_at__isnull=True)
     return list(dict.fromkeys([*fixed.values_list("user", flat=True), review.made_by_id]))
+
+
+def seen_by(review: Review) -> Callable[[User], bool]:
+    return lambda user: Review.objects.visible_to(user).filter(pk=review.pk).exists()
