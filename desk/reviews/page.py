@@ -51,7 +51,7 @@ def review_page(request: HouseRequest, review: Review, *, both: Written | None =
         "may_prepare": request.user.has_perm(PREPARE),
         "removable": shown.removable(of_house=True),
         "remove_url": reverse("desk:review_point_remove", args=[review.pk]),
-        "has_begun": review.planned_for <= now,
+        "has_begun": review.may_be_held(now),
         "section": "reviews" if request.user.has_perm(PREPARE) else "customers",
     }
     return render(request, "desk/reviews/review.html", context | _forms(review) | filled)

@@ -99,6 +99,10 @@ class Review(models.Model):
     def ends_at(self) -> datetime:
         return self.planned_for + timedelta(minutes=self.minutes)
 
+    def may_be_held(self, now: datetime) -> bool:
+        """From the morning of its day on: a talk may begin early."""
+        return self.planned_day <= day_of(now)
+
     @property
     def is_open(self) -> bool:
         """Its texts may be written."""

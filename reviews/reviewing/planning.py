@@ -195,6 +195,8 @@ def _require_sensible(plan: ReviewPlan, now: datetime) -> None:
         raise Refused(_("Kies een duur van 15 tot en met 480 minuten."), field="minutes")
     if not (cleaned(plan.place) or cleaned(plan.link)):
         raise Refused(_("Vul in waar het is, of een link om deel te nemen."), field="place")
+    if plan.link and not plan.link.startswith(("https://", "http://")):
+        raise Refused(_("Vul een adres in dat met https:// begint."), field="link")
 
 
 def _require_whole_period(plan: ReviewPlan, now: datetime) -> None:

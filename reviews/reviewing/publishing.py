@@ -30,7 +30,7 @@ from reviews.reviewing.verb import (
     seen_by,
     told,
 )
-from sla.wording import moment_words
+from sla.wording import date_words, moment_words
 from tickets.actions import lock_reviewed
 
 LONGEST_REMARK = 5_000
@@ -57,8 +57,9 @@ def hold_review(review: Review, *, by: User, now: datetime, came: Collection[Rev
     require_prepare(by)
     review = locked_review(review)
     require_open(review)
-    if review.planned_for > now:
-        raise Refused(_("Dit gesprek is nog niet geweest; verzet het naar nu als het eerder was."))
+    if not review.may_be_held(now):
+        day = {"day": date_words(review.planned_day)}
+        raise Refused(_("Dit gesprek is pas op %(day)s en dus nog niet geweest; was het eerder, verzet het dan.") % day)
     here = {attendee.pk for attendee in came}
     people = list(review.attendees.filter(removed_at__isnull=True))
     if not any(each.contact_id and each.pk in here for each in people):

@@ -47,12 +47,16 @@ class ReviewStanding:
         return self.next is None and not self.is_behind and self.due_on <= self.today + SOON
 
 
-def standings(user: User, now: datetime, *, manager: User | None = None) -> list[ReviewStanding]:
+def standings(
+    user: User, now: datetime, *, manager: User | None = None, customer: Customer | None = None
+) -> list[ReviewStanding]:
     """Of all customers with an agreement in force, those behind first. Four queries, whatever their number."""
     today = now.astimezone(AMSTERDAM).date()
     found = ServiceAgreement.objects.visible_to(user).in_force_on(today).filter(customer__is_active=True)
     if manager is not None:
         found = found.filter(account_manager=manager)
+    if customer is not None:
+        found = found.filter(customer=customer)
     clauses = Prefetch("clauses", DapClause.objects.filter(kind=ClauseKind.REVIEW), to_attr="review_clauses")
     agreements = list(found.select_related("customer", "account_manager").prefetch_related(clauses))
     held, began, coming = _moments([each.customer_id for each in agreements])
@@ -64,7 +68,7 @@ def standings(user: User, now: datetime, *, manager: User | None = None) -> list
 
 
 def standing_of(customer: Customer, user: User, now: datetime) -> ReviewStanding | None:
-    return next((each for each in standings(user, now) if each.customer.pk == customer.pk), None)
+    return next(iter(standings(user, now, customer=customer)), None)
 
 
 def _moments(customers: list[int]) -> tuple[dict[int, datetime], dict[int, date], dict[int, Review]]:
