@@ -57,6 +57,7 @@ def test_a_support_agent_plans_no_review(cast: SimpleNamespace) -> None:
         ({"planned_for": MONDAY - timedelta(hours=1)}, "al voorbij"),
         ({"planned_for": at("2029-01-01 10:00")}, "binnen twee jaar"),
         ({"place": "", "link": ""}, "waar het is"),
+        ({"link": "javascript:alert(1)"}, "met https://"),
         ({"minutes": 0}, "15 tot en met 480"),
         ({"first_day": date(2026, 12, 1)}, "Draai de twee dagen om"),
         ({"first_day": date(2016, 1, 1)}, "drie jaar"),
