@@ -16,6 +16,7 @@ from contracts.telling import CustomerNews, ToldOfCustomer, tell
 from contracts.verb import cleaned
 from infra import claims
 from infra.errors import Refused
+from infra.masking import mask
 from reviews.models import ActionSide, ImprovementPoint, ImprovementStatus, Review
 from reviews.periods import day_of
 from reviews.querysets import ImprovementPointQuerySet
@@ -38,7 +39,7 @@ def add_improvement(
     require_prepare(by)
     review = locked_review(review)
     require_open(review)
-    text = " ".join(cleaned(text).split())
+    text = mask(" ".join(cleaned(text).split()))
     if not text or len(text) > 300:
         raise Refused(_("Schrijf in hoogstens 300 tekens op wat er gaat gebeuren."), field="text")
     if due_on < day_of(now):
@@ -87,7 +88,7 @@ def end_improvement(
         if point.status == status:
             return point
         raise Refused(_("Dit verbeterpunt is al afgerond."))
-    outcome = " ".join(cleaned(outcome).split())[:300]
+    outcome = mask(" ".join(cleaned(outcome).split()))[:300]
     if not outcome and not done:
         raise Refused(_("Schrijf op waarom dit vervalt."), field="outcome")
     point.status, point.outcome, point.ended_at, point.ended_by = status, outcome, now, by

@@ -16,6 +16,7 @@ from contracts.models import Contact, CustomerEventKind
 from contracts.telling import CustomerNews, ToldOfCustomer, tell
 from contracts.verb import cleaned
 from infra.errors import Refused
+from infra.masking import mask
 from reviews.models import ActionSide, PublishedReview, Review, ReviewAttendee, ReviewResponse, ReviewState
 from reviews.reviewing.document import composed
 from reviews.reviewing.improving import become_tickets
@@ -151,7 +152,7 @@ def respond(published: PublishedReview, *, by: User, now: datetime, agrees: bool
             raise PermissionDenied
     else:
         name, side = contact_of(by, review).name, ActionSide.CUSTOMER
-    remark = cleaned(remark)
+    remark = mask(cleaned(remark))
     if len(remark) > LONGEST_REMARK:
         raise Refused(_("Gebruik hoogstens %(most)s tekens.") % {"most": LONGEST_REMARK}, field="remark")
     if not agrees and not remark:

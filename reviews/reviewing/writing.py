@@ -17,6 +17,7 @@ from contracts.models import ServiceAgreement
 from contracts.time.meters import HoursVerdict
 from contracts.verb import cleaned
 from infra.errors import Refused
+from infra.masking import mask
 from reviews.models import AgendaPoint, PointOrigin, Review, ReviewText
 from reviews.reviewing.verb import contact_of, locked_review, require_open, require_prepare
 
@@ -39,6 +40,8 @@ class Written:
 
     text: ReviewText
     typed: str | None = None
+    has_hidden: bool = False
+    """A password stood in it; that is not kept (SLA 10)."""
 
     @property
     def is_kept(self) -> bool:
@@ -61,13 +64,14 @@ def write_text(review: Review, *, by: User, now: datetime, key: str, body: str, 
     text = ReviewText.objects.filter(review=review, key=key).select_related("changed_by").first()
     if text is None:
         text = ReviewText(review=review, key=key, version=0, changed_at=now)
-    if text.body == body:
-        return Written(text)
+    kept = mask(body)
+    if text.body == kept:
+        return Written(text, has_hidden=kept != body)
     if text.version != version:
-        return Written(text, body)
-    text.body, text.version, text.changed_by, text.changed_at = body, text.version + 1, by, now
+        return Written(text, kept)
+    text.body, text.version, text.changed_by, text.changed_at = kept, text.version + 1, by, now
     text.save()
-    return Written(text)
+    return Written(text, has_hidden=kept != body)
 
 
 def _require_may_write(review: Review, key: str, by: User) -> None:
@@ -106,7 +110,7 @@ def add_point(review: Review, *, by: User, now: datetime, title: str) -> AgendaP
         require_prepare(by)
     else:
         contact_of(by, review)
-    title = " ".join(cleaned(title).split())
+    title = mask(" ".join(cleaned(title).split()))
     if not title:
         raise Refused(_("Schrijf op waar het over moet gaan."), field="title")
     if len(title) > 200:

@@ -194,3 +194,13 @@ def test_that_an_action_is_due_is_told_once(cast: SimpleNamespace, review: Revie
 def test_the_titles_are_those_of_the_document() -> None:
     text = (Path(settings.BASE_DIR) / "sla/editions/2.4-text.toml").read_text()
     assert [title for title in POINTS.values() if title not in text] == []
+
+
+def test_a_password_is_not_kept_in_any_text(cast: SimpleNamespace, review: Review) -> None:
+    secret = "Wachtwoord: Zomer2026!x"
+    written = actions.write_text(review, by=cast.daan, now=MONDAY, key="summary", body=secret, version=0)
+    assert written.has_hidden
+    assert "Zomer2026" not in written.text.body
+    fields = {"by": cast.daan, "now": MONDAY, "owner": cast.jan, "due_on": MEETING.date()}
+    assert "Zomer2026" not in actions.add_improvement(review, text=secret, **fields).text
+    assert "Zomer2026" not in actions.add_point(review, by=cast.jan.user, now=MONDAY, title=secret).title
