@@ -59,7 +59,8 @@ class ReviewSerializer(serializers.Serializer[Review]):
 
     @extend_schema_field(AttendeeSerializer(many=True))
     def get_attendees(self, review: Review) -> Any:
-        return AttendeeSerializer([each for each in review.attendees.all() if not each.removed_at], many=True).data
+        invited: Any = [each for each in review.attendees.all() if not each.removed_at]
+        return AttendeeSerializer(invited, many=True).data
 
 
 class ReviewDetailSerializer(ReviewSerializer):

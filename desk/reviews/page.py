@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.http import HttpResponse
@@ -26,13 +28,17 @@ from reviews.reviewing.reading import shown_to_house, whole, with_both
 from reviews.reviewing.verb import PREPARE
 from reviews.reviewing.writing import Written
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 
 def found_review(request: HouseRequest, pk: int) -> Review:
     reviews = Review.objects.visible_to(request.user).select_related("customer", "agreement", "made_by")
     return get_object_or_404(reviews, pk=pk)
 
 
-def review_page(request: HouseRequest, review: Review, *, both: Written | None = None, **filled: Any) -> HttpResponse:
+def review_page(
+    request: HouseRequest, review: Review, *, both: Written | None = None, filled: Mapping[str, Any] = NOTHING
+) -> HttpResponse:
     """`filled`: the form that was refused, by its name in the page; `both`: a text that two people wrote at once."""
     now = timezone.now()
     shown = shown_to_house(review, request.user, now, whole(request.GET.get("versie", "")))
@@ -54,7 +60,7 @@ def review_page(request: HouseRequest, review: Review, *, both: Written | None =
         "has_begun": review.may_be_held(now),
         "section": "reviews" if request.user.has_perm(PREPARE) else "customers",
     }
-    return render(request, "desk/reviews/review.html", context | _forms(review) | filled)
+    return render(request, "desk/reviews/review.html", context | _forms(review) | dict(filled))
 
 
 def _forms(review: Review) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def _filled(
         else:
             messages.success(request, said)
             return redirect("desk:review", review.pk)
-    return review_page(request, found_review(request, review.pk), **{name: form})
+    return review_page(request, found_review(request, review.pk), filled={name: form})
 
 
 def _pressed(request: HouseRequest, review: Review, act: Callable[[], object], said: str) -> HttpResponse:

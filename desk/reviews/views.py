@@ -21,7 +21,7 @@ from reviews import actions
 from reviews.models import PublishedReview, Review
 from reviews.periods import day_of
 from reviews.reviewing.improving import open_of
-from reviews.reviewing.invitations import calendar_file
+from reviews.reviewing.invitations import own_calendar_file
 from reviews.reviewing.reading import pdf_response
 from reviews.reviewing.rhythm import standing_of, standings, usual_period
 from reviews.reviewing.verb import PREPARE
@@ -153,5 +153,4 @@ def calendar(request: HouseRequest, pk: int) -> HttpResponse:
     review = found_review(request, pk)
     own = get_object_or_404(review.attendees.select_related("user", "contact"), user=request.user, removed_at=None)
     own.review = review
-    method = "CANCEL" if review.is_cancelled else "REQUEST"
-    return HttpResponse(calendar_file(own, method, timezone.now()), content_type="text/calendar; charset=utf-8")
+    return HttpResponse(own_calendar_file(own, timezone.now()), content_type="text/calendar; charset=utf-8")

@@ -5,7 +5,8 @@ By the link of an invitation somebody says whether he comes, without signing in 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -30,11 +31,12 @@ from reviews import actions
 from reviews.models import ActionSide, ImprovementPoint, PublishedReview, Review, ReviewAttendee
 from reviews.periods import day_of
 from reviews.reviewing.improving import open_of
-from reviews.reviewing.invitations import calendar_file
+from reviews.reviewing.invitations import own_calendar_file
 from reviews.reviewing.reading import pdf_response, shown_to_customer, whole, with_both
 from reviews.reviewing.writing import Written
 
 NEWEST = 50
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @require_safe
@@ -73,7 +75,9 @@ def page(request: PortalRequest, pk: int) -> HttpResponse:
     return _page(request, _found(request, pk))
 
 
-def _page(request: PortalRequest, review: Review, *, both: Written | None = None, **filled: Any) -> HttpResponse:
+def _page(
+    request: PortalRequest, review: Review, *, both: Written | None = None, filled: Mapping[str, Any] = NOTHING
+) -> HttpResponse:
     shown = shown_to_customer(review, request.now, whole(request.http.GET.get("versie", "")))
     if both:
         with_both(shown.document, both)
@@ -94,7 +98,7 @@ def _page(request: PortalRequest, review: Review, *, both: Written | None = None
         "remark_form": ReviewRemarkForm(auto_id="reactie-%s"),
         "answer_form": InvitationForm(initial={"answer": mine.answer if mine else ""}, auto_id="komst-%s"),
     }
-    return request.page("portal/reviews/review.html", context | filled)
+    return request.page("portal/reviews/review.html", context | dict(filled))
 
 
 def _filled(
@@ -108,7 +112,7 @@ def _filled(
         else:
             messages.success(request.http, said)
             return redirect("portal:review", review.pk)
-    return _page(request, _found(request, review.pk), **{name: form})
+    return _page(request, _found(request, review.pk), filled={name: form})
 
 
 @require_POST
@@ -220,8 +224,7 @@ def calendar(request: PortalRequest, pk: int) -> HttpResponse:
         review.attendees.select_related("contact", "user"), contact=request.contact, removed_at=None
     )
     own.review = review
-    method = "CANCEL" if review.is_cancelled else "REQUEST"
-    return HttpResponse(calendar_file(own, method, request.now), content_type="text/calendar; charset=utf-8")
+    return HttpResponse(own_calendar_file(own, request.now), content_type="text/calendar; charset=utf-8")
 
 
 # --- Behind the link of an invitation --------------------------------------------------------------------------------

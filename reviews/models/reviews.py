@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contact, Customer, ServiceAgreement
 from contracts.time.meters import HoursVerdict
-from infra.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from infra.append_only import AppendOnlyModel
 from reviews.periods import Period, day_of
 from reviews.querysets import ImprovementPointQuerySet, PublishedReviewQuerySet, ReviewQuerySet
 from sla.wording import date_words
@@ -355,7 +355,7 @@ class PublishedReview(AppendOnlyModel):
     published_at = models.DateTimeField(_("gepubliceerd"))
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    objects = PublishedReviewQuerySet.as_manager()
+    objects = PublishedReviewQuerySet.as_manager()  # type: ignore[misc]  # narrower than that of its base
 
     class Meta(AppendOnlyModel.Meta):
         verbose_name = _("gepubliceerde Service Review")
@@ -380,8 +380,6 @@ class ReviewResponse(AppendOnlyModel):
     agrees = models.BooleanField(_("gezien en akkoord"))
     remark = models.TextField(_("opmerking"), blank=True)
     at = models.DateTimeField(_("op"))
-
-    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta(AppendOnlyModel.Meta):
         verbose_name = _("reactie op een Service Review")

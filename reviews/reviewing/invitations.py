@@ -26,6 +26,11 @@ def calendar_file(attendee: ReviewAttendee, method: Method, now: datetime) -> st
     return calendar.to_ical().decode()
 
 
+def own_calendar_file(attendee: ReviewAttendee, now: datetime) -> str:
+    """As it stands now, for who lost the mail."""
+    return calendar_file(attendee, "CANCEL" if attendee.review.is_cancelled else "REQUEST", now)
+
+
 def _event(attendee: ReviewAttendee, method: Method, now: datetime) -> Event:
     review = attendee.review
     event = Event()
@@ -41,7 +46,7 @@ def _event(attendee: ReviewAttendee, method: Method, now: datetime) -> Event:
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     event.add("transp", "OPAQUE")
     event["organizer"] = _address(*reversed(parseaddr(settings.DEFAULT_FROM_EMAIL)))
-    event.add("attendee", _invited(attendee), encode=0)
+    event.add("attendee", _invited(attendee), encode=False)
     return event
 
 
