@@ -5,7 +5,7 @@ Each is a reader of a customer's period; figures, satisfaction, evaluations and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -224,9 +224,9 @@ def time_by_verdict(customer: Customer, period: Period, now: datetime) -> Eviden
 def _block(
     title: str,
     clause: str,
-    sentences: list[str],
+    sentences: Sequence[str],
     headings: tuple[str, ...],
-    rows: list[tuple[str, ...]],
+    rows: Sequence[tuple[str, ...]],
     align: str,
 ) -> EvidenceBlock:
     more = len(rows) - MOST_ROWS
