@@ -14,7 +14,7 @@ from reviews import actions
 from reviews.models import Review, ReviewText
 from reviews.periods import day_of
 from reviews.reviewing.planning import ReviewPlan
-from reviews.reviewing.rhythm import usual_period
+from reviews.reviewing.review_rhythm import usual_period
 from sla.business_hours import AMSTERDAM
 from tickets import actions as ticket_actions
 

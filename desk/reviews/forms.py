@@ -129,7 +129,7 @@ class ImprovementForm(_SomebodyForm):
     field_order = ["text", "person", "due_on"]
 
 
-class OutcomeForm(RefusableForm):
+class ImprovementOutcomeForm(RefusableForm):
     outcome = forms.CharField(label=gettext_lazy("Wat kwam ervan"), max_length=300, required=False)
 
 

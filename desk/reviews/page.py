@@ -20,7 +20,7 @@ from desk.reviews.forms import (
     FitForm,
     GuestForm,
     ImprovementForm,
-    OutcomeForm,
+    ImprovementOutcomeForm,
     RemarkForm,
 )
 from reviews.models import Review
@@ -69,7 +69,7 @@ def _forms(review: Review) -> dict[str, Any]:
         "guest_form": GuestForm(review, auto_id="gast-%s"),
         "point_form": AgendaPointForm(auto_id="punt-%s"),
         "improvement_form": ImprovementForm(review, auto_id="verbeterpunt-%s"),
-        "outcome_form": OutcomeForm(auto_id=False),
+        "outcome_form": ImprovementOutcomeForm(auto_id=False),
         "call_off_form": CallOffForm(auto_id="afzeggen-%s"),
         "came_form": CameForm(review, auto_id="erbij-%s"),
         "correction_form": CorrectionForm(auto_id="correctie-%s"),

@@ -23,7 +23,7 @@ from desk.reviews.forms import (
     FitForm,
     GuestForm,
     ImprovementForm,
-    OutcomeForm,
+    ImprovementOutcomeForm,
     RemarkForm,
 )
 from desk.reviews.page import found_review, review_page
@@ -199,7 +199,7 @@ def end_improvement(request: HouseRequest, pk: int, point: int) -> HttpResponse:
     """One of this customer, of this review or of one before."""
     review = found_review(request, pk)
     found = get_object_or_404(review.customer.improvements, pk=point)
-    form, done = OutcomeForm(request.POST), "done" in request.POST
+    form, done = ImprovementOutcomeForm(request.POST), "done" in request.POST
     outcome = form.cleaned_data["outcome"] if form.is_valid() else ""
     return _pressed(
         request,

@@ -23,7 +23,7 @@ from reviews.periods import day_of
 from reviews.reviewing.improving import open_of
 from reviews.reviewing.invitations import own_calendar_file
 from reviews.reviewing.reading import pdf_response
-from reviews.reviewing.rhythm import standing_of, standings, usual_period
+from reviews.reviewing.review_rhythm import standing_of, standings, usual_period
 from reviews.reviewing.verb import PREPARE
 
 NEWEST = 50

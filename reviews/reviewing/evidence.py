@@ -6,6 +6,7 @@ Who has something to show of a customer's period registers an `Evidence` in `App
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -62,5 +63,5 @@ def drawn(customer: Customer, period: Period, now: datetime) -> dict[str, list[d
     for provider in providers:
         block = provider.read(customer, period, now)
         if block is not None:
-            found[provider.point].append(asdict(block) | {"name": provider.name})
+            found[provider.point].append(json.loads(json.dumps(asdict(block))) | {"name": provider.name})
     return found

@@ -38,7 +38,7 @@ SAYS_NOTHING = frozenset([
 
 
 @dataclass(frozen=True)
-class Question:
+class AskedSubject:
     subject: str
     department: str
     number: int = 0
@@ -53,7 +53,7 @@ class RecurringSubject:
     departments: tuple[tuple[str, int], ...]
 
 
-def recurring_subjects(questions: Iterable[Question]) -> list[RecurringSubject]:
+def recurring_subjects(questions: Iterable[AskedSubject]) -> list[RecurringSubject]:
     """Most asked first; a question is counted at its most asked word only, so that the counts add up. Pure."""
     left = [(question, _words(question.subject)) for question in questions]
     found: list[RecurringSubject] = []
@@ -81,7 +81,7 @@ def read_knowledge(customer: Customer, period: Period, now: datetime) -> Evidenc
         opened_at__lt=period.ends_at,
     ).order_by("opened_at")
     asked = [
-        Question(subject, department or _("zonder afdeling"), number)
+        AskedSubject(subject, department or _("zonder afdeling"), number)
         for number, subject, department in found.values_list("number", "subject", "contact__department")
     ]
     subjects = recurring_subjects(asked)
@@ -94,7 +94,7 @@ def _departments(subject: RecurringSubject) -> str:
     return ", ".join(f"{name} ({count})" for name, count in subject.departments[:4])
 
 
-def _said(asked: Sequence[Question], subjects: Sequence[RecurringSubject]) -> Iterable[str]:
+def _said(asked: Sequence[AskedSubject], subjects: Sequence[RecurringSubject]) -> Iterable[str]:
     if not asked:
         yield _("Er zijn in deze periode geen servicevragen gesteld.")
         return

@@ -18,9 +18,9 @@ from contracts.verb import cleaned
 from infra.errors import Refused
 from infra.masking import mask
 from reviews.models import ActionSide, PublishedReview, Review, ReviewAttendee, ReviewResponse, ReviewState
-from reviews.reviewing.document import composed
 from reviews.reviewing.improving import become_tickets
 from reviews.reviewing.paper import paper_of
+from reviews.reviewing.review_document import composed
 from reviews.reviewing.verb import (
     contact_of,
     keepers,

@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 
 from accounts.models import User
 from reviews.models import PublishedReview, Review
-from reviews.reviewing.document import ReviewDocument, composed
+from reviews.reviewing.review_document import ReviewDocument, composed
 from reviews.reviewing.verb import PREPARE
 from reviews.reviewing.writing import CONCLUSION, CUSTOMER, HOUSE, Written
 

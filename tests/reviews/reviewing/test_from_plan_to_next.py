@@ -17,8 +17,8 @@ from infra.errors import Refused
 from reviews import actions
 from reviews.models import ImprovementPoint, PublishedReview, Review, ReviewState
 from reviews.reviewing.agenda import POINTS
-from reviews.reviewing.document import composed
 from reviews.reviewing.improving import carried_over, standing_on, tell_due
+from reviews.reviewing.review_document import composed
 from tests.conftest import MONDAY, at
 from tests.reviews.reviewing.conftest import AFTER, MEETING, held, planned, the_plan
 from tickets import actions as ticket_actions

@@ -6,18 +6,18 @@ from types import SimpleNamespace
 from typing import Any
 
 from reviews.models import Review
-from reviews.reviewing.knowledge import Question, RecurringSubject, read_knowledge, recurring_subjects
+from reviews.reviewing.knowledge import AskedSubject, RecurringSubject, read_knowledge, recurring_subjects
 from tests.conftest import MONDAY
 
 
 def test_a_word_of_three_questions_is_a_subject_and_counts_once() -> None:
     asked = [
-        Question("Printer op de eerste doet niets", "Winkel"),
-        Question("Printer: hoe stel ik dubbelzijdig in?", "Winkel"),
-        Question("Waar staat de printer van kantoor", "Kantoor"),
-        Question("Hoe deel ik een agenda", "Kantoor"),
-        Question("Agenda delen met de winkel", "Kantoor"),
-        Question("Hoe kan ik dit wijzigen?", "Winkel"),
+        AskedSubject("Printer op de eerste doet niets", "Winkel"),
+        AskedSubject("Printer: hoe stel ik dubbelzijdig in?", "Winkel"),
+        AskedSubject("Waar staat de printer van kantoor", "Kantoor"),
+        AskedSubject("Hoe deel ik een agenda", "Kantoor"),
+        AskedSubject("Agenda delen met de winkel", "Kantoor"),
+        AskedSubject("Hoe kan ik dit wijzigen?", "Winkel"),
     ]
     assert recurring_subjects(asked) == [RecurringSubject("printer", 3, (("Winkel", 2), ("Kantoor", 1)))]
     assert recurring_subjects([]) == []

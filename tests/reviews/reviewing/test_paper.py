@@ -9,9 +9,9 @@ import pytest
 
 from reviews import actions
 from reviews.models import Review
-from reviews.reviewing.document import composed
 from reviews.reviewing.evidence import EvidenceBlock, EvidenceTable, drawn, providers
 from reviews.reviewing.paper import clean, paper_of
+from reviews.reviewing.review_document import composed
 from tests.conftest import MONDAY
 
 

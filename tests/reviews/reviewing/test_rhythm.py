@@ -14,7 +14,7 @@ from contracts.models import ClauseKind
 from reviews import actions
 from reviews.models import Review
 from reviews.periods import Period
-from reviews.reviewing.rhythm import ReviewStanding, standing_of, usual_period
+from reviews.reviewing.review_rhythm import ReviewStanding, standing_of, usual_period
 from tests.conftest import MONDAY, at
 from tests.reviews.reviewing.conftest import AFTER, held, planned
 from tests.tickets.versions import renew
