@@ -80,7 +80,7 @@ class Review(models.Model):
             ),
         ]
         indexes = [
-            # desk and portal: the reviews of a customer, newest first; reviews.reviewing.review_rhythm: the latest of each
+            # desk and portal: the reviews of a customer, newest first; review_rhythm: the latest of each
             models.Index(fields=["customer", "-planned_for"], name="review_of_customer"),
         ]
 
