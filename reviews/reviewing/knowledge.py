@@ -20,7 +20,7 @@ from reviews.reviewing import agenda
 from reviews.reviewing.evidence import EvidenceBlock, EvidenceTable
 from reviews.reviewing.proofs import Proof
 from sla.priority import TicketKind
-from tickets.models import Ticket
+from tickets.models import Channel, Ticket
 from tickets.querysets import fold
 
 FEWEST, MOST_SUBJECTS = 3, 8
@@ -74,7 +74,8 @@ def _words(subject: str) -> set[str]:
 
 
 def read_knowledge(customer: Customer, period: Period, now: datetime) -> EvidenceBlock:
-    found = Ticket.objects.filter(
+    by_itself = (Channel.SCHEDULE, Channel.ALERT)  # nobody asked those
+    found = Ticket.objects.exclude(channel__in=by_itself).filter(
         customer=customer,
         kind=TicketKind.SERVICEVRAAG,
         opened_at__gte=period.starts_at,
