@@ -63,8 +63,8 @@ FACTORY = Talk(
     "Monique",
     "iris@1do.example",
     "Online",
-    "De uren van het pakket waren in de meeste maanden op voor het einde van de maand.\n"
-    "Dat kwam vooral door vragen over de nieuwe werkplekken.",
+    "De samenwerking loopt; wat er kapot ging, is op tijd opgepakt.\n"
+    "Het meeste werk ging naar vragen over de nieuwe werkplekken.",
     (
         (
             "knowledge",
@@ -72,7 +72,7 @@ FACTORY = Talk(
             "Wij willen daar graag een middag voor plannen.",
             "1do geeft in het nieuwe jaar een instructie van twee uur.",
         ),
-        ("time", "Het pakket is krap.", "Eerst de instructie, dan pas meer uren.", "Bij het volgende gesprek opnieuw."),
+        ("time", "Wij volgen de uren per maand.", "Eerst de instructie, dan pas meer uren.", "Volgende keer opnieuw."),
     ),
     "Instructie van twee uur over de nieuwe werkplekken geven",
     "Per afdeling iemand aanwijzen die vragen verzamelt",

@@ -75,12 +75,16 @@ def _words(subject: str) -> set[str]:
 
 def read_knowledge(customer: Customer, period: Period, now: datetime) -> EvidenceBlock:
     by_itself = (Channel.SCHEDULE, Channel.ALERT)  # nobody asked those
-    found = Ticket.objects.exclude(channel__in=by_itself).filter(
-        customer=customer,
-        kind=TicketKind.SERVICEVRAAG,
-        opened_at__gte=period.starts_at,
-        opened_at__lt=period.ends_at,
-    ).order_by("opened_at")
+    found = (
+        Ticket.objects.exclude(channel__in=by_itself)
+        .filter(
+            customer=customer,
+            kind=TicketKind.SERVICEVRAAG,
+            opened_at__gte=period.starts_at,
+            opened_at__lt=period.ends_at,
+        )
+        .order_by("opened_at")
+    )
     asked = [
         AskedSubject(subject, department or _("zonder afdeling"), number)
         for number, subject, department in found.values_list("number", "subject", "contact__department")

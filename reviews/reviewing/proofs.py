@@ -163,7 +163,9 @@ def advices(customer: Customer, period: Period, now: datetime) -> EvidenceBlock:
 
 def hours_used(customer: Customer, period: Period, now: datetime) -> EvidenceBlock | None:
     """All-in-1 hours used beside what was agreed, month by month (SLA 6.2)."""
-    months = [Month(each.first.replace(day=1)) for each in period.months]
+    months = _lived(customer, period)
+    if not months:
+        return None
     agreed = hours.agreed_by_month(customer, months)
     if not any(each.minutes for each in agreed.values()):
         return None
@@ -178,11 +180,13 @@ def hours_used(customer: Customer, period: Period, now: datetime) -> EvidenceBlo
     return _block(_("Uren binnen het All-in-1 pakket"), "6.2", [said], headings, rows, "lrrr")
 
 
-def fair_use(customer: Customer, period: Period, now: datetime) -> EvidenceBlock:
+def fair_use(customer: Customer, period: Period, now: datetime) -> EvidenceBlock | None:
     """Number and size of the small changes, beside the norm (SLA 7.7)."""
     rows, over = [], 0
-    for each in period.months:
-        month = Month(each.first.replace(day=1))
+    months = _lived(customer, period)
+    if not months:
+        return None
+    for month in months:
         reading = hours.read_fair_use(customer, hours.agreement_in(customer, month, now), month)
         over += reading.exceeds
         norm = "–" if reading.count_norm is None else str(reading.count_norm)
@@ -192,6 +196,13 @@ def fair_use(customer: Customer, period: Period, now: datetime) -> EvidenceBlock
     ]
     headings = (_("Maand"), _("Kleine aanpassingen"), _("Samen"), _("Norm per maand"))
     return _block(_("Kleine aanpassingen (fair use)"), "7.7", said, headings, rows, "lrrr")
+
+
+def _lived(customer: Customer, period: Period) -> list[Month]:
+    """Its months from the first melding on: before it there was nothing to use hours for (SLA 6.2)."""
+    first = hours.first_month(customer)
+    months = (Month(each.first.replace(day=1)) for each in period.months)
+    return [month for month in months if first and first <= month]
 
 
 def time_by_verdict(customer: Customer, period: Period, now: datetime) -> EvidenceBlock:
