@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from contracts.models import CustomerEvent
 from reviews.models import ImprovementPoint, Review, ReviewText
 from tests.conftest import MONDAY
+from tests.factories import CustomerFactory, ServiceAgreementFactory
 from tests.reviews.reviewing.conftest import AFTER, planned
 from tickets.models import Ticket
 
@@ -196,6 +199,29 @@ def test_what_was_agreed_about_the_sla_becomes_a_concept(daan: Client, cast: Sim
     concept = cast.smit.agreements.get(version=2)
     assert response["Location"] == f"/desk/klanten/{cast.smit.pk}/overeenkomst/{concept.pk}/"
     assert daan.post(at_desk(review, "volgende-versie/"))["Location"] == response["Location"]
+
+
+def test_the_lists_ask_the_same_of_the_database_for_one_and_for_many(
+    daan: Client, cast: SimpleNamespace, review: Review
+) -> None:
+    def asked(path: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert daan.get(path).status_code == 200
+        return len(queries)
+
+    paths = ["/desk/reviews/", f"/desk/klanten/{cast.smit.pk}/reviews/", at_desk(review)]
+    for path in paths:
+        asked(path)
+    before = [asked(path) for path in paths]
+    for number in range(4):
+        other = CustomerFactory()
+        ServiceAgreementFactory(customer=other, account_manager=cast.daan)
+        planned(cast)
+        actions.add_point(review, by=cast.daan, now=MONDAY, title=f"Punt {number}")
+        due_on = MONDAY.date()
+        actions.add_improvement(review, by=cast.daan, now=MONDAY, text=f"{number}", owner=cast.jan, due_on=due_on)
+    actions.invite(review, cast.petra, by=cast.daan, now=MONDAY)
+    assert [asked(path) for path in paths] == before
 
 
 @pytest.mark.parametrize("value", ["", "0", "x", "9" * 40, "²"])
