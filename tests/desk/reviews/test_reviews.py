@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from contracts.models import CustomerEvent
+from reviews import actions
 from reviews.models import ImprovementPoint, Review, ReviewText
 from tests.conftest import MONDAY
 from tests.factories import CustomerFactory, ServiceAgreementFactory
