@@ -108,7 +108,7 @@ class Scope(models.TextChoices):
     TIME_WRITE = "time:write", _("urenregels verbeteren en exporteren (alleen 1do)")
     SATISFACTION_READ = "satisfaction:read", _("lezen hoe klanten meldingen beoordeelden (alleen 1do)")
     HOUSE_READ = "house:read", _("medewerkers, teams en rooster lezen (alleen 1do)")
-    REVIEWS_READ = "reviews:read", _("evaluaties van incidenten en Service Reviews lezen")
+    REVIEWS_READ = "reviews:read", _("Service Reviews, verbeterpunten en evaluaties van incidenten lezen")
     ALERTS_WRITE = "alerts:write", _("berichten van monitoring inleveren (1do, of een koppeling van een klant)")
 
 

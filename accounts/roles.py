@@ -35,7 +35,7 @@ _AGREE = ("contracts.add_serviceagreement", "contracts.change_serviceagreement",
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     Role.SUPPORTMEDEWERKER: (*_WORK, *_CUSTOMERS),
     Role.BEHEERDER: (*_WORK, *_CUSTOMERS, "tickets.assign_ticket"),
-    Role.COORDINATOR: (*_WORK, *_CUSTOMERS, *_COORDINATE, "tickets.export_time"),
+    Role.COORDINATOR: (*_WORK, *_CUSTOMERS, *_COORDINATE, "tickets.export_time", "reviews.prepare_review"),
     Role.ACCOUNTMANAGER: (
         *_CUSTOMERS,
         *_AGREE,
@@ -45,6 +45,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "tickets.see_workload",
         "tickets.export_time",
         "reviews.see_results",
+        "reviews.prepare_review",
     ),
     Role.DIRECTIE: (
         "tickets.see_workload",

@@ -23,6 +23,7 @@ from api.me.views import IndexViewSet, MeViewSet
 from api.monitoring.views import AddressDoor, AlertViewSet
 from api.planned.views import RecurringWorkViewSet, VisitViewSet
 from api.results.views import FiguresViewSet
+from api.reviews.views import ImprovementViewSet, ReviewViewSet
 from api.satisfaction.views import SatisfactionViewSet
 from api.suppliers.views import SupplierViewSet
 from api.tickets.bulk import BulkViewSet
@@ -46,6 +47,8 @@ router.register("satisfaction", SatisfactionViewSet, basename="satisfaction")
 router.register("grants", GrantViewSet, basename="grant")
 router.register("evaluations", EvaluationViewSet, basename="evaluation")
 router.register("advices", AdviceViewSet, basename="advice")
+router.register("reviews", ReviewViewSet, basename="review")
+router.register("improvements", ImprovementViewSet, basename="improvement")
 router.register("time-entries", TimeEntryViewSet, basename="time-entry")
 router.register("time-exports", TimeExportViewSet, basename="time-export")
 router.register("alerts", AlertViewSet, basename="alert")

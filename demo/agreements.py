@@ -98,6 +98,9 @@ PLANS: Mapping[str, Plan] = {
             ),
             Clause(ClauseKind.APPROVERS, ("Jan", "Petra")),
             Clause(
+                ClauseKind.REVIEW, ("Jan", "Petra"), settings={"per_year": 4, "points": ["De tweede winkel in Ede"]}
+            ),
+            Clause(
                 ClauseKind.ESCALATION,
                 (("Petra", 1), ("marloes@1do.example", 1), ("Jan", 2), ("els@1do.example", 2)),
             ),

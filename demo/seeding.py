@@ -9,8 +9,8 @@ from itertools import chain
 from django.db import transaction
 
 from accounts.models import User
-from contracts.models import Customer
-from demo import agreements, doors, evaluations, features, history, people, roster, satisfaction, scene
+from contracts.models import Customer, CustomerEvent
+from demo import agreements, doors, evaluations, features, history, people, reviews, roster, satisfaction, scene
 from demo.walk import Walk
 from infra.change_feed import PAUSE
 from infra.nudges import silence
@@ -55,7 +55,8 @@ def fill(
     for life in chain.from_iterable(told):
         walk.join(life.play())
     stage = features.Stage(cast, hours, now)
-    for short in (*features.FEATURES, *doors.DOORS, *evaluations.EVALUATED, roster.call_that_was_answered):
+    short_ones = (*features.FEATURES, *reviews.REVIEWS, *doors.DOORS, *evaluations.EVALUATED)
+    for short in (*short_ones, roster.call_that_was_answered):
         walk.join(short(stage))
     begin = now - timedelta(days=max(days, 100) + 1)
     walk.play(lambda moment: progress(max(0.0, (moment - begin) / (now - begin))))
@@ -72,6 +73,7 @@ def _drop_old_mail(now: datetime) -> None:
     to_mail = OutboxItem.objects.filter(consumer=Consumer.MAIL)
     recent = to_mail.filter(entry__at__gte=now - KEEP_MAIL_FOR).values_list("pk", flat=True)
     latest = to_mail.order_by("-entry__at", "-pk").values_list("pk", flat=True)[:KEEP_MAILS]
+    CustomerEvent.objects.filter(kind__startswith="review_").update(to_mail=False)
     OutboxItem.objects.exclude(pk__in={*recent, *latest}).exclude(consumer=Consumer.NOTICE).delete()
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("desk.agreements.urls")),
     path("", include("desk.dap.urls")),
     path("", include("desk.advice.urls")),
+    path("", include("desk.reviews.urls")),
     path("", include("desk.replay.urls")),
     path("", include("desk.escalation.urls")),
     path("", include("desk.calendars.urls")),

@@ -12,7 +12,7 @@ from datetime import timedelta
 from django.core import signing
 
 APPROVAL, SIGNATURE, SECRET, HAND_OVER, PAGE = "akkoord", "ondertekening", "geheim", "geheim-geven", "oproep"
-QUESTIONS, SATISFACTION = "twee-vragen", "tevredenheid"
+QUESTIONS, SATISFACTION, INVITATION = "twee-vragen", "tevredenheid", "uitnodiging"
 LIFETIME = timedelta(days=14)
 # Who wants no more such mails can say so long after the question itself is past.
 LIFETIME_OF = {SATISFACTION: timedelta(days=60)}

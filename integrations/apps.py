@@ -7,10 +7,13 @@ class IntegrationsConfig(AppConfig):
     verbose_name = _("Koppelingen")
 
     def ready(self) -> None:
+        from contracts.telling import tellers
         from infra.nudges import outbox_sweeps
         from integrations.monitoring.mails import read_alert_mail
         from integrations.tasks import sweep_outbox
+        from integrations.webhooks.customer_news import write_news
         from tickets.monitoring.alert_mail import alert_mail_readers
 
+        tellers.add(write_news)
         outbox_sweeps.add(sweep_outbox)
         alert_mail_readers.add(read_alert_mail)

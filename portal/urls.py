@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("portal.planned.urls")),
     path("", include("portal.advice.urls")),
     path("", include("portal.evaluations.urls")),
+    path("", include("portal.reviews.urls")),
     path("", include("portal.intake.urls")),
 ]

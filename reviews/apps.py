@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class ReviewsConfig(AppConfig):
     name = "reviews"
     verbose_name = _("Service Reviews")
+
+    def ready(self) -> None:
+        from reviews.reviewing.evidence import providers
+        from reviews.reviewing.knowledge import KNOWLEDGE_PROOF
+        from reviews.reviewing.proofs import PROOFS
+
+        for proof in (*PROOFS, KNOWLEDGE_PROOF):
+            providers.add(proof)

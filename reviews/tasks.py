@@ -18,3 +18,10 @@ def sweep_evaluations() -> int:
     from reviews.evaluations.owing import sweep_evaluations as sweep
 
     return sweep(timezone.now())
+
+
+@shared_task
+def tell_due_improvements() -> int:
+    from reviews.reviewing.improving import tell_due
+
+    return tell_due(timezone.now())

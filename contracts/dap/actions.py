@@ -23,6 +23,7 @@ NUMBER = re.compile(r"\d{1,2}(\.\d{1,2}){0,3}")
 RECURRING = (ClauseKind.TEST_RESTORE, ClauseKind.SERVER_APK, ClauseKind.MAINTENANCE)
 BOTH_SIDES = (ClauseKind.ESCALATION, ClauseKind.ROLES)  # clauses that name people of 1do too (SLA 4.1, 12)
 MOST_LINES, LONGEST_LINE = 100, 200
+FEWEST_REVIEWS, MOST_REVIEWS = 1, 12  # a year (SLA 11)
 
 
 @transaction.atomic
@@ -85,7 +86,14 @@ def clean_settings(kind: str, given: Mapping[str, Any], starts_on: date) -> dict
         for name in ("checklist", "items"):
             if lines := _texts(given.get(name)):
                 settings[name] = lines
-    return settings
+    return settings | (_review(given) if kind == ClauseKind.REVIEW else {})
+
+
+def _review(given: Mapping[str, Any]) -> dict[str, Any]:
+    per_year, points = given.get("per_year"), _texts(given.get("points"))
+    if per_year is not None and (type(per_year) is not int or not FEWEST_REVIEWS <= per_year <= MOST_REVIEWS):
+        raise ValidationError({"settings": _("Kies 1 tot en met 12 Service Reviews per jaar.")})
+    return ({"per_year": per_year} if per_year else {}) | ({"points": points} if points else {})
 
 
 def _own_clause(concept: ServiceAgreement, clause: DapClause) -> DapClause:

@@ -3,6 +3,7 @@
 Shapes of `DapClause.settings`, by kind:
 - maintenance: {"windows": {"monday": [["18:00", "22:00"]], ...}}: when maintenance is welcome (SLA 8.2)
 - test_restore, server_apk: {"rrule": "FREQ=MONTHLY;BYDAY=1TU", "checklist": ["..."], "items": ["SRV01"]} (SLA 6.1)
+- review: {"per_year": 4, "points": ["Voortgang migratie"]}: how often, and points of its own on the agenda (SLA 11)
 - all others: {}
 """
 

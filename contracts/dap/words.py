@@ -51,6 +51,10 @@ WHAT_IT_DOES: Mapping[str, object] = MappingProxyType(
         ClauseKind.APPROVERS: gettext_lazy(
             "Een autorisatieverzoek wacht tot iemand die hier staat het bevestigt, en dat is nooit de aanvrager zelf."
         ),
+        ClauseKind.REVIEW: gettext_lazy(
+            "Zo vaak per jaar bespreken wij de dienstverlening; wie hier staat wordt uitgenodigd, de eerste als vaste"
+            " contactpersoon."
+        ),
         ClauseKind.ESCALATION: gettext_lazy(
             "Bij een escalatie worden de mensen van die trede gewaarschuwd, aan beide kanten."
         ),
@@ -72,6 +76,7 @@ WITHOUT: Mapping[str, object] = MappingProxyType(
         ClauseKind.MAINTENANCE: gettext_lazy("Onderhoud gaat binnen kantoortijd, of in overleg (SLA 8.2)."),
         ClauseKind.COST_APPROVERS: gettext_lazy("De melder zelf beslist over een begroting."),
         ClauseKind.APPROVERS: gettext_lazy("Een autorisatieverzoek moet schriftelijk worden bevestigd (SLA 10)."),
+        ClauseKind.REVIEW: gettext_lazy("Er zijn minstens twee Service Reviews per jaar (SLA 11)."),
         ClauseKind.ESCALATION: gettext_lazy(
             "Een escalatie gaat naar de coördinator en daarna naar de directie (SLA 12)."
         ),
@@ -89,6 +94,9 @@ def settings_words(clause: DapClause) -> list[tuple[str, str]]:
         lines += [(_("Ritme"), _rhythm_words(given["rrule"], clause.agreement.starts_on))] if given.get("rrule") else []
         lines += [(_("Servers of onderdelen"), ", ".join(given["items"]))] if given.get("items") else []
         lines += [(_("Controlelijst"), "; ".join(given["checklist"]))] if given.get("checklist") else []
+    if clause.kind == ClauseKind.REVIEW:
+        lines += [(_("Service Reviews per jaar"), str(given["per_year"]))] if given.get("per_year") else []
+        lines += [(_("Eigen agendapunten"), "; ".join(given["points"]))] if given.get("points") else []
     return lines
 
 

@@ -31,6 +31,7 @@ class ClauseKind(models.TextChoices):
     MAINTENANCE = "maintenance", _("Vaste onderhoudstijden")
     COST_APPROVERS = "cost_approvers", _("Wie akkoord geeft op kosten")
     APPROVERS = "approvers", _("Wie autorisatieverzoeken bevestigt")
+    REVIEW = "review", _("Service Review")
     ESCALATION = "escalation", _("Escalatiepersonen")
 
     @property
@@ -52,6 +53,7 @@ SECTION_OF: dict[str, str] = {
     ClauseKind.STATUS_MAIL: "7.5",
     ClauseKind.MAINTENANCE: "8.2",
     ClauseKind.APPROVERS: "10",
+    ClauseKind.REVIEW: "11",
     ClauseKind.ESCALATION: "12",
 }
 

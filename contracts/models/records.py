@@ -102,6 +102,13 @@ class CustomerEventKind(models.TextChoices):
     EVALUATION_RELEASED = "evaluation_released", _("evaluatie gedeeld")
     CUSTOMER_ADDED = "customer_added", _("klant toegevoegd")
     CUSTOMER_CHANGED = "customer_changed", _("gegevens van de klant gewijzigd")
+    REVIEW_INVITED = "review_invited", _("voor een Service Review uitgenodigd")
+    REVIEW_CANCELLED = "review_cancelled", _("uitnodiging voor een Service Review ingetrokken")
+    REVIEW_ANSWERED = "review_answered", _("uitnodiging voor een Service Review beantwoord")
+    REVIEW_SHARED = "review_shared", _("stukken van een Service Review gedeeld")
+    REVIEW_PUBLISHED = "review_published", _("Service Review gepubliceerd")
+    REVIEW_RESPONDED = "review_responded", _("op een Service Review gereageerd")
+    REVIEW_ACTION_DUE = "review_action_due", _("verbeterpunt uit een Service Review moet klaar zijn")
 
 
 class CustomerEvent(models.Model):

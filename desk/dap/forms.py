@@ -10,7 +10,7 @@ from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.dap.actions import BOTH_SIDES
+from contracts.dap.actions import BOTH_SIDES, FEWEST_REVIEWS, MOST_REVIEWS
 from contracts.dap.words import RHYTHM_KINDS, day_name
 from contracts.models import ClauseKind, Contact, DapClause, DapPerson, ServiceAgreement
 from contracts.models.dap import SECTION_OF
@@ -27,6 +27,7 @@ PEOPLE_QUESTION = {
     ClauseKind.TEST_RESTORE: gettext_lazy("Wie krijgt de uitkomst?"),
     ClauseKind.SERVER_APK: gettext_lazy("Wie krijgt de uitkomst?"),
     ClauseKind.ROLES: gettext_lazy("Wie horen hierbij?"),
+    ClauseKind.REVIEW: gettext_lazy("Wie worden uitgenodigd? De eerste is de vaste contactpersoon."),
 }
 
 
@@ -50,6 +51,12 @@ class ClauseForm(RefusableForm):
                 self.fields[day] = forms.CharField(label=day_name(day).capitalize(), max_length=80, required=False)
         if self.has_rhythm:
             self._add_rhythm()
+        if self.is_review:
+            self._add_review()
+
+    @property
+    def is_review(self) -> bool:
+        return self.kind == ClauseKind.REVIEW
 
     @property
     def has_rhythm(self) -> bool:
@@ -75,6 +82,17 @@ class ClauseForm(RefusableForm):
             _("Servers of onderdelen"), rows=3, help_text=_("Eén per regel. Leeg: de lijst wordt één keer nagelopen.")
         )
 
+    def _add_review(self) -> None:
+        self.fields["per_year"] = forms.IntegerField(
+            label=_("Service Reviews per jaar"),
+            min_value=FEWEST_REVIEWS,
+            max_value=MOST_REVIEWS,
+            error_messages={"required": _("Vul in hoe vaak per jaar: 1 tot en met 12.")},
+        )
+        self.fields["points"] = long_text(
+            _("Eigen agendapunten"), help_text=_("Eén per regel; zij komen na de zeven van SLA 11."), rows=3
+        )
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         for day in WEEKDAYS if self.kind == ClauseKind.MAINTENANCE else ():
@@ -95,6 +113,8 @@ class ClauseForm(RefusableForm):
         if self.has_rhythm:
             found["settings"] |= {"rrule": self._rrule()}
             found["settings"] |= {name: given[name].splitlines() for name in ("checklist", "items")}
+        if self.is_review:
+            found["settings"] = {"per_year": given["per_year"], "points": given["points"].splitlines()}
         return found
 
     def _rrule(self) -> str:
@@ -130,8 +150,9 @@ def _initial(kind: str, clause: DapClause | None) -> dict[str, Any]:
         initial |= {"which": rhythm.which, "day": rhythm.day}
     elif clause is None and kind in RHYTHM_KINDS:
         initial |= {"every": Every.MONTH, "which": Which.FIRST, "day": Weekday.TUESDAY}
-    for name in ("checklist", "items"):
+    for name in ("checklist", "items", "points"):
         initial[name] = "\n".join(settings.get(name, []))
+    initial["per_year"] = settings.get("per_year", 2)
     for day, windows in settings.get("windows", {}).items():
         initial[day] = ", ".join(f"{opens}-{closes}" for opens, closes in windows)
     return initial

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from contracts.telling import CustomerNews, ToldOfCustomer
 from tickets.kinds import ROWS
 from tickets.models import Notification, TimelineEntry
 from tickets.notifications.words import title_of
@@ -21,6 +22,7 @@ TEST = "webhook.test"
 NOTIFIED = "ticket.notified"  # of one person: what he is told by webhook (tickets.notifications)
 CHOICES = [(f"ticket.{kind.value}", facts.told) for kind, facts in ROWS.items() if facts.told]
 CHOICES.append((NOTIFIED, _("wat de gebruiker van deze webhook als notificatie krijgt, ook een oproep (SLA 3.2)")))
+CHOICES += list(ToldOfCustomer.choices)
 NAMES = frozenset(name for name, _label in CHOICES)
 
 
@@ -65,6 +67,11 @@ def notified_body(notification: Notification) -> str:
         "url": settings.SITE_URL + reverse("desk:ticket", args=[ticket.pk]),
     }
     return _message(NOTIFIED, entry.at, data)
+
+
+def news_body(news: CustomerNews) -> str:
+    """What happened around a customer outside of tickets."""
+    return _message(news.name, news.event.at, {"customer": news.event.customer.number, **news.data})
 
 
 def test_body(now: datetime) -> str:

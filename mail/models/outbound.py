@@ -68,6 +68,13 @@ class MessageKey(models.TextChoices):
     RATING_ASKED = "rating_asked", _("hoe hebben wij dit gedaan?")
     RATED = "rated", _("oordeel van de klant")
     ACCESS_GIVEN = "access_given", _("toegang tot het Serviceportaal")
+    REVIEW_INVITED = "review_invited", _("uitnodiging voor een Service Review")
+    REVIEW_CANCELLED = "review_cancelled", _("uitnodiging ingetrokken")
+    REVIEW_ANSWERED = "review_answered", _("antwoord op een uitnodiging")
+    REVIEW_SHARED = "review_shared", _("stukken van een Service Review")
+    REVIEW_PUBLISHED = "review_published", _("verslag van een Service Review")
+    REVIEW_RESPONDED = "review_responded", _("reactie op een Service Review")
+    REVIEW_ACTION_DUE = "review_action_due", _("verbeterpunt moet klaar zijn")
 
 
 def message_choices() -> list[tuple[str, str]]:

@@ -186,9 +186,18 @@ def adviser_and_account_manager(occasion: EventOccasion) -> list[Addressee]:
     return (staff([occasion.advice.given_by]) if occasion.advice else []) + account_managers(occasion)
 
 
-def those_it_names(occasion: EventOccasion) -> list[Addressee]:
-    """Contacts whom the event itself names, as long as they are still of this customer."""
-    return [of_contact(contact) for contact in occasion.contacts]
+def named_in_the_event(occasion: EventOccasion) -> list[Addressee]:
+    """Contacts as long as they are still of this customer, and people of 1do."""
+    return [of_contact(contact) for contact in occasion.contacts] + staff(occasion.users)
+
+
+def invited(occasion: EventOccasion) -> list[Addressee]:
+    """Of the customer with a link by which he answers without signing in (SLA 11)."""
+    about = occasion.data["about"]
+    return [
+        of_contact(contact, signed_link=links.for_contact(signed_links.INVITATION, about, contact.pk))
+        for contact in occasion.contacts
+    ] + staff(occasion.users)
 
 
 def at_the_old_address(occasion: EventOccasion) -> list[Addressee]:

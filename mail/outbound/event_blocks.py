@@ -101,6 +101,22 @@ def incident_facts(occasion: EventOccasion) -> FactLines:
     return [*_customer(occasion), (_("Melding"), melding)]
 
 
+def review_facts(occasion: EventOccasion) -> FactLines:
+    """What the event says of a Service Review (SLA 11); what it leaves out is not in the letter."""
+    data = occasion.data
+    facts = [
+        (_("Periode"), data.get("period", "")),
+        (_("Wanneer"), data.get("when", "")),
+        (_("Duur"), minutes_words(data["minutes"]) if "minutes" in data else ""),
+        (_("Waar"), one_line(data.get("place", ""))),
+        (_("Deelnemen"), one_line(data.get("link", ""))),
+        (_("Wat"), one_line(data.get("what", ""))),
+        (_("Klaar op"), data.get("due", "")),
+        (_("Controlegetal van het document"), data.get("sha256", "")),
+    ]
+    return _customer(occasion) + [(label, value) for label, value in facts if value]
+
+
 def customer_facts(occasion: EventOccasion) -> FactLines:
     return _customer(occasion)
 
@@ -179,6 +195,22 @@ class IncidentPage(EventPage):
 
 EVALUATION_PAGE = IncidentPage(
     "desk:evaluation", gettext_lazy("Evaluatie openen"), "portal:evaluation", gettext_lazy("Evaluatie bekijken")
+)
+
+
+class ReviewPage(EventPage):
+    """Of one Service Review."""
+
+    def link(self, occasion: EventOccasion, person: Addressee) -> Link:
+        review = occasion.data["review"]
+        if person.user:
+            return Link(address_of(self.desk, review), str(self.desk_button))
+        url = address_of(self.portal, review) if can_sign_in(person.contact) else ""
+        return Link(url, str(self.portal_button))
+
+
+REVIEW_PAGE = ReviewPage(
+    "desk:review", gettext_lazy("Service Review openen"), "portal:review", gettext_lazy("Service Review openen")
 )
 
 

@@ -22,6 +22,7 @@ ROUTES = {
     signed_links.QUESTIONS: "portal:questions_link",
     signed_links.PAGE: "desk:page_link",
     signed_links.SATISFACTION: "portal:satisfaction_link",
+    signed_links.INVITATION: "portal:review_invitation",
 }
 
 

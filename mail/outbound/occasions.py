@@ -176,7 +176,8 @@ class EventOccasion:
     signatures: tuple[Signature, ...] = ()
     advice: Advice | None = None
     contacts: tuple[Contact, ...] = ()
-    """Those whom it names, and who are still there."""
+    users: tuple[User, ...] = ()
+    """Whom the event itself names as those to tell (`to_contacts`, `to_users`)."""
 
     @property
     def data(self) -> dict[str, Any]:
@@ -188,6 +189,8 @@ class EventOccasion:
             return f"advies-{self.advice.pk}"
         if "ticket" in self.data:
             return f"melding-{self.data['ticket']}"
+        if "review" in self.data:
+            return f"review-{self.data['review']}"
         return f"overeenkomst-{self.event.agreement_id or f'klant-{self.event.customer_id}'}"
 
     @property
@@ -402,11 +405,8 @@ def of_events(event_ids: Iterable[int], now: datetime) -> Iterable[EventOccasion
     advices = Advice.objects.select_related("given_by", "given_to__user", "decided_by").in_bulk(
         {event.data["advice"] for event in events if "advice" in event.data}
     )
-    contacts = (
-        Contact.objects.select_related("user")
-        .filter(is_active=True)
-        .in_bulk({key for event in events for key in event.data.get("contacts", ())})
-    )
+    contacts = Contact.objects.select_related("user").in_bulk(_named_by(events, "to_contacts"))
+    users = User.objects.in_bulk(_named_by(events, "to_users"))
     rules, managers = _Rules(), _AccountManagers(events, now)
     for event in events:
         yield EventOccasion(
@@ -416,13 +416,18 @@ def of_events(event_ids: Iterable[int], now: datetime) -> Iterable[EventOccasion
             account_managers=managers.of(event),
             signatures=tuple(event.agreement.signatures.all()) if event.agreement else (),
             advice=advices.get(event.data.get("advice", 0)),
-            contacts=_still_theirs(event, contacts),
+            contacts=_of_own(event, (contacts.get(pk) for pk in event.data.get("to_contacts", ()))),
+            users=tuple(users[pk] for pk in event.data.get("to_users", ()) if pk in users),
         )
 
 
-def _still_theirs(event: CustomerEvent, contacts: dict[int, Contact]) -> tuple[Contact, ...]:
-    named = [contacts[key] for key in event.data.get("contacts", ()) if key in contacts]
-    return tuple(contact for contact in named if contact.customer_id == event.customer_id)
+def _named_by(events: Iterable[CustomerEvent], name: str) -> set[int]:
+    return {pk for event in events for pk in event.data.get(name, ())}
+
+
+def _of_own(event: CustomerEvent, contacts: Iterable[Contact | None]) -> tuple[Contact, ...]:
+    """Who has gone to another customer meanwhile hears nothing of this one."""
+    return tuple(each for each in contacts if each is not None and each.customer_id == event.customer_id)
 
 
 class _AccountManagers:

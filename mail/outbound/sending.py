@@ -12,11 +12,12 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from infra import claims
 from mail.marks import bounce_address, reply_address, ticket_of
-from mail.models import UNSENT, MailMessage, MailStatus, ReceivedBody
+from mail.models import UNSENT, MailMessage, MailStatus, MessageKey, ReceivedBody
 from mail.outbound import logo
 from mail.outbound.links import bodies_to_send, without_links
 from mail.outbound.messages import MESSAGES
@@ -40,6 +41,7 @@ BACKOFF = (
 )
 MOST_ATTEMPTS = len(BACKOFF) + 1
 WRITTEN_BY_HAND = frozenset(message.key for message in MESSAGES if message.by_hand)
+FOR_CALENDARS = (MessageKey.REVIEW_INVITED, MessageKey.REVIEW_CANCELLED)
 MOST_REFERENCES = 5  # more does not fit on a line of a header
 PATIENCE = timedelta(minutes=15)  # before the desk says that the mail server is away
 SERVER_AWAY = timedelta(minutes=1)
@@ -87,9 +89,16 @@ def send_due(now: datetime) -> int:
 
 
 def _claim(now: datetime) -> list[MailMessage]:
-    due = MailMessage.objects.filter(status__in=UNSENT, next_attempt_at__lte=now).select_related("entry__ticket")
+    due = MailMessage.objects.filter(status__in=UNSENT, next_attempt_at__lte=now)
+    due = due.filter(~Q(message__in=FOR_CALENDARS) | ~_comes_after_another()).select_related("entry__ticket", "event")
     oldest = due.order_by("next_attempt_at", "id")
     return claims.lease(oldest, BATCH, until=now + LEASE, status=MailStatus.SENDING)
+
+
+def _comes_after_another() -> Exists:
+    """A calendar that hears that an appointment is off before it hears of it, keeps it: such mails leave in turn."""
+    before = MailMessage.objects.filter(thread_id=OuterRef("thread_id"), recipient=OuterRef("recipient"))
+    return Exists(before.filter(status__in=UNSENT, message__in=FOR_CALENDARS, pk__lt=OuterRef("pk")))
 
 
 def as_email(mail: MailMessage) -> EmailMultiAlternatives:
@@ -121,6 +130,9 @@ def as_email(mail: MailMessage) -> EmailMultiAlternatives:
         headers=headers,
     )
     email.attach_alternative(html, "text/html")
+    if appointment := (mail.event.data.get("calendar", "") if mail.event else ""):
+        method = mail.event.data["method"]  # type: ignore[union-attr]  # there is one, or no appointment
+        email.attach_alternative(appointment, f"text/calendar; method={method}")
     logo.put_in(email, html)
     return email
 

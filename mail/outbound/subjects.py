@@ -141,3 +141,32 @@ def address_changed(occasion: EventOccasion) -> str:
 
 def access_given(occasion: EventOccasion) -> str:
     return _("U kunt zich aanmelden in het Serviceportaal van 1do")
+
+
+def review_invited(occasion: EventOccasion) -> str:
+    pattern = _("Verzet: Service Review op %(when)s") if occasion.data["is_moved"] else _("Service Review op %(when)s")
+    return pattern % {"when": occasion.data["when"]}
+
+
+def review_cancelled(occasion: EventOccasion) -> str:
+    return _("Gaat niet door: Service Review op %(when)s") % {"when": occasion.data["when"]}
+
+
+def review_answered(occasion: EventOccasion) -> str:
+    return _("%(name)s: %(answer)s") % {"name": occasion.data["name"], "answer": occasion.data["answer"]}
+
+
+def review_shared(occasion: EventOccasion) -> str:
+    return _("De stukken voor de Service Review van %(when)s") % {"when": occasion.data["when"]}
+
+
+def review_published(occasion: EventOccasion) -> str:
+    return _("Service Review: het verslag van %(period)s") % {"period": occasion.data["period"]}
+
+
+def review_responded(occasion: EventOccasion) -> str:
+    return _("Reactie van %(name)s op de Service Review") % {"name": occasion.data["name"]}
+
+
+def review_action_due(occasion: EventOccasion) -> str:
+    return _("Vandaag klaar? %(what)s") % {"what": occasion.data["what"]}

@@ -288,7 +288,7 @@ def release(evaluation: Evaluation, *, by: User, now: datetime) -> Evaluation:
             "ticket": ticket.number,
             "subject": ticket.subject,
             "release": evaluation.releases,
-            "contacts": [contact.pk for contact in queries.readers_of(evaluation, now)],
+            "to_contacts": [contact.pk for contact in queries.readers_of(evaluation, now)],
         },
         to_mail=True,
     )

@@ -21,8 +21,10 @@ from contracts.models import (
     Site,
     Supplier,
 )
+from reviews import actions as review_actions
 from reviews.evaluations.queries import current_document
-from reviews.models import Evaluation, EvaluationVersion
+from reviews.models import Evaluation, EvaluationVersion, ImprovementPoint, Review
+from reviews.reviewing.planning import ReviewPlan
 from tests.conftest import MONDAY
 from tests.factories import ServiceAgreementFactory
 from tests.yes import say_yes
@@ -74,9 +76,26 @@ def _agreed(cast, ticket) -> None:
     words = {"title": f"{CANARY} titel", "text": f"{CANARY} advies"}
     contracts.give_advice(cast.vries, by=cast.sanne, now=MONDAY, given_to=cast.willem, **words)
     _planned(cast)
+    _talked_over(cast)
     say_yes(ticket, cast.sanne, text=f"{CANARY} akkoord")
     actions.log_time(ticket, by=cast.sanne, now=MONDAY, minutes=30, text=f"{CANARY} werk")
     actions.export_time(by=cast.daan, now=MONDAY, starts_on=date(2026, 11, 1), ends_on=date(2026, 11, 30))
+
+
+def _talked_over(cast) -> None:
+    """A Service Review, and what Willem would do."""
+    plan = ReviewPlan(
+        planned_for=MONDAY + timedelta(days=9),
+        place=f"{CANARY} zaal",
+        first_day=date(2026, 6, 1),
+        last_day=date(2026, 10, 31),
+    )
+    people = {"fixed_contact": cast.willem, "account_manager": cast.daan}
+    review = review_actions.plan_review(cast.vries, plan, by=cast.daan, now=MONDAY, **people)
+    text = f"{CANARY} verbeterpunt"
+    review_actions.add_improvement(
+        review, by=cast.daan, now=MONDAY, text=text, owner=cast.willem, due_on=date(2027, 1, 15)
+    )
 
 
 def _planned(cast) -> None:
@@ -146,6 +165,8 @@ def urls_of(cast, ticket) -> dict[str, str]:
         "grant": DapPerson.objects.get(clause__agreement=cast.vries_agreement).pk,
         "advice": Advice.objects.get().pk,
         "evaluation": Evaluation.objects.get().pk,
+        "review": Review.objects.get().pk,
+        "improvement": ImprovementPoint.objects.get().pk,
         "time-entrie": TimeEntry.objects.get().pk,
         "time-export": TimeExport.objects.get().pk,
         "site": Site.objects.get(customer=cast.vries).pk,
@@ -214,6 +235,7 @@ def test_lists_hold_nothing_of_another_customer(cast, api, foreign):
     lists += ["approvals/", "escalations/", f"approvals/?ticket={foreign.pk}", f"escalations/?ticket={foreign.pk}"]
     lists += ["evaluations/", f"evaluations/?ticket={foreign.pk}"]
     lists += ["agreements/", "grants/", "advices/", "time-entries/", "time-exports/", "advices/?status=given"]
+    lists += ["reviews/", "improvements/", f"reviews/?customer={cast.vries.pk}"]
     lists += [f"advices/?customer={cast.vries.pk}", f"time-entries/?ticket={foreign.pk}", "agreements/?number=DVO-1002"]
     lists += [f"tickets/?search={foreign.pk}", f"tickets/?search=%23{foreign.pk}", "tickets/?ordering=updated_at"]
     lists += [

@@ -134,7 +134,7 @@ def _walk_an_evaluation(ticket: Ticket, cast) -> None:
     """Owed for too long, and shared (SLA 11)."""
     owed = EvaluationMoved(step="reminded", people=[{"id": cast.ravi.pk, "name": cast.ravi.name}])
     timeline.append([timeline.draft(ticket, owed, now=LATER)])
-    data = {"ticket": ticket.number, "subject": ticket.subject, "release": 1, "contacts": [cast.jan.pk]}
+    data = {"ticket": ticket.number, "subject": ticket.subject, "release": 1, "to_contacts": [cast.jan.pk]}
     CustomerEvent.objects.create(
         customer=cast.smit,
         kind=CustomerEventKind.EVALUATION_RELEASED,
