@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -77,6 +77,13 @@ def problem_response(exc: Exception, context: dict[str, Any]) -> Response | None
     if error is None:
         return None
     response = Response(_problem(error), status=error.status_code, headers=_headers(error))
+    response.content_type = MEDIA_TYPE
+    return response
+
+
+def refused_with(error: exceptions.APIException, more: Mapping[str, Any]) -> Response:
+    """The refusal, and beside it what was done all the same."""
+    response = Response(_problem(error) | dict(more), status=error.status_code, headers=_headers(error))
     response.content_type = MEDIA_TYPE
     return response
 

@@ -33,7 +33,7 @@ from django.utils import timezone
 from reviews.figures.catalogue import Part
 from reviews.figures.counting import _count_batch
 from reviews.figures.overview import Trend, overview, part_charts, trend_charts
-from reviews.figures.reading import Scope, read, total_behind
+from reviews.figures.reading import FiguresScope, read, total_behind
 from reviews.models import DayCounts, StaleDay, TicketRecord
 from reviews.periods import Period, day_of
 from sla.priority import Nature
@@ -116,7 +116,7 @@ def timed(what: Callable[[], object], times: int = 10) -> tuple[float, float]:
     return took[0], statistics.median(took[1:])
 
 
-def page(scope: Scope, period: Period) -> None:
+def page(scope: FiguresScope, period: Period) -> None:
     found = overview(scope, period)
     trend_charts(scope, Trend.until(period))
     part_charts(found)
@@ -149,12 +149,15 @@ def main() -> None:
     print(f"baseline, 50 rows of the queue by the ORM: {base:.1f} ms")
     today = day_of(timezone.now())
     half, month = Period(today - timedelta(days=183), today), Period(today - timedelta(days=30), today)
-    one = Scope.of(Ticket.objects.get(pk=1).customer)
-    for name, scope, period in (("a customer's half year", one, half), ("the house's month", Scope.house(), month)):
+    one = FiguresScope.of(Ticket.objects.get(pk=1).customer)
+    for name, scope, period in (
+        ("a customer's half year", one, half),
+        ("the house's month", FiguresScope.house(), month),
+    ):
         told(name, scope, period, base)
 
 
-def told(name: str, scope: Scope, period: Period, base: float) -> None:
+def told(name: str, scope: FiguresScope, period: Period, base: float) -> None:
     connection.close()  # the first call opens a connection and plans afresh
     for part, what in (("figures", lambda: overview(scope, period)), ("with charts", lambda: page(scope, period))):
         first, again = timed(what)

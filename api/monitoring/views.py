@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from accounts.models import ApiToken, Scope
 from api.authentication import AddressAuthentication
 from api.customers.keys import CustomerKeyFilter
-from api.errors import problem_response
+from api.errors import refused_with
 from api.fields import IntegerFilter, YesNoFilter, ZonedMomentField
 from api.parsers import StrictJSONParser
 from api.tickets.serializers import TicketCustomerSerializer
@@ -147,10 +147,7 @@ class _Door(ApiViewSet):
         receipt = ReceiptSerializer({"results": done.results}).data
         if not done.is_cut:
             return Response(receipt)
-        refusal = problem_response(CutOff(), {})
-        assert refusal is not None
-        refusal.data |= receipt
-        return refusal
+        return refused_with(CutOff(), receipt)
 
 
 class AlertViewSet(mixins.ListModelMixin, _Door):

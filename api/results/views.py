@@ -21,11 +21,11 @@ from api.customers.keys import ID_OR_NUMBER, CustomerKeyField
 from api.fields import StrictSerializer, ZonedMomentField
 from api.views import ApiViewSet
 from contracts.models import Contact, Customer
-from reviews.figures.catalogue import Unit
+from reviews.figures.catalogue import FigureUnit
+from reviews.figures.figure_readers import may_see_figures
 from reviews.figures.overview import Balance, FigureLine, Overview, overview
-from reviews.figures.reading import Scope, complete_until
+from reviews.figures.reading import FiguresScope, complete_until
 from reviews.periods import Period, PeriodError, day_of
-from reviews.readers import may_see_figures
 
 
 class FigurePartSerializer(serializers.Serializer[Any]):
@@ -43,7 +43,7 @@ class FigureSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     meaning = serializers.CharField()
     clause = serializers.CharField(help_text=gettext_lazy("De paragraaf van de SLA; leeg: geen."))
-    unit = serializers.ChoiceField([unit.value for unit in Unit], source="part.figure.unit.value")
+    unit = serializers.ChoiceField([unit.value for unit in FigureUnit], source="part.figure.unit.value")
     value = serializers.IntegerField()
     words = serializers.CharField()
     median = serializers.IntegerField(
@@ -118,7 +118,7 @@ class FiguresViewSet(ApiViewSet):
         given.is_valid(raise_exception=True)
         asked = given.validated_data
         whose = self._house(asked) if self.user.is_house else self._own(asked)
-        found = overview(Scope.of(whose), asked["period"])
+        found = overview(FiguresScope.of(whose), asked["period"])
         answer = {
             "customer": whose.number if isinstance(whose, Customer) else None,
             "first": found.period.first,

@@ -14,7 +14,7 @@ from contracts.models import Customer
 from desk.access import HouseRequest, house
 from desk.queue.workload import load_chart, read_loads
 from reviews.figures.overview import Trend, overview, part_charts, trend_charts
-from reviews.figures.reading import Scope, complete_until
+from reviews.figures.reading import FiguresScope, complete_until
 from reviews.periods import Period, day_of
 from reviews.portfolio import CustomerStanding, Need, NeedKind, customers_of, portfolio
 
@@ -66,7 +66,7 @@ def the_house(request: HouseRequest) -> HttpResponse:
     today = day_of(timezone.now())
     half = Period.half_year(today.year, 1 if today.month <= 6 else 2)
     period = Period(half.first, today)
-    found = overview(Scope.house(), period)
+    found = overview(FiguresScope.house(), period)
     trend = Trend.until(Period(half.previous.first, today))
     context = {
         "overview": found,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Team, User
 from contracts.models import Customer
-from reviews.figures.reading import Scope
+from reviews.figures.reading import FiguresScope
 from reviews.forms import FiguresPeriodForm
 
 _MODELS: dict[str, type[Customer] | type[Team] | type[User]] = {"klant": Customer, "team": Team, "medewerker": User}
@@ -45,5 +45,5 @@ class ResultsForm(FiguresPeriodForm):
         return _MODELS[kind]._default_manager.get(pk=pk)  # it is one of the choices
 
     @property
-    def scope(self) -> Scope:
-        return Scope.of(self.whose)
+    def scope(self) -> FiguresScope:
+        return FiguresScope.of(self.whose)

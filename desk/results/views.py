@@ -17,7 +17,7 @@ from desk.results.forms import ResultsForm
 from desk.results.late import late_shown
 from infra import keyset
 from infra.spreadsheets import FILE_TYPES, as_file
-from reviews.figures import exporting
+from reviews.figures import figure_sheets
 from reviews.figures.catalogue import OPEN, Part
 from reviews.figures.overview import Overview, Trend, overview, part_charts, part_name, trend_charts
 from reviews.figures.reading import behind, complete_until, open_behind, total_behind
@@ -39,7 +39,7 @@ def results(request: HouseRequest) -> HttpResponse:
         found = overview(form.scope, period)
         if kind := _file_kind(request):
             name = f"cijfers-{period.first}-{period.last}"
-            return as_file(kind, name, exporting.figure_columns(), list(exporting.figure_rows(found)))
+            return as_file(kind, name, figure_sheets.figure_columns(), list(figure_sheets.figure_rows(found)))
         context |= _shown(form, found)
     context["periods"] = _periods(request, form, day_of(timezone.now()))
     return render(request, "desk/results/results.html", context)
@@ -71,9 +71,9 @@ def behind_figure(request: HouseRequest) -> HttpResponse:
     counted = behind(part, scope, period) if part else open_behind(scope, period.last)
     tickets = Ticket.objects.visible_to(request.user).filter(pk__in=counted.order_by().values("pk"))
     if kind := _file_kind(request):
-        rows = tickets.select_related("customer", "contact", "clock").order_by("-number")[: exporting.MOST_TICKETS]
+        rows = tickets.select_related("customer", "contact", "clock").order_by("-number")[: figure_sheets.MOST_TICKETS]
         name = f"meldingen-{word.replace('/', '-')}-{period.first}-{period.last}"
-        return as_file(kind, name, exporting.ticket_columns(), list(exporting.ticket_rows(rows)))
+        return as_file(kind, name, figure_sheets.ticket_columns(), list(figure_sheets.ticket_rows(rows)))
     page = _page(request, tickets)
     is_late = part is not None and part.figure.key == "promise_late"
     context = {

@@ -157,6 +157,10 @@ class Line:
     value: str = ""
     left_out: int = 0
 
+    @property
+    def has_left_out(self) -> bool:
+        return self.left_out > 0
+
 
 def lines_of_body(body: Any) -> list[Line]:
     """Every field that holds a value, below what holds it, in its order; of a list of bodies those of the first."""

@@ -47,7 +47,7 @@ def unpack(data: bytes) -> Unpacked | None:
 
 
 def _class_of(found: TNEF) -> str:
-    told = next((each.data for each in found.objects if each.name == TNEF.ATTMESSAGECLASS), b"")
+    told = next((vars(each)["data"] for each in found.objects if each.name == TNEF.ATTMESSAGECLASS), b"")
     return (told.decode("ascii", "replace") if isinstance(told, bytes) else str(told)).strip("\x00 ")[:100]
 
 

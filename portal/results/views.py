@@ -12,13 +12,13 @@ from infra import keyset
 from infra.spreadsheets import FILE_TYPES, as_file
 from portal.access import PortalRequest, for_contacts
 from portal.tickets.cards import cards_of
-from reviews.figures import exporting
+from reviews.figures import figure_sheets
 from reviews.figures.catalogue import OPEN, Part
+from reviews.figures.figure_readers import may_see_figures
 from reviews.figures.overview import Trend, overview, part_charts, part_name, trend_charts
-from reviews.figures.reading import Scope, behind, complete_until, open_behind
+from reviews.figures.reading import FiguresScope, behind, complete_until, open_behind
 from reviews.forms import FiguresPeriodForm, usual_periods
 from reviews.periods import Period, day_of
-from reviews.readers import may_see_figures
 from tickets.models import Ticket
 
 PAGE = 20
@@ -34,10 +34,10 @@ def page(request: PortalRequest) -> HttpResponse:
     form = _form(request)
     context: dict[str, Any] = {"form": form, "complete_until": complete_until(), "is_allowed": True}
     if (period := form.period) is not None:
-        found = overview(Scope.of(request.contact.customer), period)
+        found = overview(FiguresScope.of(request.contact.customer), period)
         if kind := _file_kind(request):
-            rows = list(exporting.figure_rows(found))
-            return as_file(kind, f"cijfers-{period.first}-{period.last}", exporting.figure_columns(), rows)
+            rows = list(figure_sheets.figure_rows(found))
+            return as_file(kind, f"cijfers-{period.first}-{period.last}", figure_sheets.figure_columns(), rows)
         trend = Trend.until(period)
         context |= {
             "overview": found,
@@ -59,13 +59,13 @@ def behind_figure(request: PortalRequest) -> HttpResponse:
     period, part = form.period, Part.parse(word)
     if period is None or (part is None and word != OPEN):
         raise Http404
-    scope = Scope.of(request.contact.customer)
+    scope = FiguresScope.of(request.contact.customer)
     counted = behind(part, scope, period) if part else open_behind(scope, period.last)
     tickets = Ticket.objects.visible_to(request.user).filter(pk__in=counted.order_by().values("pk"))
     if kind := _file_kind(request):
-        rows = tickets.select_related("customer", "contact", "clock").order_by("-number")[: exporting.MOST_TICKETS]
+        rows = tickets.select_related("customer", "contact", "clock").order_by("-number")[: figure_sheets.MOST_TICKETS]
         name = f"meldingen-{word.replace('/', '-')}-{period.first}-{period.last}"
-        return as_file(kind, name, exporting.ticket_columns(), list(exporting.ticket_rows(rows)))
+        return as_file(kind, name, figure_sheets.ticket_columns(), list(figure_sheets.ticket_rows(rows)))
     after = keyset.decode(request.http.GET.get("na", ""), int)
     rows_page = keyset.read(tickets.select_related("contact", "clock"), ("-number",), PAGE, after=after)
     context = {

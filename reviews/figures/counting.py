@@ -22,7 +22,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from contracts.models import Supplier
 from infra.change_feed import settled_until
-from reviews.figures.catalogue import FIGURES, Figure, Source
+from reviews.figures.catalogue import FIGURES, Figure, FigureSource
 from reviews.figures.measuring import Known, Measured, measure
 from reviews.figures.sources import SOURCES, day_on
 from reviews.models import CountingState, DayCounts, OpenSpan, ScopeKind, StaleDay, TicketRecord
@@ -33,9 +33,9 @@ from tickets.models import Approval, Escalation, Ticket, TicketClock, TimeEntry,
 TICKETS_AT_ONCE = 200
 DAYS_AT_ONCE = 20
 
-Scope = tuple[ScopeKind, int]
+ScopeKey = tuple[ScopeKind, int]
 Tally = Counter[str]
-HOUSE: Scope = (ScopeKind.HOUSE, 0)
+HOUSE: ScopeKey = (ScopeKind.HOUSE, 0)
 
 
 def count_due(now: datetime) -> int:
@@ -138,7 +138,7 @@ def _write(numbers: Collection[int], measured: Sequence[Measured]) -> None:
 
 
 def _days_in_records(numbers: Collection[int]) -> Iterator[date]:
-    names = sorted({figure.on for figure in FIGURES if figure.source == Source.RECORD})
+    names = sorted({figure.on for figure in FIGURES if figure.source == FigureSource.RECORD})
     rows = TicketRecord.objects.filter(pk__in=numbers).values_list(*names)
     spans = OpenSpan.objects.filter(record__in=numbers).values_list("started_on", "ended_on")
     return (day for found in (rows, spans) for row in found for day in row if day)
@@ -178,9 +178,9 @@ def _count_day(day: date) -> None:
     )
 
 
-def tally_day(day: date) -> dict[Scope, Tally]:
+def tally_day(day: date) -> dict[ScopeKey, Tally]:
     """What a day adds to the figures of each scope."""
-    tallies: dict[Scope, Tally] = defaultdict(Counter)
+    tallies: dict[ScopeKey, Tally] = defaultdict(Counter)
     for row, scopes, figures in rows_between(Period(day, day)):
         for figure in figures:
             if figure.counts(row):
@@ -189,7 +189,7 @@ def tally_day(day: date) -> dict[Scope, Tally]:
     return tallies
 
 
-def wrong_days(now: datetime) -> Iterator[tuple[date, Scope, list[str]]]:
+def wrong_days(now: datetime) -> Iterator[tuple[date, ScopeKey, list[str]]]:
     """Days of which the kept figures are not what they come to when every melding is measured and counted afresh.
 
     Nothing is kept of it: the transaction is taken back. Days that wait to be counted are no mistake.
@@ -197,7 +197,7 @@ def wrong_days(now: datetime) -> Iterator[tuple[date, Scope, list[str]]]:
     with transaction.atomic():
         _state(wait=True)
         stale = set(StaleDay.objects.values_list("day", flat=True))
-        kept: dict[date, dict[Scope, Tally]] = defaultdict(dict)
+        kept: dict[date, dict[ScopeKey, Tally]] = defaultdict(dict)
         for row in DayCounts.objects.iterator():
             kept[row.day][ScopeKind(row.scope), row.scope_key] = Counter(row.counts)
         for batch in _batches(settled_until(now)):
@@ -220,8 +220,8 @@ def _batches(until: datetime) -> Iterator[list[Ticket]]:
 
 
 def rows_between(
-    period: Period, within: Scope | None = None
-) -> Iterator[tuple[Mapping[str, Any], list[Scope], list[Figure]]]:
+    period: Period, within: ScopeKey | None = None
+) -> Iterator[tuple[Mapping[str, Any], list[ScopeKey], list[Figure]]]:
     """Every row that may count in a period, as its figures call its values, with the scopes that it counts for and the
     figures that ask for it; under "day" its day. `within` keeps it to one scope."""
     for (source, on), figures in _by_source().items():
@@ -238,12 +238,12 @@ def rows_between(
             yield row, _scopes(scoped, values[len(columns) :]), figures
 
 
-def _scopes(scoped: Iterable[ScopeKind], keys: Iterable[int | None]) -> list[Scope]:
+def _scopes(scoped: Iterable[ScopeKind], keys: Iterable[int | None]) -> list[ScopeKey]:
     return [HOUSE, *((kind, key) for kind, key in zip(scoped, keys, strict=True) if key is not None)]
 
 
-def _by_source() -> dict[tuple[Source, str], list[Figure]]:
-    found: dict[tuple[Source, str], list[Figure]] = defaultdict(list)
+def _by_source() -> dict[tuple[FigureSource, str], list[Figure]]:
+    found: dict[tuple[FigureSource, str], list[Figure]] = defaultdict(list)
     for figure in FIGURES:
         found[figure.source, figure.on].append(figure)
     return found

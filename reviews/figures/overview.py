@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Supplier
 from infra.charts import Chart, ChartPoint, aims, by_service, inflow, months, promises, weeks, whose_time
-from reviews.figures.catalogue import CHAPTERS, FIGURES, GROUPS, LABELS, SERVICE, Figure, Part, Unit
-from reviews.figures.reading import Counts, Scope, Spread, open_at_end, read, read_parts
+from reviews.figures.catalogue import CHAPTERS, FIGURES, GROUPS, LABELS, SERVICE, Figure, FigureUnit, Part
+from reviews.figures.reading import FigureCounts, FiguresScope, Spread, open_at_end, read, read_parts
 from reviews.periods import Period
 from sla.models import Edition
 from sla.wording import duration_words
@@ -66,7 +66,7 @@ class FigureChapter:
 
 
 @dataclass(frozen=True)
-class Score:
+class TargetScore:
     """Of a promise or an aim (SLA 7.9): never one of both together, and counts before a share."""
 
     kept: FigureLine
@@ -101,11 +101,11 @@ class Balance:
 
 @dataclass(frozen=True)
 class Overview:
-    scope: Scope
+    scope: FiguresScope
     period: Period
-    counts: Counts
-    promise: Score
-    aim: Score
+    counts: FigureCounts
+    promise: TargetScore
+    aim: TargetScore
     balance: Balance
     chapters: tuple[FigureChapter, ...]
 
@@ -126,7 +126,7 @@ class Overview:
         return found
 
 
-def overview(scope: Scope, period: Period) -> Overview:
+def overview(scope: FiguresScope, period: Period) -> Overview:
     counts, before = read(scope, period), read(scope, period.previous)
     names = group_names(counts)
     lines = {figure.key: _line(figure, counts, before, names) for figure in FIGURES}
@@ -137,14 +137,14 @@ def overview(scope: Scope, period: Period) -> Overview:
     was, stays = open_at_end(scope, [period.first - timedelta(days=1), period.last])
     came, reopened, solved, closed, cancelled = (lines[key].value for key in _BALANCE)
     balance = Balance(was, came, reopened, solved, closed, cancelled, stays)
-    promise = Score(lines["promise_kept"], lines["promise_late"])
-    return Overview(scope, period, counts, promise, Score(lines["aim_met"], lines["aim_late"]), balance, chapters)
+    promise = TargetScore(lines["promise_kept"], lines["promise_late"])
+    return Overview(scope, period, counts, promise, TargetScore(lines["aim_met"], lines["aim_late"]), balance, chapters)
 
 
 _BALANCE = ("in", "reopened", "solved", "closed_unsolved", "cancelled")
 
 
-def _line(figure: Figure, counts: Counts, before: Counts, names: dict[str, dict[str, str]]) -> FigureLine:
+def _line(figure: Figure, counts: FigureCounts, before: FigureCounts, names: dict[str, dict[str, str]]) -> FigureLine:
     whole = _one(Part(figure), str(figure.name), counts, before)
     parts = tuple(
         PartsOf(str(GROUPS[group]), tuple(lines))
@@ -154,7 +154,9 @@ def _line(figure: Figure, counts: Counts, before: Counts, names: dict[str, dict[
     return replace(whole, parts=parts)
 
 
-def _lines_of(figure: Figure, group: str, counts: Counts, before: Counts, names: dict[str, str]) -> list[FigureLine]:
+def _lines_of(
+    figure: Figure, group: str, counts: FigureCounts, before: FigureCounts, names: dict[str, str]
+) -> list[FigureLine]:
     if figure.is_spread:
         begins = f"{figure.key}/{group}/"
         keys = {key[len(begins) :].partition("@")[0] for key in counts.tally if key.startswith(begins)}
@@ -164,7 +166,7 @@ def _lines_of(figure: Figure, group: str, counts: Counts, before: Counts, names:
     return [_one(Part(figure, group, value), names.get(value, value), counts, before) for value in values]
 
 
-def _one(part: Part, name: str, counts: Counts, before: Counts) -> FigureLine:
+def _one(part: Part, name: str, counts: FigureCounts, before: FigureCounts) -> FigureLine:
     if part.figure.is_spread:
         now, then = counts.spread(part.key), before.spread(part.key)
         return FigureLine(part, name, now.count, spread_words(part.figure, now), spread_words(part.figure, then))
@@ -172,8 +174,8 @@ def _one(part: Part, name: str, counts: Counts, before: Counts) -> FigureLine:
     return FigureLine(part, name, value, unit_words(part.figure.unit, value), unit_words(part.figure.unit, was))
 
 
-def unit_words(unit: Unit, value: int) -> str:
-    if unit == Unit.MINUTES:
+def unit_words(unit: FigureUnit, value: int) -> str:
+    if unit == FigureUnit.MINUTES:
         return (
             duration_words(timedelta(minutes=value)) if value >= 0 else f"-{duration_words(timedelta(minutes=-value))}"
         )
@@ -192,18 +194,18 @@ def spread_words(figure: Figure, spread: Spread) -> str:
 
 
 def _within(minutes: int) -> str:
-    return unit_words(Unit.MINUTES, minutes)
+    return unit_words(FigureUnit.MINUTES, minutes)
 
 
 def _around(minutes: int) -> str:
-    words = unit_words(Unit.MINUTES, abs(minutes))
+    words = unit_words(FigureUnit.MINUTES, abs(minutes))
     if not minutes:
         return _("op het moment zelf")
     return (_("%s erna") if minutes > 0 else _("%s ervoor")) % words
 
 
 # --- What values of a group are called --------------------------------------------------------------------
-def group_names(*counted: Counts) -> dict[str, dict[str, str]]:
+def group_names(*counted: FigureCounts) -> dict[str, dict[str, str]]:
     """Of each group: its values and what a person calls them."""
     names: dict[str, dict[str, str]] = {group: {} for group in GROUPS}
     for group, labels in LABELS.items():
@@ -268,7 +270,7 @@ class Trend:
         return cls(parts, months([part.first for part in parts]))
 
 
-def trend_charts(scope: Scope, trend: Trend) -> dict[str, Chart]:
+def trend_charts(scope: FiguresScope, trend: Trend) -> dict[str, Chart]:
     """In, solved and open; promise; aim."""
     counted = read_parts(scope, trend.parts)
     still_open = open_at_end(scope, [part.last for part in trend.parts])

@@ -26,18 +26,18 @@ from tickets.models import Ticket
 
 
 @dataclass(frozen=True)
-class Scope:
+class FiguresScope:
     """Of whom the figures are: the house, a customer, a team or a person of 1do."""
 
     kind: ScopeKind
     key: int = 0
 
     @classmethod
-    def house(cls) -> Scope:
+    def house(cls) -> FiguresScope:
         return cls(*HOUSE)
 
     @classmethod
-    def of(cls, whose: Customer | Team | User | None) -> Scope:
+    def of(cls, whose: Customer | Team | User | None) -> FiguresScope:
         if whose is None:
             return cls.house()
         kinds: dict[type, ScopeKind] = {
@@ -76,7 +76,7 @@ class Spread:
         return None
 
 
-class Counts:
+class FigureCounts:
     """What was counted in a period."""
 
     def __init__(self, tally: Tally | None = None) -> None:
@@ -99,16 +99,16 @@ class Counts:
         return Spread(tuple(sorted(found.items())))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Counts) and +self.tally == +other.tally
+        return isinstance(other, FigureCounts) and +self.tally == +other.tally
 
     __hash__ = None  # type: ignore[assignment]
 
 
-def read(scope: Scope, period: Period) -> Counts:
+def read(scope: FiguresScope, period: Period) -> FigureCounts:
     return read_parts(scope, [period])[0]
 
 
-def read_parts(scope: Scope, parts: Sequence[Period]) -> list[Counts]:
+def read_parts(scope: FiguresScope, parts: Sequence[Period]) -> list[FigureCounts]:
     """Of periods that follow one another (the months of a year), in order; four to ten queries for all of them."""
     whole = Period(parts[0].first, parts[-1].last)
     by_day: dict[date, Tally] = defaultdict(Counter)
@@ -118,10 +118,10 @@ def read_parts(scope: Scope, parts: Sequence[Period]) -> list[Counts]:
             by_day[day] = Counter(counts)
     if stale:
         by_day.update(_count_now(scope, stale))
-    return [Counts(_sum(by_day, part)) for part in parts]
+    return [FigureCounts(_sum(by_day, part)) for part in parts]
 
 
-def open_at_end(scope: Scope, days: Sequence[date]) -> list[int]:
+def open_at_end(scope: FiguresScope, days: Sequence[date]) -> list[int]:
     """How many meldingen were open when each of these days, in order, was over."""
     found: list[int] = []
     since: date | None = None
@@ -141,7 +141,7 @@ def open_at_end(scope: Scope, days: Sequence[date]) -> list[int]:
     return found
 
 
-def behind(part: Part, scope: Scope, period: Period) -> QuerySet[Ticket]:
+def behind(part: Part, scope: FiguresScope, period: Period) -> QuerySet[Ticket]:
     """The meldingen that a figure counts, newest first. One that it counts twice stands there once."""
     figure, rows = part.figure, rows_of(part.figure)
     found = _rows_behind(part, scope, period)
@@ -152,7 +152,7 @@ def behind(part: Part, scope: Scope, period: Period) -> QuerySet[Ticket]:
     return Ticket.objects.filter(pk__in=found.values(rows.ticket)).order_by("-number")
 
 
-def open_behind(scope: Scope, day: date) -> QuerySet[Ticket]:
+def open_behind(scope: FiguresScope, day: date) -> QuerySet[Ticket]:
     """The meldingen that were open at the end of a day."""
     spans = OpenSpan.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), started_on__lte=day)
     if scope.kind != ScopeKind.HOUSE:
@@ -161,7 +161,7 @@ def open_behind(scope: Scope, day: date) -> QuerySet[Ticket]:
     return Ticket.objects.filter(pk__in=spans.values("record")).order_by("-number")
 
 
-def total_behind(part: Part, scope: Scope, period: Period) -> int:
+def total_behind(part: Part, scope: FiguresScope, period: Period) -> int:
     """What the figure itself comes to, asked of its rows and not of the days."""
     figure, rows = part.figure, rows_of(part.figure)
     found = _rows_behind(part, scope, period)
@@ -175,7 +175,7 @@ def complete_until() -> datetime | None:
     return CountingState.objects.filter(pk=1).values_list("complete_until", flat=True).first()
 
 
-def _rows_behind(part: Part, scope: Scope, period: Period) -> QuerySet[Any]:
+def _rows_behind(part: Part, scope: FiguresScope, period: Period) -> QuerySet[Any]:
     rows = rows_of(part.figure)
     found = rows.all().filter(rows.on(part.figure.on, period), part.figure.condition(rows.path))
     if part.group:
@@ -185,7 +185,7 @@ def _rows_behind(part: Part, scope: Scope, period: Period) -> QuerySet[Any]:
     return found
 
 
-def _counted(scope: Scope, period: Period) -> QuerySet[DayCounts]:
+def _counted(scope: FiguresScope, period: Period) -> QuerySet[DayCounts]:
     return DayCounts.objects.filter(scope=scope.kind, scope_key=scope.key, day__gte=period.first, day__lte=period.last)
 
 
@@ -195,7 +195,7 @@ def _stale(period: Period) -> set[date]:
     return set(marks.order_by().values_list("day", flat=True).distinct())
 
 
-def _count_now(scope: Scope, days: set[date]) -> dict[date, Tally]:
+def _count_now(scope: FiguresScope, days: set[date]) -> dict[date, Tally]:
     tallies: dict[date, Tally] = {day: Counter() for day in days}
     within = (scope.kind, scope.key)
     for stretch in _stretches(days):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import DateField, Model, Q, QuerySet
 
-from reviews.figures.catalogue import Figure, Source
+from reviews.figures.catalogue import Figure, FigureSource
 from reviews.models import OpenSpan, ScopeKind, TicketRecord
 from reviews.periods import Period, day_of
 from tickets.models import Approval, Escalation, TimeEntry
@@ -56,11 +56,11 @@ class Rows:
 
 
 SOURCES = {
-    Source.RECORD: Rows(TicketRecord, ""),
-    Source.SPAN: Rows(
+    FigureSource.RECORD: Rows(TicketRecord, ""),
+    FigureSource.SPAN: Rows(
         OpenSpan, "record", {"start": "start", "started_on": "started_on", "end": "end", "ended_on": "ended_on"}
     ),
-    Source.TIME: Rows(
+    FigureSource.TIME: Rows(
         TimeEntry,
         "ticket__record",
         {
@@ -74,13 +74,13 @@ SOURCES = {
         person="by",
         live=Q(ticket__record__isnull=False),
     ),
-    Source.APPROVAL: Rows(
+    FigureSource.APPROVAL: Rows(
         Approval,
         "ticket__record",
         {"asked_at": "asked_at", "decided_at": "decided_at", "answer": "status", "asked": "kind"},
         live=Q(ticket__record__isnull=False),
     ),
-    Source.ESCALATION: Rows(
+    FigureSource.ESCALATION: Rows(
         Escalation,
         "ticket__record",
         {"started_at": "started_at", "late": "late", "step": "step"},

@@ -10,7 +10,7 @@ from accounts.models import Scope
 from contracts.models import ServiceAgreement
 from reviews.figures import counting
 from reviews.figures.overview import overview
-from reviews.figures.reading import Scope as FiguresScope
+from reviews.figures.reading import FiguresScope
 from reviews.periods import Period
 from tests.conftest import MONDAY
 from tests.factories import ServiceAgreementFactory

@@ -48,7 +48,7 @@ def week(cast: SimpleNamespace, open_ticket: Callable[..., Ticket]) -> SimpleNam
 def test_every_figure_is_what_the_timelines_say(cast, week):
     assert counting.count_due(AFTER) == 5
     for customer in (None, cast.smit, cast.vries):
-        scope, only = reading.Scope.of(customer), {"customer": customer} if customer else {}
+        scope, only = reading.FiguresScope.of(customer), {"customer": customer} if customer else {}
         wanted, before, after = by_hand.count(WEEK.first, WEEK.last, **only)
         counts = reading.read(scope, WEEK)
         assert {key: counts.of(key) for key in wanted} == dict(wanted)
@@ -58,21 +58,21 @@ def test_every_figure_is_what_the_timelines_say(cast, week):
 
 def test_numbers_that_were_reckoned_by_hand(cast, week):
     counting.count_due(AFTER)
-    counts = reading.read(reading.Scope.house(), WEEK)
+    counts = reading.read(reading.FiguresScope.house(), WEEK)
     named = ("in", "solved", "reopened", "cancelled", "promise_kept", "promise_late", "aim_met", "aim_late", "time")
     assert [counts.of(key) for key in named] == [5, 3, 1, 1, 0, 1, 1, 0, 25]
     assert counts.by("promise_late", "judged") == {"kritisch": 1}
     assert counts.spread("lead/judged/kritisch").values == ((60, 1),)  # due 10:30, begun 11:30
-    smit = reading.read(reading.Scope.of(cast.smit), WEEK)
+    smit = reading.read(reading.FiguresScope.of(cast.smit), WEEK)
     assert (smit.of("in"), smit.of("cancelled")) == (4, 0)
-    sanne = reading.read(reading.Scope.of(cast.sanne), WEEK)
+    sanne = reading.read(reading.FiguresScope.of(cast.sanne), WEEK)
     assert sanne.of("time") == 25
 
 
 def test_every_figure_opens_into_what_it_counts(cast, week):
     counting.count_due(AFTER)
     for customer in (None, cast.smit, cast.vries):
-        scope = reading.Scope.of(customer)
+        scope = reading.FiguresScope.of(customer)
         counts = reading.read(scope, WEEK)
         for key in counts.tally:
             part = Part.parse(key.partition("@")[0])
@@ -81,16 +81,16 @@ def test_every_figure_opens_into_what_it_counts(cast, week):
             assert found.exists(), key
             if not part.figure.is_spread:
                 assert reading.total_behind(part, scope, WEEK) == counts.of(key), key
-    solved = reading.behind(Part.parse("solved"), reading.Scope.house(), WEEK)
+    solved = reading.behind(Part.parse("solved"), reading.FiguresScope.house(), WEEK)
     assert [ticket.pk for ticket in solved] == [week.thanked.pk, week.twice.pk]
-    assert [ticket.pk for ticket in reading.open_behind(reading.Scope.house(), WEEK.last)] == [
+    assert [ticket.pk for ticket in reading.open_behind(reading.FiguresScope.house(), WEEK.last)] == [
         week.in_time.pk,
         week.late.pk,
     ]
 
 
 def test_days_that_wait_to_be_counted_are_counted_by_who_reads(cast, week):
-    scope = reading.Scope.house()
+    scope = reading.FiguresScope.house()
     while counting._measure_batch(AFTER):
         pass
     assert StaleDay.objects.exists() and not DayCounts.objects.exists()
@@ -107,9 +107,9 @@ def test_what_changes_later_recounts_its_days(cast, week):
     actions.correct_time(line, by=cast.sanne, now=later, minutes=10, reason="Vergist.", started_at=line.started_at)
     actions.assign(Ticket.objects.get(pk=week.in_time.pk), by=cast.marloes, now=later, assignee=cast.ravi, team=None)
     assert counting.count_due(later + timedelta(minutes=2)) == 2
-    assert reading.read(reading.Scope.house(), WEEK).of("time") == 10
-    assert reading.read(reading.Scope.of(cast.ravi), WEEK).of("aim_met") == 1
-    assert reading.read(reading.Scope.of(cast.sanne), WEEK).of("aim_met") == 0
+    assert reading.read(reading.FiguresScope.house(), WEEK).of("time") == 10
+    assert reading.read(reading.FiguresScope.of(cast.ravi), WEEK).of("aim_met") == 1
+    assert reading.read(reading.FiguresScope.of(cast.sanne), WEEK).of("aim_met") == 0
     call_command("recount_figures", check=True)
 
 
@@ -130,7 +130,7 @@ def test_the_check_finds_a_wrong_day_and_the_count_anew_mends_it(week):
     assert TicketRecord.objects.get(pk=week.twice.pk).kind == "incident"  # it only looked
     call_command("recount_figures")
     call_command("recount_figures", check=True)
-    assert reading.read(reading.Scope.house(), WEEK).by("in", "kind") == {
+    assert reading.read(reading.FiguresScope.house(), WEEK).by("in", "kind") == {
         "incident": 3,
         "aanpassing": 1,
         "servicevraag": 1,
@@ -139,9 +139,9 @@ def test_the_check_finds_a_wrong_day_and_the_count_anew_mends_it(week):
 
 def test_nothing_at_all(cast):
     counting.count_due(AFTER)
-    counts = reading.read(reading.Scope.of(cast.smit), WEEK)
+    counts = reading.read(reading.FiguresScope.of(cast.smit), WEEK)
     assert (counts.of("in"), counts.spread("lead").median, counts.by("in", "kind")) == (0, None, {})
-    assert reading.open_at_end(reading.Scope.house(), [WEEK.last]) == [0]
+    assert reading.open_at_end(reading.FiguresScope.house(), [WEEK.last]) == [0]
 
 
 @pytest.mark.parametrize("key", ["", "nope", "in/", "in/assignee/1", "in/kind", "asked/step/1", "escalated/step/x"])
@@ -152,9 +152,9 @@ def test_what_is_no_key_of_a_figure(key):
 def test_queries_do_not_grow(cast, week, open_ticket, django_assert_num_queries):
     counting.count_due(AFTER)
     with django_assert_num_queries(2):
-        reading.read_parts(reading.Scope.of(cast.smit), list(WEEK.months))
+        reading.read_parts(reading.FiguresScope.of(cast.smit), list(WEEK.months))
     with django_assert_num_queries(2):
-        reading.read_parts(reading.Scope.house(), list(Period(date(2026, 1, 1), date(2026, 12, 31)).months))
+        reading.read_parts(reading.FiguresScope.house(), list(Period(date(2026, 1, 1), date(2026, 12, 31)).months))
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.key)
