@@ -32,8 +32,8 @@ from django.utils import timezone
 
 from reviews.figures.catalogue import Part
 from reviews.figures.counting import _count_batch
+from reviews.figures.figure_reading import FiguresScope, read, total_behind
 from reviews.figures.overview import Trend, overview, part_charts, trend_charts
-from reviews.figures.reading import FiguresScope, read, total_behind
 from reviews.models import DayCounts, StaleDay, TicketRecord
 from reviews.periods import Period, day_of
 from sla.priority import Nature

@@ -24,11 +24,11 @@ class ToldOfCustomer(models.TextChoices):
 
 @dataclass(frozen=True)
 class CustomerNews:
-    """`data`: numbers and states, no names and no text. `seen_by`: whether somebody may know of it."""
+    """`told`: numbers and states, no names and no text. `seen_by`: whether somebody may know of it."""
 
     name: ToldOfCustomer
     event: CustomerEvent
-    data: Mapping[str, Any]
+    told: Mapping[str, Any]
     seen_by: Callable[[User], bool]
 
 

@@ -7,9 +7,10 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("Service Reviews")
 
     def ready(self) -> None:
+        from reviews.figures.figure_proofs import FIGURE_PROOFS
         from reviews.reviewing.evidence import providers
         from reviews.reviewing.knowledge import KNOWLEDGE_PROOF
         from reviews.reviewing.proofs import PROOFS
 
-        for proof in (*PROOFS, KNOWLEDGE_PROOF):
+        for proof in (*FIGURE_PROOFS, *PROOFS, KNOWLEDGE_PROOF):
             providers.add(proof)

@@ -23,8 +23,8 @@ from api.views import ApiViewSet
 from contracts.models import Contact, Customer
 from reviews.figures.catalogue import FigureUnit
 from reviews.figures.figure_readers import may_see_figures
+from reviews.figures.figure_reading import FiguresScope, complete_until
 from reviews.figures.overview import Balance, FigureLine, Overview, overview
-from reviews.figures.reading import FiguresScope, complete_until
 from reviews.periods import Period, PeriodError, day_of
 
 

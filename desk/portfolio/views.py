@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 from contracts.models import Customer
 from desk.access import HouseRequest, house
 from desk.queue.workload import load_chart, read_loads
+from reviews.figures.figure_reading import FiguresScope, complete_until
 from reviews.figures.overview import Trend, overview, part_charts, trend_charts
-from reviews.figures.reading import FiguresScope, complete_until
 from reviews.periods import Period, day_of
 from reviews.portfolio import CustomerStanding, Need, NeedKind, customers_of, portfolio
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Team, User
 from contracts.models import Customer
-from reviews.figures.reading import FiguresScope
+from reviews.figures.figure_reading import FiguresScope
 from reviews.forms import FiguresPeriodForm
 
 _MODELS: dict[str, type[Customer] | type[Team] | type[User]] = {"klant": Customer, "team": Team, "medewerker": User}

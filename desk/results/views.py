@@ -19,8 +19,8 @@ from infra import keyset
 from infra.spreadsheets import FILE_TYPES, as_file
 from reviews.figures import figure_sheets
 from reviews.figures.catalogue import OPEN, Part
+from reviews.figures.figure_reading import behind, complete_until, open_behind, total_behind
 from reviews.figures.overview import Overview, Trend, overview, part_charts, part_name, trend_charts
-from reviews.figures.reading import behind, complete_until, open_behind, total_behind
 from reviews.forms import usual_periods
 from reviews.periods import Period, day_of
 from tickets.clock.timeleft import time_left

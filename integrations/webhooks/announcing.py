@@ -71,7 +71,7 @@ def notified_body(notification: Notification) -> str:
 
 def news_body(news: CustomerNews) -> str:
     """What happened around a customer outside of tickets."""
-    return _message(news.name, news.event.at, {"customer": news.event.customer.number, **news.data})
+    return _message(news.name, news.event.at, {"customer": news.event.customer.number, **news.told})
 
 
 def test_body(now: datetime) -> str:

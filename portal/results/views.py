@@ -15,8 +15,8 @@ from portal.tickets.cards import cards_of
 from reviews.figures import figure_sheets
 from reviews.figures.catalogue import OPEN, Part
 from reviews.figures.figure_readers import may_see_figures
+from reviews.figures.figure_reading import FiguresScope, behind, complete_until, open_behind
 from reviews.figures.overview import Trend, overview, part_charts, part_name, trend_charts
-from reviews.figures.reading import FiguresScope, behind, complete_until, open_behind
 from reviews.forms import FiguresPeriodForm, usual_periods
 from reviews.periods import Period, day_of
 from tickets.models import Ticket

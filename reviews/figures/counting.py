@@ -3,7 +3,7 @@
 The change feed of the meldingen (infra.change_feed) says which changed; a day is counted as a whole, for every scope at
 once. One worker counts at a time, for he holds the lock of the one row of CountingState; each batch is a transaction
 that does all or nothing, so he may be killed anywhere. Nothing is lost by a day that waits: who reads counts those that
-are stale himself (reviews.figures.reading).
+are stale himself (reviews.figures.figure_reading).
 
     a mail at 10:00 makes #12     -> the feed tells of #12 -> its record, and "27 November is stale"
     the next sweep                -> all of 27 November is counted, and the marks that it saw are removed

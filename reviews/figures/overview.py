@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from contracts.models import Supplier
 from infra.charts import Chart, ChartPoint, aims, by_service, inflow, months, promises, weeks, whose_time
 from reviews.figures.catalogue import CHAPTERS, FIGURES, GROUPS, LABELS, SERVICE, Figure, FigureUnit, Part
-from reviews.figures.reading import FigureCounts, FiguresScope, Spread, open_at_end, read, read_parts
+from reviews.figures.figure_reading import FigureCounts, FiguresScope, Spread, open_at_end, read, read_parts
 from reviews.periods import Period
 from sla.models import Edition
 from sla.wording import duration_words

@@ -28,13 +28,13 @@ class EvidenceTable:
 
 @dataclass(frozen=True)
 class EvidenceBlock:
-    """`chart` is SVG with attributes only (no style), the same on screen and on paper; empty where there is none."""
+    """`charts` are plain data (infra.charts.Chart.as_data), drawn on the screen and on paper alike."""
 
     title: str
     clause: str
     sentences: tuple[str, ...]
     table: EvidenceTable | None = None
-    chart: str = ""
+    charts: tuple[dict[str, Any], ...] = ()
 
 
 class Evidence(Protocol):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import logging
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Any
 
 import typst
 from django.conf import settings
+
+from infra.charts import Chart, pdf_block
 
 log = logging.getLogger(__name__)
 
@@ -64,10 +67,14 @@ def clean(value: Any) -> Any:
     if isinstance(value, str):
         return _breakable("".join(_drawn(sign) for sign in unicodedata.normalize("NFC", value)))
     if isinstance(value, dict):
-        return {key: clean(each) for key, each in value.items()}
+        return {key: _drawings(each) if key == "charts" else clean(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [clean(each) for each in value]
     return value
+
+
+def _drawings(charts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [pdf_block(Chart.from_data(each)) for each in charts]
 
 
 def _drawn(sign: str) -> str:

@@ -9,8 +9,8 @@ import pytest
 from accounts.models import Scope
 from contracts.models import ServiceAgreement
 from reviews.figures import counting
+from reviews.figures.figure_reading import FiguresScope
 from reviews.figures.overview import overview
-from reviews.figures.reading import FiguresScope
 from reviews.periods import Period
 from tests.conftest import MONDAY
 from tests.factories import ServiceAgreementFactory

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import CommandError, call_command
 
-from reviews.figures import counting, reading
+from reviews.figures import counting
+from reviews.figures import figure_reading as reading
 from reviews.figures.catalogue import FIGURES, Part
 from reviews.models import CountingState, DayCounts, StaleDay, TicketRecord
 from reviews.periods import Period

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from infra import charts
 from reviews import actions
 from reviews.models import Review
 from reviews.reviewing.evidence import EvidenceBlock, EvidenceTable, drawn, providers
@@ -54,9 +55,8 @@ def test_somebody_else_brings_evidence(cast: SimpleNamespace, review: Review, mo
 
         def read(self, customer: Any, period: Any, now: Any) -> EvidenceBlock:
             table = EvidenceTable(("Prioriteit", "Op tijd"), (("Kritisch", "3 van 3"),), "lr")
-            drawing = '<rect width="10" height="9" fill="#0b7a75"/>'
-            chart = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">{drawing}</svg>'
-            return EvidenceBlock("Beloften", "7.9", ("Alle beloften zijn gehaald.",), table, chart)
+            chart = charts.whose_time([("1do", 3), ("Leverancier 漢字", 2)]).as_data()
+            return EvidenceBlock("Beloften", "7.9", ("Alle beloften zijn gehaald.",), table, (chart,))
 
     monkeypatch.setattr(providers, "_added", [*providers._added, Promises()])
     found = drawn(review.customer, review.period, MONDAY)["incidents"]
