@@ -101,6 +101,8 @@ class CustomerEventKind(models.TextChoices):
     ACCESS_GIVEN = "access_given", _("toegang tot het Serviceportaal gegeven")
     CUSTOMER_ADDED = "customer_added", _("klant toegevoegd")
     CUSTOMER_CHANGED = "customer_changed", _("gegevens van de klant gewijzigd")
+    RENEWAL_COMING = "renewal_coming", _("verlenging van een product nadert")
+    EVALUATION_ASKED = "evaluation_asked", _("evaluatie van de overeenkomst gevraagd")
 
 
 class CustomerEvent(models.Model):

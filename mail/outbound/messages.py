@@ -296,6 +296,14 @@ EVENT_MESSAGES = (
         page=event_blocks.AGREEMENT_PAGE,
     ),
     EventMessage(
+        MessageKey.RENEWAL_COMING,
+        CustomerEventKind.RENEWAL_COMING,
+        audiences.account_managers,
+        subjects.renewal,
+        words=event_blocks.renewal_words,
+        page=event_blocks.AGREEMENT_PAGE,
+    ),
+    EventMessage(
         MessageKey.ADDRESS_CHANGED,
         CustomerEventKind.CONTACT_CHANGED,
         audiences.at_the_old_address,

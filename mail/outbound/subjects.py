@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from datetime import date
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -114,6 +116,16 @@ def hours(occasion: EventOccasion) -> str:
 
 def quantity(occasion: EventOccasion) -> str:
     return _("%(customer)s: meer in de monitoring dan afgesproken") % {"customer": occasion.event.customer.name}
+
+
+def renewal(occasion: EventOccasion) -> str:
+    data = occasion.data
+    words = {
+        "customer": occasion.event.customer.name,
+        "product": data["product"],
+        "day": f"{date.fromisoformat(data['renews_on']):%d-%m-%Y}",
+    }
+    return _("%(customer)s: %(product)s verlengt op %(day)s") % words
 
 
 def address_changed(occasion: EventOccasion) -> str:
