@@ -111,6 +111,11 @@ class ProductForm(RefusableForm):
             initial["supplier"] = product.supplier_id
         super().__init__(data, initial=initial)
 
+    def clean(self) -> dict[str, Any]:
+        if {"key", "revision"} & self.errors.keys():  # of what nobody sees, said above the form
+            self.add_error(None, NOT_OURS)
+        return super().clean() or {}
+
     def seen_anew(self, revision: int) -> None:
         """What is sent next is a change of what stands there now; all that was typed stays."""
         self.data = self.data.copy()

@@ -197,9 +197,12 @@ def renewing(cast, concept):
         terms = ProductTerms(name, 10, Decimal(6), renews_on=day + timedelta(days=days), notice_days=30, supplier=whose)
         actions.add_product(concept, by=cast.daan, now=now, terms=terms)
     sign_now(concept, cast, starts_on=day)
-    other = ServiceAgreementFactory(customer=CustomerFactory(name="Van Dam"), number="DVO-9", status="concept")
-    RecurringProduct.objects.create(agreement=other, name="Glasvezel", renews_on=day + timedelta(days=40))
-    type(other).objects.filter(pk=other.pk).update(status="in_force")
+    other = ServiceAgreementFactory(customer=CustomerFactory(name="Van Dam"), number="DVO-9", account_manager=cast.els)
+    already_signed(other, "Glasvezel", day + timedelta(days=40))
+
+
+def already_signed(agreement, name, renews_on):
+    RecurringProduct.objects.bulk_create([RecurringProduct(agreement=agreement, name=name, renews_on=renews_on)])
 
 
 def names(response) -> list[str]:
@@ -236,9 +239,8 @@ def test_the_list_asks_the_same_with_one_and_with_twenty(manager, cast, renewing
     asked = []
     for many in (1, 20):
         for number in range(many):
-            agreement = ServiceAgreementFactory(customer=CustomerFactory(), number=f"N-{many}-{number}", status="concept")
-            RecurringProduct.objects.create(agreement=agreement, name="Domein", renews_on=date(2098, 1, 1))
-            type(agreement).objects.filter(pk=agreement.pk).update(status="in_force")
+            agreement = ServiceAgreementFactory(customer=CustomerFactory(), number=f"N-{many}-{number}")
+            already_signed(agreement, "Domein", date(2098, 1, 1))
         with CaptureQueriesContext(connection) as queries:
             names(manager.get("/desk/verlengingen/?van=alle"))
         asked.append(len(queries))
