@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("desk.agreements.urls")),
     path("", include("desk.dap.urls")),
     path("", include("desk.products.urls")),
+    path("", include("desk.projects.urls")),
     path("", include("desk.advice.urls")),
     path("", include("desk.replay.urls")),
     path("", include("desk.escalation.urls")),

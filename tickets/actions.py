@@ -33,6 +33,7 @@ from tickets.lifecycle.talking import note, reply
 from tickets.monitoring.actions import add_alert, fire_again, is_untouched, recover
 from tickets.planned.actions import drop_visit_item, finish_visit, plan_visit, save_for_visit
 from tickets.planned.checking import record_checks, start_recurring
+from tickets.projects.actions import evaluate_agreement, mark_project
 from tickets.secrets.actions import hand_over, open_secret, send_secret, withdraw_secret
 from tickets.suppliers.actions import add_extra_costs, chase_supplier
 from tickets.time.actions import correct_time, log_time
@@ -64,6 +65,7 @@ __all__ = [
     "drop_visit_item",
     "end_escalation",
     "escalate",
+    "evaluate_agreement",
     "export_time",
     "finish_visit",
     "hand_over",
@@ -77,6 +79,7 @@ __all__ = [
     "locked",
     "log_time",
     "mark_authorisation",
+    "mark_project",
     "move_to_calendar",
     "note",
     "open_secret",

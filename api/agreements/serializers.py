@@ -173,7 +173,9 @@ class AgreementDetailSerializer(AgreementSerializer):
     scope = serializers.CharField()
     mandate = serializers.CharField(help_text=_("SLA 4.2; leeg: geen mandaat."))
     lines = LineSerializer(source="lines.all", many=True, help_text=_("Leeg: geen SLA van toepassing (SLA 5.1)."))
-    products = ProductSerializer(source="products.all", many=True, help_text=_("Periodieke producten, zoals licenties."))
+    products = ProductSerializer(
+        source="products.all", many=True, help_text=_("Periodieke producten, zoals licenties.")
+    )
     products_per_month = amount(
         required=False, help_text=_("Wat die samen per maand kosten, naast de pakketten; null: geen prijs afgesproken.")
     )

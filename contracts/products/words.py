@@ -30,9 +30,7 @@ def renewal_words(product: RecurringProduct) -> str:
     day = dateformat.format(product.renews_on, "j F Y")
     if not product.renews_every:
         return day
-    words = ngettext(
-        "%(day)s, daarna elke maand", "%(day)s, daarna telkens %(months)s maanden", product.renews_every
-    )
+    words = ngettext("%(day)s, daarna elke maand", "%(day)s, daarna telkens %(months)s maanden", product.renews_every)
     return words % {"day": day, "months": product.renews_every}
 
 

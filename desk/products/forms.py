@@ -79,9 +79,7 @@ class ProductForm(RefusableForm):
         required=False,
         help_text=gettext_lazy("Leeg: verlengt niet vanzelf opnieuw."),
     )
-    notice_days = _number(
-        gettext_lazy("Opzegtermijn (dagen voor de verlenging)"), 0, MOST_NOTICE_DAYS, required=False
-    )
+    notice_days = _number(gettext_lazy("Opzegtermijn (dagen voor de verlenging)"), 0, MOST_NOTICE_DAYS, required=False)
     supplier = forms.ModelChoiceField(
         label=gettext_lazy("Leverancier"),
         queryset=Supplier.objects.order_by("name"),

@@ -18,6 +18,7 @@ from desk.agreements.views import CHANGE, fetch_concept, posted
 from desk.products.forms import ProductForm, RenewalsForm
 from infra.errors import Refused
 from sla.business_hours import AMSTERDAM
+from tickets.models import Project
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,9 +83,7 @@ def _kept(
     return actions.add_product(concept, by=request.user, now=now, terms=form.terms, key=form.cleaned_data["key"])
 
 
-def _see_anew(
-    form: ProductForm, concept: ServiceAgreement, product: RecurringProduct | None, was_there: bool
-) -> None:
+def _see_anew(form: ProductForm, concept: ServiceAgreement, product: RecurringProduct | None, was_there: bool) -> None:
     """He has now been told what stands there, and may keep his own."""
     if was_there:
         fresh = concept.products.filter(pk=product.pk).first() if product else None
@@ -98,5 +97,12 @@ def renewals(request: HouseRequest) -> HttpResponse:
     today = timezone.now().astimezone(AMSTERDAM).date()
     agreements = ServiceAgreement.objects.visible_to(request.user)
     form = RenewalsForm(request.GET, user=request.user, found=queries.renewals(agreements, today=today))
-    context = {"form": form, "renewals": form.chosen(today), "today": today, "section": "renewals"}
+    evaluations = Project.objects.filter(asked_at__isnull=False, evaluated_at__isnull=True)
+    context = {
+        "form": form,
+        "renewals": form.chosen(today),
+        "evaluations": evaluations.select_related("ticket", "customer"),
+        "today": today,
+        "section": "renewals",
+    }
     return render(request, "desk/products/renewals.html", context)

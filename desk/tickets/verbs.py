@@ -19,6 +19,7 @@ from desk.escalation import verbs as escalation_verbs
 from desk.paging import verbs as paging_verbs
 from desk.planned import verbs as planned_verbs
 from desk.planned.forms import resolve_words
+from desk.projects import verbs as projects_verbs
 from desk.secrets import verbs as secret_verbs
 from desk.suppliers import verbs as suppliers_verbs
 from desk.tickets import join
@@ -210,6 +211,7 @@ VERBS: dict[str, Verb] = {
         *paging_verbs.VERBS,
         *suppliers_verbs.VERBS,
         *secret_verbs.VERBS,
+        *projects_verbs.VERBS,
     )
 }
 

@@ -64,6 +64,11 @@ def renewal_words(occasion: EventOccasion) -> Words:
     }
 
 
+def evaluation_words(occasion: EventOccasion) -> Words:
+    """Of a project that ended (SLA 8.3)."""
+    return {"number": occasion.data["ticket"], "subject": one_line(occasion.data["subject"])}
+
+
 # --- What is quoted ---------------------------------------------------------------------------------------
 def written(occasion: EventOccasion) -> list[str]:
     return _said(occasion.event.text)

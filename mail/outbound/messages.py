@@ -304,6 +304,14 @@ EVENT_MESSAGES = (
         page=event_blocks.AGREEMENT_PAGE,
     ),
     EventMessage(
+        MessageKey.EVALUATION_ASKED,
+        CustomerEventKind.EVALUATION_ASKED,
+        audiences.account_managers,
+        subjects.evaluation,
+        words=event_blocks.evaluation_words,
+        page=event_blocks.AGREEMENT_PAGE,
+    ),
+    EventMessage(
         MessageKey.ADDRESS_CHANGED,
         CustomerEventKind.CONTACT_CHANGED,
         audiences.at_the_old_address,

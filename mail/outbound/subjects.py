@@ -4,7 +4,6 @@ it. A subject that is always the same stands in its row (messages.py)."""
 from __future__ import annotations
 
 from collections.abc import Callable
-
 from datetime import date
 
 from django.utils.functional import Promise
@@ -126,6 +125,10 @@ def renewal(occasion: EventOccasion) -> str:
         "day": f"{date.fromisoformat(data['renews_on']):%d-%m-%Y}",
     }
     return _("%(customer)s: %(product)s verlengt op %(day)s") % words
+
+
+def evaluation(occasion: EventOccasion) -> str:
+    return _("%(customer)s: project afgelopen, evalueer de overeenkomst") % {"customer": occasion.event.customer.name}
 
 
 def address_changed(occasion: EventOccasion) -> str:

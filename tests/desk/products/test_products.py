@@ -64,7 +64,12 @@ def test_a_product_is_kept_with_all_that_was_filled_in(manager, concept, base):
     assert (product.quantity, product.price, product.renews_every) == (24, Decimal("18.70"), 12)
     assert product.licences == ["AAA-111", "BBB-222"]
     page = text(manager.get(base))
-    for words in ("Microsoft 365 Business Premium", "€\xa018,70 per stuk per maand", "2 licentienummers", "€\xa0448,80"):
+    for words in (
+        "Microsoft 365 Business Premium",
+        "€\xa018,70 per stuk per maand",
+        "2 licentienummers",
+        "€\xa0448,80",
+    ):
         assert words in page
 
 

@@ -194,6 +194,14 @@ def _walk_an_agreement(agreement, cast, moments) -> None:
         },
         to_mail=True,
     )
+    CustomerEvent.objects.create(
+        customer=smit,
+        agreement=agreement,
+        kind=CustomerEventKind.EVALUATION_ASKED,
+        at=next(moments),
+        data={"ticket": 10482, "subject": "Nieuwe server"},
+        to_mail=True,
+    )
     noor = ContactFactory(customer=smit, name="Noor", email="noor@smit.example")
     agreements.let_in(noor, by=cast.fred, now=next(moments))
     change_user(cast.sanne, by=cast.fred, now=next(moments), name="Sanne de Wit-Bos", is_active=True)
