@@ -1,4 +1,4 @@
-"""What a product comes to a month, when it renews and by when notice has to be given (SLA 11). Pure: no ORM, no clock."""
+"""What a product comes to a month, when it renews, by when notice is given (SLA 11). Pure: no ORM, no clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Periodic products at the desk: made in a concept by an account manager, read by all, and what renews when (SLA 11)."""
+"""Periodic products at the desk: made in a concept by an account manager, read by all; what renews when (SLA 11)."""
 
 from __future__ import annotations
 

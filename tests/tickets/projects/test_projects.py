@@ -12,7 +12,7 @@ from infra.errors import Refused
 from tests.conftest import MONDAY
 from tests.two_connections import beaten, own, two_connections
 from tickets import actions
-from tickets.models import EntryKind, Project
+from tickets.models import EntryKind, Project, TimelineEntry
 
 LATER = MONDAY + timedelta(hours=2)
 
@@ -52,7 +52,7 @@ def test_what_is_no_project_or_was_cancelled_asks_nothing(open_ticket, project_t
 
 
 def test_a_mark_is_written_once_and_taken_back(project_ticket, cast):
-    lines = project_ticket.entries.filter(kind=EntryKind.DETAILS_CHANGED)
+    lines = TimelineEntry.objects.filter(ticket=project_ticket, kind=EntryKind.DETAILS_CHANGED)
     actions.mark_project(project_ticket, by=cast.sanne, now=MONDAY, is_project=True)
     assert [entry.facts.for_house(entry) for entry in lines] == ["Gegevens gewijzigd: project (SLA 8.3)"]
     actions.mark_project(project_ticket, by=cast.sanne, now=MONDAY, is_project=False)
