@@ -118,8 +118,6 @@ def _licences(given: str) -> str:
             {"licence_numbers": _("Dit zijn meer dan %(most)s tekens; verdeel ze over twee producten.") % words}
         )
     if too_long := next((line for line in found if len(line) > LONGEST_LICENCE), None):
-        words = {"start": too_long[:20], "most": LONGEST_LICENCE}
-        raise ValidationError(
-            {"licence_numbers": _("“%(start)s…” is langer dan %(most)s tekens; zet elk nummer op een regel.") % words}
-        )
+        said = _("“%(start)s…” is langer dan %(most)s tekens; zet elk nummer op een regel.")
+        raise ValidationError({"licence_numbers": said % {"start": too_long[:20], "most": LONGEST_LICENCE}})
     return "\n".join(found)

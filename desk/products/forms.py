@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -116,8 +117,9 @@ class ProductForm(RefusableForm):
 
     def seen_anew(self, revision: int) -> None:
         """What is sent next is a change of what stands there now; all that was typed stays."""
-        self.data = self.data.copy()
-        self.data["revision"] = str(revision)
+        given = cast(QueryDict, self.data).copy()
+        given["revision"] = str(revision)
+        self.data = given
 
     @property
     def terms(self) -> ProductTerms:
