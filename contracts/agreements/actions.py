@@ -98,7 +98,7 @@ def draft_agreement(
 def draft_next_version(
     agreement: ServiceAgreement, *, by: User, now: datetime, starts_on: date | None = None
 ) -> ServiceAgreement:
-    """All terms, packages, products, clauses and people of a version that was signed or withdrawn; not who was revoked."""
+    """All of a version that was signed or withdrawn: terms, packages, products, clauses, and people not revoked."""
     require(by, ADD)
     locked_customer(agreement.customer)
     source = locked(agreement)

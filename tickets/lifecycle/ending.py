@@ -19,7 +19,7 @@ from tickets.lifecycle.handling import begin_work
 from tickets.models import Status, Ticket, TimelineEntry
 from tickets.own_words import Own, OwnLine, own
 from tickets.planned.checklists import closing_text
-from tickets.projects.asking import ask_evaluation
+from tickets.projects.evaluation_asked import ask_evaluation
 from tickets.timeline import act
 from tickets.verb import (
     back_to_work,
