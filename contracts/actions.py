@@ -32,15 +32,18 @@ from contracts.customers.actions import (
 from contracts.customers.removal import remove_contact, remove_customer, remove_site, remove_supplier
 from contracts.dap.actions import remove_clause, set_clause
 from contracts.planned.actions import add_recurring, change_recurring, hold_recurring, resume_recurring, skip_recurring
+from contracts.products.actions import add_product, change_product, remove_product
 
 __all__ = [
     "add_contact",
     "add_contact_by_mail",
     "add_mail_domain",
+    "add_product",
     "add_recurring",
     "change_agreement",
     "change_contact",
     "choose_satisfaction",
+    "change_product",
     "change_recurring",
     "decide_advice",
     "discard",
@@ -57,6 +60,7 @@ __all__ = [
     "remove_contact",
     "remove_customer",
     "remove_mail_domain",
+    "remove_product",
     "remove_site",
     "remove_supplier",
     "resume_recurring",

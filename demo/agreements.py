@@ -12,6 +12,8 @@ from accounts.models import User
 from contracts import actions
 from contracts.agreements.terms import AllInOneCategory
 from contracts.models import ClauseKind, Contact, Customer, CustomerEvent, ServiceAgreement, SigningParty
+from contracts.products.actions import ProductTerms
+from contracts.products.rules import ProductPeriod
 from demo.people import Cast, Company
 from sla.business_hours import AMSTERDAM
 from sla.models import Calendar
@@ -182,6 +184,31 @@ PLANS: Mapping[str, Plan] = {
     "K1006": Plan("Peter", (("werkplek", "standard", 9, "22.50"),), TARIFFS | {"scope": SCOPE}),
 }
 
+# By customer: what, how many, price, days until it renews, and what else there is to say of it.
+PRODUCTS: Mapping[str, tuple[tuple[str, int, str, int, Mapping[str, Any]], ...]] = {
+    "K1001": (
+        (
+            "Microsoft 365 Business Premium",
+            24,
+            "19.70",
+            44,
+            {"licence_numbers": "M365-BS-7741-0093\nM365-BS-7741-0094", "notice_days": 30},
+        ),
+        ("Antivirus kassa's", 6, "41.50", 19, {"period": ProductPeriod.YEAR, "notice_days": 30, "note": "Per kassa."}),
+        ("Glasvezel bakkerij, 500 Mbit/s", 1, "185.00", 210, {"period": ProductPeriod.QUARTER, "notice_days": 90}),
+    ),
+    "K1004": (
+        ("Microsoft 365 Business Standard", 31, "11.70", 75, {"notice_days": 30}),
+        (
+            "Tekenprogramma",
+            5,
+            "2150.00",
+            28,
+            {"period": ProductPeriod.YEAR, "licence_numbers": "\n".join(f"TKP-{n:04}-LND" for n in range(1, 6))},
+        ),
+    ),
+}
+
 
 def sign_up(company: Company, customer: Customer, cast: Cast, people: Sequence[Contact], today: date) -> None:
     """All the versions that the customer has: an older one first, the one in force, and for one a next that waits."""
@@ -190,10 +217,11 @@ def sign_up(company: Company, customer: Customer, cast: Cast, people: Sequence[C
     if company.earlier:
         number, starts, ends = company.earlier
         older = Plan(plan.signatory, (("werkplek", "basic", 15, "13.00"),), TARIFFS)
-        _signed(_drafted(company, customer, cast, people, older, number, starts, ends_on=ends), plan, people, manager)
+        _signed(_drafted(company, customer, cast, people, older, number, starts, ends), plan, people, manager)
     since = min(company.since, today - timedelta(days=200))
     ended = None if company.ended_days_ago is None else today - timedelta(days=company.ended_days_ago)
-    agreement = _drafted(company, customer, cast, people, plan, company.agreement, since, ends_on=ended)
+    products = _products(company.number, today)
+    agreement = _drafted(company, customer, cast, people, plan, company.agreement, since, ended, products)
     agreement = _signed(agreement, plan, people, manager)
     if company.number == "K1005":
         _two_more_versions(agreement, plan, people, manager, today)
@@ -234,8 +262,8 @@ def _drafted(
     plan: Plan,
     number: str,
     starts_on: date,
-    *,
     ends_on: date | None,
+    products: Sequence[ProductTerms] = (),
 ) -> ServiceAgreement:
     manager = cast.colleagues[company.manager]
     now = _morning(starts_on - timedelta(days=14))
@@ -257,6 +285,8 @@ def _drafted(
         for package, tier, quantity, price in plan.lines
     ]
     actions.set_lines(concept, by=manager, now=now, lines=lines)
+    for terms in products:
+        actions.add_product(concept, by=manager, now=now, terms=terms)
     for clause in plan.clauses:
         actions.set_clause(
             concept,
@@ -270,6 +300,16 @@ def _drafted(
             people=[_row(person, cast, people) for person in clause.people],
         )
     return concept
+
+
+def _products(number: str, today: date) -> list[ProductTerms]:
+    """Each renews every year."""
+    return [
+        ProductTerms(
+            name, quantity, Decimal(price), renews_on=today + timedelta(days=days), renews_every=12, **dict(more)
+        )
+        for name, quantity, price, days, more in PRODUCTS.get(number, ())
+    ]
 
 
 def _signed(concept: ServiceAgreement, plan: Plan, people: Sequence[Contact], manager: User) -> ServiceAgreement:

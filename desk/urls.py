@@ -21,6 +21,8 @@ urlpatterns = [
     path("", include("desk.satisfaction.urls")),
     path("", include("desk.agreements.urls")),
     path("", include("desk.dap.urls")),
+    path("", include("desk.products.urls")),
+    path("", include("desk.projects.urls")),
     path("", include("desk.advice.urls")),
     path("", include("desk.reviews.urls")),
     path("", include("desk.replay.urls")),

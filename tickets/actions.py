@@ -33,6 +33,7 @@ from tickets.lifecycle.talking import note, reply
 from tickets.monitoring.actions import add_alert, fire_again, is_untouched, recover
 from tickets.planned.actions import drop_visit_item, finish_visit, plan_visit, save_for_visit
 from tickets.planned.checking import record_checks, start_recurring
+from tickets.projects.actions import evaluate_agreement, mark_project
 from tickets.satisfaction.actions import answer_satisfaction, ask_satisfaction, finish_call_back
 from tickets.secrets.actions import hand_over, open_secret, send_secret, withdraw_secret
 from tickets.suppliers.actions import add_extra_costs, chase_supplier
@@ -67,6 +68,7 @@ __all__ = [
     "drop_visit_item",
     "end_escalation",
     "escalate",
+    "evaluate_agreement",
     "export_time",
     "finish_call_back",
     "finish_visit",
@@ -81,6 +83,7 @@ __all__ = [
     "locked",
     "log_time",
     "mark_authorisation",
+    "mark_project",
     "move_to_calendar",
     "note",
     "open_secret",

@@ -244,6 +244,7 @@ class DetailsChanged(Facts):
     unsupported: Change[bool] | None = None
     ignored_advice: Change[str | None] | None = None
     reference: Change[str] | None = None
+    project: Change[bool] | None = None
 
     def for_house(self, entry: TimelineEntry) -> str:
         names = {
@@ -261,6 +262,7 @@ class DetailsChanged(Facts):
             "unsupported": _("zonder ondersteuning van de fabrikant"),
             "ignored_advice": _("afgewezen advies"),
             "reference": _("nummer in een ander systeem"),
+            "project": _("project (SLA 8.3)"),
         }
         return _("Gegevens gewijzigd: %s") % ", ".join(names[name] for name in self.as_data() if name in names)
 

@@ -26,10 +26,12 @@ from contracts.models import (
     Customer,
     DapClause,
     DapPerson,
+    RecurringProduct,
     ServiceAgreement,
     Signature,
     SigningParty,
 )
+from contracts.products.rules import ProductPeriod
 from sla.business_hours import AMSTERDAM
 from sla.models import Calendar, Edition
 
@@ -39,6 +41,7 @@ MONEY = (
     "tariff_emergency",
     "monthly_fee",
     "emergency_monthly_fee",
+    "products_per_month",
     "signatures",
     "document_sha256",
 )
@@ -89,6 +92,27 @@ class LineSerializer(serializers.Serializer[AgreementLine]):
         if not self.context["sees_money"]:
             said.pop("monthly_price")
         return said
+
+
+class ProductSerializer(serializers.Serializer[RecurringProduct]):
+    key = serializers.UUIDField(help_text=_("Hetzelfde product heeft in elke versie dezelfde sleutel."))
+    name = serializers.CharField()
+    quantity = serializers.IntegerField()
+    price = amount(required=False, help_text=_("Per stuk per periode, zonder btw; alleen voor wie daarover gaat."))
+    period = serializers.ChoiceField(ProductPeriod.choices)
+    renews_on = serializers.DateField(allow_null=True, help_text=_("De eerste verlenging; null: loopt door."))
+    renews_every = serializers.IntegerField(allow_null=True, help_text=_("Maanden tot de volgende verlenging."))
+    notice_days = serializers.IntegerField(allow_null=True, help_text=_("Opzegtermijn in dagen voor de verlenging."))
+    licence_numbers = serializers.ListField(
+        source="licences", child=serializers.CharField(), required=False, help_text=_("Alleen voor wie erover gaat.")
+    )
+    supplier = serializers.CharField(source="supplier.name", default=None, allow_null=True)
+    note = serializers.CharField()
+
+    def to_representation(self, product: RecurringProduct) -> dict[str, Any]:
+        said = super().to_representation(product)
+        hidden = () if self.context["sees_money"] else ("price", "licence_numbers")
+        return {name: value for name, value in said.items() if name not in hidden}
 
 
 class SignatureSerializer(serializers.Serializer[Signature]):
@@ -149,6 +173,12 @@ class AgreementDetailSerializer(AgreementSerializer):
     scope = serializers.CharField()
     mandate = serializers.CharField(help_text=_("SLA 4.2; leeg: geen mandaat."))
     lines = LineSerializer(source="lines.all", many=True, help_text=_("Leeg: geen SLA van toepassing (SLA 5.1)."))
+    products = ProductSerializer(
+        source="products.all", many=True, help_text=_("Periodieke producten, zoals licenties.")
+    )
+    products_per_month = amount(
+        required=False, help_text=_("Wat die samen per maand kosten, naast de pakketten; null: geen prijs afgesproken.")
+    )
     microsoft_cloud = serializers.BooleanField()
     categories = serializers.ListField(
         child=serializers.ChoiceField(AllInOneCategory.choices), help_text=_("Hoofdcategorieën van 5.3.")

@@ -101,14 +101,16 @@ class AgreementViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ApiView
         if self.action == "list":
             return versions.select_related("customer", "edition")
         related = ("customer", "edition", "calendar", "emergency_calendar", "account_manager", "fixed_engineer")
-        parts = ("lines", "signatures", "clauses", Prefetch("clauses__people", PEOPLE))
+        people = Prefetch("clauses__people", PEOPLE)
+        parts = ("lines", "products__supplier", "signatures", "clauses", people)
         return versions.select_related(*related).prefetch_related(*parts)
 
     def etag(self, agreement: ServiceAgreement) -> str:
-        """Of the version with all that hangs on it: packages, clauses and whom these name."""
+        """Of the version with all that hangs on it: packages, products, clauses and whom these name."""
         clauses = list(agreement.clauses.all())
         people = [person for clause in clauses for person in clause.people.all()]
-        parts = [agreement, *agreement.lines.all(), *agreement.signatures.all(), *clauses, *people]
+        products = agreement.products.all()
+        parts = [agreement, *agreement.lines.all(), *products, *agreement.signatures.all(), *clauses, *people]
         return etag_of(*(etag_of_row(part) for part in sorted(parts, key=lambda part: (part._meta.label, part.pk))))
 
     @extend_schema(summary="Eén versie, met pakketten en DAP", responses=shapes.AgreementDetailSerializer)

@@ -59,6 +59,19 @@ TERMS = (
     "emergency_monthly_fee",
 )
 LINE_FIELDS = ("package", "tier", "quantity", "monthly_price")
+PRODUCT_FIELDS = (
+    "key",
+    "name",
+    "quantity",
+    "price",
+    "period",
+    "renews_on",
+    "renews_every",
+    "notice_days",
+    "licence_numbers",
+    "supplier",
+    "note",
+)
 
 
 @transaction.atomic
@@ -87,7 +100,7 @@ def draft_agreement(
 def draft_next_version(
     agreement: ServiceAgreement, *, by: User, now: datetime, starts_on: date | None = None
 ) -> ServiceAgreement:
-    """All terms, packages, clauses and people of a version that was signed or withdrawn, but those who were revoked."""
+    """All of a version that was signed or withdrawn: terms, packages, products, clauses, and people not revoked."""
     require(by, ADD)
     locked_customer(agreement.customer)
     source = locked(agreement)
@@ -264,6 +277,8 @@ def _usual_start(source: ServiceAgreement, now: datetime) -> date:
 def _copy_parts(source: ServiceAgreement, concept: ServiceAgreement) -> None:
     for line in source.lines.all():
         concept.lines.create(**model_to_dict(line, LINE_FIELDS))
+    for product in source.products.select_related("supplier"):
+        concept.products.create(**{name: getattr(product, name) for name in PRODUCT_FIELDS})
     for clause in source.clauses.prefetch_related("people__contact", "people__user"):
         copy = concept.clauses.create(**model_to_dict(clause, ["number", "kind", "title", "text", "settings"]))
         for person in clause.people.all():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,8 +11,11 @@ from django.utils.translation import gettext as _
 from contracts.agreements.blocks import Block, Section, checksum, facts, section, spanning_table, table, text
 from contracts.agreements.diff import in_order
 from contracts.dap.words import settings_words
-from contracts.models import DapClause, DapPerson, ServiceAgreement
+from contracts.models import DapClause, DapPerson, RecurringProduct, ServiceAgreement
+from contracts.money import euros
 from contracts.planned.maintenance import MaintenanceHours
+from contracts.products.rules import ProductPeriod, monthly_sum
+from contracts.products.words import product_rows
 from sla.dutch_days import DutchDay
 from sla.edition import EditionRules
 from sla.edition_tables import Grid
@@ -20,6 +24,7 @@ from sla.edition_text import Items, Paragraph, Words
 from sla.wording import long_day_words
 
 NOTHING = "–"
+LONG_WORD = re.compile(r"\S{30}(?=\S)")  # a licence number of more than that is as wide as its cell
 
 
 def sla_annex(agreement: ServiceAgreement) -> dict[str, Any]:
@@ -83,6 +88,57 @@ def dap_annex(agreement: ServiceAgreement) -> dict[str, Any]:
         "intro": [text(intro % words)],
         "sections": [section(clause.number, clause.title, "", _clause(clause)) for clause in clauses],
     }
+
+
+def products_annex(agreement: ServiceAgreement) -> list[dict[str, Any]]:
+    """What is taken by the period (SLA 11): what it costs in one table, and below it of each what else was agreed. No
+    products, no annex."""
+    products = list(agreement.products.select_related("supplier"))
+    if not products:
+        return []
+    words = {"number": agreement.number, "version": agreement.version}
+    intro = _("Deze producten en diensten horen bij overeenkomst %(number)s, versie %(version)s.") % words
+    note = _("Alle bedragen zijn in euro’s, zonder btw. Het bedrag per maand is het bedrag per periode, omgerekend.")
+    told = [(each, [(label, _breakable(said)) for label, said in product_rows(each)]) for each in products]
+    return [
+        {
+            "letter": "C",
+            "heading": _("Bijlage C: Periodieke producten en diensten"),
+            "intro": [text(intro), _products_table(products), text(note, small=True)],
+            "sections": [
+                section(str(number), product.name, "", [facts(rows)])
+                for number, (product, rows) in enumerate(told, start=1)
+                if rows
+            ],
+        }
+    ]
+
+
+def _products_table(products: Sequence[RecurringProduct]) -> Block:
+    headings = [_("Product of dienst"), _("Aantal"), _("Per stuk"), _("Periode"), _("Per maand")]
+    rows = [
+        [
+            product.name,
+            str(product.quantity),
+            NOTHING if product.price is None else euros(product.price),
+            str(ProductPeriod(product.period).label),
+            _monthly([product]),
+        ]
+        for product in products
+    ]
+    if len(products) > 1:
+        rows.append([_("Samen"), "", "", "", _monthly(products)])
+    return table(headings, rows, align="lrrlr")
+
+
+def _monthly(products: Sequence[RecurringProduct]) -> str:
+    monthly = monthly_sum((each.price, each.quantity, each.period) for each in products)
+    return NOTHING if monthly is None else euros(monthly)
+
+
+def _breakable(words: str) -> str:
+    """A licence number without a space may break where it would leave its cell."""
+    return LONG_WORD.sub(lambda found: f"{found[0]}\N{ZERO WIDTH SPACE}", words)
 
 
 def weekly_words(weekly: Mapping[str, Sequence[Sequence[str]]]) -> str:

@@ -19,6 +19,7 @@ from contracts.agreements.terms import AllInOneCategory, Package
 from contracts.dap.words import settings_words
 from contracts.models import AgreementLine, AgreementStatus, ClauseKind, DapClause, DapPerson, ServiceAgreement
 from contracts.money import euros
+from contracts.products.words import product_words
 from sla.wording import long_day_words
 
 
@@ -115,6 +116,7 @@ def _sections() -> list[str]:
         _("Opties"),
         _("Calamiteitendienst"),
         _("Tarieven"),
+        _("Periodieke producten"),
         _("Fair use"),
         _("Bezoeken"),
         _("Mensen"),
@@ -143,6 +145,7 @@ def _terms(agreement: ServiceAgreement) -> Iterator[_Term]:
         _("Einddatum"),
         long_day_words(agreement.ends_on) if agreement.ends_on else _("tot wederopzegging"),
     )
+    yield from _products(agreement)
     yield from _clauses(agreement)
 
 
@@ -193,6 +196,12 @@ def _tariffs(agreement: ServiceAgreement) -> Rows:
         (_("Uurtarief"), _amount(agreement.tariff_normal)),
         (_("Uurtarief buiten kantoortijd"), _amount(agreement.tariff_outside_hours)),
     ]
+
+
+def _products(agreement: ServiceAgreement) -> Iterator[_Term]:
+    """The same one by its key, also when it is called otherwise or the licence is renewed."""
+    for product in agreement.products.select_related("supplier"):
+        yield _Term(_("Periodieke producten"), f"product/{product.key}", product.name, product_words(product))
 
 
 def _fair_use(agreement: ServiceAgreement) -> Rows:

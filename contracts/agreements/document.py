@@ -18,13 +18,14 @@ from django.conf import settings
 from django.utils import dateformat
 from django.utils.translation import gettext as _
 
-from contracts.agreements.annexes import dap_annex, opening_words, sla_annex
+from contracts.agreements.annexes import dap_annex, opening_words, products_annex, sla_annex
 from contracts.agreements.blocks import Block, Section, checksum, coverage, facts, lines, section, table, text
 from contracts.agreements.diff import hours_words
 from contracts.agreements.terms import AllInOneCategory, Package, Terms
 from contracts.coverage.table import whole_table
 from contracts.models import AgreementStatus, CustomerEventKind, ServiceAgreement, Signature, SigningParty
 from contracts.money import euros
+from contracts.products.rules import monthly_sum
 from contracts.time.rates import MINUTES_AN_HOUR
 from sla.business_hours import AMSTERDAM
 from sla.wording import long_day_words
@@ -55,7 +56,7 @@ def composed(agreement: ServiceAgreement) -> dict[str, Any]:
         "mark": _("Concept") if agreement.offered_at is None else "",
         "cover": facts(_cover(agreement)),
         "sections": list(_sections(agreement, terms)),
-        "annexes": [sla_annex(agreement), dap_annex(agreement)],
+        "annexes": [sla_annex(agreement), dap_annex(agreement), *products_annex(agreement)],
         "moment": _utc(agreement.offered_at or agreement.made_at),
     }
 
@@ -116,6 +117,7 @@ def _sections(agreement: ServiceAgreement, terms: Terms) -> Iterator[Section]:
         (_("Opties"), "5.2", _options(agreement, terms)),
         (_("Calamiteitendienst"), "3.2", _emergency(agreement)),
         (_("Tarieven en toeslagen"), "3.2, 6.4, 8.2", _tariffs(agreement)),
+        (_("Periodieke producten en diensten"), "11", _products(agreement)),
         (_("Kleine aanpassingen: fair use"), "7.7", _fair_use(agreement)),
         (_("Aanspreekpunten en bezoeken"), "7.1, 8.1", _people(agreement)),
         (_("Versies van deze overeenkomst"), "1", _versions(agreement)),
@@ -290,6 +292,22 @@ def _tariffs(agreement: ServiceAgreement) -> Iterator[Block]:
         ]
     )
     yield text(_("Alle bedragen zijn in euro’s, zonder btw. Uurtarieven gelden voor werk dat buiten de SLA valt."))
+
+
+def _products(agreement: ServiceAgreement) -> Iterator[Block]:
+    """Without any there is no such section, and no annex: the document is as one of before there were products."""
+    products = list(agreement.products.all())
+    if not products:
+        return
+    monthly = monthly_sum((each.price, each.quantity, each.period) for each in products)
+    yield facts([(_("Periodieke producten per maand"), _amount(monthly))])
+    yield text(
+        _(
+            "De afgenomen periodieke producten en diensten, waaronder licenties, staan in bijlage C. Ook die bijlage "
+            "maakt deel uit van deze overeenkomst. Het bedrag komt naast dat van de SLA-pakketten; wat per kwartaal of "
+            "per jaar wordt betaald, is omgerekend naar een maand."
+        )
+    )
 
 
 def _fair_use(agreement: ServiceAgreement) -> Iterator[Block]:

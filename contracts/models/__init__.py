@@ -13,6 +13,7 @@ from contracts.models.agreements import (
 )
 from contracts.models.customers import Contact, Customer, CustomerSupplier, MailDomain, Site, Supplier
 from contracts.models.dap import ClauseKind, DapClause, DapPerson
+from contracts.models.products import RecurringProduct, RenewalWarning
 from contracts.models.records import Advice, AdviceStatus, CustomerEvent, CustomerEventKind
 from contracts.models.recurring import RecurringKind, RecurringWork
 
@@ -31,7 +32,9 @@ __all__ = [
     "DapPerson",
     "MailDomain",
     "RecurringKind",
+    "RecurringProduct",
     "RecurringWork",
+    "RenewalWarning",
     "ServiceAgreement",
     "Signature",
     "SigningParty",

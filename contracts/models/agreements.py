@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.agreements.terms import TIERS_OF, AllInOneCategory, FairUse, Package, Tariffs, Terms, Tier
 from contracts.models.customers import Contact, Customer
+from contracts.products.rules import monthly_sum
 from contracts.querysets import ServiceAgreementQuerySet
 from sla.models import Calendar, Edition
 
@@ -261,6 +262,11 @@ class ServiceAgreement(models.Model):
             return self.monthly_fee
         prices = [line.monthly_price * line.quantity for line in self.lines.all() if line.monthly_price]
         return sum(prices, Decimal()) if prices else None
+
+    @property
+    def products_per_month(self) -> Decimal | None:
+        """Beside the sum of the packages (SLA 6.2, 11). Reads the products."""
+        return monthly_sum((each.price, each.quantity, each.period) for each in self.products.all())
 
     def clean(self) -> None:
         """One signed agreement per customer at a time (SLA 2.3); earlier versions of this one end by themselves."""

@@ -27,6 +27,7 @@ from contracts.models import (
     Signature,
 )
 from contracts.models.dap import SECTION_OF
+from contracts.products.queries import products_a_month, products_shown
 from infra import signed_links
 from integrations.monitoring.quantities import excesses
 from sla.business_hours import AMSTERDAM
@@ -137,10 +138,13 @@ def _of_version(user: User, shown: ServiceAgreement, versions: list[ServiceAgree
     terms = shown.terms
     clauses = clauses_shown(shown, today)
     kinds = {each.clause.kind for each in clauses}
+    products = list(shown.products.select_related("supplier"))
     return {
         "standing": standing_of(shown, today),
         "before": before(shown, versions),
         "lines": lines,
+        "products": products_shown(products, today),
+        "products_monthly": products_a_month(products),
         "excesses": excesses(shown.customer_id, lines),
         "table": whole_table(terms) if lines else None,
         "is_all_in_1": terms.is_all_in_1,

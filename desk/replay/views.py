@@ -36,6 +36,7 @@ def page(request: HouseRequest, pk: int) -> HttpResponse:
         "asked": replays[0] if scenario else None,
         "rows": replays[0].changed[:SHOWN] if scenario else [],
         "shown": SHOWN,
+        "products_monthly": agreement.products_per_month if agreement else None,
         "section": "customers",
     }
     return render(request, "desk/replay/replay.html", context)

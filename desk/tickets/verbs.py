@@ -19,6 +19,7 @@ from desk.escalation import verbs as escalation_verbs
 from desk.paging import verbs as paging_verbs
 from desk.planned import verbs as planned_verbs
 from desk.planned.forms import resolve_words
+from desk.projects import verbs as projects_verbs
 from desk.satisfaction import verbs as satisfaction_verbs
 from desk.secrets import verbs as secret_verbs
 from desk.suppliers import verbs as suppliers_verbs
@@ -212,6 +213,7 @@ VERBS: dict[str, Verb] = {
         *suppliers_verbs.VERBS,
         *secret_verbs.VERBS,
         *satisfaction_verbs.VERBS,
+        *projects_verbs.VERBS,
     )
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -51,6 +51,25 @@ def quantity_words(occasion: EventOccasion) -> Words:
     words = {"found": data["found"], "package": Package(data["package"]).label, "agreed": data["agreed"]}
     said = _("%(found)s × %(package)s in de monitoring, terwijl er %(agreed)s zijn afgesproken (SLA 5.1)") % words
     return {"host": one_line(data["host"]), "excess": said}
+
+
+def renewal_words(occasion: EventOccasion) -> Words:
+    """Of a product that renews (SLA 11); its licence numbers are not mailed."""
+    data = occasion.data
+    days = {name: data[name] and date.fromisoformat(data[name]) for name in ("renews_on", "notice_on", "stops_before")}
+    notice = days["notice_on"]
+    return {
+        "product": one_line(data["product"]),
+        "quantity": data["quantity"],
+        "days_left": (days["renews_on"] - occasion.now.astimezone(AMSTERDAM).date()).days,
+        "is_too_late": bool(notice and notice < occasion.now.astimezone(AMSTERDAM).date()),
+        **days,
+    }
+
+
+def evaluation_words(occasion: EventOccasion) -> Words:
+    """Of a project that ended (SLA 8.3)."""
+    return {"number": occasion.data["ticket"], "subject": one_line(occasion.data["subject"])}
 
 
 # --- What is quoted ---------------------------------------------------------------------------------------

@@ -330,6 +330,22 @@ EVENT_MESSAGES = (
         page=event_blocks.EVALUATION_PAGE,
     ),
     EventMessage(
+        MessageKey.RENEWAL_COMING,
+        CustomerEventKind.RENEWAL_COMING,
+        audiences.account_managers,
+        subjects.renewal,
+        words=event_blocks.renewal_words,
+        page=event_blocks.AGREEMENT_PAGE,
+    ),
+    EventMessage(
+        MessageKey.EVALUATION_ASKED,
+        CustomerEventKind.EVALUATION_ASKED,
+        audiences.account_managers,
+        subjects.project_ended,
+        words=event_blocks.evaluation_words,
+        page=event_blocks.AGREEMENT_PAGE,
+    ),
+    EventMessage(
         MessageKey.ADDRESS_CHANGED,
         CustomerEventKind.CONTACT_CHANGED,
         audiences.at_the_old_address,

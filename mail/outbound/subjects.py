@@ -4,6 +4,7 @@ it. A subject that is always the same stands in its row (messages.py)."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -133,6 +134,20 @@ def evaluation_released(occasion: EventOccasion) -> str:
     if occasion.data["release"] > 1:
         return _("[#%(number)s] Nieuwe versie van de evaluatie: %(subject)s") % words
     return _("[#%(number)s] Evaluatie: %(subject)s") % words
+
+
+def renewal(occasion: EventOccasion) -> str:
+    data = occasion.data
+    words = {
+        "customer": occasion.event.customer.name,
+        "product": data["product"],
+        "day": f"{date.fromisoformat(data['renews_on']):%d-%m-%Y}",
+    }
+    return _("%(customer)s: %(product)s verlengt op %(day)s") % words
+
+
+def project_ended(occasion: EventOccasion) -> str:
+    return _("%(customer)s: project afgelopen, evalueer de overeenkomst") % {"customer": occasion.event.customer.name}
 
 
 def address_changed(occasion: EventOccasion) -> str:

@@ -26,6 +26,7 @@ from contracts.coverage.table import category_words, taken_table
 from contracts.dap.queries import ClauseShown, clauses_shown
 from contracts.dap.words import day_name, windows_words
 from contracts.models import AgreementStatus, ClauseKind, Contact, ServiceAgreement, Signature
+from contracts.products.queries import products_a_month, products_shown
 from infra import signed_links
 from portal.access import PortalRequest, for_contacts
 from sla.business_hours import AMSTERDAM, WEEKDAYS
@@ -105,11 +106,14 @@ def _of_agreement(request: PortalRequest, agreement: ServiceAgreement, day: date
     clauses = clauses_shown(agreement, day, only_named=True)
     lines = list(agreement.lines.all())
     agreement._prefetched_objects_cache = {"lines": lines}  # type: ignore[attr-defined]  # read once, for terms too
+    products = list(agreement.products.select_related("supplier"))
     terms = agreement.terms
     table = taken_table(terms)
     rules = agreement.edition.rules
     return {
         "lines": lines,
+        "products": products_shown(products, day),
+        "products_monthly": products_a_month(products),
         "heads": [(_hyphenated(column.group), column.tier) for column in table.columns],
         "rows": [(row, SERVICE_WORDS.get(row.key, "")) for row in table.rows],
         "is_all_in_1": terms.is_all_in_1,

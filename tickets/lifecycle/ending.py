@@ -19,6 +19,7 @@ from tickets.lifecycle.handling import begin_work
 from tickets.models import Status, Ticket, TimelineEntry
 from tickets.own_words import Own, OwnLine, own
 from tickets.planned.checklists import closing_text
+from tickets.projects.evaluation_asked import ask_evaluation
 from tickets.satisfaction.actions import plan_satisfaction
 from tickets.timeline import act
 from tickets.verb import (
@@ -172,4 +173,6 @@ def end(
         ticket.resolved_at, ticket.closes_at = now, clocks.closing_moment(ticket.agreement, now)
     else:
         ticket.closed_at, ticket.closes_at = now, None
+    if ticket.status == Status.GESLOTEN:
+        ask_evaluation(ticket, now=now)
     return record(ticket, facts, by=by, now=now, text=text, files=files, form_token=form_token)

@@ -8,6 +8,7 @@ from tickets.models.approvals import Approval, Escalation
 from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClock
 from tickets.models.notifications import NoticeSetting, NoticeWhat, NoticeWhen, Notification, Paging
 from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visit, VisitItem
+from tickets.models.projects import Project
 from tickets.models.satisfaction import CallBack, SatisfactionRequest
 from tickets.models.secrets import OneTimeSecret
 from tickets.models.ticket import Ticket
@@ -61,6 +62,7 @@ __all__ = [
     "OneTimeSecret",
     "OutboxItem",
     "Paging",
+    "Project",
     "QueueRank",
     "RecurringRun",
     "RunningTimer",

@@ -9,7 +9,7 @@ import time_machine
 
 from accounts.models import Scope
 from contracts import actions as contracts
-from contracts.models import DapPerson, ServiceAgreement
+from contracts.models import DapPerson, RecurringProduct, ServiceAgreement
 from tests.conftest import MONDAY
 from tests.factories import CustomerFactory, ServiceAgreementFactory
 
@@ -171,3 +171,17 @@ def test_7_3_a_grant_is_revoked_at_once(cast, api, chief, open_ticket):
     assert api(cast.daan).post(f"grants/{grant['id']}/revoke/", {}).json()["revoked_at"] == "2026-11-23T09:00:00Z"
     assert petra.get("tickets/").json()["results"] == []
     assert len(api(cast.daan).get("grants/?revoked=true").json()["results"]) == 1
+
+
+# --- Periodic products (SLA 11) ---------------------------------------------------------------------------
+def test_products_come_with_the_agreement_and_prices_for_who_decides_about_money(cast, api, chief):
+    given = {"price": "18.70", "quantity": 24, "licence_numbers": "AAA-111\nBBB-222"}
+    RecurringProduct.objects.bulk_create([RecurringProduct(agreement=chief, name="Microsoft 365", **given)])
+    own = api(cast.jan.user).get(f"agreements/{chief.pk}/").json()
+    seen = api(cast.petra.user).get(f"agreements/{chief.pk}/").json()
+    assert own["products"][0].keys() == seen["products"][0].keys() - {"price", "licence_numbers"}
+    assert "products_per_month" not in own
+    product = seen["products"][0]
+    assert (product["price"], product["licence_numbers"]) == ("18.70", ["AAA-111", "BBB-222"])
+    assert seen["products_per_month"] == "448.80"
+    assert api(cast.willem.user).get(f"agreements/{chief.pk}/").status_code == 404

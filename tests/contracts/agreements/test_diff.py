@@ -167,4 +167,4 @@ def test_asks_as_many_questions_for_many_clauses(cast, by, version, django_asser
         differences(old, new)
 
 
-FEW = 18
+FEW = 20

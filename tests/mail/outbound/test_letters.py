@@ -210,6 +210,25 @@ def _walk_an_agreement(agreement, cast, moments) -> None:
         data={"package": "server", "agreed": 2, "found": 3, "host": "smit-srv03"},
         to_mail=True,
     )
+    CustomerEvent.objects.create(
+        customer=smit,
+        agreement=agreement,
+        kind=CustomerEventKind.RENEWAL_COMING,
+        at=next(moments),
+        data={
+            **{"product": "Microsoft 365", "quantity": 24, "days": 60},
+            **{"renews_on": "2027-02-01", "notice_on": "2027-01-02", "stops_before": None},
+        },
+        to_mail=True,
+    )
+    CustomerEvent.objects.create(
+        customer=smit,
+        agreement=agreement,
+        kind=CustomerEventKind.EVALUATION_ASKED,
+        at=next(moments),
+        data={"ticket": 10482, "subject": "Nieuwe server"},
+        to_mail=True,
+    )
     noor = ContactFactory(customer=smit, name="Noor", email="noor@smit.example")
     agreements.let_in(noor, by=cast.fred, now=next(moments))
     change_user(cast.sanne, by=cast.fred, now=next(moments), name="Sanne de Wit-Bos", is_active=True)

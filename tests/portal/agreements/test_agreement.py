@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contracts import actions
-from contracts.models import AgreementStatus, ClauseKind, ServiceAgreement
+from contracts.models import AgreementStatus, ClauseKind, RecurringProduct, ServiceAgreement
 from tests.factories import ContactFactory, CustomerFactory, ServiceAgreementFactory
 
 PAGE = "/portaal/afspraken/"
@@ -189,3 +189,19 @@ def test_the_same_questions_whatever_stands_in_it(petra, cast):
             text(petra.get(PAGE))
         asked.append(len(queries))
     assert asked[0] == asked[1] <= 16
+
+
+def test_products_are_read_by_all_and_their_prices_by_who_decides_about_money(jan, petra, cast):
+    given = {"price": "18.70", "quantity": 24, "licence_numbers": "AAA-111"}
+    product = RecurringProduct(agreement=cast.smit_agreement, name="Glasvezel", **given)
+    RecurringProduct.objects.bulk_create([product])
+    name_in(cast, ClauseKind.VIEWERS, cast.petra)
+    page, dear = text(jan.get(PAGE)), text(petra.get(PAGE))
+    assert "Glasvezel" in page and "Glasvezel" in dear
+    for words in ("€\xa018,70 per stuk per maand", "€\xa0448,80", "AAA-111"):
+        assert words not in page and words in dear
+
+
+def test_another_customer_reads_no_product_of_it(cast, sign_in):
+    RecurringProduct.objects.bulk_create([RecurringProduct(agreement=cast.smit_agreement, name="Glasvezel")])
+    assert "Glasvezel" not in text(sign_in(cast.willem.user).get(PAGE))
