@@ -19,16 +19,20 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from contracts.models import Advice, AgreementStatus, Customer, ServiceAgreement
 from contracts.models.records import AdviceStatus
+from contracts.products.queries import renewals
 from reviews.models import ScopeKind, TicketRecord
 from reviews.periods import Period, day_of
+from reviews.reviewing.review_rhythm import standings
 from sla.priority import Nature
 from sla.wording import date_words
-from tickets.models import Escalation, HoursWarning, Status, Visit
+from tickets.models import CallBack, Escalation, HoursWarning, Project, Status, Visit
 from tickets.time.month import Month
 
 ENDS_WITHIN = timedelta(days=90)
 LATE_WITHIN = timedelta(days=90)
 SILENT_AFTER = timedelta(days=14)
+RENEWS_WITHIN = timedelta(days=60)
+URGENT_DAYS = 30
 
 
 class NeedKind(StrEnum):
@@ -37,7 +41,11 @@ class NeedKind(StrEnum):
     AGREEMENT_ENDS = "agreement_ends"
     HOURS = "hours"
     LATE = "late"
+    UNHAPPY = "unhappy"
+    REVIEW = "review"
+    PROJECT = "project"
     OFFER = "offer"
+    RENEWAL = "renewal"
     ADVICE = "advice"
     VISITS = "visits"
 
@@ -48,7 +56,11 @@ WEIGHTS = {
     NeedKind.AGREEMENT_ENDS: 60,
     NeedKind.HOURS: 50,
     NeedKind.LATE: 40,
+    NeedKind.UNHAPPY: 38,
+    NeedKind.REVIEW: 36,
+    NeedKind.PROJECT: 32,
     NeedKind.OFFER: 30,
+    NeedKind.RENEWAL: 25,
     NeedKind.ADVICE: 20,
     NeedKind.VISITS: 10,
 }
@@ -84,6 +96,7 @@ class _Asked:
 
     customers: list[Customer]
     agreements: dict[int, ServiceAgreement]
+    viewer: User
     now: datetime
 
     @property
@@ -102,12 +115,12 @@ def customers_of(manager: User, today: date) -> QuerySet[Customer]:
     return Customer.objects.filter(is_active=True, agreements__in=mine).exclude(agreements__in=others).distinct()
 
 
-def portfolio(customers: Iterable[Customer], now: datetime) -> list[CustomerStanding]:
-    """Of many customers in some ten queries; who needs most stands first, who needs nothing last by name."""
+def portfolio(customers: Iterable[Customer], viewer: User, now: datetime) -> list[CustomerStanding]:
+    """Of many customers in some fifteen queries; who needs most stands first, who needs nothing last by name."""
     found = list(customers)
     in_force = ServiceAgreement.objects.in_force_on(day_of(now)).filter(customer__in=found)
     agreements = {each.customer_id: each for each in in_force.select_related("account_manager")}
-    asked = _Asked(found, agreements, now)
+    asked = _Asked(found, agreements, viewer, now)
     needs: dict[int, list[Need]] = defaultdict(list)
     for finder in _FINDERS:
         for key, need in finder(asked):
@@ -184,6 +197,41 @@ def _unanswered(asked: _Asked) -> _Found:
         yield key, Need(NeedKind.ADVICE, words)
 
 
+def _unhappy(asked: _Asked) -> _Found:
+    """Who was not content and was not rung back yet (SLA 11)."""
+    waiting = CallBack.objects.filter(request__ticket__customer__in=asked.keys, done_at__isnull=True)
+    for key, count in _by_customer(waiting, "request__ticket__customer"):
+        words = ngettext("%d ontevreden klant nog niet gebeld", "%d ontevreden klanten nog niet gebeld", count) % count
+        yield key, Need(NeedKind.UNHAPPY, words, urgent=True)
+
+
+def _reviews(asked: _Asked) -> _Found:
+    wanted = set(asked.keys)
+    for standing in standings(asked.viewer, asked.now):
+        if standing.customer.pk not in wanted or not (standing.is_behind or standing.is_late or standing.is_due_soon):
+            continue
+        words = _("Service Review vóór %s; er is er geen gepland") % date_words(standing.due_on)
+        if standing.is_late:
+            words = _("De geplande Service Review komt na %s") % date_words(standing.due_on)
+        yield standing.customer.pk, Need(NeedKind.REVIEW, words, urgent=standing.is_behind)
+
+
+def _renewing(asked: _Asked) -> _Found:
+    until = asked.today + RENEWS_WITHIN
+    for renewal in renewals(list(asked.agreements.values()), today=asked.today, until=until):
+        facts = {"product": renewal.product.name, "day": date_words(renewal.renews_on)}
+        words = _("%(product)s wordt verlengd op %(day)s") % facts
+        yield renewal.customer.pk, Need(NeedKind.RENEWAL, words, urgent=renewal.days_left <= URGENT_DAYS)
+
+
+def _projects(asked: _Asked) -> _Found:
+    """A project that ended asks for an evaluation of the agreement (SLA 8.3)."""
+    waiting = Project.objects.filter(customer__in=asked.keys, asked_at__isnull=False, evaluated_at__isnull=True)
+    for key, count in _by_customer(waiting, "customer"):
+        words = ngettext("%d project afgelopen: evalueer de overeenkomst", "%d projecten afgelopen: evalueer", count)
+        yield key, Need(NeedKind.PROJECT, words % count)
+
+
 def _visits(asked: _Asked) -> _Found:
     """Fewer visits held or planned than the year so far should have had (SLA 8.1)."""
     year = asked.today.year
@@ -214,6 +262,10 @@ _FINDERS: tuple[Callable[[_Asked], _Found], ...] = (
     _hours,
     _escalated,
     _late,
+    _unhappy,
+    _reviews,
+    _projects,
+    _renewing,
     _unanswered,
     _visits,
 )

@@ -50,7 +50,7 @@ def my_customers(request: HouseRequest) -> HttpResponse:
     all_ = request.GET.get("wie") == ALL
     mine = customers_of(request.user, day_of(now))
     of_all = Customer.objects.visible_to(request.user).filter(is_active=True)
-    standings = portfolio((of_all if all_ else mine).order_by("name"), now)
+    standings = portfolio((of_all if all_ else mine).order_by("name"), request.user, now)
     context = {
         "standings": [StandingShown(one, [_shown(one, need) for need in one.needs]) for one in standings],
         "of_all": all_,
@@ -90,6 +90,10 @@ def _shown(one: CustomerStanding, need: Need) -> NeedShown:
         NeedKind.HOURS: lambda: reverse("desk:customer_hours", args=[key]),
         NeedKind.ADVICE: lambda: reverse("desk:advices", args=[key]),
         NeedKind.LATE: lambda: f"{reverse('desk:results')}?wie=klant-{key}",
+        NeedKind.UNHAPPY: lambda: reverse("desk:satisfaction"),
+        NeedKind.REVIEW: lambda: reverse("desk:customer_reviews", args=[key]),
+        NeedKind.RENEWAL: lambda: reverse("desk:renewals"),
+        NeedKind.PROJECT: lambda: reverse("desk:renewals"),
         NeedKind.VISITS: lambda: reverse("desk:customer", args=[key]),
     }
     agreement = reverse("desk:agreement", args=[key])

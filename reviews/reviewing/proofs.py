@@ -15,12 +15,14 @@ from django.utils.translation import ngettext
 
 from contracts.coverage.rules import BILLABLE, Verdict
 from contracts.models import Advice, AdviceStatus, Customer
+from contracts.money import euros
+from contracts.products.queries import products_a_month, products_shown
 from reviews.periods import Period, day_of
 from reviews.reviewing import agenda
 from reviews.reviewing.evidence import EvidenceBlock, EvidenceTable
 from sla.wording import date_words, duration_words
 from tickets.kinds import EntryKind
-from tickets.models import CheckOutcome, CheckResult, Escalation, RecurringRun, TimeEntry, TimelineEntry, Visit
+from tickets.models import CheckOutcome, CheckResult, Escalation, Project, RecurringRun, TimeEntry, TimelineEntry, Visit
 from tickets.time import month as hours
 from tickets.time.month import Month
 
@@ -232,6 +234,36 @@ def time_by_verdict(customer: Customer, period: Period, now: datetime) -> Eviden
     return _block(_("Bestede tijd"), "5.2, 6.4", [said], headings, rows, "lrr")
 
 
+def products(customer: Customer, period: Period, now: datetime) -> EvidenceBlock | None:
+    """The recurring products of the agreement that holds now, and what they come to a month (SLA 11)."""
+    agreement = customer.agreement_at(now)
+    if agreement is None:
+        return None
+    taken = list(agreement.products.select_related("supplier"))
+    if not taken:
+        return _block(_("Periodieke producten en diensten"), "11", [_("Er zijn er geen afgesproken.")], (), [], "")
+    shown = products_shown(taken, day_of(now))
+    rows = [(each.product.name, str(each.product.quantity), each.price_words, each.renewal_words) for each in shown]
+    sum_ = products_a_month(taken)
+    sentence = _("Samen %(sum)s per maand, zonder btw.") % {"sum": euros(sum_)} if sum_ is not None else ""
+    headings = (_("Product"), _("Aantal"), _("Prijs"), _("Verlenging"))
+    sentences = [sentence] if sentence else []
+    return _block(_("Periodieke producten en diensten"), "11", sentences, headings, rows, "lrll")
+
+
+def projects(customer: Customer, period: Period, now: datetime) -> EvidenceBlock | None:
+    """Projects that ended, each with the evaluation of the agreement that it asks for (SLA 8.3)."""
+    ended = Project.objects.filter(customer=customer, asked_at__gte=period.starts_at, asked_at__lt=period.ends_at)
+    rows = [
+        (f"#{each.ticket_id} {each.ticket.subject}", each.outcome or _("de overeenkomst is nog niet geëvalueerd"))
+        for each in ended.select_related("ticket").order_by("asked_at", "pk")
+    ]
+    if not rows:
+        return None
+    said = ngettext("%d project is afgerond.", "%d projecten zijn afgerond.", len(rows)) % len(rows)
+    return _block(_("Projecten"), "8.3", [said], (_("Project"), _("Evaluatie van de overeenkomst")), rows, "ll")
+
+
 def _block(
     title: str,
     clause: str,
@@ -264,6 +296,8 @@ PROOFS = (
     Proof("planned_work", "6.1", agenda.INCIDENTS, planned_work),
     Proof("mandates", "4.2", agenda.COMMUNICATION, mandates),
     Proof("visits", "8.1", agenda.COMMUNICATION, visits),
+    Proof("products", "11", agenda.PRODUCTS, products),
+    Proof("projects", "8.3", agenda.TIME, projects),
     Proof("time_by_verdict", "5.2", agenda.TIME, time_by_verdict),
     Proof("hours", "6.2", agenda.TIME, hours_used),
     Proof("fair_use", "7.7", agenda.TIME, fair_use),

@@ -14,6 +14,7 @@ from reviews.portfolio import NeedKind, customers_of, portfolio
 from tests.conftest import MONDAY, at
 from tests.factories import CustomerFactory, HouseUserFactory, ServiceAgreementFactory
 from tickets import actions
+from tickets.models import Ticket
 from tickets.sweeps import warn_due
 
 NOW = at("2026-11-30 09:00")
@@ -21,8 +22,9 @@ URL = "/desk/mijn-klanten/"
 
 
 def needs(customer, now=NOW):
-    (one,) = portfolio([customer], now)
-    return [need.kind for need in one.needs]
+    """But for the review, which nobody plans here."""
+    (one,) = portfolio([customer], HouseUserFactory(), now)
+    return [need.kind for need in one.needs if need.kind != NeedKind.REVIEW]
 
 
 def test_who_needs_him_most_stands_first(cast, open_ticket, sign_in):
@@ -72,11 +74,11 @@ def test_mine_are_those_whose_agreement_i_manage_now(cast):
 
 
 def test_queries_do_not_grow_with_customers(cast, django_assert_num_queries, django_assert_max_num_queries):
-    with django_assert_max_num_queries(12) as few:
-        portfolio([cast.smit, cast.vries], NOW)
+    with django_assert_max_num_queries(20) as few:
+        portfolio([cast.smit, cast.vries], cast.daan, NOW)
     more = CustomerFactory.create_batch(20)
     with django_assert_num_queries(len(few.captured_queries)):
-        portfolio([cast.smit, cast.vries, *more], NOW)
+        portfolio([cast.smit, cast.vries, *more], cast.daan, NOW)
 
 
 @pytest.mark.parametrize(
@@ -110,3 +112,14 @@ def test_the_house_in_six_pictures(cast, open_ticket, sign_in):
         counting.count_due(NOW)
         page = sign_in(cast.els).get("/desk/huis/")
     assert len(page.context["pictures"]) == 6 == page.content.decode().count('<figure class="chart">')
+
+
+def test_a_review_that_nobody_planned_and_a_project_that_ended(cast, open_ticket):
+    (one,) = portfolio([cast.smit], cast.daan, NOW)
+    assert [need.words for need in one.needs if need.kind == NeedKind.REVIEW] == [
+        "Service Review vóór 1 november 2024; er is er geen gepland"
+    ]
+    project = actions.mark_project(open_ticket(kind="aanpassing"), by=cast.sanne, now=MONDAY, is_project=True)
+    actions.resolve(project, by=cast.sanne, now=MONDAY, text="Klaar.")
+    actions.close(Ticket.objects.get(pk=project.pk), by=cast.jan.user, now=MONDAY)
+    assert NeedKind.PROJECT in needs(cast.smit)
