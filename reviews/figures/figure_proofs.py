@@ -148,7 +148,7 @@ def incidents_of_priority_one(customer: Customer, period: Period, now: datetime)
 
 
 def _trend(found: Overview) -> dict[str, Chart]:
-    return trend_charts(found.scope, Trend.until(found.period))
+    return trend_charts(found.scope, Trend.within(found.period))
 
 
 def _block(title: str, clause: str, sentences: list[str], table: EvidenceTable | None, *charts: Chart) -> EvidenceBlock:

@@ -255,6 +255,15 @@ class Trend:
         return _("%(count)s maanden, %(days)s") % {"count": len(self.parts), "days": whole}
 
     @classmethod
+    def within(cls, period: Period) -> Trend:
+        """The weeks of a period of a quarter or less, else its months: what stands beside its own numbers."""
+        if period.days <= 7 * WEEKS_SHOWN + 7:
+            parts = list(period.weeks)
+            return cls(parts, weeks([part.first for part in parts]))
+        parts = list(period.months)
+        return cls(parts, months([part.first for part in parts]))
+
+    @classmethod
     def until(cls, period: Period) -> Trend:
         """The last 13 weeks for a period of a quarter or less, else the last 12 months, or all of a longer one.
 
