@@ -51,7 +51,7 @@ def weeks(mondays: Iterable[date]) -> tuple[ChartPoint, ...]:
     points: list[ChartPoint] = []
     for monday in mondays:
         year, week, _day = monday.isocalendar()
-        last = dateformat.format(monday + timedelta(days=6), "j b Y")
+        last = dateformat.format(monday + timedelta(days=6 - monday.weekday()), "j b Y")
         facts = {"week": week, "first": dateformat.format(monday, "j b"), "last": last}
         short = _("wk %(week)s") % facts
         if not points or week == 1:
