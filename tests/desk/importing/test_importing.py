@@ -387,6 +387,7 @@ def test_a_concept_that_was_worked_on_stays(cast, daan):
     concept = ServiceAgreement.objects.get(number="DVO-1001", status="concept")
     actions.change_agreement(concept, by=cast.daan, now=timezone.now(), scope="Alles")
     assert "is verder bewerkt" in daan.undone(run)
+    assert ServiceAgreement.objects.filter(pk=concept.pk).exists()
 
 
 def test_a_concept_with_a_product_that_was_added_stays(cast, daan):
@@ -395,7 +396,6 @@ def test_a_concept_with_a_product_that_was_added_stays(cast, daan):
     actions.add_product(concept, by=cast.daan, now=timezone.now(), terms=ProductTerms("Zoom"))
     assert "is verder bewerkt" in daan.undone(run)
     assert concept.products.count() == 1
-    assert ServiceAgreement.objects.filter(pk=concept.pk).exists()
 
 
 @pytest.mark.parametrize(
