@@ -9,7 +9,8 @@ from itertools import chain
 from django.db import transaction
 
 from accounts.models import User
-from contracts.models import Customer, CustomerEvent
+from contracts.models import Customer, CustomerEvent, CustomerEventKind
+from contracts.products.renewal_warnings import warn_of_renewals
 from demo import agreements, doors, evaluations, features, history, people, reviews, roster, satisfaction, scene
 from demo.walk import Walk
 from infra.change_feed import PAUSE
@@ -17,7 +18,9 @@ from infra.nudges import silence
 from reviews.figures.counting import count_due
 from sla.actions import install_calendars, install_edition
 from sla.business_hours import AMSTERDAM
-from tickets.models import Consumer, Notification, OutboxItem, Ticket
+from sla.priority import TicketKind
+from tickets import actions
+from tickets.models import OPEN_STATUSES, Consumer, Notification, OutboxItem, Ticket
 from tickets.notifications import making
 
 SEED = 2404
@@ -62,10 +65,20 @@ def fill(
     walk.play(lambda moment: progress(max(0.0, (moment - begin) / (now - begin))))
     evaluations.evaluate_the_rest(cast, now)
     satisfaction.play(now, seed, hours)
+    _renewals_and_a_project(cast, now)
     _drop_old_mail(now)
     _tell_the_latest(now)
     count_due(now + PAUSE + timedelta(seconds=1))  # as a minute later, when nothing can come before it any more
     return Ticket.objects.count()
+
+
+def _renewals_and_a_project(cast: people.Cast, now: datetime) -> None:
+    """What the sweep of today would have told, without its mail; and of the changes that are open one is a project."""
+    warn_of_renewals(now)
+    CustomerEvent.objects.filter(kind=CustomerEventKind.RENEWAL_COMING).update(to_mail=False)
+    changes = Ticket.objects.filter(kind=TicketKind.AANPASSING, status__in=OPEN_STATUSES)
+    if change := changes.order_by("number").first():
+        actions.mark_project(change, by=cast.colleagues["marloes@1do.example"], now=now, is_project=True)
 
 
 def _drop_old_mail(now: datetime) -> None:

@@ -131,7 +131,11 @@ def _is_as_made(concept: ServiceAgreement) -> bool:
     )
     lines = {line.package: _given(line) for line in concept.lines.all()}
     if before is None:
-        return not lines and not concept.clauses.exists() and not (concept.scope or concept.mandate)
+        parts = lines or concept.clauses.exists() or concept.products.exists()
+        return not parts and not (concept.scope or concept.mandate)
     same_terms = all(getattr(concept, name) == getattr(before, name) for name in TERMS if name != "ends_on")
     same_lines = lines == {line.package: _given(line) for line in before.lines.all()}
-    return same_terms and same_lines and concept.clauses.count() == before.clauses.count()
+    same_clauses = concept.clauses.count() == before.clauses.count()
+    keys = (set(version.products.values_list("key", flat=True)) for version in (concept, before))
+    same_products = next(keys) == next(keys) and not concept.products.filter(revision__gt=1).exists()
+    return same_terms and same_lines and same_clauses and same_products

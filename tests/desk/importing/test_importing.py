@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from contracts import actions
 from contracts.models import Contact, Customer, CustomerEvent, ServiceAgreement, Site, Supplier
+from contracts.products.actions import ProductTerms
 from integrations.importing import steps
 from integrations.importing.uploads import forget_imports
 from integrations.models import ImportRow, ImportRun, MonitoredHost
@@ -404,6 +405,14 @@ def test_a_concept_that_was_worked_on_stays(cast, daan):
     actions.change_agreement(concept, by=cast.daan, now=timezone.now(), scope="Alles")
     assert "is verder bewerkt" in daan.undone(run)
     assert ServiceAgreement.objects.filter(pk=concept.pk).exists()
+
+
+def test_a_concept_with_a_product_that_was_added_stays(cast, daan):
+    run = daan.imported("lines", LINES + "DVO-1001;Server;Plus;12;;;\r\n")
+    concept = ServiceAgreement.objects.get(number="DVO-1001", status="concept")
+    actions.add_product(concept, by=cast.daan, now=timezone.now(), terms=ProductTerms("Zoom"))
+    assert "is verder bewerkt" in daan.undone(run)
+    assert concept.products.count() == 1
 
 
 @pytest.mark.parametrize(
