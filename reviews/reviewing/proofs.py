@@ -6,7 +6,7 @@ Each is a reader of a customer's period; figures, satisfaction, evaluations and 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, Sum
@@ -17,6 +17,7 @@ from contracts.coverage.rules import BILLABLE, Verdict
 from contracts.models import Advice, AdviceStatus, Customer
 from contracts.money import euros
 from contracts.products.queries import products_a_month, products_shown
+from reviews.figures.overview import hours_chart
 from reviews.periods import Period, day_of
 from reviews.reviewing import agenda
 from reviews.reviewing.evidence import EvidenceBlock, EvidenceTable
@@ -179,7 +180,9 @@ def hours_used(customer: Customer, period: Period, now: datetime) -> EvidenceBlo
     total, spent = sum(each.minutes or 0 for each in agreed.values()), sum(used.get(month, 0) for month in months)
     said = _("Gebruikt: %(used)s van de %(agreed)s.") % {"used": _minutes(spent), "agreed": _minutes(total)}
     headings = (_("Maand"), _("Afgesproken"), _("Gebruikt"), _("Verschil"))
-    return _block(_("Uren binnen het All-in-1 pakket"), "6.2", [said], headings, rows, "lrrr")
+    block = _block(_("Uren binnen het All-in-1 pakket"), "6.2", [said], headings, rows, "lrrr")
+    chart = hours_chart(customer, months, now)
+    return replace(block, charts=(chart.as_data(),)) if chart else block
 
 
 def fair_use(customer: Customer, period: Period, now: datetime) -> EvidenceBlock | None:
