@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _PERSONAL = re.compile(
-    r"(/(?:portaal/(?:akkoord|ondertekenen|geheim|vragen)/(?:geven/)?|desk/oproep/|api/v1/alerts/t/))[^/?\s\"']+"
+    r"(/(?:portaal/(?:akkoord|ondertekenen|geheim|vragen|tevredenheid|reviews/uitnodiging)/(?:geven/)?|desk/oproep/|api/v1/alerts/t/))[^/?\s\"']+"
 )
 _TOKEN = re.compile(r"onedo_[\w-]{20,}")  # wherever somebody put it; a list of tokens shows less of one
 

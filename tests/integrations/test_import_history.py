@@ -50,7 +50,8 @@ def test_a_melding_with_all_it_went_through(
         at("2026-11-24 11:00"),
         at("2026-11-27 12:00"),
     )
-    assert (taken.source, taken.channel, taken.updated_at) == ("servicenow", "phone", at("2026-11-27 12:00"))
+    assert (taken.source, taken.channel) == ("servicenow", "phone")
+    assert taken.updated_at > taken.closed_at, "the feed of changes tells of it when it is taken over"
     assert taken.subject == "Category 55, Subcategory 170"
     assigned = taken.timeline.get(kind="assigned")
     assert assigned.data["team"] == ["Group 56", "Group 70"]

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -30,6 +30,9 @@ from contracts import actions as contracts
 from contracts.models import Advice, ClauseKind, Customer, DapClause, DapPerson, RecurringWork, ServiceAgreement
 from integrations.models import Webhook, WebhookDelivery
 from integrations.webhooks.actions import make_webhook
+from reviews import actions as reviews
+from reviews.models import ImprovementPoint, ReviewAttendee
+from reviews.reviewing.planning import ReviewPlan
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
 from tickets import actions
@@ -97,6 +100,7 @@ def theirs(cast, open_ticket):
     actions.mark_project(ticket, by=cast.sanne, now=MONDAY, is_project=True)
     Project.objects.update(asked_at=MONDAY)
     plan(cast)
+    review_of(cast)
     tell(cast, ticket)
     key = {"name": CANARY, "credential": {}}
     Authenticator.objects.create(user=cast.willem.user, type=Authenticator.Type.WEBAUTHN, data=key)
@@ -128,6 +132,15 @@ def plan(cast) -> None:
     work = {"kind": "server_apk", "title": CANARY, "contact": willem, "rrule": "FREQ=MONTHLY;BYDAY=1TU"}
     work |= {"starts_on": MONDAY.date(), "checklist": [CANARY], "items": [CANARY]}
     contracts.add_recurring(vries, by=by, now=MONDAY, **work)
+
+
+def review_of(cast) -> None:
+    """A Service Review with the word in its place and in what is to be done."""
+    days = {"first_day": date(2026, 6, 1), "last_day": date(2026, 11, 30)}
+    planned = ReviewPlan(planned_for=MONDAY + timedelta(days=17), place=CANARY, **days)
+    people = {"fixed_contact": cast.willem, "account_manager": cast.daan, "by": cast.daan, "now": MONDAY}
+    review = reviews.plan_review(cast.vries, planned, **people)
+    reviews.add_improvement(review, by=cast.daan, now=MONDAY, text=CANARY, owner=cast.willem, due_on=MONDAY.date())
 
 
 def write_agreement(cast) -> None:
@@ -185,6 +198,9 @@ def keys_of(ticket) -> Keys:
             "clause": str(DapClause.objects.filter(agreement__customer=ticket.customer_id).first().pk),
             "advice": str(advice.pk),
             "product": str(agreement.products.get().pk),
+            "point": str(ImprovementPoint.objects.get().pk),
+            "part": "cause",
+            "attendee": str(ReviewAttendee.objects.filter(contact=ticket.contact_id).get().pk),
             "project": str(Project.objects.get().pk),
             "visit": str(Visit.objects.get(customer=ticket.customer_id).pk),
             "item": str(VisitItem.objects.get(customer=ticket.customer_id).pk),
@@ -203,6 +219,10 @@ def keys_of(ticket) -> Keys:
             "escalation": ticket.escalations.get().pk,
             "secret": secret,
             "approval": ticket.approvals.open().get().pk,
+            "review": ReviewAttendee.objects.filter(contact=ticket.contact_id).get().review_id,
+            "customer_reviews": ticket.customer_id,
+            "review_plan": ticket.customer_id,
+            "improvement-": ImprovementPoint.objects.get().pk,
             "agreement-": agreement.pk,
             "grant-": person.pk,
             "advice-": advice.pk,

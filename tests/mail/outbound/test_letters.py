@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from email import message_from_bytes, policy
@@ -22,6 +23,9 @@ from mail.models import Mailbox, MailMessage, MessageKey
 from mail.outbound.notices import mailbox_failing, webhook_given_up
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import as_email, send_due
+from reviews import actions as reviews
+from reviews.reviewing.improving import tell_due
+from reviews.reviewing.planning import ReviewPlan
 from sla.models import Calendar
 from tests.closed import asked
 from tests.conftest import MONDAY, at
@@ -78,6 +82,7 @@ def every_message(open_ticket, cast, with_dap) -> dict[str, MailMessage]:
     actions.cancel(open_ticket(), by=cast.sanne, now=next(moments), text="Dubbel.")
     _walk_what_was_agreed(open_ticket(), cast, moments)
     _walk_an_evaluation(open_ticket(), cast)
+    _walk_a_review(cast)
     _walk_an_agreement(agreement, cast, moments)
     sweep_outbox(LATER)
     refused = MailMessage.objects.filter(message="house_replied")[0]
@@ -143,6 +148,27 @@ def _walk_an_evaluation(ticket: Ticket, cast) -> None:
         data=data,
         to_mail=True,
     )
+
+
+def _walk_a_review(cast) -> None:
+    """Planned and called off; planned, answered, shared, held, published, remarked upon, and something to be done."""
+    days = {"first_day": date(2026, 6, 1), "last_day": date(2026, 11, 30)}
+    plan = ReviewPlan(planned_for=LATER + timedelta(days=10), place="De bakkerij", **days)
+    people = {"fixed_contact": cast.jan, "account_manager": cast.daan, "by": cast.daan, "now": LATER}
+    review = reviews.plan_review(cast.smit, plan, **people)
+    reviews.answer_invitation(
+        review.attendees.get(contact=cast.jan), by=cast.jan.user, contact=None, now=LATER, answer="maybe"
+    )
+    reviews.share_papers(review, by=cast.daan, now=LATER)
+    due = {"text": "De back-up naar de kluis", "owner": cast.jan, "due_on": date(2027, 1, 8)}
+    reviews.add_improvement(review, by=cast.daan, now=LATER, **due)
+    after = plan.planned_for + timedelta(hours=2)
+    reviews.hold_review(review, by=cast.daan, now=after, came=list(review.attendees.all()))
+    published = reviews.publish_review(review, by=cast.daan, now=after)
+    reviews.respond(published, by=cast.jan.user, now=after, agrees=False, remark="De datum klopt niet.")
+    tell_due(at("2027-01-08 09:00"))
+    again = reviews.plan_review(cast.smit, replace(plan, planned_for=after + timedelta(days=90)), **people)
+    reviews.call_off_review(again, by=cast.daan, now=LATER, reason="Jan is ziek.")
 
 
 def _walk_how_it_went(open_ticket, cast) -> None:
