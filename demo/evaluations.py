@@ -74,7 +74,7 @@ def evaluation_that_was_shared(stage: Stage) -> Life:
     yield (at := at + timedelta(minutes=38))
     ticket_actions.resume(ticket, by=stage.staff(RAVI), now=at)
     yield (at := at + timedelta(minutes=54))
-    stage.solve(ticket, RAVI, at, "De switch in de meterkast heeft zijn instelling terug; alles is weer bereikbaar.")
+    _solve(stage, ticket, RAVI, at, "De switch in de meterkast heeft zijn instelling terug; alles is weer bereikbaar.")
     evaluation = actions.owe(ticket, now=at)
     yield (at := at + timedelta(hours=22))
     _write(evaluation, POWER_DIP, by=stage.staff(RAVI), now=at)
@@ -92,7 +92,7 @@ def evaluation_that_is_written(stage: Stage) -> Life:
     yield (at := at + timedelta(minutes=9))
     _begin(stage, ticket, FEMKE, at)
     yield (at := at + timedelta(minutes=71))
-    stage.solve(ticket, FEMKE, at, "De reservekopie van overdag nam al het geheugen in; die draait nu 's nachts.")
+    _solve(stage, ticket, FEMKE, at, "De reservekopie van overdag nam al het geheugen in; die draait nu 's nachts.")
     evaluation = actions.owe(ticket, now=at)
     yield (at := at + timedelta(hours=3))
     _write(evaluation, MEMORY, by=stage.staff(FEMKE), now=at)
@@ -107,7 +107,7 @@ def evaluation_of_what_was_late(stage: Stage) -> Life:
     yield (at := at + timedelta(minutes=102))
     _begin(stage, ticket, SANNE, at)
     yield (at := at + timedelta(minutes=65))
-    stage.solve(ticket, SANNE, at, "De app op de tablets is bijgewerkt; alle werkbonnen zijn binnen.")
+    _solve(stage, ticket, SANNE, at, "De app op de tablets is bijgewerkt; alle werkbonnen zijn binnen.")
     evaluation = actions.owe(ticket, now=at)
     yield (at := at + timedelta(hours=4))
     _write(evaluation, OVERLOOKED, by=stage.staff(SANNE), now=at)
@@ -126,13 +126,18 @@ def evaluation_that_is_owed(stage: Stage) -> Life:
     yield (at := at + timedelta(minutes=17))
     _begin(stage, ticket, RAVI, at)
     yield (at := at + timedelta(minutes=48))
-    stage.solve(ticket, RAVI, at, "Het certificaat van de koppeling was verlopen; het is vernieuwd.")
+    _solve(stage, ticket, RAVI, at, "Het certificaat van de koppeling was verlopen; het is vernieuwd.")
 
 
 def _begin(stage: Stage, ticket: Ticket, who: str, at: datetime) -> None:
     """With the yes of the customer, where the work costs him something (SLA 4.2)."""
     ring_for_yes(ticket, by=stage.staff(who), now=at, minutes=60)
     ticket_actions.start_work(ticket, by=stage.staff(who), now=at)
+
+
+def _solve(stage: Stage, ticket: Ticket, who: str, at: datetime, text: str) -> None:
+    ticket_actions.log_time(ticket, by=stage.staff(who), now=at, minutes=45, text="Onderzoek en herstel")
+    stage.solve(ticket, who, at, text)
 
 
 EVALUATED = (

@@ -176,7 +176,9 @@ def _agreed_to(cast: _People, review: Review, at: datetime) -> None:
     point = review.improvements.exclude(ticket=None).select_related("ticket").first()
     if point is not None and point.ticket is not None and cast.talk is BAKERY:
         ticket_actions.take(point.ticket, by=cast.ravi, now=at)
-        ticket_actions.resolve(point.ticket, by=cast.ravi, now=at + timedelta(hours=1), text="De oven wordt bewaakt.")
+        done = at + timedelta(hours=1)
+        ticket_actions.log_time(point.ticket, by=cast.ravi, now=done, minutes=25, text="Oven in de monitoring gezet")
+        ticket_actions.resolve(point.ticket, by=cast.ravi, now=done, text="De oven wordt bewaakt.")
 
 
 REVIEWS = (talks(BAKERY), talks(FACTORY))
