@@ -152,9 +152,8 @@ def respond(published: PublishedReview, *, by: User, now: datetime, agrees: bool
         raise Refused(_("Er is intussen een nieuwere versie gepubliceerd; lees die eerst."))
     name, side = by.name, ActionSide.HOUSE
     if by.is_house:
-        if not (
-            by.has_perm("reviews.prepare_review") or review.attendees.filter(user=by, removed_at__isnull=True).exists()
-        ):
+        is_invited = review.attendees.filter(user=by, removed_at__isnull=True).exists()
+        if not (is_invited or by.has_perm("reviews.prepare_review")):
             raise PermissionDenied
     else:
         name, side = contact_of(by, review).name, ActionSide.CUSTOMER
