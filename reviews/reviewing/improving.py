@@ -108,7 +108,9 @@ def become_tickets(review: Review, *, now: datetime, contact_of: Callable[[Revie
     """Each improvement point of 1do becomes a melding; the house does it by itself, so nobody's right is asked, and it
     costs the customer nothing: a question, not a change (SLA 7.8)."""
     points = list(review.improvements.filter(side=ActionSide.HOUSE, status=ImprovementStatus.OPEN, ticket=None))
-    contact = contact_of(review) if points else None
+    if not points:
+        return
+    contact = contact_of(review)
     for point in points:
         words = {
             "day": date_words(review.planned_day),
