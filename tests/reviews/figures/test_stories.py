@@ -50,7 +50,7 @@ def act_on(cast: SimpleNamespace, ticket: Ticket, step: str, now: datetime) -> N
         pass  # it does not fit here; the next one may
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=STORIES, begin=st.sampled_from(STARTS), counted=st.integers(0, 14))
 def test_figures_of_any_story_are_those_of_its_timelines(
     cast: SimpleNamespace,
