@@ -152,6 +152,18 @@ def person_field(label: Any, **kwargs: Any) -> forms.ModelChoiceField:
     )
 
 
+LONGEST_KEY = 18
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    """Several of them. A key that is longer than any is no choice: SQLite cannot be asked for it."""
+
+    def clean(self, value: Any) -> Any:
+        if any(len(str(key)) > LONGEST_KEY for key in value or ()):
+            raise ValidationError(_("Kies alleen wie in de lijst staat."), code="invalid_choice")
+        return super().clean(value)
+
+
 def narrow(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)

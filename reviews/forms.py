@@ -28,14 +28,11 @@ class FiguresPeriodForm(RefusableForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("van"), cleaned.get("tot")
-        for name, day in (("van", first), ("tot", last)):
-            if day and not 2000 <= day.year <= 2100:
-                self.add_error(name, gettext_lazy("Kies een jaar tussen 2000 en 2100."))
         if first and last and not self.errors:
             try:
                 cleaned["period"] = Period.between(first, last)
             except PeriodError as wrong:
-                self.add_error("tot", str(wrong))
+                self.add_error("van" if wrong.is_of_first else "tot", str(wrong))
         return cleaned
 
     @property

@@ -18,8 +18,16 @@ MOST_DAYS = 3 * 366
 """Longer than any review looks back; a question about ten years is a mistake, or an attack."""
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Beyond these a year is a slip of the pen, and the period before it may not exist."""
+
+
 class PeriodError(ValueError):
-    """What is wrong with a period, in words for who asked."""
+    """What is wrong with a period, in words for who asked; `is_of_first`: with its first day."""
+
+    def __init__(self, message: str, *, is_of_first: bool = False) -> None:
+        super().__init__(message)
+        self.is_of_first = is_of_first
 
 
 @dataclass(frozen=True, order=True)
@@ -32,6 +40,10 @@ class Period:
     @classmethod
     def between(cls, first: date, last: date) -> Period:
         """PeriodError where nobody could mean it."""
+        for day in (first, last):
+            if not FIRST_YEAR <= day.year <= LAST_YEAR:
+                years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+                raise PeriodError(_("Kies een jaar tussen %(first)s en %(last)s.") % years, is_of_first=day is first)
         if last < first:
             raise PeriodError(_("De laatste dag ligt voor de eerste. Draai de twee dagen om."))
         if (last - first).days >= MOST_DAYS:

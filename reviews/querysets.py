@@ -66,13 +66,14 @@ class PublishedReviewQuerySet(AppendOnlyQuerySet):
 
 class ImprovementPointQuerySet(models.QuerySet["ImprovementPoint"]):
     def visible_to(self, user: User | AnonymousUser) -> ImprovementPointQuerySet:
-        """As its review, and whose own it is."""
+        """As its review, and whose own it is; not before 1do shared its papers."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if user.is_house:
             return self
         own = Q(owner_contact__user=user, owner_contact__is_active=True, owner_contact__customer=F("customer"))
-        return self.filter(_sees(user, "customer", "review") | own, customer__is_active=True)
+        seen = _sees(user, "customer", "review") | own
+        return self.filter(seen, customer__is_active=True, review__shared_at__isnull=False)
 
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):

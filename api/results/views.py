@@ -91,7 +91,7 @@ class FiguresAskedSerializer(StrictSerializer):
         try:
             asked["period"] = Period.between(asked["first"], asked["last"])
         except PeriodError as wrong:
-            raise ValidationError({"last": [str(wrong)]}) from wrong
+            raise ValidationError({"first" if wrong.is_of_first else "last": [str(wrong)]}) from wrong
         return asked
 
 

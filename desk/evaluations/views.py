@@ -102,8 +102,9 @@ def _may_be_set_aside(evaluation: Evaluation) -> bool:
 @house(actions.APPROVE)
 def put_aside(request: HouseRequest) -> HttpResponse:
     """Several at once, for one reason. What may not be set aside is said, and the others are."""
-    numbers = [int(each) for each in request.POST.getlist("tickets") if each.isascii() and each.isdecimal()][:PAGE]
-    seen = Evaluation.objects.visible_to(request.user).filter(ticket__in=[each for each in numbers if each < 2**62])
+    sent = request.POST.getlist("tickets")[:PAGE]
+    numbers = [int(each) for each in sent if each.isascii() and each.isdecimal() and len(each) <= 12]
+    seen = Evaluation.objects.visible_to(request.user).filter(ticket__in=numbers)
     found = {each.ticket_id: each for each in seen}
     form = BulkSetAsideForm(request.POST, list(found))
     if not form.is_valid():

@@ -11,7 +11,7 @@ from accounts.models import User
 from contracts.models import Contact, Customer
 from contracts.time.meters import HoursVerdict
 from desk.choices import colleagues, people_of
-from desk.fields import MomentField, choice_field, day_field, narrow, person_field, text_field
+from desk.fields import MomentField, PeopleField, choice_field, day_field, narrow, person_field, text_field
 from infra.forms import RefusableForm
 from reviews.models import Review, ReviewAttendee
 from reviews.reviewing.planning import ReviewPlan
@@ -55,13 +55,13 @@ class ReviewPlanForm(ReviewMoveForm):
         queryset=User.objects.none(),
         error_messages={"required": gettext_lazy("Kies wie er namens 1do bij is.")},
     )
-    contacts = forms.ModelMultipleChoiceField(
+    contacts = PeopleField(
         label=gettext_lazy("Wie nog meer van de klant"),
         queryset=Contact.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    users = forms.ModelMultipleChoiceField(
+    users = PeopleField(
         label=gettext_lazy("Wie nog meer van 1do"),
         queryset=User.objects.none(),
         required=False,
@@ -174,7 +174,7 @@ class FitForm(RefusableForm):
 
 
 class CameForm(RefusableForm):
-    came = forms.ModelMultipleChoiceField(
+    came = PeopleField(
         label=gettext_lazy("Wie waren erbij?"),
         queryset=ReviewAttendee.objects.none(),
         required=False,

@@ -42,7 +42,10 @@ def _filled(
         try:
             act()
         except (Refused, ValidationError) as refused:
-            form.refuse(refused)
+            if isinstance(refused, Refused) and not refused.field:
+                messages.warning(request, refused.message)  # the page may no longer have this form
+            else:
+                form.refuse(refused)
         else:
             messages.success(request, said)
             return redirect("desk:review", review.pk)

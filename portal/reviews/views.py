@@ -108,7 +108,10 @@ def _filled(
         try:
             act()
         except Refused as refused:
-            form.refuse(refused)
+            if refused.field:
+                form.refuse(refused)
+            else:
+                messages.warning(request.http, refused.message)  # the page may no longer have this form
         else:
             messages.success(request.http, said)
             return redirect("portal:review", review.pk)

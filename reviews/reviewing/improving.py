@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -69,7 +70,7 @@ def remove_improvement(point: ImprovementPoint, *, by: User, now: datetime) -> N
     require_prepare(by)
     review = locked_review(point.review)
     require_open(review)
-    if point.ticket_id is not None or review.published.exists():
+    if point.ticket_id is not None or review.published.filter(published_at__gte=point.made_at).exists():
         raise Refused(_("Dit verbeterpunt is al gepubliceerd; laat het vervallen, met wat ervan kwam."))
     point.delete()
 
@@ -103,10 +104,14 @@ def _may_end(point: ImprovementPoint, by: User) -> bool:
     return is_theirs and ImprovementPoint.objects.visible_to(by).filter(pk=point.pk).exists()
 
 
-def become_tickets(review: Review, *, now: datetime, contact: Contact) -> None:
+def become_tickets(review: Review, *, now: datetime, contact_of: Callable[[Review], Contact]) -> None:
     """Each improvement point of 1do becomes a melding; the house does it by itself, so nobody's right is asked, and it
     costs the customer nothing: a question, not a change (SLA 7.8)."""
-    for point in review.improvements.filter(side=ActionSide.HOUSE, status=ImprovementStatus.OPEN, ticket=None):
+    points = list(review.improvements.filter(side=ActionSide.HOUSE, status=ImprovementStatus.OPEN, ticket=None))
+    if not points:
+        return
+    contact = contact_of(review)
+    for point in points:
         words = {
             "day": date_words(review.planned_day),
             "owner": point.owner.name,

@@ -16,10 +16,10 @@ from contracts.models import Contact, Customer, CustomerEventKind
 from contracts.verb import cleaned, locked_customer
 from infra.errors import Refused
 from reviews.models import AttendeeAnswer, Review, ReviewAttendee, ReviewState
-from reviews.periods import Period, PeriodError
+from reviews.periods import Period, PeriodError, day_of
 from reviews.reviewing import agenda
 from reviews.reviewing.invitations import Method, calendar_file
-from reviews.reviewing.verb import keepers, locked_review, record_review, require_open, require_prepare
+from reviews.reviewing.verb import keepers, locked_review, record_review, require_active, require_open, require_prepare
 from sla.wording import moment_words
 
 SHORTEST, LONGEST = 15, 480  # minutes
@@ -55,7 +55,7 @@ def plan_review(
     if not customer.is_active:
         raise Refused(_("Deze klant is niet meer actief; maak de klant eerst weer actief."))
     _require_sensible(plan, now)
-    _require_whole_period(plan, now)
+    _require_whole_period(plan)
     agreement = customer.agreement_at(now)
     review = Review(customer=customer, agreement=agreement, made_by=by, made_at=now)
     _put_on(review, plan)
@@ -73,13 +73,14 @@ def move_review(review: Review, plan: ReviewPlan, *, by: User, now: datetime) ->
     """Another moment or place; only then do calendars hear of it. The answers given so far were to another question."""
     require_prepare(by)
     review = _locked_to_come(review)
+    require_active(review)
     before = _where_and_when(review)
     _put_on(review, plan)
     moved = _where_and_when(review) != before
     if moved:
         _require_sensible(plan, now)
     if (plan.first_day, plan.last_day) != (review.first_day, review.last_day):
-        _require_whole_period(plan, now)
+        _require_whole_period(plan)
         review.first_day, review.last_day = plan.first_day, plan.last_day
     review.save()
     for attendee in _invited(review) if moved else ():
@@ -109,7 +110,9 @@ def call_off_review(review: Review, *, by: User, now: datetime, reason: str) -> 
 @transaction.atomic
 def invite(review: Review, person: Contact | User, *, by: User, now: datetime) -> ReviewAttendee:
     require_prepare(by)
-    return _invite(_locked_to_come(review), person, by=by, now=now)
+    review = _locked_to_come(review)
+    require_active(review)
+    return _invite(review, person, by=by, now=now)
 
 
 @transaction.atomic
@@ -199,11 +202,16 @@ def _require_sensible(plan: ReviewPlan, now: datetime) -> None:
         raise Refused(_("Vul een adres in dat met https:// begint."), field="link")
 
 
-def _require_whole_period(plan: ReviewPlan, now: datetime) -> None:
+def _require_whole_period(plan: ReviewPlan) -> None:
     try:
         Period.between(plan.first_day, plan.last_day)
     except PeriodError as error:
-        raise Refused(str(error), field="last_day") from None
+        raise Refused(str(error), field="first_day" if error.is_of_first else "last_day") from None
+    if plan.first_day > day_of(plan.planned_for):
+        raise Refused(
+            _("Deze periode begint pas na het gesprek; kies een periode die dan voorbij of bezig is."),
+            field="first_day",
+        )
 
 
 def _invited(review: Review) -> list[ReviewAttendee]:

@@ -26,6 +26,7 @@ from reviews.reviewing.verb import (
     keepers,
     locked_review,
     record_review,
+    require_active,
     require_open,
     require_prepare,
     seen_by,
@@ -43,6 +44,7 @@ def share_papers(review: Review, *, by: User, now: datetime) -> Review:
     require_prepare(by)
     review = locked_review(review)
     require_open(review)
+    require_active(review)
     if not review.is_planned:
         return review
     review.state, review.shared_at = ReviewState.PREPARING, now
@@ -85,7 +87,7 @@ def publish_review(review: Review, *, by: User, now: datetime) -> PublishedRevie
         return review.published.latest("version")
     if not review.is_held:
         raise Refused(_("Leg eerst vast wie er bij het gesprek was; daarna kan de Service Review worden gepubliceerd."))
-    become_tickets(review, now=now, contact=_contact_for_tickets(review))
+    become_tickets(review, now=now, contact_of=_contact_for_tickets)
     version = review.published.count() + 1
     document = composed(review, now) | {"version": version, "reason": review.reason}
     paper = paper_of(document)
@@ -114,12 +116,14 @@ def publish_review(review: Review, *, by: User, now: datetime) -> PublishedRevie
 
 
 def _contact_for_tickets(review: Review) -> Contact:
-    """Who was there of the customer, the fixed contact first."""
+    """Who was there of the customer, the fixed contact first; when they all left, somebody who is there now."""
     people = review.attendees.filter(contact__isnull=False, removed_at__isnull=True).select_related("contact")
     for attendee in people.order_by("-is_fixed", "-came", "pk"):
-        if attendee.contact and attendee.contact.is_active:
+        if attendee.contact and attendee.contact.is_active and attendee.contact.customer_id == review.customer_id:
             return attendee.contact
-    raise Refused(_("Geen van de genodigden werkt nog bij de klant; nodig eerst iemand uit."))
+    if (other := review.customer.contacts.filter(is_active=True).order_by("pk").first()) is not None:
+        return other
+    raise Refused(_("Deze klant heeft geen contactpersonen meer, en verbeterpunten van 1do worden meldingen van hem."))
 
 
 @transaction.atomic
@@ -148,7 +152,8 @@ def respond(published: PublishedReview, *, by: User, now: datetime, agrees: bool
         raise Refused(_("Er is intussen een nieuwere versie gepubliceerd; lees die eerst."))
     name, side = by.name, ActionSide.HOUSE
     if by.is_house:
-        if not (by.has_perm("reviews.prepare_review") or review.attendees.filter(user=by).exists()):
+        is_invited = review.attendees.filter(user=by, removed_at__isnull=True).exists()
+        if not (is_invited or by.has_perm("reviews.prepare_review")):
             raise PermissionDenied
     else:
         name, side = contact_of(by, review).name, ActionSide.CUSTOMER

@@ -42,7 +42,7 @@ def composed(review: Review, now: datetime, *, is_shared: bool = True) -> Review
         "summary": _text(texts, SUMMARY, _("De periode in het kort")) if is_shared else None,
         "points": list(_points(review, texts, shown, is_shared=is_shared)),
         "fit": _fit(review, texts, now) if is_shared else None,
-        "actions": [_action(each, now) for each in _new_actions(review)],
+        "actions": [_action(each, now) for each in _new_actions(review)] if is_shared else [],
         "words": _words(),
     }
 

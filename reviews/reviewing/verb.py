@@ -44,6 +44,18 @@ def require_open(review: Review) -> None:
         raise Refused(_("Deze Service Review is gepubliceerd en verandert niet meer; maak een correctie."))
 
 
+def require_active(review: Review) -> None:
+    """Of a customer that left a review is called off, and nothing else is done with it that he would hear of."""
+    if not review.customer.is_active:
+        raise Refused(_("Deze klant is niet meer actief; zeg de Service Review af, of maak de klant weer actief."))
+
+
+def require_customer_may_write(review: Review) -> None:
+    """He says at the published one what he finds of it; under a correction he sees that one still."""
+    if review.published.exists():
+        raise Refused(_("Deze Service Review is al gepubliceerd; zet uw opmerking onder het verslag."))
+
+
 def record_review(
     review: Review,
     kind: CustomerEventKind,

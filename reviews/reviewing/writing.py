@@ -19,7 +19,13 @@ from contracts.verb import cleaned
 from infra.errors import Refused
 from infra.masking import mask
 from reviews.models import AgendaPoint, PointOrigin, Review, ReviewText
-from reviews.reviewing.verb import contact_of, locked_review, require_open, require_prepare
+from reviews.reviewing.verb import (
+    contact_of,
+    locked_review,
+    require_customer_may_write,
+    require_open,
+    require_prepare,
+)
 
 SUMMARY, FIT = "summary", "fit"
 HOUSE, CUSTOMER, CONCLUSION = "house", "customer", "conclusion"
@@ -86,6 +92,7 @@ def _require_may_write(review: Review, key: str, by: User) -> None:
     contact_of(by, review)
     if not found or found[2] != CUSTOMER:
         raise PermissionDenied
+    require_customer_may_write(review)
 
 
 @transaction.atomic
@@ -110,6 +117,7 @@ def add_point(review: Review, *, by: User, now: datetime, title: str) -> AgendaP
         require_prepare(by)
     else:
         contact_of(by, review)
+        require_customer_may_write(review)
     title = mask(" ".join(cleaned(title).split()))
     if not title:
         raise Refused(_("Schrijf op waar het over moet gaan."), field="title")
@@ -131,6 +139,7 @@ def remove_point(point: AgendaPoint, *, by: User, now: datetime) -> None:
         require_prepare(by)
     else:
         contact_of(by, review)
+        require_customer_may_write(review)
     own = PointOrigin.HOUSE if by.is_house else PointOrigin.CUSTOMER
     if point.origin != own:
         raise Refused(_("Alleen wie dit punt toevoegde, haalt het weg."))

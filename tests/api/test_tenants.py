@@ -96,6 +96,7 @@ def _talked_over(cast) -> None:
     review_actions.add_improvement(
         review, by=cast.daan, now=MONDAY, text=text, owner=cast.willem, due_on=date(2027, 1, 15)
     )
+    review_actions.share_papers(review, by=cast.daan, now=MONDAY)
 
 
 def _planned(cast) -> None:

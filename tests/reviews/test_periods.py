@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reviews.periods import Period, PeriodError, day_of
@@ -43,6 +43,22 @@ def test_nobody_means_a_period_backwards_or_of_ten_years() -> None:
     assert Period.between(date(2026, 1, 1), date(2026, 1, 1)).days == 1
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "is_of_first"),
+    [
+        (date.min, date(1, 3, 1), True),
+        (date(1999, 12, 31), date(2000, 1, 1), True),
+        (date(2100, 12, 1), date(2101, 1, 1), False),
+        (date(9999, 12, 1), date.max, True),
+    ],
+)
+def test_a_year_that_is_a_slip_of_the_pen(first: date, last: date, is_of_first: bool) -> None:
+    with pytest.raises(PeriodError, match="tussen 2000 en 2100") as refused:
+        Period.between(first, last)
+    assert refused.value.is_of_first is is_of_first
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])  # where many tests share a core
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(0, 800))
 def test_months_and_weeks_are_the_whole_period_once(first: date, days: int) -> None:
     period = Period(first, first + timedelta(days=days))

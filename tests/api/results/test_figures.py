@@ -77,3 +77,17 @@ def test_a_wrong_question_is_400(given, cast, api):
 
 def test_a_team_that_is_not_there_is_404(cast, api):
     assert api(cast.marloes, [Scope.FIGURES_READ]).get(URL, WEEK | {"team": "99999"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "field"),
+    [
+        ("0001-01-01", "0001-02-01", "first"),
+        ("9999-12-01", "9999-12-31", "first"),
+        ("2100-12-31", "2101-01-01", "last"),
+    ],
+)
+def test_days_that_no_calendar_of_ours_has(cast, api, first, last, field):
+    answer = api(cast.marloes, [Scope.FIGURES_READ]).get(URL, {"first": first, "last": last})
+    assert answer.status_code == 400
+    assert "tussen 2000 en 2100" in str(answer.json()["errors"][field])

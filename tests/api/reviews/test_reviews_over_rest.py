@@ -35,9 +35,13 @@ def test_a_review_is_read_as_it_was_published(cast: SimpleNamespace, api: Any, r
         (row,) = api(who).get("reviews/?state=planned").json()["results"]
         assert (row["id"], row["customer"]["number"], row["published"]) == (review.pk, "K1001", [])
         assert [each["name"] for each in row["attendees"]] == ["Jan Smit", "Daan Mulder"]
-        (point,) = api(who).get("improvements/?status=open&side=customer").json()["results"]
-        assert (point["text"], point["owner"], point["standing"]) == ("Instrueren", "Jan Smit", "Nog open")
+    improvements = "improvements/?status=open&side=customer"
+    assert api(cast.jan.user).get(improvements).json()["results"] == [], "not shared yet"
     assert api(cast.jan.user).get(f"reviews/{review.pk}/").json()["document"]["summary"] is None, "not shared yet"
+    actions.share_papers(review, by=cast.daan, now=MONDAY)
+    for who in (cast.sanne, cast.jan.user):
+        (point,) = api(who).get(improvements).json()["results"]
+        assert (point["text"], point["owner"], point["standing"]) == ("Instrueren", "Jan Smit", "Nog open")
     held(cast, review)
     published = actions.publish_review(review, by=cast.daan, now=AFTER)
     said = api(cast.jan.user).get(f"reviews/{review.pk}/").json()

@@ -82,6 +82,11 @@ def test_a_review_is_planned_and_shows_as_a_document(daan: Client, cast: SimpleN
         ({"place": ""}, "Vul in waar het is"),
         ({"minutes": "3"}, "Kies een duur van 15"),
         ({"first_day": "2026-12-30"}, "Draai de twee dagen om"),
+        ({"first_day": "0001-01-01", "last_day": "0001-03-01"}, "Kies een dag van 2000"),
+        ({"first_day": "9999-12-01", "last_day": "9999-12-31"}, "Kies een dag van 2000"),
+        ({"first_day": "2026-12-11", "last_day": "2026-12-31"}, "begint pas na het gesprek"),
+        ({"contacts": ["9" * 400]}, "Kies alleen wie in de lijst staat"),
+        ({"users": ["9" * 5_000]}, "Kies alleen wie in de lijst staat"),
         ({"link": "javascript:alert(1)"}, "Vul een adres in"),
     ],
 )
@@ -92,6 +97,13 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(
     assert words in page
     assert 'value="60"' in page or 'value="3"' in page
     assert not Review.objects.exists()
+
+
+def test_who_was_there_is_chosen_from_the_list_alone(daan: Client, review: Review, _monday: Any) -> None:
+    _monday.move_to(AFTER)
+    daan.force_login(review.made_by, backend="django.contrib.auth.backends.ModelBackend")
+    assert "Kies alleen wie in de lijst staat" in read(daan.post(at_desk(review, "gehouden/"), {"came": ["9" * 400]}))
+    assert Review.objects.get().state == "planned"
 
 
 def test_who_prepares_no_reviews_reads_them_only(cast: SimpleNamespace, review: Review, sign_in: Any) -> None:

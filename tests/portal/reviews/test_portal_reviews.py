@@ -127,6 +127,7 @@ def test_what_was_published_is_read_kept_and_agreed_to(jan: Client, cast: Simple
 def test_his_own_actions_stand_there_until_they_are_done(jan: Client, cast: SimpleNamespace, review: Review) -> None:
     fields = {"by": cast.daan, "now": MONDAY, "text": "Kassamensen instrueren", "due_on": date(2027, 1, 15)}
     point = actions.add_improvement(review, owner=cast.jan, **fields)
+    actions.share_papers(review, by=cast.daan, now=MONDAY)
     page = read(jan.get("/portaal/reviews/"))
     assert "Dit zou u doen" in page
     jan.post(f"/portaal/reviews/verbeterpunten/{point.pk}/klaar/", {"outcome": "Op 8 januari."})
@@ -168,3 +169,44 @@ def test_who_is_no_longer_invited_reads_it_no_more(cast: SimpleNamespace, review
     assert petra.get(in_portal(review)).status_code == 200
     actions.uninvite(guest, by=cast.daan, now=MONDAY)
     assert petra.get(in_portal(review)).status_code == 404
+
+
+def test_what_is_meant_to_be_done_is_read_once_the_papers_are_shared(
+    jan: Client, cast: SimpleNamespace, review: Review
+) -> None:
+    for owner in (cast.daan, cast.jan):
+        text = f"Voorstel voor {owner.name}"
+        actions.add_improvement(review, by=cast.daan, now=MONDAY, text=text, owner=owner, due_on=date(2026, 12, 20))
+    for url in (in_portal(review), "/portaal/reviews/"):
+        assert "Voorstel voor" not in read(jan.get(url)), url
+    point = ImprovementPoint.objects.get(owner_contact=cast.jan)
+    assert jan.post(f"/portaal/reviews/verbeterpunten/{point.pk}/klaar/").status_code == 404
+    actions.share_papers(review, by=cast.daan, now=MONDAY)
+    for url in (in_portal(review), "/portaal/reviews/"):
+        assert "Voorstel voor Jan Smit" in read(jan.get(url)), url
+
+
+def test_under_a_correction_he_reads_what_was_published_and_writes_below_it(
+    jan: Client, cast: SimpleNamespace, review: Review
+) -> None:
+    published(cast, review)
+    actions.correct_review(review, by=cast.daan, now=AFTER, reason="Een getal klopte niet.")
+    point = review.points.first()
+    assert point is not None
+    given = {"key": f"{point.pk}.customer", "body": "Achteraf.", "version": "0"}
+    refused = read(jan.post(in_portal(review, "tekst/"), given, headers={"HX-Request": "true"}))
+    assert "zet uw opmerking onder het verslag" in refused
+    assert "onder het verslag" in read(jan.post(in_portal(review, "punten/"), {"title": "Achteraf"}))
+    assert not ReviewText.objects.exists() and not review.points.filter(origin="customer").exists()
+    answer = jan.post(in_portal(review, "reactie/"), {"remark": "Hier mag het.", "version": "1"})
+    assert answer.status_code == 302
+
+
+def test_a_scanner_that_opens_the_link_answers_nothing(client: Client, cast: SimpleNamespace, review: Review) -> None:
+    url = link_of(review, cast.jan)
+    for method in ("head", "get") * 10:
+        response = getattr(client, method)(url, {"answer": "no"})
+        assert response.status_code == 200, method
+    assert review.attendees.get(contact=cast.jan).answer == ""
+    client.post(url, {"answer": "yes"})
+    assert review.attendees.get(contact=cast.jan).answer == "yes"
