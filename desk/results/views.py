@@ -21,6 +21,7 @@ from reviews.figures import figure_sheets
 from reviews.figures.catalogue import OPEN, Part
 from reviews.figures.figure_reading import behind, complete_until, open_behind, total_behind
 from reviews.figures.overview import Overview, Trend, overview, part_charts, part_name, trend_charts
+from reviews.figures.satisfaction_trend import satisfaction_charts
 from reviews.forms import usual_periods
 from reviews.periods import Period, day_of
 from tickets.clock.timeleft import time_left
@@ -51,7 +52,7 @@ def _shown(form: ResultsForm, found: Overview) -> dict[str, Any]:
         "overview": found,
         "whose": form.whose,
         "trend": trend,
-        "trend_charts": trend_charts(found.scope, trend),
+        "trend_charts": trend_charts(found.scope, trend) | satisfaction_charts(found.scope, trend),
         "part_charts": part_charts(found),
         "query": words,
     }

@@ -17,6 +17,7 @@ from reviews.figures.catalogue import OPEN, Part
 from reviews.figures.figure_readers import may_see_figures
 from reviews.figures.figure_reading import FiguresScope, behind, complete_until, open_behind
 from reviews.figures.overview import Trend, overview, part_charts, part_name, trend_charts
+from reviews.figures.satisfaction_trend import satisfaction_charts
 from reviews.forms import FiguresPeriodForm, usual_periods
 from reviews.periods import Period, day_of
 from tickets.models import Ticket
@@ -42,7 +43,7 @@ def page(request: PortalRequest) -> HttpResponse:
         context |= {
             "overview": found,
             "trend": trend,
-            "trend_charts": trend_charts(found.scope, trend),
+            "trend_charts": trend_charts(found.scope, trend) | satisfaction_charts(found.scope, trend),
             "part_charts": part_charts(found),
             "query": _words(period),
         }

@@ -17,6 +17,7 @@ from contracts.coverage.rules import BILLABLE, Verdict
 from contracts.models import Advice, AdviceStatus, Customer
 from contracts.money import euros
 from contracts.products.queries import products_a_month, products_shown
+from infra.charts import Chart
 from reviews.periods import Period, day_of
 from reviews.reviewing import agenda
 from reviews.reviewing.evidence import EvidenceBlock, EvidenceTable
@@ -24,6 +25,7 @@ from sla.wording import date_words, duration_words
 from tickets.kinds import EntryKind
 from tickets.models import CheckOutcome, CheckResult, Escalation, Project, RecurringRun, TimeEntry, TimelineEntry, Visit
 from tickets.time import month as hours
+from tickets.time.hours_chart import hours_chart
 from tickets.time.month import Month
 
 MOST_ROWS = 40  # of a table; the rest is counted below it
@@ -103,11 +105,17 @@ def visits(customer: Customer, period: Period, now: datetime) -> EvidenceBlock |
     if per_year is None and not count:
         return None
     if per_year is None:
-        said = _("Er zijn %(count)s bezoeken geweest; een aantal is niet afgesproken.") % {"count": count}
+        said = ngettext(
+            "Er is %(count)s bezoek geweest; een aantal is niet afgesproken.",
+            "Er zijn %(count)s bezoeken geweest; een aantal is niet afgesproken.",
+            count,
+        ) % {"count": count}
     else:
         wanted = round(per_year * period.days / DAYS_A_YEAR, 1)
-        said = _(
-            "%(count)s bezoeken gehouden; afgesproken zijn er %(year)s per jaar, in deze periode dus %(wanted)s."
+        said = ngettext(
+            "%(count)s bezoek gehouden; afgesproken zijn er %(year)s per jaar, in deze periode dus %(wanted)s.",
+            "%(count)s bezoeken gehouden; afgesproken zijn er %(year)s per jaar, in deze periode dus %(wanted)s.",
+            count,
         ) % {
             "count": count,
             "year": per_year,
@@ -159,7 +167,12 @@ def advices(customer: Customer, period: Period, now: datetime) -> EvidenceBlock:
     open_ = sum(each.is_given for each in found)
     said = [_("Er zijn geen adviezen gegeven.")]
     if found:
-        said = [_("%(count)s adviezen, waarvan %(open)s zonder antwoord.") % {"count": len(found), "open": open_}]
+        words = ngettext(
+            "%(count)s advies, waarvan %(open)s zonder antwoord.",
+            "%(count)s adviezen, waarvan %(open)s zonder antwoord.",
+            len(found),
+        )
+        said = [words % {"count": len(found), "open": open_}]
     return _block(_("Adviezen"), "6.4", said, (_("Gegeven"), _("Advies"), _("Stand")), rows, "lll")
 
 
@@ -179,7 +192,8 @@ def hours_used(customer: Customer, period: Period, now: datetime) -> EvidenceBlo
     total, spent = sum(each.minutes or 0 for each in agreed.values()), sum(used.get(month, 0) for month in months)
     said = _("Gebruikt: %(used)s van de %(agreed)s.") % {"used": _minutes(spent), "agreed": _minutes(total)}
     headings = (_("Maand"), _("Afgesproken"), _("Gebruikt"), _("Verschil"))
-    return _block(_("Uren binnen het All-in-1 pakket"), "6.2", [said], headings, rows, "lrrr")
+    chart = hours_chart(months, agreed, used)
+    return _block(_("Uren binnen het All-in-1 pakket"), "6.2", [said], headings, rows, "lrrr", chart)
 
 
 def fair_use(customer: Customer, period: Period, now: datetime) -> EvidenceBlock | None:
@@ -193,9 +207,12 @@ def fair_use(customer: Customer, period: Period, now: datetime) -> EvidenceBlock
         over += reading.exceeds
         norm = "–" if reading.count_norm is None else str(reading.count_norm)
         rows.append((_month_name(month.first), str(reading.count), _minutes(reading.total), norm))
-    said = [
-        _("In %(over)s van de %(all)s maanden was dat meer of groter dan de norm.") % {"over": over, "all": len(rows)}
-    ]
+    words = ngettext(
+        "In %(over)s van de %(all)s maand was dat meer of groter dan de norm.",
+        "In %(over)s van de %(all)s maanden was dat meer of groter dan de norm.",
+        len(rows),
+    )
+    said = [words % {"over": over, "all": len(rows)}]
     headings = (_("Maand"), _("Kleine aanpassingen"), _("Samen"), _("Norm per maand"))
     return _block(_("Kleine aanpassingen (fair use)"), "7.7", said, headings, rows, "lrrr")
 
@@ -271,12 +288,13 @@ def _block(
     headings: tuple[str, ...],
     rows: Sequence[tuple[str, ...]],
     align: str,
+    *charts: Chart,
 ) -> EvidenceBlock:
     more = len(rows) - MOST_ROWS
     if more > 0:
         sentences = [*sentences, _("De laatste %(more)s staan niet in deze tabel.") % {"more": more}]
     table = EvidenceTable(headings, tuple(rows[:MOST_ROWS]), align) if rows else None
-    return EvidenceBlock(title, clause, tuple(sentences), table)
+    return EvidenceBlock(title, clause, tuple(sentences), table, tuple(chart.as_data() for chart in charts))
 
 
 def _minutes(minutes: int, *, signed: bool = False) -> str:
