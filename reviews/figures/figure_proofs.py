@@ -56,8 +56,10 @@ def what_came_in(customer: Customer, period: Period, now: datetime) -> EvidenceB
         if parts.lines[0].part.group == "kind"
         for line in parts.lines
     ]
-    table = EvidenceTable((_("Meldingstype"), _("Deze periode"), _("Periode ervoor")), tuple(rows), "lrr")
-    return _block(_("Meldingen"), "7", sentences, table, _trend(found)["inflow"])
+    headings = (_("Meldingstype"), _("Deze periode"), _("Periode ervoor"))
+    table = EvidenceTable(headings, tuple(rows), "lrr") if rows else None
+    charts = [] if found.is_empty else [_trend(found)["inflow"]]
+    return _block(_("Meldingen"), "7", sentences, table, *charts)
 
 
 def promises(customer: Customer, period: Period, now: datetime) -> EvidenceBlock:

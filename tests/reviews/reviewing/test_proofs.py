@@ -71,3 +71,19 @@ def test_what_is_published_was_counted_first(
     published = publish_review(held(cast, review), by=cast.daan, now=AFTER)
     (inflow,) = [each for each in published.document["points"][0]["evidence"] if each["name"] == "inflow"]
     assert inflow["sentences"][0].startswith("1 melding kwam binnen")
+
+
+def test_a_period_without_meldingen_is_said_without_an_empty_table_or_picture(cast: SimpleNamespace) -> None:
+    inflow = drawn(cast.smit, agenda.INCIDENTS, "inflow")
+    assert inflow["sentences"][0].startswith("0 meldingen kwamen binnen")
+    assert (inflow["table"], inflow["charts"]) == (None, [])
+
+
+def test_numbers_stand_to_the_right_on_the_screen_as_on_paper(
+    cast: SimpleNamespace, review: Review, open_ticket: Callable[..., Any], sign_in: Callable[..., Any]
+) -> None:
+    open_ticket()
+    counting.count_due(LATER)
+    page = " ".join(sign_in(cast.daan).get(f"/desk/reviews/{review.pk}/").content.decode().split())
+    assert '<th scope="col" class="num">Deze periode</th>' in page
+    assert '<td>Incident</td> <td class="num">1</td> <td class="num">0</td>' in page
