@@ -78,8 +78,8 @@ def hold_review(review: Review, *, by: User, now: datetime, came: Collection[Rev
 
 @transaction.atomic
 def publish_review(review: Review, *, by: User, now: datetime) -> PublishedReview:
-    """Frozen with all its figures, counted up to now, as data and as PDF. The time that was talked over is locked, and what 1do promised
-    becomes meldingen. Twice is once."""
+    """Frozen with all its figures, counted up to now, as data and as PDF. The time that was talked over is locked, and
+    what 1do promised becomes meldingen. Twice is once."""
     require_prepare(by)
     review = locked_review(review)
     if review.is_published:
