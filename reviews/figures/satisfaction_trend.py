@@ -24,6 +24,7 @@ def satisfaction_trend(trend: Trend, customer: Customer | None = None) -> Chart:
     found = answered_between(whole.starts_at, whole.ends_at, customer).order_by().values_list("asked_at", "score")
     counted: Counter[tuple[Period, str]] = Counter()
     for asked_at, score in found:
+        assert asked_at and score  # it was asked and answered
         part = next(each for each in trend.parts if day_of(asked_at) in each)
         counted[part, _answer(score)] += 1
     answers = {words: [counted[part, words] for part in trend.parts] for words in map(_answer, (5, 3, 1))}
