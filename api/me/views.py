@@ -37,6 +37,8 @@ LISTS: dict[str, Scope] = {
     "editions": Scope.SLA_READ,
     "calendars": Scope.SLA_READ,
     "evaluations": Scope.REVIEWS_READ,
+    "reviews": Scope.REVIEWS_READ,
+    "improvements": Scope.REVIEWS_READ,
     "time-entries": Scope.TIME_READ,
     "time-exports": Scope.TIME_WRITE,
     "satisfaction": Scope.SATISFACTION_READ,

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from contracts.models import Customer
 from desk.access import HouseRequest, house
 from desk.queue.queries import QueueRow, for_rows
 from desk.results.forms import ResultsForm
@@ -20,8 +21,16 @@ from infra.spreadsheets import FILE_TYPES, as_file
 from reviews.figures import figure_sheets
 from reviews.figures.catalogue import OPEN, Part
 from reviews.figures.figure_reading import behind, complete_until, open_behind, total_behind
-from reviews.figures.overview import Overview, Trend, overview, part_charts, part_name, trend_charts
-from reviews.figures.satisfaction_trend import satisfaction_charts
+from reviews.figures.overview import (
+    Overview,
+    Trend,
+    hours_until,
+    overview,
+    part_charts,
+    part_name,
+    satisfaction_chart,
+    trend_charts,
+)
 from reviews.forms import usual_periods
 from reviews.periods import Period, day_of
 from tickets.clock.timeleft import time_left
@@ -47,13 +56,14 @@ def results(request: HouseRequest) -> HttpResponse:
 
 
 def _shown(form: ResultsForm, found: Overview) -> dict[str, Any]:
-    words, trend = _words(form, found.period), Trend.until(found.period)
+    words, trend, whose = _words(form, found.period), Trend.until(found.period), form.whose
     return {
         "overview": found,
-        "whose": form.whose,
+        "whose": whose,
         "trend": trend,
-        "trend_charts": trend_charts(found.scope, trend) | satisfaction_charts(found.scope, trend),
+        "trend_charts": trend_charts(found.scope, trend) | {"satisfaction": satisfaction_chart(found.scope, trend)},
         "part_charts": part_charts(found),
+        "hours_chart": hours_until(whose, found.period, timezone.now()) if isinstance(whose, Customer) else None,
         "query": words,
     }
 

@@ -16,8 +16,15 @@ from reviews.figures import figure_sheets
 from reviews.figures.catalogue import OPEN, Part
 from reviews.figures.figure_readers import may_see_figures
 from reviews.figures.figure_reading import FiguresScope, behind, complete_until, open_behind
-from reviews.figures.overview import Trend, overview, part_charts, part_name, trend_charts
-from reviews.figures.satisfaction_trend import satisfaction_charts
+from reviews.figures.overview import (
+    Trend,
+    hours_until,
+    overview,
+    part_charts,
+    part_name,
+    satisfaction_chart,
+    trend_charts,
+)
 from reviews.forms import FiguresPeriodForm, usual_periods
 from reviews.periods import Period, day_of
 from tickets.models import Ticket
@@ -43,8 +50,9 @@ def page(request: PortalRequest) -> HttpResponse:
         context |= {
             "overview": found,
             "trend": trend,
-            "trend_charts": trend_charts(found.scope, trend) | satisfaction_charts(found.scope, trend),
+            "trend_charts": trend_charts(found.scope, trend) | {"satisfaction": satisfaction_chart(found.scope, trend)},
             "part_charts": part_charts(found),
+            "hours_chart": hours_until(request.contact.customer, period, request.now),
             "query": _words(period),
         }
     context["periods"] = [(name, f"?{_words(each)}", form.period == each) for name, each in usual_periods(today)]

@@ -23,7 +23,7 @@ from contracts.agreements.terms import ItemType
 from contracts.coverage.rules import BILLABLE, Verdict
 from reviews.models import SpanEnd, SpanStart
 from sla.priority import Nature, Priority, TicketKind
-from tickets.models import ApprovalKind, ApprovalStatus, Channel
+from tickets.models import ApprovalKind, ApprovalStatus, Channel, EntryKind, Score
 
 
 class FigureSource(StrEnum):
@@ -34,6 +34,8 @@ class FigureSource(StrEnum):
     TIME = "time"
     APPROVAL = "approval"
     ESCALATION = "escalation"
+    LINE = "line"
+    SATISFACTION = "satisfaction"
 
 
 class FigureUnit(StrEnum):
@@ -41,6 +43,8 @@ class FigureUnit(StrEnum):
     MINUTES = "minutes"
     QUESTIONS = "questions"
     STEPS = "steps"
+    SIGNALS = "signals"
+    ANSWERS = "answers"
 
 
 class Chapter(StrEnum):
@@ -54,6 +58,7 @@ class Chapter(StrEnum):
     CONSENT = "consent"
     ESCALATION = "escalation"
     TIME = "time"
+    SATISFACTION = "satisfaction"
 
 
 CHAPTERS = {
@@ -65,6 +70,7 @@ CHAPTERS = {
     Chapter.CONSENT: _("Akkoord en mandaat"),
     Chapter.ESCALATION: _("Escalaties"),
     Chapter.TIME: _("Gewerkte tijd"),
+    Chapter.SATISFACTION: _("Tevredenheid"),
 }
 
 KIND, CHANNEL, PRIORITY, SERVICE, ITEM = "kind", "channel", "priority", "service", "item_type"
@@ -80,8 +86,9 @@ GROUPS: dict[str, Any] = {
     "supplier": _("leverancier"),
     "asked": _("soort vraag"),
     "step": _("trede"),
+    "score": _("oordeel"),
 }
-NUMBERED = ("supplier", "step")
+NUMBERED = ("supplier", "step", "score")
 _ABOUT = (KIND, CHANNEL, PRIORITY, SERVICE, ITEM)
 
 
@@ -313,6 +320,17 @@ FIGURES = (
         clause="3.2",
     ),
     Figure(
+        "alerts",
+        Chapter.CHANNEL,
+        _("Berichten van monitoring bij meldingen"),
+        _("Alerts en herstelberichten die bij een melding horen; wat een melding opende, staat bij kanaal Monitoring."),
+        FigureSource.LINE,
+        "at",
+        {"line": EntryKind.ALERT},
+        unit=FigureUnit.SIGNALS,
+        clause="5.2",
+    ),
+    Figure(
         "house_time",
         Chapter.PARTIES,
         _("Tijd bij 1do"),
@@ -452,6 +470,28 @@ FIGURES = (
         adds="minutes",
         clause="6.2",
     ),
+    Figure(
+        "satisfaction_asked",
+        Chapter.SATISFACTION,
+        _("Gevraagd hoe het ging"),
+        _("Vragen na het sluiten van een melding, op de dag dat zij verstuurd werden."),
+        FigureSource.SATISFACTION,
+        "asked_at",
+        unit=FigureUnit.QUESTIONS,
+        clause="11",
+    ),
+    Figure(
+        "satisfaction",
+        Chapter.SATISFACTION,
+        _("Antwoorden"),
+        _("Wat men zei, op de dag dat het gevraagd werd; het laatste antwoord telt. Geen gemiddelde."),
+        FigureSource.SATISFACTION,
+        "asked_at",
+        {"score": tuple(Score.values)},
+        groups=("score",),
+        unit=FigureUnit.ANSWERS,
+        clause="11",
+    ),
 )
 
 OPEN = "open"
@@ -468,6 +508,7 @@ LABELS: dict[str, Any] = {
     "coverage": Verdict,
     "verdict": Verdict,
     "asked": ApprovalKind,
+    "score": Score,
 }
 
 

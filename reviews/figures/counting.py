@@ -28,7 +28,16 @@ from reviews.figures.sources import SOURCES, day_on
 from reviews.models import CountingState, DayCounts, OpenSpan, ScopeKind, StaleDay, TicketRecord
 from reviews.periods import Period, day_of
 from sla.models import CalendarVersion
-from tickets.models import Approval, Escalation, Ticket, TicketClock, TimeEntry, TimelineEntry
+from tickets.models import (
+    Approval,
+    EntryKind,
+    Escalation,
+    SatisfactionRequest,
+    Ticket,
+    TicketClock,
+    TimeEntry,
+    TimelineEntry,
+)
 
 TICKETS_AT_ONCE = 200
 DAYS_AT_ONCE = 20
@@ -145,11 +154,13 @@ def _days_in_records(numbers: Collection[int]) -> Iterator[date]:
 
 
 def _days_of_rows(numbers: Collection[int]) -> Iterator[date]:
-    """Of time, questions and escalations; a line of time that was corrected keeps its day."""
+    """Of all that hangs on a melding; a line of time that was corrected keeps its day."""
     moments = (
         *TimeEntry.objects.filter(ticket__in=numbers).values_list("started_at"),
         *Approval.objects.filter(ticket__in=numbers).values_list("asked_at", "decided_at"),
         *Escalation.objects.filter(ticket__in=numbers).values_list("started_at"),
+        *SatisfactionRequest.objects.filter(ticket__in=numbers).values_list("asked_at"),
+        *TimelineEntry.objects.filter(ticket__in=numbers, kind=EntryKind.ALERT).values_list("at"),
     )
     return (day_of(moment) for row in moments for moment in row if moment)
 

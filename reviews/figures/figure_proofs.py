@@ -13,8 +13,7 @@ from infra.charts import Chart
 from reviews.evaluations.queries import evaluations_of
 from reviews.figures.catalogue import BY_KEY, Part
 from reviews.figures.figure_reading import FiguresScope, behind
-from reviews.figures.overview import Overview, Trend, overview, part_charts, trend_charts
-from reviews.figures.satisfaction_trend import satisfaction_trend
+from reviews.figures.overview import Overview, Trend, overview, part_charts, satisfaction_chart, trend_charts
 from reviews.models import BreachCause
 from reviews.periods import Period, day_of
 from reviews.reviewing import agenda
@@ -138,7 +137,7 @@ def satisfaction(customer: Customer, period: Period, now: datetime) -> EvidenceB
         if each.answered_at
     ]
     table = EvidenceTable((_("Dag"), _("Melding"), _("Oordeel")), tuple(rows), "lll") if rows else None
-    chart = satisfaction_trend(Trend.within(period), customer)
+    chart = satisfaction_chart(FiguresScope.of(customer), Trend.within(period))
     return _block(_("Hoe het ging"), "11", sentences, table, *([chart] if answered else []))
 
 

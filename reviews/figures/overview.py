@@ -7,18 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from contracts.models import Supplier
-from infra.charts import Chart, ChartPoint, aims, by_service, inflow, months, promises, weeks, whose_time
+from contracts.models import Customer, Supplier
+from infra.charts import (
+    Chart,
+    ChartPoint,
+    aims,
+    by_service,
+    hours,
+    inflow,
+    months,
+    promises,
+    satisfaction,
+    weeks,
+    whose_time,
+)
 from reviews.figures.catalogue import CHAPTERS, FIGURES, GROUPS, LABELS, SERVICE, Figure, FigureUnit, Part
 from reviews.figures.figure_reading import FigureCounts, FiguresScope, Spread, open_at_end, read, read_parts
 from reviews.periods import Period
 from sla.models import Edition
 from sla.wording import duration_words
+from tickets.models import BAD_SCORES, Score
+from tickets.time.month import Month, agreed_by_month, agreement_in, read_meter, used_by_month
 
 WEEKS_SHOWN, MONTHS_SHOWN = 13, 12
 FEW = 20
@@ -292,6 +307,47 @@ def trend_charts(scope: FiguresScope, trend: Trend) -> dict[str, Chart]:
         "promises": promises(trend.points, values("promise_kept"), values("promise_late")),
         "aims": aims(trend.points, values("aim_met"), values("aim_late")),
     }
+
+
+def satisfaction_chart(scope: FiguresScope, trend: Trend) -> Chart:
+    """How it was found, over time: counts, the best first (SLA 11)."""
+    counted = read_parts(scope, trend.parts)
+    answers = {
+        str(words): [sum(counts.of(f"satisfaction/score/{score}") for score in scores) for counts in counted]
+        for words, scores in _SATISFIED.items()
+    }
+    return satisfaction(trend.points, answers)
+
+
+_SATISFIED = {
+    gettext_lazy("Goed of uitstekend"): (Score.EXCELLENT, Score.GOOD),
+    gettext_lazy("Voldoende"): (Score.FAIR,),
+    gettext_lazy("Matig of slecht"): BAD_SCORES,
+}
+
+
+def hours_chart(customer: Customer, months_: Sequence[Month], now: datetime) -> Chart | None:
+    """All-in-1 hours of these months against what was agreed, and what this month comes to (SLA 6.2); None without."""
+    agreed = agreed_by_month(customer, months_)
+    if not any(each.minutes for each in agreed.values()):
+        return None
+    used = used_by_month(customer, months_[0], months_[-1].next)
+    forecast = None
+    if months_[-1] == Month.of(now):
+        reading = read_meter(customer, agreement_in(customer, months_[-1], now), months_[-1], now)
+        forecast = None if reading.forecast is None else _hours(reading.forecast)
+    return hours(
+        months([month.first for month in months_]),
+        [_hours(used.get(month, 0)) for month in months_],
+        [_hours(agreed[month].minutes or 0) or None for month in months_],
+        forecast,
+    )
+
+
+def hours_until(customer: Customer, period: Period, now: datetime) -> Chart | None:
+    """Of the twelve months up to the end of a period, or up to now."""
+    last = min(Month(period.last.replace(day=1)), Month.of(now))
+    return hours_chart(customer, [last.shifted(-n) for n in range(MONTHS_SHOWN - 1, -1, -1)], now)
 
 
 def part_charts(found: Overview) -> dict[str, Chart]:

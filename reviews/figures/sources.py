@@ -12,7 +12,7 @@ from django.db.models import DateField, Model, Q, QuerySet
 from reviews.figures.catalogue import Figure, FigureSource
 from reviews.models import OpenSpan, ScopeKind, TicketRecord
 from reviews.periods import Period, day_of
-from tickets.models import Approval, Escalation, TimeEntry
+from tickets.models import Approval, Escalation, SatisfactionRequest, TimeEntry, TimelineEntry
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Rows:
 
     def _is_day(self, name: str) -> bool:
         model = TicketRecord if name not in self.own else self.model
-        return isinstance(model._meta.get_field(self.own.get(name, name)), DateField) and not name.endswith("_at")
+        return type(model._meta.get_field(self.own.get(name, name))) is DateField
 
 
 SOURCES = {
@@ -84,6 +84,15 @@ SOURCES = {
         Escalation,
         "ticket__record",
         {"started_at": "started_at", "late": "late", "step": "step"},
+        live=Q(ticket__record__isnull=False),
+    ),
+    FigureSource.LINE: Rows(
+        TimelineEntry, "ticket__record", {"at": "at", "line": "kind"}, live=Q(ticket__record__isnull=False)
+    ),
+    FigureSource.SATISFACTION: Rows(
+        SatisfactionRequest,
+        "ticket__record",
+        {"asked_at": "asked_at", "score": "score"},
         live=Q(ticket__record__isnull=False),
     ),
 }

@@ -6,7 +6,7 @@ Each is a reader of a customer's period; figures, satisfaction, evaluations and 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, Sum
@@ -17,7 +17,7 @@ from contracts.coverage.rules import BILLABLE, Verdict
 from contracts.models import Advice, AdviceStatus, Customer
 from contracts.money import euros
 from contracts.products.queries import products_a_month, products_shown
-from infra.charts import Chart
+from reviews.figures.overview import hours_chart
 from reviews.periods import Period, day_of
 from reviews.reviewing import agenda
 from reviews.reviewing.evidence import EvidenceBlock, EvidenceTable
@@ -25,7 +25,6 @@ from sla.wording import date_words, duration_words
 from tickets.kinds import EntryKind
 from tickets.models import CheckOutcome, CheckResult, Escalation, Project, RecurringRun, TimeEntry, TimelineEntry, Visit
 from tickets.time import month as hours
-from tickets.time.hours_chart import hours_chart
 from tickets.time.month import Month
 
 MOST_ROWS = 40  # of a table; the rest is counted below it
@@ -192,8 +191,9 @@ def hours_used(customer: Customer, period: Period, now: datetime) -> EvidenceBlo
     total, spent = sum(each.minutes or 0 for each in agreed.values()), sum(used.get(month, 0) for month in months)
     said = _("Gebruikt: %(used)s van de %(agreed)s.") % {"used": _minutes(spent), "agreed": _minutes(total)}
     headings = (_("Maand"), _("Afgesproken"), _("Gebruikt"), _("Verschil"))
-    chart = hours_chart(months, agreed, used)
-    return _block(_("Uren binnen het All-in-1 pakket"), "6.2", [said], headings, rows, "lrrr", chart)
+    block = _block(_("Uren binnen het All-in-1 pakket"), "6.2", [said], headings, rows, "lrrr")
+    chart = hours_chart(customer, months, now)
+    return replace(block, charts=(chart.as_data(),)) if chart else block
 
 
 def fair_use(customer: Customer, period: Period, now: datetime) -> EvidenceBlock | None:
@@ -288,13 +288,12 @@ def _block(
     headings: tuple[str, ...],
     rows: Sequence[tuple[str, ...]],
     align: str,
-    *charts: Chart,
 ) -> EvidenceBlock:
     more = len(rows) - MOST_ROWS
     if more > 0:
         sentences = [*sentences, _("De laatste %(more)s staan niet in deze tabel.") % {"more": more}]
     table = EvidenceTable(headings, tuple(rows[:MOST_ROWS]), align) if rows else None
-    return EvidenceBlock(title, clause, tuple(sentences), table, tuple(chart.as_data() for chart in charts))
+    return EvidenceBlock(title, clause, tuple(sentences), table)
 
 
 def _minutes(minutes: int, *, signed: bool = False) -> str:

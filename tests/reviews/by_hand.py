@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from tickets.models import Approval, Escalation, Ticket, TimeEntry, TimelineEntry
+from tickets.models import Approval, Escalation, SatisfactionRequest, Ticket, TimeEntry, TimelineEntry
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 OPEN = {"nieuw", "in_behandeling", "wacht_op_klant", "wacht_op_leverancier", "ingepland"}
@@ -55,6 +55,11 @@ def _happened(ticket: Ticket, lines: list[TimelineEntry]) -> list[tuple[str, dat
         found.append(("asked", day(question.asked_at), 1))
         if question.status == "granted":
             found.append(("granted", day(question.decided_at), 1))
+    found += [("alerts", day(line.at), 1) for line in lines if line.kind == "alert"]
+    for asked in SatisfactionRequest.objects.filter(ticket=ticket, asked_at__isnull=False):
+        found.append(("satisfaction_asked", day(asked.asked_at), 1))
+        if asked.score:
+            found.append((f"satisfaction/score/{asked.score}", day(asked.asked_at), 1))
     found += [("escalated", day(step.started_at), 1) for step in Escalation.objects.filter(ticket=ticket)]
     return found
 

@@ -33,7 +33,7 @@ from integrations.webhooks.actions import make_webhook
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
 from tickets import actions
-from tickets.models import Attachment, TimeExport, Visit, VisitItem
+from tickets.models import Attachment, Project, TimeExport, Visit, VisitItem
 
 CANARY = "kanarie7f3a"
 METHODS = ["get", "head", "options", "post", "put", "patch", "delete"]
@@ -94,6 +94,8 @@ def theirs(cast, open_ticket):
     actions.escalate(ticket, by=cast.sanne, now=MONDAY, reason=CANARY)
     actions.add_extra_costs(ticket, by=cast.sanne, now=MONDAY, amount=Decimal(5), text=CANARY)
     actions.send_secret(ticket, by=cast.sanne, now=MONDAY, kind="wachtwoord", secret=CANARY, days=7)
+    actions.mark_project(ticket, by=cast.sanne, now=MONDAY, is_project=True)
+    Project.objects.update(asked_at=MONDAY)
     plan(cast)
     tell(cast, ticket)
     key = {"name": CANARY, "credential": {}}
@@ -141,6 +143,7 @@ def write_agreement(cast) -> None:
     for number, kind in enumerate(ClauseKind.values):
         clause = agreement.clauses.create(kind=kind, number=f"1.{number}", title=CANARY, text=CANARY)
         clause.people.create(contact=cast.willem, step=1)
+    agreement.products.create(name=CANARY, licence_numbers=CANARY, note=CANARY, renews_on=MONDAY.date())
     ServiceAgreement.objects.filter(pk=agreement.pk).update(status="in_force")
     signed = {"signed_at": MONDAY, "signed_name": CANARY, "signed_function": CANARY, "document_sha256": "0" * 64}
     agreement.signatures.create(party="customer", name=CANARY, email="w@vries.example", contact=cast.willem, **signed)
@@ -181,6 +184,8 @@ def keys_of(ticket) -> Keys:
             "version": str(agreement.pk),
             "clause": str(DapClause.objects.filter(agreement__customer=ticket.customer_id).first().pk),
             "advice": str(advice.pk),
+            "product": str(agreement.products.get().pk),
+            "project": str(Project.objects.get().pk),
             "visit": str(Visit.objects.get(customer=ticket.customer_id).pk),
             "item": str(VisitItem.objects.get(customer=ticket.customer_id).pk),
             "work": str(RecurringWork.objects.get(customer=ticket.customer_id).pk),

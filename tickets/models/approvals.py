@@ -71,6 +71,9 @@ class Approval(models.Model):
         indexes = [
             # portal: what waits for me; desk: what waits for the customer
             models.Index(fields=["ticket"], name="approval_asked", condition=Q(status="asked")),
+            # reviews.figures: what was asked and decided on a day
+            models.Index(fields=["asked_at"], name="approval_by_asked"),
+            models.Index(fields=["decided_at"], name="approval_by_decided", condition=Q(decided_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

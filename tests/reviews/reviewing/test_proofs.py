@@ -50,6 +50,7 @@ def test_answers_are_drawn_by_month_once_there_are_any(cast: SimpleNamespace, op
     row = asked(open_ticket, cast)
     assert drawn(cast.smit, agenda.COMMUNICATION, "satisfaction")["charts"] == []
     actions.answer_satisfaction(row, by=cast.jan.user, now=row.asked_at, score=4, text="")
+    counting.count_due(LATER)
     (chart,) = drawn(cast.smit, agenda.COMMUNICATION, "satisfaction")["charts"]
     assert [sum(one["values"]) for one in chart["series"]] == [1, 0, 0]
     assert len(chart["points"]) == 6
