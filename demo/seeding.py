@@ -15,7 +15,7 @@ from demo import agreements, doors, evaluations, features, history, people, revi
 from demo.walk import Walk
 from infra.change_feed import PAUSE
 from infra.nudges import silence
-from reviews.figures.counting import count_due
+from reviews.figures.counting import recount
 from sla.actions import install_calendars, install_edition
 from sla.business_hours import AMSTERDAM
 from sla.priority import TicketKind
@@ -68,7 +68,7 @@ def fill(
     _renewals_and_a_project(cast, now)
     _drop_old_mail(now)
     _tell_the_latest(now)
-    count_due(now + PAUSE + timedelta(seconds=1))  # as a minute later, when nothing can come before it any more
+    recount(now + PAUSE + timedelta(seconds=1))  # as a minute later, when nothing can come before it any more
     return Ticket.objects.count()
 
 

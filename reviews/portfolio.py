@@ -228,7 +228,9 @@ def _projects(asked: _Asked) -> _Found:
     """A project that ended asks for an evaluation of the agreement (SLA 8.3)."""
     waiting = Project.objects.filter(customer__in=asked.keys, asked_at__isnull=False, evaluated_at__isnull=True)
     for key, count in _by_customer(waiting, "customer"):
-        words = ngettext("%d project afgelopen: evalueer de overeenkomst", "%d projecten afgelopen: evalueer", count)
+        words = ngettext(
+            "%d project afgelopen: evalueer de overeenkomst", "%d projecten afgelopen: evalueer de overeenkomst", count
+        )
         yield key, Need(NeedKind.PROJECT, words % count)
 
 
@@ -247,8 +249,12 @@ def _visits(asked: _Asked) -> _Found:
         due = agreed * ((asked.today - first).days + 1) // 365
         if made.get(key, 0) < due:
             facts = {"made": made.get(key, 0), "due": due, "agreed": agreed}
-            words = _("%(made)s bezoeken gehouden of gepland; nu zouden het er %(due)s van %(agreed)s zijn") % facts
-            yield key, Need(NeedKind.VISITS, words)
+            words = ngettext(
+                "%(made)s bezoek gehouden of gepland; nu zouden het er %(due)s van %(agreed)s zijn",
+                "%(made)s bezoeken gehouden of gepland; nu zouden het er %(due)s van %(agreed)s zijn",
+                facts["made"],
+            )
+            yield key, Need(NeedKind.VISITS, words % facts)
 
 
 def _by_customer(rows: QuerySet, path: str) -> Iterable[tuple[int, int]]:

@@ -17,9 +17,10 @@ from desk.queue.queries import QueueRow, for_rows
 from desk.results.forms import ResultsForm
 from desk.results.late import late_shown
 from infra import keyset
+from infra.charts import Chart
 from infra.spreadsheets import FILE_TYPES, as_file
 from reviews.figures import figure_sheets
-from reviews.figures.catalogue import OPEN, Part
+from reviews.figures.catalogue import OPEN, Chapter, Part
 from reviews.figures.figure_reading import behind, complete_until, open_behind, total_behind
 from reviews.figures.overview import (
     Overview,
@@ -29,6 +30,7 @@ from reviews.figures.overview import (
     part_charts,
     part_name,
     satisfaction_chart,
+    tells_satisfaction,
     trend_charts,
 )
 from reviews.forms import usual_periods
@@ -61,11 +63,15 @@ def _shown(form: ResultsForm, found: Overview) -> dict[str, Any]:
         "overview": found,
         "whose": whose,
         "trend": trend,
-        "trend_charts": trend_charts(found.scope, trend) | {"satisfaction": satisfaction_chart(found.scope, trend)},
+        "trend_charts": trend_charts(found.scope, trend) | _satisfaction(found, trend),
         "part_charts": part_charts(found),
         "hours_chart": hours_until(whose, found.period, timezone.now()) if isinstance(whose, Customer) else None,
         "query": words,
     }
+
+
+def _satisfaction(found: Overview, trend: Trend) -> dict[str, Chart]:
+    return {"satisfaction": satisfaction_chart(found.scope, trend)} if tells_satisfaction(found.scope) else {}
 
 
 @require_GET
@@ -79,6 +85,8 @@ def behind_figure(request: HouseRequest) -> HttpResponse:
     if period is None or (part is None and word != OPEN):
         raise Http404
     scope = form.scope
+    if part is not None and part.figure.chapter == Chapter.SATISFACTION and not tells_satisfaction(scope):
+        raise Http404
     counted = behind(part, scope, period) if part else open_behind(scope, period.last)
     tickets = Ticket.objects.visible_to(request.user).filter(pk__in=counted.order_by().values("pk"))
     if kind := _file_kind(request):

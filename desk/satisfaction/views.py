@@ -17,6 +17,9 @@ from contracts.models import Customer
 from desk.access import HouseRequest, house
 from desk.satisfaction.forms import CallBackForm
 from infra.errors import Refused
+from reviews.figures.figure_reading import FiguresScope
+from reviews.figures.overview import Trend, satisfaction_chart
+from reviews.periods import Period, day_of
 from tickets import actions
 from tickets.satisfaction import queries
 from tickets.satisfaction.actions import MAY_CALL_BACK
@@ -35,6 +38,7 @@ def page(request: HouseRequest) -> HttpResponse:
         "done": queries.call_backs().filter(done_at__isnull=False).order_by("-done_at")[:SHOWN_DONE],
         "answers": queries.answered_between(now - LATELY, now)[:SHOWN_ANSWERS],
         "counts": queries.satisfaction_between(now - LATELY, now),
+        "chart": satisfaction_chart(FiguresScope.house(), Trend.until(Period(day_of(now), day_of(now)))),
         "may_call_back": _may_call_back(request),
         "section": "workload",
         "now": now,

@@ -18,6 +18,7 @@ from tickets.models import TimeEntry, TimeExport
 from tickets.models.time import HoursWarning
 from tickets.time import exports
 from tickets.time import month as hours
+from tickets.time.hours_chart import last_months_chart
 from tickets.time.month import Month
 
 SHOWN_EXPORTS = 50
@@ -44,6 +45,7 @@ def customer_hours(request: HouseRequest, pk: int) -> HttpResponse:
         "this_month": Month.of(now),
         "agreement": agreement,
         "meter": reading,
+        "chart": last_months_chart(customer, month, None if reading.is_finished else reading.forecast),
         "has_hours": hours.agreed_hours(agreement) is not None,
         "advice": hours.read_advice(customer, agreement, now),
         "fair_use": hours.read_fair_use(customer, agreement, month),

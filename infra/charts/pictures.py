@@ -219,7 +219,7 @@ def by_service(
 
 
 def satisfaction(points: Points, answers: Mapping[str, Values], *, name: str = "satisfaction") -> Chart:
-    """Answers of each month by what they said, the best first, at most four: counts, and never an average."""
+    """Answers of each week or month by what they said, the best first, at most four: counts, and never an average."""
     inks = {2: (Ink.FIRST, Ink.BAD), 3: (Ink.FIRST, Ink.FOURTH, Ink.BAD)}.get(len(answers), STEPS)
     series = [Series(words, tuple(values), ink) for (words, values), ink in zip(answers.items(), inks, strict=False)]
     all_ = sum(_sum(values) for values in answers.values())
@@ -229,7 +229,7 @@ def satisfaction(points: Points, answers: Mapping[str, Values], *, name: str = "
         series = [Series(one.name, (None,) * len(points), one.ink) for one in series]
     return Chart(
         name, _("Hoe vond men het?"), sentence % {"all": number_words(all_), "parts": parts}, ChartKind.STACKED_COLUMNS,
-        tuple(points), tuple(series), Unit(_("antwoorden")), _("Maand"),
+        tuple(points), tuple(series), Unit(_("antwoorden")), _("Periode"),
         empty=_("Over deze periode heeft nog niemand geantwoord."),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from contracts.agreements.readers import may_see_money
 from portal.access import PortalRequest, for_contacts
 from sla.business_hours import AMSTERDAM
 from tickets.time import month as hours
+from tickets.time.hours_chart import last_months_chart
 from tickets.time.month import Month
 
 
@@ -20,12 +21,14 @@ def page(request: PortalRequest) -> HttpResponse:
     month = min(Month.parse(request.http.GET.get("maand", "")) or this_month, this_month)
     customer = request.contact.customer
     agreement = hours.agreement_in(customer, month, request.now)
+    reading = hours.read_meter(customer, agreement, month, request.now)
     context = {
         "hub": "agreements",
         "month": month,
         "this_month": this_month,
         "of_month": agreement,
-        "meter": hours.read_meter(customer, agreement, month, request.now),
+        "meter": reading,
+        "chart": last_months_chart(customer, month, None if reading.is_finished else reading.forecast),
         "advice": hours.read_advice(customer, agreement, request.now) if hours.agreed_hours(agreement) else None,
         "fair_use": hours.read_fair_use(customer, agreement, month),
         "time": hours.read_month(customer, month, request.user),

@@ -13,7 +13,7 @@ from infra.charts import Chart
 from reviews.evaluations.queries import evaluations_of
 from reviews.figures.catalogue import BY_KEY, Part
 from reviews.figures.figure_reading import FiguresScope, behind
-from reviews.figures.overview import Overview, Trend, overview, part_charts, trend_charts
+from reviews.figures.overview import Overview, Trend, overview, part_charts, satisfaction_chart, trend_charts
 from reviews.models import BreachCause
 from reviews.periods import Period, day_of
 from reviews.reviewing import agenda
@@ -31,8 +31,13 @@ def what_came_in(customer: Customer, period: Period, now: datetime) -> EvidenceB
     sum_ = found.balance
     facts = {"came": sum_.came, "solved": sum_.solved, "before": sum_.before, "after": sum_.after}
     sentences = [
-        _("%(came)s meldingen kwamen binnen en %(solved)s keer werd er een opgelost.") % facts,
-        _("Aan het begin stonden er %(before)s open, aan het eind %(after)s.") % facts,
+        ngettext(
+            "%(came)s melding kwam binnen en %(solved)s keer werd er een opgelost.",
+            "%(came)s meldingen kwamen binnen en %(solved)s keer werd er een opgelost.",
+            sum_.came,
+        )
+        % facts,
+        _("Open aan het begin: %(before)s, aan het eind: %(after)s.") % facts,
     ]
     if sum_.reopened:
         said = ngettext("%d keer ging een melding weer open.", "%d keer ging een melding weer open.", sum_.reopened)
@@ -50,8 +55,10 @@ def what_came_in(customer: Customer, period: Period, now: datetime) -> EvidenceB
         if parts.lines[0].part.group == "kind"
         for line in parts.lines
     ]
-    table = EvidenceTable((_("Meldingstype"), _("Deze periode"), _("Periode ervoor")), tuple(rows), "lrr")
-    return _block(_("Meldingen"), "7", sentences, table, _trend(found)["inflow"])
+    headings = (_("Meldingstype"), _("Deze periode"), _("Periode ervoor"))
+    table = EvidenceTable(headings, tuple(rows), "lrr") if rows else None
+    charts = [] if found.is_empty else [_trend(found)["inflow"]]
+    return _block(_("Meldingen"), "7", sentences, table, *charts)
 
 
 def promises(customer: Customer, period: Period, now: datetime) -> EvidenceBlock:
@@ -63,7 +70,12 @@ def promises(customer: Customer, period: Period, now: datetime) -> EvidenceBlock
         sentences = [_("Er was in deze periode geen melding met een belofte (Kritisch of Ernstig).")]
     else:
         facts = {"kept": score.kept.value, "all": score.judged}
-        sentences = [_("Bij %(kept)s van de %(all)s meldingen met een belofte begon het werk op tijd.") % facts]
+        words = ngettext(
+            "Bij %(kept)s van de %(all)s melding met een belofte begon het werk op tijd.",
+            "Bij %(kept)s van de %(all)s meldingen met een belofte begon het werk op tijd.",
+            score.judged,
+        )
+        sentences = [words % facts]
     late = list(behind(Part(BY_KEY["promise_late"]), scope, period).select_related("clock")[:MOST_ROWS])
     causes = {each.ticket_id: each for each in BreachCause.objects.filter(ticket__in=late).order_by("number")}
     rows = [
@@ -89,11 +101,14 @@ def _why(cause: BreachCause | None) -> str:
 def aims(customer: Customer, period: Period, now: datetime) -> EvidenceBlock:
     found = overview(FiguresScope.of(customer), period)
     facts = {"met": found.aim.kept.value, "all": found.aim.judged}
-    sentence = (
-        _("Bij %(met)s van de %(all)s meldingen begon het werk binnen het streven van een dag.") % facts
-        if found.aim.judged
-        else _("Er was in deze periode geen melding met een streven (Standaard).")
-    )
+    sentence = _("Er was in deze periode geen melding met een streven (Standaard).")
+    if found.aim.judged:
+        words = ngettext(
+            "Bij %(met)s van de %(all)s melding begon het werk binnen het streven van een dag.",
+            "Bij %(met)s van de %(all)s meldingen begon het werk binnen het streven van een dag.",
+            found.aim.judged,
+        )
+        sentence = words % facts
     return _block(_("Streven: Standaard"), "7.9", [sentence], None, _trend(found)["aims"])
 
 
@@ -122,7 +137,8 @@ def satisfaction(customer: Customer, period: Period, now: datetime) -> EvidenceB
         if each.answered_at
     ]
     table = EvidenceTable((_("Dag"), _("Melding"), _("Oordeel")), tuple(rows), "lll") if rows else None
-    return _block(_("Hoe het ging"), "11", sentences, table)
+    chart = satisfaction_chart(FiguresScope.of(customer), Trend.within(period))
+    return _block(_("Hoe het ging"), "11", sentences, table, *([chart] if answered else []))
 
 
 def incidents_of_priority_one(customer: Customer, period: Period, now: datetime) -> EvidenceBlock:
@@ -131,9 +147,12 @@ def incidents_of_priority_one(customer: Customer, period: Period, now: datetime)
     if not count:
         return _block(_("Prioriteit 1"), "11", [_("Er was in deze periode geen incident van prioriteit 1.")], None)
     facts = {"count": count, "shared": len(found.released), "owed": len(found.owed)}
-    sentences = [
-        _("%(count)s incidenten van prioriteit 1: %(shared)s evaluaties zijn gedeeld, %(owed)s volgen nog.") % facts
-    ]
+    words = ngettext(
+        "%(count)s incident van prioriteit 1. Evaluaties gedeeld: %(shared)s, nog te volgen: %(owed)s.",
+        "%(count)s incidenten van prioriteit 1. Evaluaties gedeeld: %(shared)s, nog te volgen: %(owed)s.",
+        count,
+    )
+    sentences = [words % facts]
     rows = [
         (
             f"#{each.ticket_id} {each.ticket.subject}",

@@ -19,7 +19,6 @@ from infra.charts import (
     ChartPoint,
     aims,
     by_service,
-    hours,
     inflow,
     months,
     promises,
@@ -27,13 +26,15 @@ from infra.charts import (
     weeks,
     whose_time,
 )
-from reviews.figures.catalogue import CHAPTERS, FIGURES, GROUPS, LABELS, SERVICE, Figure, FigureUnit, Part
+from reviews.figures.catalogue import CHAPTERS, FIGURES, GROUPS, LABELS, SERVICE, Chapter, Figure, FigureUnit, Part
 from reviews.figures.figure_reading import FigureCounts, FiguresScope, Spread, open_at_end, read, read_parts
+from reviews.models import ScopeKind
 from reviews.periods import Period
 from sla.models import Edition
 from sla.wording import duration_words
 from tickets.models import BAD_SCORES, Score
-from tickets.time.month import Month, agreed_by_month, agreement_in, read_meter, used_by_month
+from tickets.time.hours_chart import last_months_chart
+from tickets.time.month import Month, agreement_in, read_meter
 
 WEEKS_SHOWN, MONTHS_SHOWN = 13, 12
 FEW = 20
@@ -148,12 +149,18 @@ def overview(scope: FiguresScope, period: Period) -> Overview:
     chapters = tuple(
         FigureChapter(str(title), tuple(lines[figure.key] for figure in FIGURES if figure.chapter == chapter))
         for chapter, title in CHAPTERS.items()
+        if chapter != Chapter.SATISFACTION or tells_satisfaction(scope)
     )
     was, stays = open_at_end(scope, [period.first - timedelta(days=1), period.last])
     came, reopened, solved, closed, cancelled = (lines[key].value for key in _BALANCE)
     balance = Balance(was, came, reopened, solved, closed, cancelled, stays)
     promise = TargetScore(lines["promise_kept"], lines["promise_late"])
     return Overview(scope, period, counts, promise, TargetScore(lines["aim_met"], lines["aim_late"]), balance, chapters)
+
+
+def tells_satisfaction(scope: FiguresScope) -> bool:
+    """How it was found is said of the house and of customers, never of colleagues (tickets.satisfaction)."""
+    return scope.kind in (ScopeKind.HOUSE, ScopeKind.CUSTOMER)
 
 
 _BALANCE = ("in", "reopened", "solved", "closed_unsolved", "cancelled")
@@ -326,28 +333,13 @@ _SATISFIED = {
 }
 
 
-def hours_chart(customer: Customer, months_: Sequence[Month], now: datetime) -> Chart | None:
-    """All-in-1 hours of these months against what was agreed, and what this month comes to (SLA 6.2); None without."""
-    agreed = agreed_by_month(customer, months_)
-    if not any(each.minutes for each in agreed.values()):
-        return None
-    used = used_by_month(customer, months_[0], months_[-1].next)
-    forecast = None
-    if months_[-1] == Month.of(now):
-        reading = read_meter(customer, agreement_in(customer, months_[-1], now), months_[-1], now)
-        forecast = None if reading.forecast is None else _hours(reading.forecast)
-    return hours(
-        months([month.first for month in months_]),
-        [_hours(used.get(month, 0)) for month in months_],
-        [_hours(agreed[month].minutes or 0) or None for month in months_],
-        forecast,
-    )
-
-
 def hours_until(customer: Customer, period: Period, now: datetime) -> Chart | None:
-    """Of the twelve months up to the end of a period, or up to now."""
+    """All-in-1 hours of the year up to the end of a period, or up to now, and what this month comes to (SLA 6.2)."""
     last = min(Month(period.last.replace(day=1)), Month.of(now))
-    return hours_chart(customer, [last.shifted(-n) for n in range(MONTHS_SHOWN - 1, -1, -1)], now)
+    forecast = None
+    if last == Month.of(now):
+        forecast = read_meter(customer, agreement_in(customer, last, now), last, now).forecast
+    return last_months_chart(customer, last, forecast)
 
 
 def part_charts(found: Overview) -> dict[str, Chart]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from contracts.models import Customer
 from reviews.periods import Period
@@ -103,7 +104,8 @@ def _said(asked: Sequence[AskedSubject], subjects: Sequence[RecurringSubject]) -
     if not asked:
         yield _("Er zijn in deze periode geen servicevragen gesteld.")
         return
-    yield _("Er zijn %(count)s servicevragen gesteld.") % {"count": len(asked)}
+    said = ngettext("Er is %(count)s servicevraag gesteld.", "Er zijn %(count)s servicevragen gesteld.", len(asked))
+    yield said % {"count": len(asked)}
     if not subjects:
         yield _("Geen onderwerp kwam drie keer of vaker terug.")
         return

@@ -15,9 +15,7 @@ from django.utils.translation import ngettext
 
 from contracts.coverage.rules import BILLABLE, Verdict
 from contracts.models import Advice, AdviceStatus, Customer
-from contracts.money import euros
-from contracts.products.queries import products_a_month, products_shown
-from reviews.figures.overview import hours_chart
+from contracts.products.queries import products_shown
 from reviews.periods import Period, day_of
 from reviews.reviewing import agenda
 from reviews.reviewing.evidence import EvidenceBlock, EvidenceTable
@@ -25,6 +23,7 @@ from sla.wording import date_words, duration_words
 from tickets.kinds import EntryKind
 from tickets.models import CheckOutcome, CheckResult, Escalation, Project, RecurringRun, TimeEntry, TimelineEntry, Visit
 from tickets.time import month as hours
+from tickets.time.hours_chart import hours_chart
 from tickets.time.month import Month
 
 MOST_ROWS = 40  # of a table; the rest is counted below it
@@ -104,11 +103,17 @@ def visits(customer: Customer, period: Period, now: datetime) -> EvidenceBlock |
     if per_year is None and not count:
         return None
     if per_year is None:
-        said = _("Er zijn %(count)s bezoeken geweest; een aantal is niet afgesproken.") % {"count": count}
+        said = ngettext(
+            "Er is %(count)s bezoek geweest; een aantal is niet afgesproken.",
+            "Er zijn %(count)s bezoeken geweest; een aantal is niet afgesproken.",
+            count,
+        ) % {"count": count}
     else:
         wanted = round(per_year * period.days / DAYS_A_YEAR, 1)
-        said = _(
-            "%(count)s bezoeken gehouden; afgesproken zijn er %(year)s per jaar, in deze periode dus %(wanted)s."
+        said = ngettext(
+            "%(count)s bezoek gehouden; afgesproken zijn er %(year)s per jaar, in deze periode dus %(wanted)s.",
+            "%(count)s bezoeken gehouden; afgesproken zijn er %(year)s per jaar, in deze periode dus %(wanted)s.",
+            count,
         ) % {
             "count": count,
             "year": per_year,
@@ -160,7 +165,12 @@ def advices(customer: Customer, period: Period, now: datetime) -> EvidenceBlock:
     open_ = sum(each.is_given for each in found)
     said = [_("Er zijn geen adviezen gegeven.")]
     if found:
-        said = [_("%(count)s adviezen, waarvan %(open)s zonder antwoord.") % {"count": len(found), "open": open_}]
+        words = ngettext(
+            "%(count)s advies, waarvan %(open)s zonder antwoord.",
+            "%(count)s adviezen, waarvan %(open)s zonder antwoord.",
+            len(found),
+        )
+        said = [words % {"count": len(found), "open": open_}]
     return _block(_("Adviezen"), "6.4", said, (_("Gegeven"), _("Advies"), _("Stand")), rows, "lll")
 
 
@@ -181,8 +191,7 @@ def hours_used(customer: Customer, period: Period, now: datetime) -> EvidenceBlo
     said = _("Gebruikt: %(used)s van de %(agreed)s.") % {"used": _minutes(spent), "agreed": _minutes(total)}
     headings = (_("Maand"), _("Afgesproken"), _("Gebruikt"), _("Verschil"))
     block = _block(_("Uren binnen het All-in-1 pakket"), "6.2", [said], headings, rows, "lrrr")
-    chart = hours_chart(customer, months, now)
-    return replace(block, charts=(chart.as_data(),)) if chart else block
+    return replace(block, charts=(hours_chart(months, agreed, used).as_data(),))
 
 
 def fair_use(customer: Customer, period: Period, now: datetime) -> EvidenceBlock | None:
@@ -196,9 +205,12 @@ def fair_use(customer: Customer, period: Period, now: datetime) -> EvidenceBlock
         over += reading.exceeds
         norm = "–" if reading.count_norm is None else str(reading.count_norm)
         rows.append((_month_name(month.first), str(reading.count), _minutes(reading.total), norm))
-    said = [
-        _("In %(over)s van de %(all)s maanden was dat meer of groter dan de norm.") % {"over": over, "all": len(rows)}
-    ]
+    words = ngettext(
+        "In %(over)s van de %(all)s maand was dat meer of groter dan de norm.",
+        "In %(over)s van de %(all)s maanden was dat meer of groter dan de norm.",
+        len(rows),
+    )
+    said = [words % {"over": over, "all": len(rows)}]
     headings = (_("Maand"), _("Kleine aanpassingen"), _("Samen"), _("Norm per maand"))
     return _block(_("Kleine aanpassingen (fair use)"), "7.7", said, headings, rows, "lrrr")
 
@@ -238,7 +250,7 @@ def time_by_verdict(customer: Customer, period: Period, now: datetime) -> Eviden
 
 
 def products(customer: Customer, period: Period, now: datetime) -> EvidenceBlock | None:
-    """The recurring products of the agreement that holds now, and what they come to a month (SLA 11)."""
+    """The recurring products of the agreement that holds now (SLA 11)."""
     agreement = customer.agreement_at(now)
     if agreement is None:
         return None
@@ -246,12 +258,10 @@ def products(customer: Customer, period: Period, now: datetime) -> EvidenceBlock
     if not taken:
         return _block(_("Periodieke producten en diensten"), "11", [_("Er zijn er geen afgesproken.")], (), [], "")
     shown = products_shown(taken, day_of(now))
-    rows = [(each.product.name, str(each.product.quantity), each.price_words, each.renewal_words) for each in shown]
-    sum_ = products_a_month(taken)
-    sentence = _("Samen %(sum)s per maand, zonder btw.") % {"sum": euros(sum_)} if sum_ is not None else ""
-    headings = (_("Product"), _("Aantal"), _("Prijs"), _("Verlenging"))
-    sentences = [sentence] if sentence else []
-    return _block(_("Periodieke producten en diensten"), "11", sentences, headings, rows, "lrll")
+    rows = [(each.product.name, str(each.product.quantity), each.renewal_words) for each in shown]
+    sentence = _("Wat zij kosten, staat bij de overeenkomst.")  # not everybody who reads a review may see amounts
+    headings = (_("Product"), _("Aantal"), _("Verlenging"))
+    return _block(_("Periodieke producten en diensten"), "11", [sentence], headings, rows, "lrl")
 
 
 def projects(customer: Customer, period: Period, now: datetime) -> EvidenceBlock | None:

@@ -17,6 +17,7 @@ from contracts.telling import CustomerNews, ToldOfCustomer, tell
 from contracts.verb import cleaned
 from infra.errors import Refused
 from infra.masking import mask
+from reviews.figures.counting import count_due
 from reviews.models import ActionSide, PublishedReview, Review, ReviewAttendee, ReviewResponse, ReviewState
 from reviews.reviewing.improving import become_tickets
 from reviews.reviewing.paper import paper_of
@@ -79,14 +80,15 @@ def hold_review(review: Review, *, by: User, now: datetime, came: Collection[Rev
 
 @transaction.atomic
 def publish_review(review: Review, *, by: User, now: datetime) -> PublishedReview:
-    """Frozen with all its figures, as data and as PDF. The time that was talked over is locked, and what 1do promised
-    becomes meldingen. Twice is once."""
+    """Frozen with all its figures, counted up to now, as data and as PDF. The time that was talked over is locked, and
+    what 1do promised becomes meldingen. Twice is once."""
     require_prepare(by)
     review = locked_review(review)
     if review.is_published:
         return review.published.latest("version")
     if not review.is_held:
         raise Refused(_("Leg eerst vast wie er bij het gesprek was; daarna kan de Service Review worden gepubliceerd."))
+    count_due(now)
     become_tickets(review, now=now, contact_of=_contact_for_tickets)
     version = review.published.count() + 1
     document = composed(review, now) | {"version": version, "reason": review.reason}

@@ -17,7 +17,7 @@ from reviews.periods import day_of
 from reviews.reviewing import evidence
 from reviews.reviewing.improving import carried_over, standing_on
 from reviews.reviewing.writing import CONCLUSION, CUSTOMER, FIT, HOUSE, SUMMARY, anchor_of
-from sla.wording import date_words, moment_words
+from sla.wording import date_words, time_words
 from tickets.time import month as hours
 
 ReviewDocument = dict[str, Any]
@@ -74,7 +74,8 @@ def _facts(review: Review) -> Iterator[tuple[str, str]]:
     else:
         yield _("Overeenkomst"), _("geen SLA van toepassing (SLA 5.1)")
     yield _("Periode"), str(review.period)
-    yield _("Gesprek"), moment_words(review.planned_for)
+    day, time = date_words(review.planned_day), time_words(review.planned_for)  # with its year: it is kept for long
+    yield _("Gesprek"), _("%(day)s, %(time)s") % {"day": day, "time": time}
     yield _("Waar"), review.place or review.link
     yield _("Namens de klant"), _names(each for each in people if not each.is_house)
     yield _("Namens 1do"), _names(each for each in people if each.is_house)

@@ -106,11 +106,15 @@ def _standing(
 
 
 def usual_period(customer: Customer, planned_on: date) -> Period:
-    """From the day after what was talked over last until the last whole month; else the last six whole months."""
+    """From the day after what was talked over last until the last whole month; else the last six whole months. Where no
+    month has passed since, the six months that come: what was talked over is not proposed again."""
     last_day = planned_on.replace(day=1) - timedelta(days=1)
     before = Review.objects.filter(customer=customer).exclude(state=ReviewState.CANCELLED)
     talked = before.aggregate(last=Max("last_day"))["last"]
     first_day = (last_day + timedelta(days=1)) - relativedelta(months=6)
     if talked and first_day - timedelta(days=190) < talked < last_day:
         first_day = talked + timedelta(days=1)
+    elif talked and last_day <= talked < last_day + timedelta(days=190):
+        first_day = talked + timedelta(days=1)
+        last_day = first_day + relativedelta(months=6) - timedelta(days=1)
     return Period(first_day, last_day)

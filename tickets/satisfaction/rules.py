@@ -11,6 +11,7 @@ from tickets.models import BAD_SCORES, Channel, Lapse, Score, Ticket
 
 LINK_WORKS = timedelta(days=21)
 FEWEST = 20  # answers, under which no percentage means anything
+CONTENT_SCORES = (Score.GOOD, Score.EXCELLENT)
 LONGEST = 2_000  # characters of what he writes with it
 
 # What a person of the customer reported. Alerts, planned work and what was taken over are not his to judge.
@@ -73,7 +74,7 @@ class Satisfaction:
 
     @property
     def content(self) -> int:
-        return self.scores[Score.GOOD] + self.scores[Score.EXCELLENT]
+        return sum(self.scores[score] for score in CONTENT_SCORES)
 
     @property
     def content_percentage(self) -> int | None:

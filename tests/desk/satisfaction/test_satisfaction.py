@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from contracts.models import Contact, Customer, CustomerEvent
+from reviews.figures import counting
 from tests.closed import asked
 from tests.desk.pages import page, text_of, url
 from tickets import actions
@@ -103,6 +104,17 @@ def test_the_list_takes_as_many_queries_for_one_as_for_many(task, open_ticket, c
 def test_no_percentage_is_said_of_few_answers(task, agent):
     listed = text_of(agent.get(LIST))
     assert "<dt>Beantwoord</dt><dd>1</dd>" in listed and "Onder de 20 antwoorden" in listed and " %" not in listed
+
+
+def test_answers_over_time_are_a_picture_with_the_counts_of_the_list(task, cast, agent):
+    counting.count_due(task.made_at + timedelta(hours=2))
+    listed = agent.get(LIST)
+    assert _answers(listed.context["chart"]) == {"Goed of uitstekend": 0, "Voldoende": 0, "Matig of slecht": 1}
+    assert listed.context["chart"].sentence in text_of(listed)
+
+
+def _answers(chart) -> dict[str, int] | None:
+    return None if chart.is_empty else {one.name: sum(one.known) for one in chart.series}
 
 
 # --- Whether they are asked -------------------------------------------------------------------------------

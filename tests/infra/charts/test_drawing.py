@@ -7,7 +7,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from infra.charts import Chart, ChartError, ChartKind, ChartPoint, Ink, Series, SeriesShape, Unit
@@ -163,7 +163,7 @@ _values = st.none() | st.integers(0, 10**9) | st.floats(-1e9, 1e12) | st.decimal
     name=st.text(max_size=80),
     decimals=st.integers(0, 2),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine
 def test_nothing_makes_a_drawing_fail(
     kind: ChartKind, rows: list[list[object]], shapes: list[SeriesShape], name: str, decimals: int
 ) -> None:

@@ -55,6 +55,7 @@ def test_the_same_meter_as_at_the_desk(jansen, worked, sign_in, cast):
     for sentence in ("1 u 30 min gebruikt van de 10 u (15 %).", "Er is nog 8 u 30 min over."):
         assert sentence in customer
         assert sentence in house
+    assert "Uren tegenover de afspraak" in customer and "Uren tegenover de afspraak" in house
 
 
 def test_who_sees_all_meldingen_sees_them_and_the_amounts(jansen, worked, sign_in):

@@ -83,3 +83,11 @@ def test_a_rhythm_that_cannot_be_is_refused(per_year: Any) -> None:
 def test_a_rhythm_is_kept_with_its_points() -> None:
     given = {"per_year": 12, "points": [" Migratie ", ""], "rrule": "FREQ=DAILY"}
     assert clean_settings(ClauseKind.REVIEW, given, MONDAY.date()) == {"per_year": 12, "points": ["Migratie"]}
+
+
+def test_what_was_talked_over_is_not_proposed_again(cast: SimpleNamespace, review: Review) -> None:
+    """Who plans the next one right after the talk, about June to November."""
+    proposed = usual_period(cast.smit, date(2026, 12, 10))
+    assert (proposed.first, proposed.last) == (date(2026, 12, 1), date(2027, 5, 31))
+    proposed = usual_period(cast.smit, date(2027, 3, 10))
+    assert (proposed.first, proposed.last) == (date(2026, 12, 1), date(2027, 2, 28))
