@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache as counted
 from drf_spectacular.generators import SchemaGenerator
 
 from accounts.models import Scope
@@ -25,6 +26,7 @@ HOSTILE = (
 )
 
 
+@cache
 def _paths() -> dict[str, dict[str, object]]:
     return SchemaGenerator().get_schema(public=True)["paths"]
 
@@ -42,7 +44,7 @@ def test_keys_in_addresses(cast, api, open_ticket, who):
     client = api(cast.jan.user if who == "jan" else cast.sanne)
     tried, odd = 0, []
     for path, methods in _paths().items():
-        cache.clear()  # how many a minute is another matter
+        counted.clear()  # how many a minute is another matter
         for value in HOSTILE if "{" in path else ():
             method = "get" if "get" in methods else "post"
             answer = getattr(client, method)(_filled(path, value))
@@ -58,13 +60,13 @@ def test_parameters_of_lists(cast, api, open_ticket, who):
     client = api(cast.jan.user if who == "jan" else cast.sanne)
     tried, odd = 0, []
     for path, methods in _paths().items():
-        cache.clear()  # how many a minute is another matter
+        counted.clear()  # how many a minute is another matter
         if "{" in path or "get" not in methods:
             continue
         names = [one["name"] for one in methods["get"].get("parameters", ()) if one["in"] == "query"]
         for name in names:
-            cache.clear()
-            for value in HOSTILE:
+            counted.clear()
+            for value in HOSTILE[::2]:  # every other one: there are many parameters
                 answer = client.get(f"{path}?{name}={value}")
                 tells = who == "jan" and b"De Vries" in answer.content
                 if answer.status_code not in (200, 400, 403, 404) or tells:
@@ -77,7 +79,7 @@ def test_a_token_that_may_hand_in_alerts_may_do_nothing_else(cast, api, open_tic
     ticket = open_ticket()
     client, odd = api(cast.sanne, scopes=[Scope.ALERTS_WRITE]), []
     for path, methods in _paths().items():
-        cache.clear()  # how many a minute is another matter
+        counted.clear()  # how many a minute is another matter
         for method in methods:
             if (path, method) == ("/api/v1/alerts/", "post") or path in ("/api/v1/", "/api/v1/me/", BULK):
                 continue
@@ -95,7 +97,7 @@ def test_a_token_that_reads_changes_nothing_and_hands_in_no_alerts(cast, api, op
     if not scope.endswith(":read"):
         return
     for path, methods in _paths().items():
-        cache.clear()  # how many a minute is another matter
+        counted.clear()  # how many a minute is another matter
         for method in set(methods) - {"get"} if path != BULK else ():
             answer = getattr(client, method)(_filled(path, "1"), {})
             if answer.status_code not in (403, 404):
