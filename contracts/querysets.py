@@ -33,6 +33,8 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
     def called(self, key: str) -> CustomerQuerySet:
         """The one with this number, which is what other programs call him by, or else with this id; at most one."""
+        if "\x00" in key:  # PostgreSQL cannot be asked for it
+            return self.none()
         found = self.filter(number__iexact=key)
         return self.filter(pk=int(key)) if key.isascii() and key.isdecimal() and not found.exists() else found
 
