@@ -191,7 +191,7 @@ def test_of_two_who_read_the_post_one_reads_and_the_other_does_not_wait(cast):
 def test_whose_claim_ran_out_makes_no_second_ticket(cast):
     """He was killed, it seemed; and then he goes on with the message that he had in his hands."""
     arrive()
-    (row,) = processing._claim(MONDAY)
+    (row,) = processing._claim(MONDAY, MONDAY)
     with processing._parser() as parser:
         beaten(lambda: process_due(MONDAY + processing.LEASE), lambda: processing.process(row, parser, MONDAY))
     assert Ticket.objects.count() == 1
@@ -209,12 +209,12 @@ def test_whose_claim_ran_out_writes_nothing_over_it(cast, monkeypatch, attempts,
     """Neither a ticket, nor a later moment, nor that it is unreadable: whatever came of it at last."""
     arrive()
     InboundMail.objects.update(attempts=attempts)
-    (row,) = processing._claim(MONDAY)
+    (row,) = processing._claim(MONDAY, MONDAY)
     if has_done:
         InboundMail.objects.update(attempts=0)
         process_due(MONDAY + processing.LEASE)
     else:
-        assert processing._claim(MONDAY + processing.LEASE)
+        assert processing._claim(later := MONDAY + processing.LEASE, later)
     of_the_other = InboundMail.objects.values().get()
     tickets = Ticket.objects.count()
 
@@ -265,3 +265,14 @@ def test_a_mailbox_that_stays_away_is_mailed_once(cast):
     assert not MailMessage.objects.exists()
     beaten(failed, failed)
     assert list(MailMessage.objects.values_list("recipient", flat=True)) == ["fred@1do.example"]
+
+
+def test_the_child_that_reads_is_started_once_for_all_that_is_due(cast, monkeypatch):
+    monkeypatch.setattr(processing, "BATCH", 2)
+    for number in range(5):
+        receive(f"From: x@y.example\nMessage-ID: <{number}@y.example>\n\nHoi".encode(), mailbox="m", now=MONDAY)
+    started: list[Parser] = []
+    init = Parser.__init__
+    monkeypatch.setattr(Parser, "__init__", lambda self, *a, **k: (started.append(self), init(self, *a, **k))[1])
+    assert (processing.process_due(MONDAY), len(started)) == (5, 1)
+    assert processing.process_due(MONDAY) == 0
