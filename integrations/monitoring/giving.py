@@ -84,7 +84,12 @@ def give_by_name(alert_id: int, customer: Customer, *, by: User, now: datetime) 
     host_key = Alert.objects.filter(pk=alert_id).values_list("host_key", flat=True).first()
     hosts = tuple(locked_hosts(host_key, customer)) if host_key else ()
     alert = Alert.objects.select_for_update(no_key=True, of=("self",)).filter(pk=alert_id).first()
-    if alert is None or not alert.is_firing or not alert.held.get("named") or alert.customer_id not in (None, customer.pk):
+    if (
+        alert is None
+        or not alert.is_firing
+        or not alert.held.get("named")
+        or alert.customer_id not in (None, customer.pk)
+    ):
         return False
     host, alert.held, alert.said = Owner(hosts).host_of(customer.pk), {}, ""
     if host is not None:

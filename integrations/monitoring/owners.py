@@ -22,8 +22,8 @@ from integrations.monitoring.tool_customers import NOBODY, KnownCustomers, custo
 class Owner:
     """`hosts` have the name of the signal, or it is another name of theirs, at whatever customer. `customer` is None
     when nobody can say whose it is, and then `why` says why, unless there is no such host at all; with a customer,
-    `why` is that the call contradicts its token. `said` is what the call called a customer whom nobody knows; `named` is
-    the row of the table at which somebody can say whose a host is that nobody knows either."""
+    `why` is that the call contradicts its token. `said` is what the call called a customer whom nobody knows; `named`
+    is the row of the table at which somebody can say whose a host is that nobody knows either."""
 
     hosts: tuple[MonitoredHost, ...]
     customer: Customer | None = None

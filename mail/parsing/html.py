@@ -42,10 +42,11 @@ _SIZE = re.compile(r"\d{1,4}%?")
 # --- How deep it goes ---------------------------------------------------------------------------------------
 DEEPEST = 240  # below what lxml builds of a tree; to find who an element belongs to, nh3 walks up through all above it
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([a-z][^\s/<>]*+)[^<>]*+>", re.I | re.S)
-_NEVER_DEEPER = frozenset(
+_NO_LEVEL = (
     "area base br col embed hr img input link meta param source track wbr p li dd dt td th tr tbody thead tfoot"
-    " caption colgroup option html head body".split()
-)  # closed by what comes after, or by nothing
+    " caption colgroup option html head body"
+)
+_NEVER_DEEPER = frozenset(_NO_LEVEL.split())  # closed by what comes after, or by nothing
 
 
 def flattened(html: str) -> str:

@@ -26,6 +26,7 @@ from mail.outbound.messages import MESSAGES
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import LEASE, send_due
 from mail.parsing.errors import Unparsable
+from mail.parsing.process import Parser
 from tests.conftest import MONDAY
 from tests.factories import ContactFactory
 from tests.two_connections import beaten, beside, elsewhere, own, two_connections

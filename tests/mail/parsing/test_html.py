@@ -96,7 +96,8 @@ def depth(html: str) -> int:
 
 
 @pytest.mark.parametrize(
-    "piece", ["<div>hoi ", "<div><!-- </div> -->hoi ", "<DIV></span>hoi ", "<blockquote type=cite>hoi ", "<b title='>'>hoi "]
+    "piece",
+    ["<div>hoi ", "<div><!-- </div> -->hoi ", "<DIV></span>hoi ", "<blockquote type=cite>hoi ", "<b title='>'>hoi "],
 )
 def test_q6_however_deep_it_goes_it_is_read_whole_and_nobody_walks_up_so_far(piece):
     """What stands too deep loses its element and not a word; nh3 and lxml get no more than so many levels."""
