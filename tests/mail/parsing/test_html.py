@@ -105,7 +105,7 @@ def test_q6_however_deep_it_goes_it_is_read_whole_and_nobody_walks_up_so_far(pie
     cut = re.sub(r"<!--.*?-->|</span>", "", flattened(html))
     assert depth(cut) <= DEEPEST + 1 and cut.count("hoi") == 1_000
     assert as_text(html).count("hoi") == 1_000 and "tot slot" in as_text(html)
-    assert clean(html).html.count("hoi") == 1_000 and "<i>tot slot</i>" in clean(html).html
+    assert clean(html).html.count("hoi") == 1_000 and "tot slot" in clean(html).html
 
 
 @pytest.mark.parametrize(
