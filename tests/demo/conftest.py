@@ -13,7 +13,6 @@ from tests.conftest import QUICK_HASHERS, at
 from tests.snapshot import Snapshot, take
 
 
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What seeds a demo takes seconds; it is the embedded run, so `-m demo` carries it out on SQLite only."""
