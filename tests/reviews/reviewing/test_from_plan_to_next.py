@@ -3,6 +3,7 @@ became of its actions."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,6 +24,7 @@ from tests.conftest import MONDAY, at
 from tests.reviews.reviewing.conftest import AFTER, MEETING, held, planned, the_plan
 from tickets import actions as ticket_actions
 from tickets.models import Ticket, TimeEntry
+from tickets.time import month as hours
 
 LATER = AFTER + timedelta(days=1)
 
@@ -204,3 +206,45 @@ def test_a_password_is_not_kept_in_any_text(cast: SimpleNamespace, review: Revie
     fields = {"by": cast.daan, "now": MONDAY, "owner": cast.jan, "due_on": MEETING.date()}
     assert "Zomer2026" not in actions.add_improvement(review, text=secret, **fields).text
     assert "Zomer2026" not in actions.add_point(review, by=cast.jan.user, now=MONDAY, title=secret).title
+
+
+def test_a_period_that_still_runs_is_not_published_and_says_from_when(cast: SimpleNamespace) -> None:
+    plan = the_plan(last_day=date(2026, 12, 31))
+    review = actions.plan_review(
+        cast.smit, plan, fixed_contact=cast.jan, account_manager=cast.daan, by=cast.daan, now=MONDAY
+    )
+    held(cast, review)
+    with pytest.raises(Refused, match="publiceren kan vanaf 1 januari 2027"):
+        actions.publish_review(review, by=cast.daan, now=at("2026-12-31 23:59"))
+    assert actions.publish_review(review, by=cast.daan, now=at("2027-01-01 00:00")).version == 1
+
+
+def test_what_fails_halfway_leaves_no_pdf_behind(
+    cast: SimpleNamespace, review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_args: Any, **_kwargs: Any) -> None:
+        raise RuntimeError("the database is gone")
+
+    held(cast, review)
+    before = set(Path(settings.MEDIA_ROOT).rglob("reviews/*/*"))
+    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+        patch.setattr("reviews.reviewing.publishing.lock_reviewed", fails)
+        actions.publish_review(review, by=cast.daan, now=AFTER)
+    assert set(Path(settings.MEDIA_ROOT).rglob("reviews/*/*")) == before
+    assert not PublishedReview.objects.exists()
+    published = actions.publish_review(review, by=cast.daan, now=AFTER)
+    assert Path(published.pdf.path).exists()
+
+
+def test_the_monthly_sum_is_in_no_document_and_beside_it_at_the_desk(
+    cast: SimpleNamespace, review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is invited need not have a say in money; what a product costs is not in it either."""
+    asked = hours.read_advice
+
+    def with_sum(*args: Any) -> Any:
+        return replace(asked(*args), fee_words="Het maandbedrag blijft € 3.450,00.")
+
+    monkeypatch.setattr("tickets.time.month.read_advice", with_sum)
+    published = actions.publish_review(held(cast, review), by=cast.daan, now=AFTER)
+    assert "maandbedrag" not in str(published.document) and "3.450" not in str(published.document)
