@@ -157,7 +157,7 @@ def test_the_next_review_opens_with_what_became_of_the_actions(cast: SimpleNames
         account_manager=cast.daan,
     )
     assert list(carried_over(after)) == [of_house, of_customer]
-    ticket_actions.take(ticket, by=cast.sanne, now=LATER)
+    ticket_actions.assign(ticket, by=cast.marloes, now=LATER, assignee=cast.sanne)
     ticket_actions.resolve(ticket, by=cast.sanne, now=LATER, text="De oven wordt bewaakt.")
     actions.end_improvement(of_customer, by=cast.jan.user, now=LATER, done=True, outcome="Op 12 januari gedaan.")
     rows = composed(after, at("2027-06-01 09:00"))["earlier"]
@@ -248,3 +248,16 @@ def test_the_monthly_sum_is_in_no_document_and_beside_it_at_the_desk(
     monkeypatch.setattr("tickets.time.month.read_advice", with_sum)
     published = actions.publish_review(held(cast, review), by=cast.daan, now=AFTER)
     assert "maandbedrag" not in str(published.document) and "3.450" not in str(published.document)
+
+
+def test_an_improvement_point_is_the_work_of_its_owner(cast: SimpleNamespace, review: Review) -> None:
+    due = {"by": cast.daan, "now": MONDAY, "due_on": date(2027, 1, 15)}
+    for owner in (cast.sanne, cast.ravi):
+        actions.add_improvement(review, text=f"Van {owner.name}", owner=owner, **due)
+    held(cast, review)
+    cast.ravi.is_active = False
+    cast.ravi.save(update_fields=["is_active"])
+    actions.publish_review(review, by=cast.daan, now=AFTER)
+    given = {point.ticket.assignee for point in review.improvements.select_related("ticket") if point.ticket}
+    assert given == {cast.sanne, None}  # who left since gets nothing
+    assert Ticket.objects.get(assignee=cast.sanne).timeline.filter(kind="assigned", by=None).exists()
