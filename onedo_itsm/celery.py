@@ -35,6 +35,7 @@ def _schedule(sender: Celery, **_kwargs: Any) -> None:
         "sweep-evaluations": {"task": "reviews.tasks.sweep_evaluations", "schedule": 300.0},
         "make-due-work": {"task": "tickets.tasks.make_due_work", "schedule": 300.0},
         "tell-due-improvements": {"task": "reviews.tasks.tell_due_improvements", "schedule": 3600.0},
+        "tell-reviews-behind": {"task": "reviews.tasks.tell_reviews_behind", "schedule": 3600.0},
         "warn-of-renewals": {"task": "contracts.tasks.warn_of_renewals", "schedule": 3600.0},
         "wake-muted-alerts": {"task": "integrations.tasks.sweep_muted_alerts", "schedule": 60.0},
         "forget-received": {"task": "integrations.tasks.forget_received", "schedule": 300.0},

@@ -25,3 +25,10 @@ def tell_due_improvements() -> int:
     from reviews.reviewing.improving import tell_due
 
     return tell_due(timezone.now())
+
+
+@shared_task
+def tell_reviews_behind() -> int:
+    from reviews.reviewing.review_rhythm import tell_behind
+
+    return tell_behind(timezone.now())

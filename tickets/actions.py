@@ -26,7 +26,7 @@ from tickets.lifecycle.classifying import (
     raise_priority,
 )
 from tickets.lifecycle.ending import cancel, close, reopen, resolve, take_back_reopening
-from tickets.lifecycle.handling import assign, plan, resume, start_work, take, wait
+from tickets.lifecycle.handling import assign, entrust, plan, resume, start_work, take, wait
 from tickets.lifecycle.joining import is_joinable, join
 from tickets.lifecycle.referring import set_reference
 from tickets.lifecycle.talking import note, reply
@@ -67,6 +67,7 @@ __all__ = [
     "discard_timer",
     "drop_visit_item",
     "end_escalation",
+    "entrust",
     "escalate",
     "evaluate_agreement",
     "export_time",

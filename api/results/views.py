@@ -46,6 +46,9 @@ class FigureSerializer(serializers.Serializer[Any]):
     unit = serializers.ChoiceField([unit.value for unit in FigureUnit], source="part.figure.unit.value")
     value = serializers.IntegerField()
     words = serializers.CharField()
+    agreed = serializers.CharField(
+        source="note", help_text=gettext_lazy("Wat ernaast is afgesproken, in woorden; leeg: niets.")
+    )
     median = serializers.IntegerField(
         allow_null=True, help_text=gettext_lazy("Minuten; null: dit cijfer heeft er geen.")
     )
@@ -163,6 +166,7 @@ def _row(found: Overview, line: FigureLine) -> dict[str, Any]:
         "part": line.part,
         "value": line.value,
         "words": line.words,
+        "note": line.note,
         "median": spread.median if spread else None,
         "ninetieth": spread.ninetieth if spread else None,
         "parts": [each for parts in line.parts for each in parts.lines],

@@ -109,6 +109,7 @@ class CustomerEventKind(models.TextChoices):
     REVIEW_PUBLISHED = "review_published", _("Service Review gepubliceerd")
     REVIEW_RESPONDED = "review_responded", _("op een Service Review gereageerd")
     REVIEW_ACTION_DUE = "review_action_due", _("verbeterpunt uit een Service Review moet klaar zijn")
+    REVIEW_BEHIND = "review_behind", _("achter met Service Reviews")
     RENEWAL_COMING = "renewal_coming", _("verlenging van een product nadert")
     EVALUATION_ASKED = "evaluation_asked", _("evaluatie van de overeenkomst gevraagd")
 

@@ -25,6 +25,7 @@ from desk.reviews.forms import (
 )
 from reviews.models import Review
 from reviews.reviewing.reading import shown_to_house, whole, with_both
+from reviews.reviewing.review_document import advice_of
 from reviews.reviewing.verb import PREPARE
 from reviews.reviewing.writing import Written
 
@@ -58,6 +59,8 @@ def review_page(
         "removable": shown.removable(of_house=True),
         "remove_url": reverse("desk:review_point_remove", args=[review.pk]),
         "has_begun": review.may_be_held(now),
+        "is_period_over": review.is_period_over(now),
+        "fee_words": advice_of(review, now).fee_words if shown.editable else "",
         "section": "reviews" if request.user.has_perm(PREPARE) else "customers",
     }
     return render(request, "desk/reviews/review.html", context | _forms(review) | dict(filled))

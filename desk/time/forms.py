@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from desk.fields import MomentField
 from infra.forms import RefusableForm
+from reviews.forms import FiguresPeriodForm
 from tickets.forms import FormWithToken
 from tickets.models import Activity, TimeEntry
 
@@ -121,35 +122,14 @@ class CorrectForm(RefusableForm):
             self.fields["reason"].help_text = _("De klant leest dit bij de creditregel; de oude regel blijft staan.")
 
 
-class PeriodForm(RefusableForm):
-    """Days of an export, the last included; `ouder` takes along what was worked before them and never left."""
-
-    van = forms.DateField(
-        label=gettext_lazy("Van"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": gettext_lazy("Kies een dag."), "invalid": gettext_lazy("Dit is geen dag.")},
-    )
-    tot = forms.DateField(
-        label=gettext_lazy("Tot en met"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": gettext_lazy("Kies een dag."), "invalid": gettext_lazy("Dit is geen dag.")},
-    )
+class ExportPeriodForm(FiguresPeriodForm):
+    """Days of an export; `ouder` takes along what was worked before them and never left."""
 
     ouder = forms.BooleanField(
         label=gettext_lazy("Neem oudere regels mee"),
         help_text=gettext_lazy("Wat voor deze periode is gewerkt en nog niet is geëxporteerd."),
         required=False,
     )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        begins, ends = cleaned.get("van"), cleaned.get("tot")
-        if begins and ends and ends < begins:
-            self.add_error("tot", _("De einddatum ligt voor de begindatum."))
-        for name, day in (("van", begins), ("tot", ends)):
-            if day and not 2000 <= day.year <= 2100:
-                self.add_error(name, _("Kies een jaar tussen 2000 en 2100."))
-        return cleaned
 
 
 def last_month(today: date) -> dict[str, date]:

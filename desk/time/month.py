@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from contracts.models import Customer
 from desk.access import HouseRequest, house
-from desk.time.forms import PeriodForm, last_month
+from desk.time.forms import ExportPeriodForm, last_month
 from infra.errors import Refused
 from tickets import actions
 from tickets.models import TimeEntry, TimeExport
@@ -70,7 +70,7 @@ def exports_page(request: HouseRequest) -> HttpResponse:
     now = timezone.now()
     initial = last_month(timezone.localdate(now))
     given = request.POST if request.method == "POST" else request.GET
-    form = PeriodForm(given if "van" in given or "tot" in given else initial)
+    form = ExportPeriodForm(given if "van" in given or "tot" in given else initial)
     choice = _choice(form)
     if request.method == "POST" and choice:
         customer = _customer(request)
@@ -103,7 +103,7 @@ def exports_page(request: HouseRequest) -> HttpResponse:
     return render(request, "desk/time/exports.html", context)
 
 
-def _choice(form: PeriodForm) -> exports.Choice | None:
+def _choice(form: ExportPeriodForm) -> exports.Choice | None:
     if not form.is_valid():
         return None
     given = form.cleaned_data

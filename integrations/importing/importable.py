@@ -6,11 +6,12 @@ from accounts.models import User
 from integrations.importing.customer_tables import ContactsTable, CustomersTable, SitesTable, SuppliersTable
 from integrations.importing.host_table import HostsTable
 from integrations.importing.line_table import LinesTable
+from integrations.importing.product_table import ProductsTable
 from integrations.importing.table_kind import TableKind
 from integrations.models import ImportKind
 
 IMPORT_DATA = "integrations.import_data"
-_TABLES = (CustomersTable, SitesTable, ContactsTable, SuppliersTable, LinesTable, HostsTable)
+_TABLES = (CustomersTable, SitesTable, ContactsTable, SuppliersTable, LinesTable, ProductsTable, HostsTable)
 TABLES: dict[str, type[TableKind]] = {table.kind: table for table in _TABLES}
 
 

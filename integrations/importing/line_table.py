@@ -3,10 +3,12 @@ made when there is none, and which the account manager offers when it is right (
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +17,24 @@ from contracts import actions
 from contracts.agreements.actions import LINE_FIELDS, TERMS
 from contracts.agreements.terms import Package, Tier
 from contracts.models import AgreementLine, AgreementStatus, ServiceAgreement
+from contracts.products.actions import ProductTerms
 from infra.errors import Refused
 from integrations.importing.customer_tables import CUSTOMER
 from integrations.importing.fields import ImportField, RowRefused, Values, as_day, day, euros, line_of, one_of, whole
 from integrations.importing.table_kind import TableKind
 from integrations.models import ImportKind, ImportRow
+
+AGREEMENT = ImportField(
+    "agreement",
+    _("Overeenkomst"),
+    ("overeenkomstnummer", "contract", "contractnummer", "nummer", "agreement", "contract number"),
+    line_of(30),
+    is_key=True,
+)
+WHEN_NEW = (
+    ImportField("customer", _("Klantnummer"), CUSTOMER.aliases, line_of(20)),
+    ImportField("starts_on", _("Ingangsdatum"), ("ingang", "startdatum", "start", "starts on", "start date"), day),
+)
 
 
 class LinesTable(TableKind):
@@ -30,30 +45,23 @@ class LinesTable(TableKind):
         " en ingangsdatum zijn alleen nodig voor een overeenkomst die er nog niet is."
     )
     fields = (
-        ImportField(
-            "agreement",
-            _("Overeenkomst"),
-            ("overeenkomstnummer", "contract", "contractnummer", "nummer", "agreement", "contract number"),
-            line_of(30),
-            is_key=True,
-        ),
+        AGREEMENT,
         ImportField("package", _("Pakket"), ("package", "sla-pakket"), one_of(Package), is_key=True),
         ImportField("tier", _("SLA-type"), ("type", "tier", "niveau", "variant"), one_of(Tier), for_new=True),
         ImportField("quantity", _("Aantal"), ("quantity", "qty", "aantallen"), whole(1, 100_000), for_new=True),
         ImportField(
             "monthly_price", _("Bedrag per stuk per maand"), ("prijs", "bedrag", "price", "maandbedrag"), euros
         ),
-        ImportField("customer", _("Klantnummer"), CUSTOMER.aliases, line_of(20)),
-        ImportField("starts_on", _("Ingangsdatum"), ("ingang", "startdatum", "start", "starts on", "start date"), day),
+        *WHEN_NEW,
     )
 
     def find(self, values: Values) -> AgreementLine | None:
-        agreement = self._version(str(values["agreement"]))
+        agreement = self.version_of(str(values["agreement"]))
         if agreement is None:
             return None
         if "customer" in values and agreement.customer != self.customer(values["customer"]):
             words = _now("%s is van een andere klant") % agreement.number
-            raise RowRefused((self.fields[5].label, words))
+            raise RowRefused((self.label("customer"), words))
         return agreement.lines.select_related("agreement").filter(package=values["package"]).first()
 
     def current(self, found: AgreementLine) -> Values:
@@ -61,7 +69,7 @@ class LinesTable(TableKind):
         return {"tier": found.tier, "quantity": found.quantity, "monthly_price": price}
 
     def note(self, found: AgreementLine | None, values: Values) -> str:
-        agreement = self._version(str(values["agreement"]))
+        agreement = self.version_of(str(values["agreement"]))
         if agreement is None:
             return _now("maakt overeenkomst %s als concept") % values["agreement"]
         if agreement.status == AgreementStatus.CONCEPT:
@@ -70,8 +78,8 @@ class LinesTable(TableKind):
 
     def write(self, found: AgreementLine | None, values: Values, *, by: User, now: datetime) -> Any:
         """The concept, when this row made it; else None: a line is known by its agreement and package."""
-        version = self._version(str(values["agreement"])) if found is None else found.agreement
-        concept = self._concept(version, values, by=by, now=now)
+        version = self.version_of(str(values["agreement"])) if found is None else found.agreement
+        concept = self.concept_of(version, values, by=by, now=now)
         price = str(values.get("monthly_price", ""))
         line = {
             "package": values["package"],
@@ -81,7 +89,7 @@ class LinesTable(TableKind):
         }
         others = [_given(each) for each in concept.lines.exclude(package=values["package"])]
         actions.set_lines(concept, by=by, now=now, lines=[*others, line])
-        return None if version is not None and concept.pk == version.pk else concept
+        return None if concept == version else concept
 
     def remove(self, found: AgreementLine, row: ImportRow, *, by: User, now: datetime) -> None:
         others = [_given(each) for each in found.agreement.lines.exclude(pk=found.pk)]
@@ -99,14 +107,14 @@ class LinesTable(TableKind):
             )
         actions.discard(concept, by=by, now=now)
 
-    def _concept(
+    def concept_of(
         self, version: ServiceAgreement | None, values: Values, *, by: User, now: datetime
     ) -> ServiceAgreement:
         if version is not None and version.status == AgreementStatus.CONCEPT:
             return version
         if version is not None:
             return actions.draft_next_version(version, by=by, now=now)
-        missing = [each.label for each in self.fields[5:] if each.key not in values]
+        missing = [self.label(key) for key in ("customer", "starts_on") if key not in values]
         if missing:
             raise RowRefused(
                 *((label, _now("is leeg, en is nodig: deze overeenkomst is er nog niet")) for label in missing)
@@ -114,7 +122,10 @@ class LinesTable(TableKind):
         customer, starts_on = self.customer(values["customer"]), as_day(values["starts_on"])
         return actions.draft_agreement(customer, by=by, now=now, number=str(values["agreement"]), starts_on=starts_on)
 
-    def _version(self, number: str) -> ServiceAgreement | None:
+    def label(self, key: str) -> str | Promise:
+        return next(each.label for each in self.fields if each.key == key)
+
+    def version_of(self, number: str) -> ServiceAgreement | None:
         """The one that is being made, else the newest that was signed or withdrawn."""
         versions = ServiceAgreement.objects.select_for_update(of=("self",)).select_related("customer")
         return versions.filter(number__iexact=number).order_by("-version").first()
@@ -122,6 +133,11 @@ class LinesTable(TableKind):
 
 def _given(line: AgreementLine) -> dict[str, Any]:
     return {name: getattr(line, name) for name in LINE_FIELDS}
+
+
+def _products_of(version: ServiceAgreement) -> dict[Any, tuple[Any, ...]]:
+    terms = [each.name for each in dataclasses.fields(ProductTerms)]
+    return {each.key: tuple(getattr(each, name) for name in terms) for each in version.products.all()}
 
 
 def _is_as_made(concept: ServiceAgreement) -> bool:
@@ -136,6 +152,5 @@ def _is_as_made(concept: ServiceAgreement) -> bool:
     same_terms = all(getattr(concept, name) == getattr(before, name) for name in TERMS if name != "ends_on")
     same_lines = lines == {line.package: _given(line) for line in before.lines.all()}
     same_clauses = concept.clauses.count() == before.clauses.count()
-    keys = (set(version.products.values_list("key", flat=True)) for version in (concept, before))
-    same_products = next(keys) == next(keys) and not concept.products.filter(revision__gt=1).exists()
+    same_products = _products_of(concept) == _products_of(before)
     return same_terms and same_lines and same_clauses and same_products

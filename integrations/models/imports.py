@@ -28,6 +28,7 @@ class ImportKind(models.TextChoices):
     CONTACTS = "contacts", _("Contactpersonen")
     SUPPLIERS = "suppliers", _("Leveranciers")
     LINES = "lines", _("Pakketten van overeenkomsten")
+    PRODUCTS = "products", _("Producten van overeenkomsten")
     HOSTS = "hosts", _("Bewaakte hosts")
     TICKETS = "tickets", _("Meldingen van een ander systeem")
 

@@ -49,6 +49,7 @@ class MessageKey(models.TextChoices):
     ADVICE_DECIDED = "advice_decided", _("antwoord op een advies")
     HOURS_REACHED = "hours_reached", _("uren van de bundel bereikt")
     QUANTITY_PASSED = "quantity_passed", _("meer in de monitoring dan afgesproken")
+    REVIEW_BEHIND = "review_behind", _("achter met Service Reviews")
     RENEWAL_COMING = "renewal_coming", _("verlenging van een product nadert")
     EVALUATION_ASKED = "evaluation_asked", _("evaluatie van de overeenkomst gevraagd")
     ADDRESS_CHANGED = "address_changed", _("e-mailadres gewijzigd")

@@ -53,6 +53,13 @@ def quantity_words(occasion: EventOccasion) -> Words:
     return {"host": one_line(data["host"]), "excess": said}
 
 
+def behind_words(occasion: EventOccasion) -> Words:
+    """Of a customer whose next review was due (SLA 11)."""
+    data = occasion.data
+    last = date.fromisoformat(data["last"]) if data["last"] else None
+    return {"per_year": data["per_year"], "due": date.fromisoformat(data["due_on"]), "last": last}
+
+
 def renewal_words(occasion: EventOccasion) -> Words:
     """Of a product that renews (SLA 11); its licence numbers are not mailed."""
     data = occasion.data
@@ -195,6 +202,12 @@ AGREEMENT_PAGE = EventPage(
     gettext_lazy("Overeenkomst openen"),
     "portal:agreement",
     gettext_lazy("Overeenkomst bekijken"),
+)
+CUSTOMER_REVIEWS_PAGE = EventPage(
+    "desk:customer_reviews",
+    gettext_lazy("Service Reviews openen"),
+    "portal:reviews",
+    gettext_lazy("Service Reviews openen"),
 )
 ADVICE_PAGE = EventPage(
     "desk:advices", gettext_lazy("Advies openen"), "portal:advices", gettext_lazy("Advies bekijken")

@@ -330,6 +330,14 @@ EVENT_MESSAGES = (
         page=event_blocks.EVALUATION_PAGE,
     ),
     EventMessage(
+        MessageKey.REVIEW_BEHIND,
+        CustomerEventKind.REVIEW_BEHIND,
+        audiences.account_managers,
+        subjects.review_behind,
+        words=event_blocks.behind_words,
+        page=event_blocks.CUSTOMER_REVIEWS_PAGE,
+    ),
+    EventMessage(
         MessageKey.RENEWAL_COMING,
         CustomerEventKind.RENEWAL_COMING,
         audiences.account_managers,

@@ -136,6 +136,10 @@ def evaluation_released(occasion: EventOccasion) -> str:
     return _("[#%(number)s] Evaluatie: %(subject)s") % words
 
 
+def review_behind(occasion: EventOccasion) -> str:
+    return _("%(customer)s: plan een Service Review") % {"customer": occasion.event.customer.name}
+
+
 def renewal(occasion: EventOccasion) -> str:
     data = occasion.data
     words = {

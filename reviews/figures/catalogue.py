@@ -21,9 +21,10 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.agreements.terms import ItemType
 from contracts.coverage.rules import BILLABLE, Verdict
+from contracts.models import AdviceStatus
 from reviews.models import SpanEnd, SpanStart
 from sla.priority import Nature, Priority, TicketKind
-from tickets.models import ApprovalKind, ApprovalStatus, Channel, EntryKind, Score
+from tickets.models import ApprovalKind, ApprovalStatus, Channel, CheckOutcome, EntryKind, Score, Status
 
 
 class FigureSource(StrEnum):
@@ -36,6 +37,10 @@ class FigureSource(StrEnum):
     ESCALATION = "escalation"
     LINE = "line"
     SATISFACTION = "satisfaction"
+    VISIT = "visit"
+    RUN = "run"
+    CHECK = "check"
+    ADVICE = "advice"
 
 
 class FigureUnit(StrEnum):
@@ -45,6 +50,10 @@ class FigureUnit(StrEnum):
     STEPS = "steps"
     SIGNALS = "signals"
     ANSWERS = "answers"
+    VISITS = "visits"
+    RUNS = "runs"
+    CHECKS = "checks"
+    ADVICES = "advices"
 
 
 class Chapter(StrEnum):
@@ -59,6 +68,8 @@ class Chapter(StrEnum):
     ESCALATION = "escalation"
     TIME = "time"
     SATISFACTION = "satisfaction"
+    PLANNED = "planned"
+    ADVICE = "advice"
 
 
 CHAPTERS = {
@@ -70,10 +81,13 @@ CHAPTERS = {
     Chapter.CONSENT: _("Akkoord en mandaat"),
     Chapter.ESCALATION: _("Escalaties"),
     Chapter.TIME: _("Gewerkte tijd"),
+    Chapter.PLANNED: _("Gepland werk en bezoeken"),
+    Chapter.ADVICE: _("Adviezen"),
     Chapter.SATISFACTION: _("Tevredenheid"),
 }
 
 KIND, CHANNEL, PRIORITY, SERVICE, ITEM = "kind", "channel", "priority", "service", "item_type"
+CHECKED = "item"
 GROUPS: dict[str, Any] = {
     KIND: _("meldingstype"),
     CHANNEL: _("kanaal"),
@@ -87,6 +101,7 @@ GROUPS: dict[str, Any] = {
     "asked": _("soort vraag"),
     "step": _("trede"),
     "score": _("oordeel"),
+    CHECKED: _("server of onderdeel"),
 }
 NUMBERED = ("supplier", "step", "score")
 _ABOUT = (KIND, CHANNEL, PRIORITY, SERVICE, ITEM)
@@ -114,6 +129,11 @@ class Figure:
         return bool(self.of)
 
     @property
+    def is_of_advices(self) -> bool:
+        """What lies behind it are advices and no meldingen."""
+        return self.source == FigureSource.ADVICE
+
+    @property
     def names(self) -> frozenset[str]:
         """What it needs to know of a row."""
         return frozenset((*self.where, *self.groups, *filter(None, (self.adds, self.of))))
@@ -134,6 +154,7 @@ class Figure:
 
 _WRITTEN = (Channel.PORTAL, Channel.EMAIL, Channel.API)
 _OURS = {"taken_over": False}
+_HAPPENED = tuple(status for status in Status.values if status != Status.GEANNULEERD)
 
 FIGURES = (
     Figure(
@@ -331,6 +352,28 @@ FIGURES = (
         clause="5.2",
     ),
     Figure(
+        "alerted",
+        Chapter.CHANNEL,
+        _("Meldingen uit monitoring"),
+        _("Meldingen die een alert opende."),
+        FigureSource.RECORD,
+        "opened_on",
+        {"channel": Channel.ALERT},
+        groups=(PRIORITY, ITEM),
+        clause="6.1",
+    ),
+    Figure(
+        "followed_up",
+        Chapter.CHANNEL,
+        _("Opgevolgde meldingen uit monitoring"),
+        _("Meldingen die een alert opende en waaraan in deze periode iemand begon."),
+        FigureSource.RECORD,
+        "started_on",
+        {"channel": Channel.ALERT},
+        groups=(PRIORITY, ITEM),
+        clause="6.1",
+    ),
+    Figure(
         "house_time",
         Chapter.PARTIES,
         _("Tijd bij 1do"),
@@ -433,6 +476,18 @@ FIGURES = (
         clause="12",
     ),
     Figure(
+        "confirmed",
+        Chapter.ESCALATION,
+        _("Hoe snel een escalatie bevestigd werd"),
+        _("Minuten op de klok tot iemand de trede bevestigde, van wat in deze periode begon."),
+        FigureSource.ESCALATION,
+        "started_at",
+        groups=("step",),
+        unit=FigureUnit.MINUTES,
+        of="took",
+        clause="12",
+    ),
+    Figure(
         "time",
         Chapter.TIME,
         _("Gewerkt"),
@@ -471,6 +526,102 @@ FIGURES = (
         clause="6.2",
     ),
     Figure(
+        "fair_use",
+        Chapter.TIME,
+        _("Kleine aanpassingen (fair use)"),
+        _("Meldingen uit deze periode die onder fair use vallen; wat geannuleerd is, telt niet."),
+        FigureSource.RECORD,
+        "opened_on",
+        {"coverage": Verdict.FAIR_USE, "status": _HAPPENED},
+        clause="7.7",
+    ),
+    Figure(
+        "visits",
+        Chapter.PLANNED,
+        _("Bezoeken gehouden"),
+        _("Bezoeken op afspraak, op de dag dat zij werden afgerond."),
+        FigureSource.VISIT,
+        "ended_at",
+        unit=FigureUnit.VISITS,
+        clause="8.1",
+    ),
+    Figure(
+        "planned_work",
+        Chapter.PLANNED,
+        _("Gepland werk aan de beurt"),
+        _("Hoe vaak terugkerend werk volgens het schema aan de beurt was."),
+        FigureSource.RUN,
+        "due_on",
+        unit=FigureUnit.RUNS,
+        clause="6.1",
+    ),
+    Figure(
+        "checks",
+        Chapter.PLANNED,
+        _("Controles gedaan"),
+        _("Controles met een uitkomst, van het werk dat in deze periode aan de beurt was."),
+        FigureSource.CHECK,
+        "due_on",
+        groups=(CHECKED,),
+        unit=FigureUnit.CHECKS,
+        clause="6.1",
+    ),
+    Figure(
+        "checks_failed",
+        Chapter.PLANNED,
+        _("Controles met een bevinding"),
+        _("Controles waarvan de uitkomst niet in orde was, van het werk dat in deze periode aan de beurt was."),
+        FigureSource.CHECK,
+        "due_on",
+        {"outcome": CheckOutcome.NOT_OK},
+        groups=(CHECKED,),
+        unit=FigureUnit.CHECKS,
+        clause="6.1",
+    ),
+    Figure(
+        "advices",
+        Chapter.ADVICE,
+        _("Adviezen gegeven"),
+        _("Adviezen van 1do, op de dag dat zij gegeven werden."),
+        FigureSource.ADVICE,
+        "given_at",
+        unit=FigureUnit.ADVICES,
+        clause="6.4",
+    ),
+    Figure(
+        "advices_accepted",
+        Chapter.ADVICE,
+        _("Adviezen overgenomen"),
+        _("Adviezen uit deze periode waarop de klant ja zei, ook als dat later was."),
+        FigureSource.ADVICE,
+        "given_at",
+        {"status": AdviceStatus.ACCEPTED},
+        unit=FigureUnit.ADVICES,
+        clause="6.4",
+    ),
+    Figure(
+        "advices_declined",
+        Chapter.ADVICE,
+        _("Adviezen afgewezen"),
+        _("Adviezen uit deze periode waarop de klant nee zei, ook als dat later was."),
+        FigureSource.ADVICE,
+        "given_at",
+        {"status": AdviceStatus.DECLINED},
+        unit=FigureUnit.ADVICES,
+        clause="6.4",
+    ),
+    Figure(
+        "advices_unanswered",
+        Chapter.ADVICE,
+        _("Adviezen zonder antwoord"),
+        _("Adviezen uit deze periode waarop de klant nog niets zei."),
+        FigureSource.ADVICE,
+        "given_at",
+        {"status": AdviceStatus.GIVEN},
+        unit=FigureUnit.ADVICES,
+        clause="6.4",
+    ),
+    Figure(
         "satisfaction_asked",
         Chapter.SATISFACTION,
         _("Gevraagd hoe het ging"),
@@ -493,6 +644,8 @@ FIGURES = (
         clause="11",
     ),
 )
+
+LONGEST_VALUE = 120  # of what a melding, or a server that is checked, is called
 
 OPEN = "open"
 """What was open at the end of a period: no figure of a day, and yet a number that opens."""
@@ -537,7 +690,7 @@ class Part:
 def _can_be(group: str, value: str) -> bool:
     if group in NUMBERED:
         return value.isascii() and value.isdigit() and len(value) < 10
-    return "\0" not in value and len(value) <= 40
+    return "\0" not in value and len(value) <= LONGEST_VALUE
 
 
 def check(figures: tuple[Figure, ...] = FIGURES) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -32,11 +32,13 @@ from tickets.models import (
     Approval,
     EntryKind,
     Escalation,
+    RecurringRun,
     SatisfactionRequest,
     Ticket,
     TicketClock,
     TimeEntry,
     TimelineEntry,
+    Visit,
 )
 
 TICKETS_AT_ONCE = 200
@@ -45,6 +47,7 @@ DAYS_AT_ONCE = 20
 ScopeKey = tuple[ScopeKind, int]
 Tally = Counter[str]
 HOUSE: ScopeKey = (ScopeKind.HOUSE, 0)
+_MINUTE = timedelta(minutes=1)
 
 
 def count_due(now: datetime) -> int:
@@ -160,9 +163,11 @@ def _days_of_rows(numbers: Collection[int]) -> Iterator[date]:
         *Approval.objects.filter(ticket__in=numbers).values_list("asked_at", "decided_at"),
         *Escalation.objects.filter(ticket__in=numbers).values_list("started_at"),
         *SatisfactionRequest.objects.filter(ticket__in=numbers).values_list("asked_at"),
+        *Visit.objects.filter(ticket__in=numbers).values_list("ended_at"),
         *TimelineEntry.objects.filter(ticket__in=numbers, kind=EntryKind.ALERT).values_list("at"),
     )
-    return (day_of(moment) for row in moments for moment in row if moment)
+    yield from (day_of(moment) for row in moments for moment in row if moment)
+    yield from RecurringRun.objects.filter(ticket__in=numbers).order_by().values_list("due_on", flat=True)
 
 
 # --- Days -------------------------------------------------------------------------------------------------
@@ -231,17 +236,18 @@ def _batches(until: datetime) -> Iterator[list[Ticket]]:
 
 
 def rows_between(
-    period: Period, within: ScopeKey | None = None
+    period: Period, within: ScopeKey = HOUSE, *, is_live: bool = False
 ) -> Iterator[tuple[Mapping[str, Any], list[ScopeKey], list[Figure]]]:
     """Every row that may count in a period, as its figures call its values, with the scopes that it counts for and the
-    figures that ask for it; under "day" its day. `within` keeps it to one scope."""
+    figures that ask for it; under "day" its day. `within` keeps it to one scope; `is_live`: of the sources that are
+    counted when they are read, instead of those that are counted per day."""
     for (source, on), figures in _by_source().items():
         rows, names = SOURCES[source], sorted({name for figure in figures for name in figure.names})
-        found = rows.all().filter(rows.on(on, period))
-        if within and within[0] != ScopeKind.HOUSE:
-            found = found.filter(**{rows.scope_path(within[0]): within[1]})
+        if rows.is_live != is_live:
+            continue
+        found = rows.of(*within).filter(rows.on(on, period))
         columns = {"day": rows.path(on), **{name: rows.path(name) for name in names}}
-        scoped = {kind: rows.scope_path(kind) for kind in ScopeKind if kind != ScopeKind.HOUSE}
+        scoped = {kind: rows.scope_path(kind) for kind in rows.scopes}
         paths = [*columns.values(), *scoped.values()]
         for values in found.values_list(*paths).iterator(chunk_size=5000):
             row: dict[str, Any] = dict(zip(columns, values, strict=False))
@@ -266,7 +272,8 @@ def add(tally: Tally, figure: Figure, row: Mapping[str, Any]) -> None:
     if figure.is_spread:
         value = row[figure.of]
         if value is not None:
-            tally.update(f"{key}@{value}" for key in keys)
+            number = value // _MINUTE if isinstance(value, timedelta) else value
+            tally.update(f"{key}@{number}" for key in keys)
         return
     amount = row[figure.adds] if figure.adds else 1
     for key in keys:

@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 
 from accounts.models import Team, User
-from contracts.models import Customer
+from contracts.models import Advice, Customer
 from reviews.figures.catalogue import Part
 from reviews.figures.counting import HOUSE, Tally, add, flow_of, rows_between
 from reviews.figures.sources import rows_of
@@ -86,11 +86,9 @@ class FigureCounts:
         return self.tally.get(key, 0)
 
     def by(self, key: str, group: str) -> dict[str, int]:
-        """The parts of a figure that are not nought, the largest first."""
+        """The parts of a figure without a spread that are not nought, the largest first."""
         begins = f"{key}/{group}/"
-        found = {
-            name[len(begins) :]: n for name, n in self.tally.items() if name.startswith(begins) and "@" not in name
-        }
+        found = {name[len(begins) :]: n for name, n in self.tally.items() if name.startswith(begins)}
         return dict(sorted(found.items(), key=lambda part: (-part[1], part[0])))
 
     def spread(self, key: str) -> Spread:
@@ -105,11 +103,18 @@ class FigureCounts:
 
 
 def read(scope: FiguresScope, period: Period) -> FigureCounts:
-    return read_parts(scope, [period])[0]
+    """With what hangs on no melding; three queries, and some more where days wait to be counted."""
+    counts = read_parts(scope, [period])[0]
+    for row, _scopes, figures in rows_between(period, (scope.kind, scope.key), is_live=True):
+        for figure in figures:
+            if figure.counts(row):
+                add(counts.tally, figure, row)
+    return counts
 
 
 def read_parts(scope: FiguresScope, parts: Sequence[Period]) -> list[FigureCounts]:
-    """Of periods that follow one another (the months of a year), in order; four to ten queries for all of them."""
+    """Of periods that follow one another (the months of a year), in order, without what hangs on no melding; two
+    queries for all of them, and some more where days wait to be counted."""
     whole = Period(parts[0].first, parts[-1].last)
     by_day: dict[date, Tally] = defaultdict(Counter)
     stale = _stale(whole)
@@ -142,7 +147,10 @@ def open_at_end(scope: FiguresScope, days: Sequence[date]) -> list[int]:
 
 
 def behind(part: Part, scope: FiguresScope, period: Period) -> QuerySet[Ticket]:
-    """The meldingen that a figure counts, newest first. One that it counts twice stands there once."""
+    """The meldingen that a figure counts, newest first. One that it counts twice stands there once. Of a figure of
+    advices none: see advices_behind."""
+    if part.figure.is_of_advices:
+        return Ticket.objects.none()
     figure, rows = part.figure, rows_of(part.figure)
     found = _rows_behind(part, scope, period)
     if figure.adds:
@@ -150,6 +158,11 @@ def behind(part: Part, scope: FiguresScope, period: Period) -> QuerySet[Ticket]:
     if figure.of:
         found = found.exclude(**{f"{rows.path(figure.of)}__isnull": True})
     return Ticket.objects.filter(pk__in=found.values(rows.ticket)).order_by("-number")
+
+
+def advices_behind(part: Part, scope: FiguresScope, period: Period) -> QuerySet[Advice]:
+    """The advices that a figure of them counts, newest first."""
+    return _rows_behind(part, scope, period).order_by("-given_at", "-pk")
 
 
 def open_behind(scope: FiguresScope, day: date) -> QuerySet[Ticket]:
@@ -177,12 +190,9 @@ def complete_until() -> datetime | None:
 
 def _rows_behind(part: Part, scope: FiguresScope, period: Period) -> QuerySet[Any]:
     rows = rows_of(part.figure)
-    found = rows.all().filter(rows.on(part.figure.on, period), part.figure.condition(rows.path))
-    if part.group:
-        found = found.filter(**{rows.path(part.group): part.value})
-    if scope.kind != ScopeKind.HOUSE:
-        found = found.filter(**{rows.scope_path(scope.kind): scope.key})
-    return found
+    found = rows.of(scope.kind, scope.key)
+    found = found.filter(rows.on(part.figure.on, period), part.figure.condition(rows.path))
+    return found.filter(**{rows.path(part.group): part.value}) if part.group else found
 
 
 def _counted(scope: FiguresScope, period: Period) -> QuerySet[DayCounts]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
+from contracts.models import Advice
 from infra.spreadsheets import Cell, Kind, Row, SheetColumn
 from reviews.figures.overview import Overview
 from sla.priority import Priority, TicketKind
@@ -23,6 +24,7 @@ def figure_columns() -> list[SheetColumn]:
         SheetColumn("value", _("Waarde"), Kind.NUMBER),
         SheetColumn("words", _("In woorden")),
         SheetColumn("before", _("Periode ervoor")),
+        SheetColumn("agreed", _("Afgesproken")),
         SheetColumn("meaning", _("Wat het is")),
     ]
 
@@ -31,12 +33,12 @@ def figure_rows(found: Overview) -> Iterator[Row]:
     for chapter in found.chapters:
         for line in chapter.lines:
             named: dict[str, Cell] = {"chapter": chapter.title, "figure": line.name, "meaning": line.meaning}
-            yield {**named, "group": "", "part": ""} | _numbers(line.value, line.words, line.before)
+            whole: dict[str, Cell] = {"group": "", "part": "", "agreed": line.note}
+            yield named | whole | _numbers(line.value, line.words, line.before)
             for parts in line.parts:
                 for each in parts.lines:
-                    yield (
-                        named | {"group": parts.name, "part": each.name} | _numbers(each.value, each.words, each.before)
-                    )
+                    one: dict[str, Cell] = {"group": parts.name, "part": each.name, "agreed": ""}
+                    yield named | one | _numbers(each.value, each.words, each.before)
 
 
 def _numbers(value: int, words: str, before: str) -> dict[str, Cell]:
@@ -79,4 +81,31 @@ def ticket_rows(tickets: Iterable[Ticket]) -> Iterator[Row]:
             "started": ticket.clock.work_started_at,
             "late": late[ticket.clock.late],
             "resolved": ticket.resolved_at,
+        }
+
+
+def advice_columns() -> list[SheetColumn]:
+    return [
+        SheetColumn("number", _("Nummer")),
+        SheetColumn("customer", _("Klant")),
+        SheetColumn("title", _("Advies")),
+        SheetColumn("given", _("Gegeven"), Kind.MOMENT),
+        SheetColumn("by", _("Door")),
+        SheetColumn("to", _("Aan")),
+        SheetColumn("status", _("Stand")),
+        SheetColumn("decided", _("Beslist"), Kind.MOMENT),
+    ]
+
+
+def advice_rows(advices: Iterable[Advice]) -> Iterator[Row]:
+    for advice in advices:
+        yield {
+            "number": f"A{advice.pk}",
+            "customer": advice.customer.name,
+            "title": advice.title,
+            "given": advice.given_at,
+            "by": advice.given_by.name,
+            "to": advice.given_to.name,
+            "status": str(advice.get_status_display()),
+            "decided": advice.decided_at,
         }

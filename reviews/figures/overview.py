@@ -26,7 +26,19 @@ from infra.charts import (
     weeks,
     whose_time,
 )
-from reviews.figures.catalogue import CHAPTERS, FIGURES, GROUPS, LABELS, SERVICE, Chapter, Figure, FigureUnit, Part
+from reviews.figures.agreed_numbers import agreed_beside
+from reviews.figures.catalogue import (
+    CHAPTERS,
+    CHECKED,
+    FIGURES,
+    GROUPS,
+    LABELS,
+    SERVICE,
+    Chapter,
+    Figure,
+    FigureUnit,
+    Part,
+)
 from reviews.figures.figure_reading import FigureCounts, FiguresScope, Spread, open_at_end, read, read_parts
 from reviews.models import ScopeKind
 from reviews.periods import Period
@@ -44,7 +56,7 @@ MOST_SERVICES = 10
 
 @dataclass(frozen=True)
 class FigureLine:
-    """A figure, or a part of it. `before` is of the period before; `note` says more than the number does."""
+    """A figure, or a part of it. `before` is of the period before; `note` what was agreed beside it."""
 
     part: Part
     name: str
@@ -120,6 +132,7 @@ class Overview:
     scope: FiguresScope
     period: Period
     counts: FigureCounts
+    before: FigureCounts  # of the period before
     promise: TargetScore
     aim: TargetScore
     balance: Balance
@@ -145,7 +158,11 @@ class Overview:
 def overview(scope: FiguresScope, period: Period) -> Overview:
     counts, before = read(scope, period), read(scope, period.previous)
     names = group_names(counts)
-    lines = {figure.key: _line(figure, counts, before, names) for figure in FIGURES}
+    agreed = agreed_beside(Customer.objects.get(pk=scope.key), period) if scope.kind == ScopeKind.CUSTOMER else {}
+    lines = {
+        figure.key: replace(_line(figure, counts, before, names, scope), note=agreed.get(figure.key, ""))
+        for figure in FIGURES
+    }
     chapters = tuple(
         FigureChapter(str(title), tuple(lines[figure.key] for figure in FIGURES if figure.chapter == chapter))
         for chapter, title in CHAPTERS.items()
@@ -155,7 +172,8 @@ def overview(scope: FiguresScope, period: Period) -> Overview:
     came, reopened, solved, closed, cancelled = (lines[key].value for key in _BALANCE)
     balance = Balance(was, came, reopened, solved, closed, cancelled, stays)
     promise = TargetScore(lines["promise_kept"], lines["promise_late"])
-    return Overview(scope, period, counts, promise, TargetScore(lines["aim_met"], lines["aim_late"]), balance, chapters)
+    aim = TargetScore(lines["aim_met"], lines["aim_late"])
+    return Overview(scope, period, counts, before, promise, aim, balance, chapters)
 
 
 def tells_satisfaction(scope: FiguresScope) -> bool:
@@ -166,11 +184,18 @@ def tells_satisfaction(scope: FiguresScope) -> bool:
 _BALANCE = ("in", "reopened", "solved", "closed_unsolved", "cancelled")
 
 
-def _line(figure: Figure, counts: FigureCounts, before: FigureCounts, names: dict[str, dict[str, str]]) -> FigureLine:
+def _line(
+    figure: Figure,
+    counts: FigureCounts,
+    before: FigureCounts,
+    names: dict[str, dict[str, str]],
+    scope: FiguresScope,
+) -> FigureLine:
     whole = _one(Part(figure), str(figure.name), counts, before)
     parts = tuple(
         PartsOf(str(GROUPS[group]), tuple(lines))
         for group in figure.groups
+        if group != CHECKED or scope.kind == ScopeKind.CUSTOMER  # two customers may each have a "SRV01"
         if (lines := _lines_of(figure, group, counts, before, names[group]))
     )
     return replace(whole, parts=parts)
@@ -237,6 +262,7 @@ def group_names(*counted: FigureCounts) -> dict[str, dict[str, str]]:
     for group in ("coverage", "verdict"):
         names[group][""] = _("niet bepaald")
     names[SERVICE] = service_names()
+    names[CHECKED][""] = _("geheel")
     names["step"] = {str(step): _("trede %s") % step for step in range(1, 10)}
     numbers = {int(value) for counts in counted for value in counts.by("supplier_time", "supplier")}
     names["supplier"] = {str(supplier.pk): supplier.name for supplier in Supplier.objects.filter(pk__in=numbers)}
@@ -363,8 +389,7 @@ def _whose_time(found: Overview) -> Chart:
 
 def _services(found: Overview) -> Chart:
     names = service_names()
-    before = read(found.scope, found.period.previous).by("in", SERVICE)
-    counts = found.counts.by("in", SERVICE)
+    before, counts = found.before.by("in", SERVICE), found.counts.by("in", SERVICE)
     shown = list(counts)[:MOST_SERVICES]
     called, values = [names.get(key, key) for key in shown], [counts[key] for key in shown]
     then = [before.get(key, 0) for key in shown]

@@ -7,24 +7,40 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DateField, Model, Q, QuerySet
+from django.db.models import DurationField, Expression, ExpressionWrapper, F, Model, Q, QuerySet
 
+from contracts.models import Advice
 from reviews.figures.catalogue import Figure, FigureSource
 from reviews.models import OpenSpan, ScopeKind, TicketRecord
 from reviews.periods import Period, day_of
-from tickets.models import Approval, Escalation, SatisfactionRequest, TimeEntry, TimelineEntry
+from tickets.models import (
+    Approval,
+    CheckResult,
+    Escalation,
+    RecurringRun,
+    SatisfactionRequest,
+    TimeEntry,
+    TimelineEntry,
+    Visit,
+)
 
 
 @dataclass(frozen=True)
 class Rows:
     """`record` leads to the record of the melding, `own` are names that the source answers itself, under a path of its
-    own. Every other name is asked of the record."""
+    own. Every other name is asked of the record. The name of a day ends in "_on", that of a moment does not.
+
+    What `is_live` hangs on no melding, so that nothing says on which day it changed: it is few, and counted whenever it
+    is read."""
 
     model: type[Model]
     record: str
     own: Mapping[str, str] = field(default_factory=dict)
     person: str = ""  # whose a row is, where that is not the assignee's of the melding
     live: Q = field(default_factory=Q)
+    worked_out: Mapping[str, Expression] = field(default_factory=dict)
+    is_live: bool = False
+    scopes: tuple[ScopeKind, ...] = (ScopeKind.CUSTOMER, ScopeKind.TEAM, ScopeKind.PERSON)
 
     def path(self, name: str) -> str:
         if name in self.own:
@@ -41,22 +57,24 @@ class Rows:
         return self.path(str(scope))
 
     def all(self) -> QuerySet[Any]:
-        return self.model._default_manager.filter(self.live).order_by()
+        return self.model._default_manager.filter(self.live).annotate(**self.worked_out).order_by()
+
+    def of(self, kind: ScopeKind, key: int) -> QuerySet[Any]:
+        """Those of a scope."""
+        if kind == ScopeKind.HOUSE:
+            return self.all()
+        return self.all().filter(**{self.scope_path(kind): key}) if kind in self.scopes else self.all().none()
 
     def on(self, name: str, period: Period) -> Q:
         """Within the period, whether the source keeps days or moments."""
         path = self.path(name)
-        if self._is_day(name):
+        if name.endswith("_on"):
             return Q(**{f"{path}__gte": period.first, f"{path}__lte": period.last})
         return Q(**{f"{path}__gte": period.starts_at, f"{path}__lt": period.ends_at})
 
-    def _is_day(self, name: str) -> bool:
-        model = TicketRecord if name not in self.own else self.model
-        return type(model._meta.get_field(self.own.get(name, name))) is DateField
-
 
 SOURCES = {
-    FigureSource.RECORD: Rows(TicketRecord, ""),
+    FigureSource.RECORD: Rows(TicketRecord, "", {"status": "ticket__status"}),
     FigureSource.SPAN: Rows(
         OpenSpan, "record", {"start": "start", "started_on": "started_on", "end": "end", "ended_on": "ended_on"}
     ),
@@ -83,8 +101,11 @@ SOURCES = {
     FigureSource.ESCALATION: Rows(
         Escalation,
         "ticket__record",
-        {"started_at": "started_at", "late": "late", "step": "step"},
+        {"started_at": "started_at", "late": "late", "step": "step", "took": "took"},
         live=Q(ticket__record__isnull=False),
+        worked_out={
+            "took": ExpressionWrapper(F("acknowledged_at") - F("started_at"), output_field=DurationField()),
+        },
     ),
     FigureSource.LINE: Rows(
         TimelineEntry, "ticket__record", {"at": "at", "line": "kind"}, live=Q(ticket__record__isnull=False)
@@ -94,6 +115,28 @@ SOURCES = {
         "ticket__record",
         {"asked_at": "asked_at", "score": "score"},
         live=Q(ticket__record__isnull=False),
+    ),
+    FigureSource.VISIT: Rows(
+        Visit,
+        "ticket__record",
+        {"ended_at": "ended_at"},
+        person="engineer",
+        live=Q(ticket__record__isnull=False),
+    ),
+    FigureSource.RUN: Rows(RecurringRun, "ticket__record", {"due_on": "due_on"}, live=Q(ticket__record__isnull=False)),
+    FigureSource.CHECK: Rows(
+        CheckResult,
+        "run__ticket__record",
+        {"due_on": "run__due_on", "item": "item", "outcome": "outcome"},
+        live=Q(run__ticket__record__isnull=False),
+    ),
+    FigureSource.ADVICE: Rows(
+        Advice,
+        "",
+        {"given_at": "given_at", "status": "status"},
+        person="given_by",
+        is_live=True,
+        scopes=(ScopeKind.CUSTOMER, ScopeKind.PERSON),
     ),
 }
 

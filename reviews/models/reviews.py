@@ -103,6 +103,15 @@ class Review(models.Model):
         """From the morning of its day on: a talk may begin early."""
         return self.planned_day <= day_of(now)
 
+    def is_period_over(self, now: datetime) -> bool:
+        """Before that its figures still change, and what is published is frozen."""
+        return self.last_day < day_of(now)
+
+    @property
+    def publishable_on(self) -> date:
+        """The first day after the period."""
+        return self.last_day + timedelta(days=1)
+
     @property
     def is_open(self) -> bool:
         """Its texts may be written."""

@@ -105,8 +105,8 @@ def _may_end(point: ImprovementPoint, by: User) -> bool:
 
 
 def become_tickets(review: Review, *, now: datetime, contact_of: Callable[[Review], Contact]) -> None:
-    """Each improvement point of 1do becomes a melding; the house does it by itself, so nobody's right is asked, and it
-    costs the customer nothing: a question, not a change (SLA 7.8)."""
+    """Each improvement point of 1do becomes a melding of its owner; the house does it by itself, so nobody's right is
+    asked, and it costs the customer nothing: a question, not a change (SLA 7.8)."""
     points = list(review.improvements.filter(side=ActionSide.HOUSE, status=ImprovementStatus.OPEN, ticket=None))
     if not points:
         return
@@ -129,7 +129,8 @@ def become_tickets(review: Review, *, now: datetime, contact_of: Callable[[Revie
             steps_taken=_("Besproken in de Service Review."),
         )
         door = Door(by=None, now=now, channel=Channel.SCHEDULE, no_answer=True)
-        point.ticket = ticket_actions.open_ticket(report, WorkFacts(), door)
+        ticket = ticket_actions.open_ticket(report, WorkFacts(), door)
+        point.ticket = ticket_actions.entrust(ticket, now=now, assignee=point.owner)
         point.save(update_fields=["ticket"])
 
 

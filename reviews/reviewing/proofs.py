@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from contracts.coverage.rules import BILLABLE, Verdict
 from contracts.models import Advice, AdviceStatus, Customer
 from contracts.products.queries import products_shown
+from reviews.figures.agreed_numbers import agreement_of, visits_wanted
 from reviews.periods import Period, day_of
 from reviews.reviewing import agenda
 from reviews.reviewing.evidence import EvidenceBlock, EvidenceTable
@@ -27,7 +28,6 @@ from tickets.time.hours_chart import hours_chart
 from tickets.time.month import Month
 
 MOST_ROWS = 40  # of a table; the rest is counted below it
-DAYS_A_YEAR = 365
 Reader = Callable[[Customer, Period, datetime], EvidenceBlock | None]
 
 
@@ -99,36 +99,31 @@ def mandates(customer: Customer, period: Period, now: datetime) -> EvidenceBlock
 def visits(customer: Customer, period: Period, now: datetime) -> EvidenceBlock | None:
     """Visits held of those agreed (SLA 8.1)."""
     held = Visit.objects.filter(customer=customer, ended_at__gte=period.starts_at, ended_at__lt=period.ends_at)
-    count, per_year = held.count(), _agreed_visits(customer, period)
-    if per_year is None and not count:
+    count, agreement = held.count(), agreement_of(customer, period)
+    wanted = visits_wanted(agreement, period) if agreement else None
+    if wanted is None and not count:
         return None
-    if per_year is None:
+    if agreement is None or wanted is None:
         said = ngettext(
             "Er is %(count)s bezoek geweest; een aantal is niet afgesproken.",
             "Er zijn %(count)s bezoeken geweest; een aantal is niet afgesproken.",
             count,
         ) % {"count": count}
     else:
-        wanted = round(per_year * period.days / DAYS_A_YEAR, 1)
         said = ngettext(
             "%(count)s bezoek gehouden; afgesproken zijn er %(year)s per jaar, in deze periode dus %(wanted)s.",
             "%(count)s bezoeken gehouden; afgesproken zijn er %(year)s per jaar, in deze periode dus %(wanted)s.",
             count,
         ) % {
             "count": count,
-            "year": per_year,
-            "wanted": f"{wanted:g}".replace(".", ","),
+            "year": agreement.visits_per_year,
+            "wanted": wanted,
         }
     rows = [
         (date_words(day_of(each.planned_for)), each.engineer.name, each.site.name if each.site else "–")
         for each in held.select_related("engineer", "site").order_by("planned_for")
     ]
     return _block(_("Bezoeken"), "8.1", [said], (_("Dag"), _("Engineer"), _("Waar")), rows, "lll")
-
-
-def _agreed_visits(customer: Customer, period: Period) -> int | None:
-    agreement = customer.agreement_at(min(period.ends_at - timedelta(seconds=1), period.ends_at))
-    return agreement.visits_per_year if agreement else None
 
 
 def planned_work(customer: Customer, period: Period, now: datetime) -> EvidenceBlock | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -78,16 +79,31 @@ def hold_review(review: Review, *, by: User, now: datetime, came: Collection[Rev
     return review
 
 
-@transaction.atomic
 def publish_review(review: Review, *, by: User, now: datetime) -> PublishedReview:
     """Frozen with all its figures, counted up to now, as data and as PDF. The time that was talked over is locked, and
-    what 1do promised becomes meldingen. Twice is once."""
+    what 1do promised becomes meldingen. Twice is once. What does not come about leaves no PDF behind."""
+    written: list[FieldFile] = []
+    try:
+        with transaction.atomic():
+            return _publish(review, written, by=by, now=now)
+    except BaseException:
+        for file in written:
+            file.storage.delete(file.name)
+        raise
+
+
+def _publish(review: Review, written: list[FieldFile], *, by: User, now: datetime) -> PublishedReview:
     require_prepare(by)
     review = locked_review(review)
     if review.is_published:
         return review.published.latest("version")
     if not review.is_held:
         raise Refused(_("Leg eerst vast wie er bij het gesprek was; daarna kan de Service Review worden gepubliceerd."))
+    if not review.is_period_over(now):
+        day = {"day": date_words(review.publishable_on)}
+        raise Refused(
+            _("De besproken periode loopt nog; publiceren kan vanaf %(day)s. Dan kloppen de cijfers voorgoed.") % day
+        )
     count_due(now)
     become_tickets(review, now=now, contact_of=_contact_for_tickets)
     version = review.published.count() + 1
@@ -104,6 +120,7 @@ def publish_review(review: Review, *, by: User, now: datetime) -> PublishedRevie
         published_by=by,
     )
     published.pdf.save("", ContentFile(paper.content), save=False)
+    written.append(published.pdf)
     published.save()
     lock_reviewed(review.customer, by=by, now=now, until=review.last_day)
     review.state, review.reason = ReviewState.PUBLISHED, ""

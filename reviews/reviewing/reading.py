@@ -48,7 +48,7 @@ def shown_to_house(review: Review, user: User, now: datetime, version: int = 0) 
     wanted = next((each for each in versions if each.version == version), None)
     published = wanted or (versions[0] if versions and not review.is_open else None)
     if published:
-        return ShownReview(review, published.document, frozenset(), published, versions)
+        return ShownReview(review, _as_published(published), frozenset(), published, versions)
     document = composed(review, now)
     may = review.is_open and user.has_perm(PREPARE)
     keys = frozenset(each["key"] for each in _texts(document) if each["side"] in ("", HOUSE, CONCLUSION))
@@ -60,10 +60,17 @@ def shown_to_customer(review: Review, now: datetime, version: int = 0) -> ShownR
     versions = tuple(review.published.order_by("-version"))
     wanted = next((each for each in versions if each.version == version), None)
     if published := wanted or next(iter(versions), None):
-        return ShownReview(review, published.document, frozenset(), published, versions)
+        return ShownReview(review, _as_published(published), frozenset(), published, versions)
     document = composed(review, now, is_shared=not review.is_planned)
     keys = frozenset(each["key"] for each in _texts(document) if each["side"] == CUSTOMER)
     return ShownReview(review, document, keys if review.is_open else frozenset(), None, versions)
+
+
+def _as_published(published: PublishedReview) -> ReviewDocument:
+    """Earlier ones still say what it does to the monthly sum, which not everybody who reads it may see."""
+    document: ReviewDocument = published.document
+    fit = document["fit"]
+    return document | {"fit": {key: fit[key] for key in fit if key != "fee"}} if fit else document
 
 
 def with_both(document: ReviewDocument, written: Written) -> None:

@@ -154,7 +154,6 @@ def _fit(review: Review, texts: dict[str, ReviewText], now: datetime) -> dict[st
         "verdict": str(HoursVerdict(review.fit).label) if review.fit else "",
         "value": review.fit,
         "sum": advice.reason,
-        "fee": advice.fee_words,
         "text": _text(texts, FIT, _("Toelichting en afspraak")),
     }
 

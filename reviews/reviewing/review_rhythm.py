@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
+from django.db import transaction
 from django.db.models import Max, Min, Prefetch, Q
 
 from accounts.models import User
-from contracts.models import ClauseKind, Customer, DapClause, ServiceAgreement
+from contracts.models import ClauseKind, Customer, CustomerEvent, CustomerEventKind, DapClause, ServiceAgreement
+from contracts.querysets import ServiceAgreementQuerySet
+from contracts.verb import locked_customer, record
 from reviews.models import Review, ReviewState
 from reviews.periods import Period, day_of
 from sla.business_hours import AMSTERDAM
@@ -51,12 +54,17 @@ def standings(
     user: User, now: datetime, *, manager: User | None = None, customer: Customer | None = None
 ) -> list[ReviewStanding]:
     """Of all customers with an agreement in force, those behind first. Four queries, whatever their number."""
-    today = now.astimezone(AMSTERDAM).date()
-    found = ServiceAgreement.objects.visible_to(user).in_force_on(today).filter(customer__is_active=True)
+    found = ServiceAgreement.objects.visible_to(user)
     if manager is not None:
         found = found.filter(account_manager=manager)
     if customer is not None:
         found = found.filter(customer=customer)
+    return _standings(found, now)
+
+
+def _standings(found: ServiceAgreementQuerySet, now: datetime) -> list[ReviewStanding]:
+    today = now.astimezone(AMSTERDAM).date()
+    found = found.in_force_on(today).filter(customer__is_active=True)
     clauses = Prefetch("clauses", DapClause.objects.filter(kind=ClauseKind.REVIEW), to_attr="review_clauses")
     agreements = list(found.select_related("customer", "account_manager").prefetch_related(clauses))
     held, began, coming = _moments([each.customer_id for each in agreements])
@@ -69,6 +77,28 @@ def standings(
 
 def standing_of(customer: Customer, user: User, now: datetime) -> ReviewStanding | None:
     return next(iter(standings(user, now, customer=customer)), None)
+
+
+def tell_behind(now: datetime) -> int:
+    """The account manager hears that a customer is behind, once for each day that was missed; safe to run twice at
+    once, for whoever tells holds the customer."""
+    told = 0
+    for standing in _standings(ServiceAgreement.objects.all(), now):
+        if standing.is_behind:
+            told += _tell_behind(standing, now)
+    return told
+
+
+@transaction.atomic
+def _tell_behind(standing: ReviewStanding, now: datetime) -> int:
+    customer, kind = locked_customer(standing.customer), CustomerEventKind.REVIEW_BEHIND
+    due_on = standing.due_on.isoformat()
+    if CustomerEvent.objects.filter(customer=customer, kind=kind, data__due_on=due_on).exists():
+        return 0
+    last = standing.last.isoformat() if standing.last else None
+    data = {"due_on": due_on, "per_year": standing.per_year, "last": last}
+    record(standing.agreement, kind, by=None, now=now, data=data, to_mail=True)
+    return 1
 
 
 def _moments(customers: list[int]) -> tuple[dict[int, datetime], dict[int, date], dict[int, Review]]:

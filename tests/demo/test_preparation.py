@@ -11,10 +11,12 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
 from contracts.models import Customer
+from demo.management.commands.demo import _may_be_thrown_away
 from tests.demo.conftest import NOW
-from tests.factories import CustomerFactory
+from tests.factories import CustomerFactory, HouseUserFactory
 from tickets.models import Ticket
 
 
@@ -41,6 +43,14 @@ def test_fresh_throws_away_only_its_own_file(db: None, var: Path) -> None:
     with pytest.raises(CommandError, match="--fresh"):
         prepared(fresh=True)
     assert Customer.objects.count() == 1
+
+
+def test_a_database_whose_making_was_broken_off_is_made_anew(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed while it migrated: there are no customers yet, and nobody's data to spare."""
+    monkeypatch.setattr(connection.introspection, "table_names", lambda: ["accounts_user"])
+    assert _may_be_thrown_away()
+    HouseUserFactory(email="echt@klant.example")
+    assert not _may_be_thrown_away()
 
 
 def test_a_second_time_adds_nothing(demo: None, var: Path) -> None:

@@ -10,7 +10,17 @@ from collections import Counter, defaultdict
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from tickets.models import Approval, Escalation, SatisfactionRequest, Ticket, TimeEntry, TimelineEntry
+from contracts.models import Advice
+from tickets.models import (
+    Approval,
+    Escalation,
+    RecurringRun,
+    SatisfactionRequest,
+    Ticket,
+    TimeEntry,
+    TimelineEntry,
+    Visit,
+)
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 OPEN = {"nieuw", "in_behandeling", "wacht_op_klant", "wacht_op_leverancier", "ingepland"}
@@ -60,8 +70,39 @@ def _happened(ticket: Ticket, lines: list[TimelineEntry]) -> list[tuple[str, dat
         found.append(("satisfaction_asked", day(asked.asked_at), 1))
         if asked.score:
             found.append((f"satisfaction/score/{asked.score}", day(asked.asked_at), 1))
-    found += [("escalated", day(step.started_at), 1) for step in Escalation.objects.filter(ticket=ticket)]
+    for step in Escalation.objects.filter(ticket=ticket):
+        found.append(("escalated", day(step.started_at), 1))
+        if step.acknowledged_at:
+            minutes = int((step.acknowledged_at - step.started_at).total_seconds() // 60)
+            found.append((f"confirmed@{minutes}", day(step.started_at), 1))
+    if ticket.coverage_verdict == "fair_use" and ticket.status != "geannuleerd":
+        found.append(("fair_use", opened, 1))
+    if ticket.channel == "alert":
+        found.append(("alerted", opened, 1))
+    return found + _planned(ticket)
+
+
+def _planned(ticket: Ticket) -> list[tuple[str, date, int]]:
+    """Visits that ended (SLA 8.1), and work that was due with what its checks found (SLA 6.1)."""
+    visits = Visit.objects.filter(ticket=ticket, ended_at__isnull=False)
+    found = [("visits", day(visit.ended_at), 1) for visit in visits if visit.ended_at]
+    for run in RecurringRun.objects.filter(ticket=ticket):
+        found.append(("planned_work", run.due_on, 1))
+        for result in run.results.all():
+            found += [("checks", run.due_on, 1), (f"checks/item/{result.item}", run.due_on, 1)]
+            if result.outcome == "not_ok":
+                found.append(("checks_failed", run.due_on, 1))
     return found
+
+
+def count_advices(first: date, last: date, customer: object = None) -> Counter[str]:
+    """Given in the period, by what became of each (SLA 6.4)."""
+    total: Counter[str] = Counter()
+    for advice in Advice.objects.all():
+        if first <= day(advice.given_at) <= last and customer in (None, advice.customer):
+            became = {"given": "unanswered"}.get(advice.status, advice.status)
+            total.update(["advices", f"advices_{became}"])
+    return total
 
 
 def _ends(lines: list[TimelineEntry]) -> list[tuple[str, date, int]]:

@@ -21,6 +21,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from accounts.models import User
+from contracts.models import Customer
 from demo import people, seeding
 from demo.people import PASSWORD
 from demo.processes import (
@@ -144,8 +146,7 @@ class Command(BaseCommand):
             raise CommandError(
                 _("--fresh gooit alleen de eigen SQLite-database onder var/ weg; leeg deze database zelf.")
             )
-        is_filled = name.exists() and "accounts_user" in connection.introspection.table_names()
-        if is_filled and not (seeding.is_empty() or seeding.is_demo()):
+        if name.exists() and not _may_be_thrown_away():
             raise CommandError(_("Deze database bevat echte gegevens; --fresh gooit alleen demogegevens weg."))
         connection.close()
         for path in (name, name.with_name(name.name + "-wal"), name.with_name(name.name + "-shm")):
@@ -217,6 +218,20 @@ class Command(BaseCommand):
 
 def _advance(bar: tqdm[NoReturn], part: float) -> None:
     bar.update(int(part * 100) - bar.n)
+
+
+def _may_be_thrown_away() -> bool:
+    """Nobody's real data are in it: they are ours, or there are none, also where its making was broken off halfway, so
+    that some tables are not there."""
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        filled = []
+        for model in (User, Customer):
+            table = model._meta.db_table
+            if table in tables:
+                cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} LIMIT 1")  # noqa: S608
+                filled.append(cursor.fetchone() is not None)
+    return not any(filled) or seeding.is_demo()
 
 
 def _accounts() -> Iterator[str]:

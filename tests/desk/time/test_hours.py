@@ -393,7 +393,7 @@ def test_the_month_before_is_what_is_shown_first(manager):
     [
         ({"van": "", "tot": "2026-11-30"}, "Kies een dag."),
         ({"van": "gisteren", "tot": "2026-11-30"}, "Dit is geen dag."),
-        ({"van": "2026-11-30", "tot": "2026-11-01"}, "De einddatum ligt voor de begindatum."),
+        ({"van": "2026-11-30", "tot": "2026-11-01"}, "De laatste dag ligt voor de eerste."),
         ({"van": "0001-01-01", "tot": "9999-12-31"}, "Kies een jaar tussen 2000 en 2100."),
     ],
 )

@@ -239,6 +239,14 @@ def _walk_an_agreement(agreement, cast, moments) -> None:
     CustomerEvent.objects.create(
         customer=smit,
         agreement=agreement,
+        kind=CustomerEventKind.REVIEW_BEHIND,
+        at=next(moments),
+        data={"due_on": "2026-11-01", "per_year": 2, "last": "2026-05-01"},
+        to_mail=True,
+    )
+    CustomerEvent.objects.create(
+        customer=smit,
+        agreement=agreement,
         kind=CustomerEventKind.RENEWAL_COMING,
         at=next(moments),
         data={

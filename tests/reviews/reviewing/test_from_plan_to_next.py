@@ -3,6 +3,7 @@ became of its actions."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,6 +24,7 @@ from tests.conftest import MONDAY, at
 from tests.reviews.reviewing.conftest import AFTER, MEETING, held, planned, the_plan
 from tickets import actions as ticket_actions
 from tickets.models import Ticket, TimeEntry
+from tickets.time import month as hours
 
 LATER = AFTER + timedelta(days=1)
 
@@ -155,7 +157,7 @@ def test_the_next_review_opens_with_what_became_of_the_actions(cast: SimpleNames
         account_manager=cast.daan,
     )
     assert list(carried_over(after)) == [of_house, of_customer]
-    ticket_actions.take(ticket, by=cast.sanne, now=LATER)
+    ticket_actions.assign(ticket, by=cast.marloes, now=LATER, assignee=cast.sanne)
     ticket_actions.resolve(ticket, by=cast.sanne, now=LATER, text="De oven wordt bewaakt.")
     actions.end_improvement(of_customer, by=cast.jan.user, now=LATER, done=True, outcome="Op 12 januari gedaan.")
     rows = composed(after, at("2027-06-01 09:00"))["earlier"]
@@ -204,3 +206,58 @@ def test_a_password_is_not_kept_in_any_text(cast: SimpleNamespace, review: Revie
     fields = {"by": cast.daan, "now": MONDAY, "owner": cast.jan, "due_on": MEETING.date()}
     assert "Zomer2026" not in actions.add_improvement(review, text=secret, **fields).text
     assert "Zomer2026" not in actions.add_point(review, by=cast.jan.user, now=MONDAY, title=secret).title
+
+
+def test_a_period_that_still_runs_is_not_published_and_says_from_when(cast: SimpleNamespace) -> None:
+    plan = the_plan(last_day=date(2026, 12, 31))
+    review = actions.plan_review(
+        cast.smit, plan, fixed_contact=cast.jan, account_manager=cast.daan, by=cast.daan, now=MONDAY
+    )
+    held(cast, review)
+    with pytest.raises(Refused, match="publiceren kan vanaf 1 januari 2027"):
+        actions.publish_review(review, by=cast.daan, now=at("2026-12-31 23:59"))
+    assert actions.publish_review(review, by=cast.daan, now=at("2027-01-01 00:00")).version == 1
+
+
+def test_what_fails_halfway_leaves_no_pdf_behind(
+    cast: SimpleNamespace, review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_args: Any, **_kwargs: Any) -> None:
+        raise RuntimeError("the database is gone")
+
+    held(cast, review)
+    before = set(Path(settings.MEDIA_ROOT).rglob("reviews/*/*"))
+    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+        patch.setattr("reviews.reviewing.publishing.lock_reviewed", fails)
+        actions.publish_review(review, by=cast.daan, now=AFTER)
+    assert set(Path(settings.MEDIA_ROOT).rglob("reviews/*/*")) == before
+    assert not PublishedReview.objects.exists()
+    published = actions.publish_review(review, by=cast.daan, now=AFTER)
+    assert Path(published.pdf.path).exists()
+
+
+def test_the_monthly_sum_is_in_no_document_and_beside_it_at_the_desk(
+    cast: SimpleNamespace, review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is invited need not have a say in money; what a product costs is not in it either."""
+    asked = hours.read_advice
+
+    def with_sum(*args: Any) -> Any:
+        return replace(asked(*args), fee_words="Het maandbedrag blijft € 3.450,00.")
+
+    monkeypatch.setattr("tickets.time.month.read_advice", with_sum)
+    published = actions.publish_review(held(cast, review), by=cast.daan, now=AFTER)
+    assert "maandbedrag" not in str(published.document) and "3.450" not in str(published.document)
+
+
+def test_an_improvement_point_is_the_work_of_its_owner(cast: SimpleNamespace, review: Review) -> None:
+    due = {"by": cast.daan, "now": MONDAY, "due_on": date(2027, 1, 15)}
+    for owner in (cast.sanne, cast.ravi):
+        actions.add_improvement(review, text=f"Van {owner.name}", owner=owner, **due)
+    held(cast, review)
+    cast.ravi.is_active = False
+    cast.ravi.save(update_fields=["is_active"])
+    actions.publish_review(review, by=cast.daan, now=AFTER)
+    given = {point.ticket.assignee for point in review.improvements.select_related("ticket") if point.ticket}
+    assert given == {cast.sanne, None}  # who left since gets nothing
+    assert Ticket.objects.get(assignee=cast.sanne).timeline.filter(kind="assigned", by=None).exists()
