@@ -9,6 +9,7 @@ from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClo
 from tickets.models.notifications import NoticeSetting, NoticeWhat, NoticeWhen, Notification, Paging
 from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visit, VisitItem
 from tickets.models.projects import Project
+from tickets.models.reading import ReadMark
 from tickets.models.satisfaction import CallBack, SatisfactionRequest
 from tickets.models.secrets import OneTimeSecret
 from tickets.models.ticket import Ticket
@@ -64,6 +65,7 @@ __all__ = [
     "Paging",
     "Project",
     "QueueRank",
+    "ReadMark",
     "RecurringRun",
     "RunningTimer",
     "SatisfactionRequest",
