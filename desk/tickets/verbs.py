@@ -71,6 +71,10 @@ def _resume(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -
     actions.resume(ticket, by=by, now=now)
 
 
+def _waive_answer(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
+    actions.waive_answer(ticket, by=by, now=now)
+
+
 def _take_back(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
     actions.take_back_reopening(ticket, by=by, now=now)
 
@@ -139,7 +143,22 @@ VERBS: dict[str, Verb] = {
             asks=False,
         ),
         Verb(
-            "wacht", _("Wachten"), _("Laat wachten"), _("De klok staat stil."), _plain(WaitForm), Passing(actions.wait)
+            "geen-antwoord",
+            _("Geen antwoord nodig"),
+            _("Geen antwoord nodig"),
+            _("De klant wacht niet op een antwoord."),
+            _plain(RefusableForm),
+            _waive_answer,
+            asks=False,
+        ),
+        Verb(
+            "wacht",
+            _("Wachten"),
+            _("Laat wachten"),
+            _("De klok staat stil."),
+            _plain(WaitForm),
+            Passing(actions.wait),
+            answers=True,
         ),
         Verb(
             "los-op",
@@ -148,6 +167,7 @@ VERBS: dict[str, Verb] = {
             _("De melding is opgelost."),
             _resolve_form,
             Passing(actions.resolve),
+            answers=True,
         ),
         Verb(
             "heropen",
@@ -173,6 +193,7 @@ VERBS: dict[str, Verb] = {
             _("De melding is gesloten."),
             _text(_("Nog iets te zeggen?"), _("Niet verplicht; de klant leest dit.")),
             Passing(actions.close),
+            answers=True,
         ),
         Verb(
             "annuleer",
