@@ -113,6 +113,13 @@ class TextForm(RefusableForm):
 class AssignForm(RefusableForm):
     assignee = forms.TypedChoiceField(label=gettext_lazy("Behandelaar"), coerce=int, empty_value=None, required=False)
     team = forms.TypedChoiceField(label=gettext_lazy("Team"), coerce=int, empty_value=None, required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Waarom, of wat moet de ander weten?"),
+        help_text=gettext_lazy("Niet verplicht; alleen collega’s lezen dit."),
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-autosize": ""}),
+    )
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

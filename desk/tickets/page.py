@@ -23,7 +23,6 @@ from desk.tickets import join
 from desk.tickets.forms import ComposerForm
 from desk.tickets.live import Live
 from desk.time import panel as time_panel
-from desk.time.forms import TimeForm
 from integrations.monitoring.quantities import with_quantities
 from sla.priority import Nature
 from tickets.clock import clocks
@@ -89,7 +88,6 @@ def context(
     now: datetime,
     *,
     composer: ComposerForm | None = None,
-    time: TimeForm | None = None,
     since: int | None = None,
 ) -> dict[str, Any]:
     """`since`: the last line that was read when the ticket was opened, where that was before this request."""
@@ -136,7 +134,6 @@ def context(
         "unread_from": unread_from.pk if unread_from and unread_from != entries[0] else None,
         "opens_at_top": unread_from == entries[0],
         "live": Live(ticket.pk, ticket.version, newest, since),
-        "time_form": time or TimeForm(),
         "now": now,
     }
 

@@ -13,7 +13,7 @@ from accounts.models import Team, User
 from accounts.roster.queries import absent_at, away_until
 from desk.advice import verbs as advice_verbs
 from desk.approvals import verbs as approvals_verbs
-from desk.choices import read_choices
+from desk.choices import workers
 from desk.coverage import verbs as coverage_verbs
 from desk.escalation import verbs as escalation_verbs
 from desk.paging import verbs as paging_verbs
@@ -38,7 +38,7 @@ def _assign_form(data: Any, ticket: Ticket) -> RefusableForm:
     away = absent_at(timezone.now()) - {ticket.assignee_id}  # who has it keeps it, unless somebody chooses otherwise
     return AssignForm(
         data,
-        choices=read_choices(customers=False, away=away),
+        choices=workers(away=away),
         initial={"assignee": ticket.assignee_id, "team": ticket.team_id},
     )
 
@@ -82,7 +82,7 @@ def _take_back(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime
 def _assign(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> Ticket:
     assignee = User.objects.filter(pk=given["assignee"]).first() if given["assignee"] else None
     team = Team.objects.filter(pk=given["team"]).first() if given["team"] else None
-    return actions.assign(ticket, by=by, now=now, assignee=assignee, team=team)
+    return actions.assign(ticket, by=by, now=now, assignee=assignee, team=team, text=given["text"])
 
 
 def _is_away(ticket: Ticket, now: datetime) -> str:

@@ -20,6 +20,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from accounts.signing_in import typed_before
 from desk.access import HouseRequest, house
+from desk.queue.views import queue_context
 from desk.tickets import live as live_pane
 from desk.tickets import page as ticket_page
 from desk.tickets import verbs
@@ -128,7 +129,7 @@ def show(request: HouseRequest, context: dict[str, Any]) -> HttpResponse:
         response = render(request, "components/_cited.html", context)
         response["Vary"] = "HX-Request"
         return response
-    return render(request, "desk/queue/queue.html", context)
+    return render(request, "desk/queue/queue.html", queue_context(request) | context)
 
 
 def done(request: HouseRequest, number: int, said: str = "") -> HttpResponse:

@@ -54,9 +54,16 @@ def take(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
 
 @act()
 def assign(
-    ticket: Ticket, *, by: User, now: datetime, assignee: User | None = None, team: Team | None = None
+    ticket: Ticket,
+    *,
+    by: User,
+    now: datetime,
+    assignee: User | None = None,
+    team: Team | None = None,
+    text: str = "",
 ) -> Ticket:
-    """Hand over to a person, a team, or both; neither puts it back, unassigned, with the team it has.
+    """Hand over to a person, a team, or both; neither puts it back, unassigned, with the team it has. `text` is for
+    colleagues: why, and what the other has to know.
 
     Who is away gets no work proposed, but somebody may mean it; then the line says until when he is.
     """
@@ -77,7 +84,7 @@ def assign(
         away_until=away_until(assignee, now) if assignee not in (None, by, ticket.assignee) else None,
     )
     ticket.assignee, ticket.team = assignee, new_team
-    record(ticket, facts, by=by, now=now)
+    record(ticket, facts, by=by, now=now, text=text)
     return ticket
 
 
