@@ -6,15 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
+from django.contrib.auth.models import Permission
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext
 
 from accounts.models import Team, User
 from contracts.models import Contact, Customer
 from tickets.models import Ticket
-
-_PERMISSIONS = "django.contrib.auth.backends.ModelBackend"
 
 Choice = tuple[int, str]
 
@@ -46,9 +45,10 @@ def workers(*, away: Collection[int] = ()) -> Choices:
     """Who does the work, with how much of it each has: not those who only look, such as an account manager."""
     mine = Ticket.objects.filter(assignee=OuterRef("pk"), clock__is_open=True).order_by().values("assignee")
     load = Subquery(mine.annotate(load=Count("pk")).values("load"))
+    permission = Permission.objects.filter(content_type__app_label="tickets", codename="work_ticket")
     people = (
-        User.objects.with_perm("tickets.work_ticket", backend=_PERMISSIONS, include_superusers=False)
-        .filter(is_house=True, is_service=False)
+        colleagues()
+        .filter(Exists(permission.filter(Q(group__user=OuterRef("pk")) | Q(user=OuterRef("pk")))))
         .exclude(pk__in=away)
         .annotate(load=Coalesce(load, 0))
         .order_by("name")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -30,7 +30,8 @@ from tickets.clock.timeleft import time_left
 from tickets.conversation import by_day, say
 from tickets.drafts.actions import drafts_of
 from tickets.lifecycle.ending import reopened_by_customer
-from tickets.models import Status, Ticket, TimelineEntry
+from tickets.models import Draft, Status, Ticket, TimelineEntry
+from tickets.notifications.queries import unread
 from tickets.paging.queries import IS_PAGED
 from tickets.paging.rules import still_waits
 from tickets.reading.queries import first_unread, read_until
@@ -75,7 +76,12 @@ def fetch(user: User, number: int) -> Ticket:
         with_quantities(Ticket.objects.visible_to(user))
         .select_related(*related)
         .annotate(
-            is_saved=planned_panel.IS_SAVED, has_secrets=HAS_SECRETS, is_paged=IS_PAGED, seen_until=read_until(user)
+            is_saved=planned_panel.IS_SAVED,
+            has_secrets=HAS_SECRETS,
+            is_paged=IS_PAGED,
+            seen_until=read_until(user),
+            has_drafts=Exists(Draft.objects.filter(ticket=OuterRef("pk"), person=user.pk)),
+            has_notices=Exists(unread(user).filter(ticket=OuterRef("pk"))),
         )
         .defer("search_text", "internal_search_text", "follows__search_text", "follows__internal_search_text")
     )
@@ -128,7 +134,7 @@ def context(
         "satisfaction": satisfaction_panel.read(ticket),
         "earlier": earlier(user, ticket),
         "recipient": recipient_words(ticket),
-        "composer": composer or ComposerForm.with_draft(drafts_of(ticket, user)),
+        "composer": composer or ComposerForm.with_draft(_drafts(ticket, user)),
         "entries": entries,
         "newest_line": newest,
         "unread_from": unread_from.pk if unread_from and unread_from != entries[0] else None,
@@ -136,6 +142,10 @@ def context(
         "live": Live(ticket.pk, ticket.version, newest, since),
         "now": now,
     }
+
+
+def _drafts(ticket: Ticket, user: User) -> dict[str, Draft]:
+    return drafts_of(ticket, user) if getattr(ticket, "has_drafts", True) else {}
 
 
 def seen_until(ticket: Ticket) -> int:

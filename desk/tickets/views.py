@@ -42,7 +42,8 @@ DRAFTED = {ComposerForm.ANSWER, ComposerForm.NOTE, *(slug for slug, verb in verb
 def page(request: HouseRequest, number: int) -> HttpResponse:
     ticket, now = ticket_page.fetch(request.user, number), timezone.now()
     _adopt_typed(request, ticket, now)
-    read = notices.read_ticket(ticket, by=request.user, now=now)
+    has_notices = getattr(ticket, "has_notices", True)
+    read = has_notices and notices.read_ticket(ticket, by=request.user, now=now)
     response = _shown(request, ticket, now)
     return trigger_client_event(response, "bell-changed") if read else response
 
@@ -62,6 +63,7 @@ def _adopt_typed(request: HouseRequest, ticket: Ticket, now: datetime) -> None:
     act = typed["kind"] if part == "bericht" else part
     if act in DRAFTED and not drafts_of(ticket, request.user).get(act):
         drafts.keep_draft(ticket, by=request.user, now=now, act=act, text=typed["text"])
+        ticket.has_drafts = True  # type: ignore[attr-defined] - as page.fetch says it
         messages.warning(request, _("Je was afgemeld. Wat je schreef is er nog en is niet verstuurd."))
 
 

@@ -104,6 +104,18 @@ class TimeForm(WorkForm):
 
     started_at = MomentField(label=gettext_lazy("Begonnen"), help_text=gettext_lazy("Leeg: zojuist."), required=False)
     field_order = ("minutes", "activity", "text", "on_site", "started_at", "outside_hours", "began_then")
+    _SELDOM = ("started_at", "outside_hours", "began_then")
+
+    def usual(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self._SELDOM]
+
+    def seldom(self) -> list[forms.BoundField]:
+        """One click away, or in sight where something was filled in or has to be."""
+        return [self[name] for name in self._SELDOM]
+
+    @property
+    def is_unfolded(self) -> bool:
+        return any(self.data.get(name) or name in self.errors for name in self._SELDOM)
 
 
 class StopForm(WorkForm):

@@ -159,6 +159,7 @@ def _ask(
     """In the dialog, or as a page of its own without JavaScript."""
     context = {"ticket": ticket, "form": form, "title": title, "button": button, "action": action, "lead": lead}
     context |= {"query": request.GET.urlencode(), "section": "queue"}
+    context["asks_hours"] = time_panel.asks_hours(ticket, timezone.now())
     if not request.htmx:
         return render(request, "desk/time/act.html", context)
     response = render(request, "components/_cited.html", context | {"part": "desk/time/_act.html", "oob": True})
