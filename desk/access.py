@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
+from accounts.signing_in import to_sign_in
 
 View = Callable[..., HttpResponseBase]
 
@@ -28,9 +28,10 @@ def house(*permissions: str) -> Callable[[View], View]:
     """Only for people of 1do (others: 404), who also hold each of `permissions` (without: 403)."""
 
     def decorate(view: View) -> View:
-        @login_required
         @wraps(view)
         def guarded(request: HouseRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return to_sign_in(request)
             if not request.user.is_house:
                 raise Http404
             if not request.user.has_perms(permissions):

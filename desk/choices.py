@@ -6,10 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, QuerySet, Value
+from django.contrib.auth.models import Permission
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import ngettext
 
 from accounts.models import Team, User
 from contracts.models import Contact, Customer
+from tickets.models import Ticket
 
 Choice = tuple[int, str]
 
@@ -35,6 +39,26 @@ def read_choices(*, customers: bool = True, away: Collection[int] = ()) -> Choic
     for names in found.values():
         names.sort(key=lambda choice: choice[1].casefold())
     return Choices(found["team"], found["person"], found["customer"])
+
+
+def workers(*, away: Collection[int] = ()) -> Choices:
+    """Who does the work, with how much of it each has: not those who only look, such as an account manager."""
+    mine = Ticket.objects.filter(assignee=OuterRef("pk"), clock__is_open=True).order_by().values("assignee")
+    load = Subquery(mine.annotate(load=Count("pk")).values("load"))
+    permission = Permission.objects.filter(content_type__app_label="tickets", codename="work_ticket")
+    people = (
+        colleagues()
+        .filter(Exists(permission.filter(Q(group__user=OuterRef("pk")) | Q(user=OuterRef("pk")))))
+        .exclude(pk__in=away)
+        .annotate(load=Coalesce(load, 0))
+        .order_by("name")
+    )
+    teams = list(Team.objects.order_by("name").values_list("pk", "name"))
+    return Choices(teams, [(each.pk, _with_load(each.name, each.load)) for each in people], [])
+
+
+def _with_load(name: str, load: int) -> str:
+    return ngettext("%(name)s · %(load)d open", "%(name)s · %(load)d open", load) % {"name": name, "load": load}
 
 
 def _labelled(what: str, queryset: QuerySet[Any]) -> QuerySet[Any, Any]:

@@ -8,12 +8,12 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.signing_in import to_sign_in
 from contracts.models import Contact, ServiceAgreement
 from portal.supportcenter import Supportcenter, supportcenter_for
 from sla.edition import EditionRules
@@ -54,6 +54,8 @@ def for_contacts(
 
     @wraps(view)
     def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return to_sign_in(request)
         now = timezone.now()
         user = cast(User, request.user)
         if user.is_house:
@@ -66,4 +68,4 @@ def for_contacts(
         rules = clocks.rules_for(agreement)
         return view(PortalRequest(request, user, contact, agreement, rules, supportcenter, now), *args, **kwargs)
 
-    return login_required(inner)
+    return inner

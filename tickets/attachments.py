@@ -18,6 +18,7 @@ from infra.antivirus import NotScanned, virus_in
 from infra.errors import Refused
 from infra.masking import SCANNED_BYTES, is_in_file, mask
 from tickets.models import Attachment, TimelineEntry
+from tickets.pictures import HEAD_BYTES, picture_format
 
 log = logging.getLogger(__name__)
 
@@ -111,13 +112,14 @@ def share_files(entry: TimelineEntry, of: TimelineEntry) -> dict[str, str]:
     """The files of another line at this one too, looked at when they came in and stored once; old keys and new ones."""
     keys: dict[str, str] = {}
     for file in of.attachments.order_by("pk"):
-        kept = {name: getattr(file, name) for name in ("name", "content_type", "size", "sha256")}
+        kept = {name: getattr(file, name) for name in ("name", "content_type", "size", "sha256", "picture")}
         keys[file.key] = Attachment.objects.create(entry=entry, file=file.file.name, **kept).key
     return keys
 
 
 def _attach(entry: TimelineEntry, file: UploadedFile) -> Attachment:
-    digest = hashlib.sha256()
+    digest, head = hashlib.sha256(), file.read(HEAD_BYTES)
+    file.seek(0)
     for chunk in file.chunks():
         digest.update(chunk)
     file.seek(0)
@@ -127,5 +129,6 @@ def _attach(entry: TimelineEntry, file: UploadedFile) -> Attachment:
         content_type=(file.content_type or "")[:120],
         size=file.size or 0,
         sha256=digest.hexdigest(),
+        picture=picture_format(head),
         file=file,
     )

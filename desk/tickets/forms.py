@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +14,9 @@ from desk.fields import choice_field
 from infra.forms import RefusableForm
 from sla.clock import Party
 from sla.priority import Impact, TicketKind, Urgency
-from tickets.forms import FormWithToken, MessageForm
+from tickets.conversation import Said
+from tickets.forms import FormWithToken, MessageForm, file_limits
+from tickets.models import Draft
 
 
 class ComposerForm(MessageForm):
@@ -35,6 +38,24 @@ class ComposerForm(MessageForm):
         ],
         required=False,
     )
+
+    seen = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
+    crossed: Sequence[Said] = ()  # what somebody else wrote meanwhile, to be read before this is sent
+
+    @classmethod
+    def with_draft(cls, drafts: Mapping[str, Draft]) -> ComposerForm:
+        """With what this person was writing last; a note stays a note."""
+        own = [drafts[act] for act in (cls.ANSWER, cls.NOTE) if act in drafts]
+        draft = max(own, key=lambda each: each.updated_at, default=None)
+        form = cls(initial={"kind": draft.act if draft else cls.ANSWER, "text": draft.text if draft else ""})
+        form.draft_version = draft.version if draft else 0
+        return form
+
+    draft_version = 0
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"].widget.attrs |= file_limits() | {"class": "visually-hidden"}
 
     @property
     def is_answer(self) -> bool:
@@ -92,6 +113,13 @@ class TextForm(RefusableForm):
 class AssignForm(RefusableForm):
     assignee = forms.TypedChoiceField(label=gettext_lazy("Behandelaar"), coerce=int, empty_value=None, required=False)
     team = forms.TypedChoiceField(label=gettext_lazy("Team"), coerce=int, empty_value=None, required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Waarom, of wat moet de ander weten?"),
+        help_text=gettext_lazy("Niet verplicht; alleen collega’s lezen dit."),
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-autosize": ""}),
+    )
 
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

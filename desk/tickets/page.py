@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -21,17 +21,20 @@ from desk.secrets import verbs as secret_verbs
 from desk.suppliers import panel as suppliers_panel
 from desk.tickets import join
 from desk.tickets.forms import ComposerForm
+from desk.tickets.live import Live
 from desk.time import panel as time_panel
-from desk.time.forms import TimeForm
 from integrations.monitoring.quantities import with_quantities
 from sla.priority import Nature
 from tickets.clock import clocks
 from tickets.clock.timeleft import time_left
 from tickets.conversation import by_day, say
+from tickets.drafts.actions import drafts_of
 from tickets.lifecycle.ending import reopened_by_customer
-from tickets.models import Status, Ticket, TimelineEntry
+from tickets.models import Draft, Status, Ticket, TimelineEntry
+from tickets.notifications.queries import unread
 from tickets.paging.queries import IS_PAGED
 from tickets.paging.rules import still_waits
+from tickets.reading.queries import first_unread, read_until
 from tickets.secrets.words import HAS_SECRETS
 
 
@@ -72,15 +75,28 @@ def fetch(user: User, number: int) -> Ticket:
     tickets = (
         with_quantities(Ticket.objects.visible_to(user))
         .select_related(*related)
-        .annotate(is_saved=planned_panel.IS_SAVED, has_secrets=HAS_SECRETS, is_paged=IS_PAGED)
+        .annotate(
+            is_saved=planned_panel.IS_SAVED,
+            has_secrets=HAS_SECRETS,
+            is_paged=IS_PAGED,
+            seen_until=read_until(user),
+            has_drafts=Exists(Draft.objects.filter(ticket=OuterRef("pk"), person=user.pk)),
+            has_notices=Exists(unread(user).filter(ticket=OuterRef("pk"))),
+        )
         .defer("search_text", "internal_search_text", "follows__search_text", "follows__internal_search_text")
     )
     return get_object_or_404(tickets, pk=number)
 
 
 def context(
-    user: User, ticket: Ticket, now: datetime, *, composer: ComposerForm | None = None, time: TimeForm | None = None
+    user: User,
+    ticket: Ticket,
+    now: datetime,
+    *,
+    composer: ComposerForm | None = None,
+    since: int | None = None,
 ) -> dict[str, Any]:
+    """`since`: the last line that was read when the ticket was opened, where that was before this request."""
     entries = list(
         TimelineEntry.objects.visible_to(user)
         .filter(ticket=ticket)
@@ -92,6 +108,9 @@ def context(
     approvals = approvals_panel.read(ticket, entries, now)
     thanked = reopened_by_customer(entries) is not None
     can_join = join.can_join(user, ticket)
+    since = seen_until(ticket) if since is None else since
+    unread_from = first_unread(entries, user, since) if ticket.clock.last_message else None
+    newest = max(entry.pk for entry in entries)
     can = abilities(user, ticket, is_held=approvals.is_held, may_be_thanks=thanked)
     return {
         "approvals": approvals,
@@ -115,10 +134,23 @@ def context(
         "satisfaction": satisfaction_panel.read(ticket),
         "earlier": earlier(user, ticket),
         "recipient": recipient_words(ticket),
-        "composer": composer or ComposerForm(initial={"kind": ComposerForm.ANSWER}),
-        "time_form": time or TimeForm(),
+        "composer": composer or ComposerForm.with_draft(_drafts(ticket, user)),
+        "entries": entries,
+        "newest_line": newest,
+        "unread_from": unread_from.pk if unread_from and unread_from != entries[0] else None,
+        "opens_at_top": unread_from == entries[0],
+        "live": Live(ticket.pk, ticket.version, newest, since),
         "now": now,
     }
+
+
+def _drafts(ticket: Ticket, user: User) -> dict[str, Draft]:
+    return drafts_of(ticket, user) if getattr(ticket, "has_drafts", True) else {}
+
+
+def seen_until(ticket: Ticket) -> int:
+    """Up to which line the reader of `fetch` saw it before; 0: he never opened it."""
+    return int(getattr(ticket, "seen_until", 0))
 
 
 def abilities(user: User, ticket: Ticket, *, is_held: bool, may_be_thanks: bool = False) -> Can:

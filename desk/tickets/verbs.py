@@ -13,7 +13,7 @@ from accounts.models import Team, User
 from accounts.roster.queries import absent_at, away_until
 from desk.advice import verbs as advice_verbs
 from desk.approvals import verbs as approvals_verbs
-from desk.choices import read_choices
+from desk.choices import workers
 from desk.coverage import verbs as coverage_verbs
 from desk.escalation import verbs as escalation_verbs
 from desk.paging import verbs as paging_verbs
@@ -38,7 +38,7 @@ def _assign_form(data: Any, ticket: Ticket) -> RefusableForm:
     away = absent_at(timezone.now()) - {ticket.assignee_id}  # who has it keeps it, unless somebody chooses otherwise
     return AssignForm(
         data,
-        choices=read_choices(customers=False, away=away),
+        choices=workers(away=away),
         initial={"assignee": ticket.assignee_id, "team": ticket.team_id},
     )
 
@@ -71,6 +71,10 @@ def _resume(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -
     actions.resume(ticket, by=by, now=now)
 
 
+def _waive_answer(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
+    actions.waive_answer(ticket, by=by, now=now)
+
+
 def _take_back(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> None:
     actions.take_back_reopening(ticket, by=by, now=now)
 
@@ -78,7 +82,7 @@ def _take_back(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime
 def _assign(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> Ticket:
     assignee = User.objects.filter(pk=given["assignee"]).first() if given["assignee"] else None
     team = Team.objects.filter(pk=given["team"]).first() if given["team"] else None
-    return actions.assign(ticket, by=by, now=now, assignee=assignee, team=team)
+    return actions.assign(ticket, by=by, now=now, assignee=assignee, team=team, text=given["text"])
 
 
 def _is_away(ticket: Ticket, now: datetime) -> str:
@@ -139,7 +143,22 @@ VERBS: dict[str, Verb] = {
             asks=False,
         ),
         Verb(
-            "wacht", _("Wachten"), _("Laat wachten"), _("De klok staat stil."), _plain(WaitForm), Passing(actions.wait)
+            "geen-antwoord",
+            _("Geen antwoord nodig"),
+            _("Geen antwoord nodig"),
+            _("De klant wacht niet op een antwoord."),
+            _plain(RefusableForm),
+            _waive_answer,
+            asks=False,
+        ),
+        Verb(
+            "wacht",
+            _("Wachten"),
+            _("Laat wachten"),
+            _("De klok staat stil."),
+            _plain(WaitForm),
+            Passing(actions.wait),
+            answers=True,
         ),
         Verb(
             "los-op",
@@ -148,6 +167,7 @@ VERBS: dict[str, Verb] = {
             _("De melding is opgelost."),
             _resolve_form,
             Passing(actions.resolve),
+            answers=True,
         ),
         Verb(
             "heropen",
@@ -173,6 +193,7 @@ VERBS: dict[str, Verb] = {
             _("De melding is gesloten."),
             _text(_("Nog iets te zeggen?"), _("Niet verplicht; de klant leest dit.")),
             Passing(actions.close),
+            answers=True,
         ),
         Verb(
             "annuleer",

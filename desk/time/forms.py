@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,16 +20,43 @@ _MOST = gettext_lazy("Vul 1 tot en met 1440 minuten in.")
 _YES_NO = {"ja": True, "nee": False}
 
 
+_HOURS_AND_MINUTES = re.compile(r"(?P<hours>\d{1,2})\s*(?::|u|uur)\s*(?P<minutes>\d{1,2})?\s*(?:m|min)?", re.IGNORECASE)
+_MINUTES = re.compile(r"(?P<minutes>\d{1,5})\s*(?:m|min|minuten)?", re.IGNORECASE)
+_HOURS = re.compile(r"(?P<hours>\d{1,2}[.,]\d{1,2})\s*(?:u|uur)?", re.IGNORECASE)
+
+
+def minutes_in(text: str) -> int | None:
+    """As people write a stretch of time: "90", "15m", "1:30", "1u30", "2 uur", "1,5". None: it is none of these."""
+    text = text.strip()
+    if found := _MINUTES.fullmatch(text):
+        return int(found["minutes"])
+    if found := _HOURS.fullmatch(text):
+        return round(float(found["hours"].replace(",", ".")) * 60)
+    if (found := _HOURS_AND_MINUTES.fullmatch(text)) and int(found["minutes"] or 0) < 60:
+        return int(found["hours"]) * 60 + int(found["minutes"] or 0)
+    return None
+
+
+class DurationField(forms.IntegerField):
+    """Minutes, however they were written; cleans to an int."""
+
+    def to_python(self, value: Any) -> int | None:
+        read = minutes_in(value) if isinstance(value, str) and value.strip() else None
+        return super().to_python(value if read is None else read)
+
+
 def minutes_field(*, least: int = 1, help_text: Any = "", most: Any = _MOST) -> forms.IntegerField:
-    return forms.IntegerField(
+    return DurationField(
         label=gettext_lazy("Minuten"),
         min_value=least,
         max_value=24 * 60,
         help_text=help_text,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "data-autofocus": ""}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "data-autofocus": "", "placeholder": gettext_lazy("15, 1:30 of 1,5")}
+        ),
         error_messages={
             "required": gettext_lazy("Vul het aantal minuten in."),
-            "invalid": gettext_lazy("Vul een heel aantal minuten in, bijvoorbeeld 15."),
+            "invalid": gettext_lazy("Vul minuten in, zoals 15, of een tijd, zoals 1:30 of 1,5."),
             "min_value": most,
             "max_value": most,
         },
@@ -75,17 +103,20 @@ class WorkForm(FormWithToken):
 class TimeForm(WorkForm):
     """Time by hand; without a start it was just now."""
 
-    started_at = MomentField(label=gettext_lazy("Begonnen"), required=False)
+    started_at = MomentField(label=gettext_lazy("Begonnen"), help_text=gettext_lazy("Leeg: zojuist."), required=False)
+    field_order = ("minutes", "activity", "text", "on_site", "started_at", "outside_hours", "began_then")
+    _SELDOM = ("started_at", "outside_hours", "began_then")
+
+    def usual(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in self._SELDOM]
+
+    def seldom(self) -> list[forms.BoundField]:
+        """One click away, or in sight where something was filled in or has to be."""
+        return [self[name] for name in self._SELDOM]
 
     @property
     def is_unfolded(self) -> bool:
-        """Whether what is seldom needed has to be in sight."""
-        return bool(self.data.get("started_at") or self.data.get("outside_hours"))
-
-    @property
-    def asks_beginning(self) -> bool:
-        """Whether it has to be said if work began then: the clock says otherwise."""
-        return bool("began_then" in self.errors or self.data.get("began_then"))
+        return any(self.data.get(name) or name in self.errors for name in self._SELDOM)
 
 
 class StopForm(WorkForm):

@@ -112,13 +112,18 @@ def read(user: User, ticket: Ticket, now: datetime, estimates: list[Approval] | 
         approved=entries[0].approved if entries else None,
         unagreed=sum(line.minutes for line in billed if line.clause not in BY_AGREEMENT),
         missing=next(iter(lacking.values()), ""),
-        asks_hours=ticket.is_open and not ticket.emergency_call and _is_closed(ticket, now),
+        asks_hours=asks_hours(ticket, now),
     )
 
 
 def _shown(entry: TimeEntry, user: User, *, lacks_yes: bool) -> TimeEntryShown:
     credit = None if entry.is_current else entry.credit
     return TimeEntryShown(entry, entry.is_current and may_correct(user, entry), credit, lacks_yes)
+
+
+def asks_hours(ticket: Ticket, now: datetime) -> bool:
+    """Whether it is outside opening hours, so that it has to be said if that was planned (SLA 8.2)."""
+    return ticket.is_open and not ticket.emergency_call and _is_closed(ticket, now)
 
 
 def _is_closed(ticket: Ticket, now: datetime) -> bool:

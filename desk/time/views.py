@@ -17,7 +17,7 @@ from django_htmx.http import reswap, retarget
 
 from desk.access import HouseRequest, house
 from desk.tickets import page as ticket_page
-from desk.tickets.views import done, show
+from desk.tickets.views import done
 from desk.time import panel as time_panel
 from desk.time.forms import CorrectForm, StopForm, TimeForm
 from infra.errors import Refused
@@ -29,18 +29,19 @@ from tickets.time.actions import may_correct
 from tickets.time.timers import is_forgotten, timed_minutes
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @house()
 def log_time(request: HouseRequest, number: int) -> HttpResponse:
     ticket = ticket_page.fetch(request.user, number)
-    form = TimeForm(request.POST)
-    if form.is_valid():
+    form = TimeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
         try:
             line = actions.log_time(ticket, by=request.user, now=timezone.now(), **form.cleaned_data)
             return _written(request, ticket, line)
         except Refused as refused:
             form.refuse(refused)
-    return show(request, ticket_page.context(request.user, ticket, timezone.now(), time=form))
+    action = reverse("desk:log_time", args=[number])
+    return _ask(request, ticket, form, title=_("Tijd schrijven"), button=_("Schrijf tijd"), action=action)
 
 
 @require_POST
@@ -158,6 +159,7 @@ def _ask(
     """In the dialog, or as a page of its own without JavaScript."""
     context = {"ticket": ticket, "form": form, "title": title, "button": button, "action": action, "lead": lead}
     context |= {"query": request.GET.urlencode(), "section": "queue"}
+    context["asks_hours"] = time_panel.asks_hours(ticket, timezone.now())
     if not request.htmx:
         return render(request, "desk/time/act.html", context)
     response = render(request, "components/_cited.html", context | {"part": "desk/time/_act.html", "oob": True})

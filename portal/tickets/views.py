@@ -8,9 +8,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.signing_in import typed_before
 from contracts.models import ClauseKind, DapPerson
 from infra import keyset
 from infra.errors import Refused
@@ -100,7 +102,12 @@ def tickets(request: PortalRequest) -> HttpResponse:
 @require_safe
 @for_contacts
 def ticket(request: PortalRequest, number: int) -> HttpResponse:
-    return _ticket_page(request, fetch(request, number))
+    found = fetch(request, number)
+    if typed := typed_before(request.http, reverse("portal:ticket", args=[number])):
+        messages.warning(request.http, _("U was afgemeld. Wat u schreef staat er nog en is nog niet verstuurd."))
+        reply_form = ReplyForm(label=_reply_label(found), initial={"text": typed["text"]})
+        return _ticket_page(request, found, reply_form=reply_form)
+    return _ticket_page(request, found)
 
 
 @require_safe

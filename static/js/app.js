@@ -12,3 +12,7 @@ import "./message.js";
 import "./copy.js";
 import "./autosize.js";
 import "./files.js";
+import "./files-paste.js";
+import "./picture.js";
+import "./print.js";
+import "./busy.js";

@@ -7,6 +7,9 @@
     if (id === "detail") action()?.close();
     if (id !== "action-body") return;
     if (!action().open) action().showModal();
-    (action().querySelector("[aria-invalid=true]") ?? action().querySelector("[data-autofocus]"))?.focus();
+    const first = "form :is(input:not([type=hidden], [type=radio]:not(:checked)), select, textarea)";
+    const field = ["[aria-invalid=true]", "[data-autofocus]", first].map((each) => action().querySelector(each)).find((node) => node?.checkVisibility());
+    field?.focus();
+    if (field?.matches("textarea")) field.setSelectionRange(field.value.length, field.value.length);
   });
 })();

@@ -7,6 +7,7 @@
     document.getElementById("messages").append(node);
   }
 
-  document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.status));
+  const isQuiet = (event) => event.detail.elt?.matches?.("[data-quiet]") && ![403, 404].includes(event.detail.xhr.status);
+  document.addEventListener("htmx:responseError", (event) => { if (!isQuiet(event)) say(event.detail.xhr.status); });
   document.addEventListener("htmx:sendError", (event) => { if (!event.target.matches?.("[data-quiet]")) say(0); });
 })();

@@ -23,8 +23,7 @@
     const target = event.detail.target;
     if (target?.id === "detail") {
       split()?.classList.add("split--open");
-      if (event.detail.requestConfig.verb === "get") target.scrollTop = 0;
-      else target.querySelector("[aria-invalid=true], #ticket-title")?.focus({ preventScroll: true });
+      if (event.detail.requestConfig.verb !== "get") target.querySelector("[aria-invalid=true], [data-autofocus], #ticket-title")?.focus({ preventScroll: true });
     }
     mark();
   });

@@ -50,7 +50,8 @@ def test_a_call_at_half_past_nine(
     desk.goto(f"/desk/meldingen/{ticket.number}/")
     expect(desk.locator("#dekking")).to_contain_text("(3.2)")
     check(desk)
-    desk.fill("#time-minutes", "15")
+    desk.keyboard.press("u")
+    desk.fill("#action [name=minutes]", "15")
     desk.get_by_role("button", name="Schrijf tijd").click()
     wait_for_entry(desk, ticket.number, EntryKind.TIME_LOGGED)
     assert TimeEntry.objects.get().billed_minutes == 60

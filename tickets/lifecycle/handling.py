@@ -54,9 +54,16 @@ def take(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
 
 @act()
 def assign(
-    ticket: Ticket, *, by: User, now: datetime, assignee: User | None = None, team: Team | None = None
+    ticket: Ticket,
+    *,
+    by: User,
+    now: datetime,
+    assignee: User | None = None,
+    team: Team | None = None,
+    text: str = "",
 ) -> Ticket:
-    """Hand over to a person, a team, or both; neither puts it back, unassigned, with the team it has.
+    """Hand over to a person, a team, or both; neither puts it back, unassigned, with the team it has. `text` is for
+    colleagues: why, and what the other has to know.
 
     Who is away gets no work proposed, but somebody may mean it; then the line says until when he is.
     """
@@ -70,7 +77,7 @@ def assign(
     new_team = team or ticket.team
     if (ticket.assignee, ticket.team) == (assignee, new_team):
         return ticket
-    return _hand_over(ticket, assignee, new_team, by=by, now=now)
+    return _hand_over(ticket, assignee, new_team, by=by, now=now, text=text)
 
 
 @act()
@@ -84,7 +91,9 @@ def entrust(ticket: Ticket, *, now: datetime, assignee: User) -> Ticket:
     return _hand_over(ticket, assignee, ticket.team, by=None, now=now)
 
 
-def _hand_over(ticket: Ticket, assignee: User | None, team: Team | None, *, by: User | None, now: datetime) -> Ticket:
+def _hand_over(
+    ticket: Ticket, assignee: User | None, team: Team | None, *, by: User | None, now: datetime, text: str = ""
+) -> Ticket:
     facts = Assigned(
         assignee=Change(name_of(ticket.assignee), name_of(assignee)),
         team=Change(name_of(ticket.team), name_of(team)),
@@ -92,7 +101,7 @@ def _hand_over(ticket: Ticket, assignee: User | None, team: Team | None, *, by: 
         away_until=away_until(assignee, now) if assignee not in (None, by, ticket.assignee) else None,
     )
     ticket.assignee, ticket.team = assignee, team
-    record(ticket, facts, by=by, now=now)
+    record(ticket, facts, by=by, now=now, text=text)
     return ticket
 
 

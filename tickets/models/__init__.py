@@ -6,9 +6,11 @@ Nothing here changes state by itself: every change is a verb in actions.
 from tickets.kinds import EntryKind
 from tickets.models.approvals import Approval, Escalation
 from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClock
+from tickets.models.drafts import Draft
 from tickets.models.notifications import NoticeSetting, NoticeWhat, NoticeWhen, Notification, Paging
 from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visit, VisitItem
 from tickets.models.projects import Project
+from tickets.models.reading import ReadMark
 from tickets.models.satisfaction import CallBack, SatisfactionRequest
 from tickets.models.secrets import OneTimeSecret
 from tickets.models.ticket import Ticket
@@ -51,6 +53,7 @@ __all__ = [
     "CheckResult",
     "ClockState",
     "Consumer",
+    "Draft",
     "EntryKind",
     "Escalation",
     "HoursWarning",
@@ -64,6 +67,7 @@ __all__ = [
     "Paging",
     "Project",
     "QueueRank",
+    "ReadMark",
     "RecurringRun",
     "RunningTimer",
     "SatisfactionRequest",

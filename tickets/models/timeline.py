@@ -102,7 +102,8 @@ def attachment_path(instance: Attachment, filename: str) -> str:
 
 
 class Attachment(models.Model):
-    """A file that came with a timeline entry; seen by whoever sees that entry, served only as a download."""
+    """A file that came with a timeline entry; seen by whoever sees that entry, served as a download; a picture is
+    shown in its place too (tickets.pictures)."""
 
     entry = models.ForeignKey(TimelineEntry, models.CASCADE, related_name="attachments")
     key = models.CharField(max_length=64, unique=True, default=secrets.token_urlsafe, editable=False)
@@ -110,6 +111,7 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=120, blank=True)
     size = models.PositiveBigIntegerField(_("grootte"))
     sha256 = models.CharField(max_length=64)
+    picture = models.CharField(max_length=4, blank=True)  # png, jpeg, gif, webp: looked at when it came in
     file = models.FileField(upload_to=attachment_path, max_length=120)
 
     objects = AttachmentQuerySet.as_manager()
