@@ -36,6 +36,17 @@ class ComposerForm(MessageForm):
         required=False,
     )
 
+    macro = forms.IntegerField(
+        widget=forms.HiddenInput,
+        required=False,
+        min_value=1,
+        max_value=2**53,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), gettext_lazy("Dit standaardantwoord bestaat niet; kies het opnieuw.")
+        ),
+    )
+    macro_words = ""  # what the chosen one does besides its text
+
     @property
     def is_answer(self) -> bool:
         """Neither is chosen for who chose nothing: what goes to the customer, goes there because somebody said so."""

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from accounts.templatetags.ui import UndoOffer
 from desk.access import HouseRequest, house
+from desk.macros.composer import carry_out, with_macro, words_again
 from desk.tickets import page as ticket_page
 from desk.tickets import verbs
 from desk.tickets.forms import ComposerForm
@@ -32,7 +34,8 @@ from tickets.undo.actions import NO_OFFER, Offer, undoable
 def page(request: HouseRequest, number: int) -> HttpResponse:
     ticket, now = ticket_page.fetch(request.user, number), timezone.now()
     read = notices.read_ticket(ticket, by=request.user, now=now)
-    composer = written_again(request.user, ticket, request.GET.get("terug", ""))
+    again = written_again(request.user, ticket, request.GET.get("terug", ""))
+    composer = again or with_macro(request.user, ticket, request.GET.get("standaard", ""))
     response = show(request, ticket_page.context(request.user, ticket, now, composer=composer))
     return trigger_client_event(response, "bell-changed") if read else response
 
@@ -71,12 +74,21 @@ def compose(request: HouseRequest, number: int) -> HttpResponse:
             return done(request, number, *_send(ticket, form, request))
         except Refused as refused:
             form.refuse(refused)
+    form.macro_words = words_again(request.user, request.POST.get("macro", ""))
     return show(request, ticket_page.context(request.user, ticket, timezone.now(), composer=form))
 
 
 def _send(ticket: Ticket, form: ComposerForm, request: HouseRequest) -> tuple[str, Offer]:
     """One verb, so one line on the timeline and one mail. What no longer fits the ticket's state is still said."""
     given = form.cleaned_data
+    if given["macro"]:
+        with transaction.atomic():
+            macro = carry_out(ticket, given["macro"], by=request.user, now=timezone.now())
+            return _send_message(ticket, given | {"daarna": given["daarna"] or macro.then}, request)
+    return _send_message(ticket, given, request)
+
+
+def _send_message(ticket: Ticket, given: dict[str, Any], request: HouseRequest) -> tuple[str, Offer]:
     message = {
         "by": request.user,
         "now": timezone.now(),

@@ -1,5 +1,5 @@
 // The composer: r and n choose answer or note and put the cursor in it; what is typed stays in this browser, per person
-// and ticket, until it is sent; Ctrl+Enter sends.
+// and ticket, until it is sent; Ctrl+Enter sends, with Shift too it waits for the customer.
 (() => {
   const user = document.querySelector("meta[name=desk-user]")?.content;
   const key = (form) => `draft:${user}:${form.dataset.draft}`;
@@ -25,10 +25,11 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches("[data-send-with-ctrl-enter]")) return;
+    if (event.isComposing || event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches("[data-send-with-ctrl-enter]")) return;
     event.preventDefault();
     const form = event.target.form;
-    form.requestSubmit([...form.querySelectorAll("[data-send]")].find((node) => node.checkVisibility()));
+    const waits = event.shiftKey && [...form.querySelectorAll("[name=daarna][value=wacht]")].find((node) => node.checkVisibility());
+    form.requestSubmit(waits || [...form.querySelectorAll("[data-send]")].find((node) => node.checkVisibility()));
   });
 
   function restore() {

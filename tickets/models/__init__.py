@@ -6,6 +6,7 @@ Nothing here changes state by itself: every change is a verb in actions.
 from tickets.kinds import EntryKind
 from tickets.models.approvals import Approval, Escalation
 from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClock
+from tickets.models.macros import Macro, MacroEnd, MacroScope
 from tickets.models.notifications import NoticeSetting, NoticeWhat, NoticeWhen, Notification, Paging
 from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visit, VisitItem
 from tickets.models.projects import Project
@@ -58,6 +59,9 @@ __all__ = [
     "HeldState",
     "HoursWarning",
     "Lapse",
+    "Macro",
+    "MacroEnd",
+    "MacroScope",
     "NoticeSetting",
     "NoticeWhat",
     "NoticeWhen",
