@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from lucide.templatetags.lucide import lucide as draw
 
+from infra import markdown
+
 register = template.Library()
 
 
@@ -26,6 +28,10 @@ def icon(name: str, css_class: str = "", label: str = "") -> str:
     """
     # The sums take off SafeString: it would pass through the drawing as another type, and miss the cache.
     return _icon(name + "", f"icon {css_class}".strip(), str(label) + "")
+
+
+register.filter("marked", markdown.marked)
+register.filter("linked", markdown.linked)
 
 
 _TONE_ICONS = {"danger": "octagon-alert", "warning": "triangle-alert", "success": "circle-check"}

@@ -100,6 +100,13 @@ def macro_filled(request: HouseRequest, number: int, pk: int) -> HttpResponse:
     return JsonResponse(answer)
 
 
+@require_POST
+@house(WORK)
+def preview(request: HouseRequest) -> HttpResponse:
+    """What is typed, as the customer will read it; nothing is kept."""
+    return render(request, "desk/macros/_preview.html", {"text": request.POST.get("text", "")[:20_000]})
+
+
 def _ticket(request: HouseRequest, number: int) -> Ticket:
     related = ("customer", "contact", "supplier", "clock")
     return get_object_or_404(Ticket.objects.visible_to(request.user).select_related(*related), pk=number)
