@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("desk.intake.urls")),
     path("", include("desk.undo.urls")),
     path("", include("desk.macros.urls")),
+    path("", include("desk.watching.urls")),
     path("", include("desk.time.urls")),
     path("", include("desk.planned.urls")),
     path("", include("desk.secrets.urls")),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from contracts.models import Supplier
+from contracts.models import Contact, Supplier
 from desk.choices import Choices
 from desk.fields import choice_field
 from infra.forms import RefusableForm
@@ -17,7 +18,8 @@ from tickets.forms import FormWithToken, MessageForm
 
 
 class ComposerForm(MessageForm):
-    """An answer to the customer or a note among colleagues, and what happens to the ticket with it."""
+    """An answer to the customer or a note among colleagues, and what happens to the ticket with it. `people` may get it
+    in copy (tickets.watching.copies); they are asked for when somebody wants to."""
 
     ANSWER, NOTE = "antwoord", "intern"
     kind = forms.ChoiceField(
@@ -36,6 +38,11 @@ class ComposerForm(MessageForm):
         required=False,
     )
 
+    cc = forms.TypedMultipleChoiceField(
+        coerce=int,
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Kies wie dit in kopie krijgt uit de lijst.")},
+    )
     macro = forms.IntegerField(
         widget=forms.HiddenInput,
         required=False,
@@ -46,6 +53,21 @@ class ComposerForm(MessageForm):
         ),
     )
     macro_words = ""  # what the chosen one does besides its text
+
+    def __init__(self, *args: Any, people: Sequence[Contact] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        self.fields["cc"].choices = [(each.pk, each.name) for each in people]  # type: ignore[attr-defined]
+
+    @property
+    def chosen_copies(self) -> list[int]:
+        """Also where something else is not right yet."""
+        return [int(key) for key in self["cc"].value() or () if str(key).isdecimal()]
+
+    @property
+    def copies(self) -> list[Contact]:
+        """Whom he chose."""
+        return [each for each in self.people if each.pk in self.cleaned_data["cc"]]
 
     @property
     def is_answer(self) -> bool:

@@ -27,6 +27,7 @@ from tickets import actions
 from tickets.models import Status, Ticket
 from tickets.notifications import actions as notices
 from tickets.undo.actions import NO_OFFER, Offer, undoable
+from tickets.watching.copies import may_be_copied
 
 
 @require_GET
@@ -68,7 +69,8 @@ def done(request: HouseRequest, number: int, said: str = "", offer: Offer = NO_O
 def compose(request: HouseRequest, number: int) -> HttpResponse:
     """An answer or a note; what is not right comes back with all that was typed."""
     ticket = ticket_page.fetch(request.user, number)
-    form = ComposerForm(request.POST, request.FILES)
+    people = may_be_copied(ticket, timezone.now()) if "cc" in request.POST else ()
+    form = ComposerForm(request.POST, request.FILES, people=people)
     if form.is_valid():
         try:
             return done(request, number, *_send(ticket, form, request))
@@ -80,7 +82,7 @@ def compose(request: HouseRequest, number: int) -> HttpResponse:
 
 def _send(ticket: Ticket, form: ComposerForm, request: HouseRequest) -> tuple[str, Offer]:
     """One verb, so one line on the timeline and one mail. What no longer fits the ticket's state is still said."""
-    given = form.cleaned_data
+    given = form.cleaned_data | {"cc": form.copies}
     if given["macro"]:
         with transaction.atomic():
             macro = carry_out(ticket, given["macro"], by=request.user, now=timezone.now())
@@ -100,7 +102,7 @@ def _send_message(ticket: Ticket, given: dict[str, Any], request: HouseRequest) 
         actions.note(ticket, **message)
         return _("Notitie bewaard."), NO_OFFER
     with undoable(ticket, by=request.user, now=message["now"]) as offer:
-        said = _answer(ticket, given["daarna"], message)
+        said = _answer(ticket, given["daarna"], message | {"cc": given["cc"]})
     return said, offer
 
 

@@ -22,6 +22,7 @@ from tickets.models.timeline import (
     attachment_path,
 )
 from tickets.models.undo import HeldAct, HeldState
+from tickets.models.watching import Watcher
 from tickets.values import (
     BAD_SCORES,
     OPEN_STATUSES,
@@ -86,5 +87,6 @@ __all__ = [
     "TimelineEntry",
     "Visit",
     "VisitItem",
+    "Watcher",
     "attachment_path",
 ]
