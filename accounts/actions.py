@@ -201,3 +201,10 @@ def save_team(team: Team | None, *, by: User, now: datetime, name: str, members:
     team.members.set(members)
     log.info("Team %s saved by %s at %s", team.pk, by.pk, now)
     return team
+
+
+def set_letter_keys(user: User, *, on: bool) -> User:
+    """Whether a single letter does something at the desk; his own to choose (WCAG 2.1.4)."""
+    user.letter_keys = on
+    user.save(update_fields=["letter_keys"])
+    return user

@@ -44,6 +44,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("actief"), default=True)
     is_staff = models.BooleanField(_("mag in het beheer"), default=False)
+    letter_keys = models.BooleanField(
+        _("sneltoetsen van één letter"), default=True, help_text=_("Uit voor wie dicteert, of zich vaak vergist.")
+    )
     date_joined = models.DateTimeField(_("aangemaakt"), default=timezone.now)
 
     USERNAME_FIELD = "email"

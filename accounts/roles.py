@@ -24,6 +24,7 @@ _WORK = ("tickets.work_ticket", "mail.view_mailmessage", "contracts.give_advice"
 _COORDINATE = (
     "tickets.assign_ticket",
     "tickets.see_workload",
+    "tickets.keep_macros",
     "accounts.keep_roster",
     "sla.change_calendar",
     "integrations.manage_hosts",

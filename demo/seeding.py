@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from contracts.models import Customer, CustomerEvent, CustomerEventKind
 from contracts.products.renewal_warnings import warn_of_renewals
-from demo import agreements, doors, evaluations, features, history, people, reviews, roster, satisfaction, scene
+from demo import agreements, doors, evaluations, features, history, macros, people, reviews, roster, satisfaction, scene
 from demo.walk import Walk
 from infra.change_feed import PAUSE
 from infra.nudges import silence
@@ -53,6 +53,7 @@ def fill(
         agreements.sign_up(company, customer, cast, cast.contacts[company.number], now.astimezone(AMSTERDAM).date())
     roster.plan_roster(cast, now)
     roster.choose_notices(cast)
+    macros.keep_macros(cast, now)
     walk = Walk(until=now)
     told = history.lives(cast, hours, emergency, seed, now, days), scene.lives(cast, hours, emergency, seed, now)
     for life in chain.from_iterable(told):

@@ -10,10 +10,14 @@ from desk import me
 app_name = "desk"
 urlpatterns = [
     path("ik/", me.me, name="me"),
+    path("ik/toetsen/", me.keys, name="keys"),
     path("", include("desk.notifications.urls")),
     path("", include("desk.paging.urls")),
     path("", include("desk.queue.urls")),
     path("", include("desk.intake.urls")),
+    path("", include("desk.undo.urls")),
+    path("", include("desk.macros.urls")),
+    path("", include("desk.watching.urls")),
     path("", include("desk.time.urls")),
     path("", include("desk.planned.urls")),
     path("", include("desk.secrets.urls")),

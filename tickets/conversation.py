@@ -57,6 +57,13 @@ class Said:
         return self.side == Side.INTERNAL
 
     @property
+    def is_marked(self) -> bool:
+        """Typed by somebody of 1do: bold, lists, code and links are drawn (infra.markdown). Of others every sign is
+        itself."""
+        by_house = self.entry.by is not None and self.entry.by.is_house and self.entry.kind != EntryKind.OPENED
+        return by_house and self.text == self.entry.text
+
+    @property
     def is_message(self) -> bool:
         return bool(self.text or self.attachments)
 

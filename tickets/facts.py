@@ -71,6 +71,7 @@ class Facts:
     unread: ClassVar[bool] = False
 
     status: Change[str] | None = seen(default=None)
+    cc: list[dict[str, Any]] | None = None  # who of the customer got it in copy (tickets.watching.copies)
     own: dict[str, Any] | None = None  # what the house itself says in this line (tickets.own_words)
     source_by: str = ""  # who did it in the system that it was taken over from, where he has no account here
     source_state: Change[str | None] | None = None

@@ -1,6 +1,7 @@
 """The few template tags every screen uses. They are built in (settings.TEMPLATES): no `{% load %}` needed."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django import template
@@ -9,6 +10,8 @@ from django.contrib.messages.storage.base import Message
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide as draw
+
+from infra import markdown
 
 register = template.Library()
 
@@ -30,6 +33,10 @@ def icon(name: str, css_class: str = "", label: str = "") -> str:
     return _icon(name + "", f"icon {css_class}".strip(), str(label) + "")
 
 
+register.filter("marked", markdown.marked)
+register.filter("linked", markdown.linked)
+
+
 _TONE_ICONS = {"danger": "octagon-alert", "warning": "triangle-alert", "success": "circle-check"}
 _MESSAGE_TONES = {messages.ERROR: "danger", messages.WARNING: "warning", messages.SUCCESS: "success"}
 
@@ -44,6 +51,27 @@ def tone_icon(tone: str) -> str:
 def message_tone(message: Message) -> str:
     """Of what django.contrib.messages says: danger, warning, success or info."""
     return _MESSAGE_TONES.get(message.level, "info")
+
+
+@dataclass(frozen=True)
+class UndoOffer:
+    """`act` is the key of what can be undone, for so many seconds."""
+
+    act: str
+    seconds: int
+
+    @property
+    def as_tag(self) -> str:
+        """How a message carries it (`extra_tags`)."""
+        return f"undo:{self.act}:{self.seconds}"
+
+
+@register.filter
+def message_offer(message: Message) -> UndoOffer | None:
+    """What a message offers to undo, if anything (desk.undo)."""
+    word, _colon, rest = (message.extra_tags or "").partition(":")
+    act, _colon, seconds = rest.partition(":")
+    return UndoOffer(act, int(seconds)) if word == "undo" and seconds.isdecimal() else None
 
 
 @register.filter

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from contracts.models import Supplier
+from contracts.models import Contact, Supplier
 from desk.choices import Choices
 from desk.fields import choice_field
 from infra.forms import RefusableForm
@@ -20,7 +20,8 @@ from tickets.models import Draft
 
 
 class ComposerForm(MessageForm):
-    """An answer to the customer or a note among colleagues, and what happens to the ticket with it."""
+    """An answer to the customer or a note among colleagues, and what happens to the ticket with it. `people` may get it
+    in copy (tickets.watching.copies); they are asked for when somebody wants to."""
 
     ANSWER, NOTE = "antwoord", "intern"
     kind = forms.ChoiceField(
@@ -41,6 +42,22 @@ class ComposerForm(MessageForm):
 
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
     crossed: Sequence[Said] = ()  # what somebody else wrote meanwhile, to be read before this is sent
+    cc = forms.TypedMultipleChoiceField(
+        coerce=int,
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Kies wie dit in kopie krijgt uit de lijst.")},
+    )
+    macro = forms.IntegerField(
+        widget=forms.HiddenInput,
+        required=False,
+        min_value=1,
+        max_value=2**53,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), gettext_lazy("Dit standaardantwoord bestaat niet; kies het opnieuw.")
+        ),
+    )
+    macro_words = ""  # what the chosen one does besides its text
+    draft_version = 0
 
     @classmethod
     def with_draft(cls, drafts: Mapping[str, Draft]) -> ComposerForm:
@@ -51,11 +68,21 @@ class ComposerForm(MessageForm):
         form.draft_version = draft.version if draft else 0
         return form
 
-    draft_version = 0
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[Contact] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["files"].widget.attrs |= file_limits() | {"class": "visually-hidden"}
+        self.people = people
+        self.fields["cc"].choices = [(each.pk, each.name) for each in people]  # type: ignore[attr-defined]
+
+    @property
+    def chosen_copies(self) -> list[int]:
+        """Also where something else is not right yet."""
+        return [int(key) for key in self["cc"].value() or () if str(key).isdecimal()]
+
+    @property
+    def copies(self) -> list[Contact]:
+        """Whom he chose."""
+        return [each for each in self.people if each.pk in self.cleaned_data["cc"]]
 
     @property
     def is_answer(self) -> bool:

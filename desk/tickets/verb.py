@@ -48,6 +48,7 @@ class Verb:
     asks: bool = True  # False: nothing to fill in, done at once
     also: Callable[[Any, datetime], str] = lambda done, now: ""  # of what `do` gave back: what is said besides `said`
     answers: bool = False  # what is written goes to the customer: not across what somebody wrote meanwhile
+    undoable: bool = False  # for some seconds (tickets.undo)
     leads_on: bool = False  # True: what is shown afterwards is the ticket that `do` gives back
 
     def words(self, done: Any, now: datetime) -> str:

@@ -132,6 +132,7 @@ VERBS: dict[str, Verb] = {
             _plain(RefusableForm),
             _start,
             asks=False,
+            undoable=True,
         ),
         Verb(
             "hervat",
@@ -141,6 +142,7 @@ VERBS: dict[str, Verb] = {
             _plain(RefusableForm),
             _resume,
             asks=False,
+            undoable=True,
         ),
         Verb(
             "geen-antwoord",
@@ -159,6 +161,7 @@ VERBS: dict[str, Verb] = {
             _plain(WaitForm),
             Passing(actions.wait),
             answers=True,
+            undoable=True,
         ),
         Verb(
             "los-op",
@@ -168,6 +171,7 @@ VERBS: dict[str, Verb] = {
             _resolve_form,
             Passing(actions.resolve),
             answers=True,
+            undoable=True,
         ),
         Verb(
             "heropen",
@@ -176,6 +180,7 @@ VERBS: dict[str, Verb] = {
             _("De melding is weer open."),
             _text(_("Wat is er nog niet goed?"), _("De klant leest dit.")),
             Passing(actions.reopen),
+            undoable=True,
         ),
         Verb(
             "bedankje",
@@ -194,6 +199,7 @@ VERBS: dict[str, Verb] = {
             _text(_("Nog iets te zeggen?"), _("Niet verplicht; de klant leest dit.")),
             Passing(actions.close),
             answers=True,
+            undoable=True,
         ),
         Verb(
             "annuleer",
@@ -203,6 +209,7 @@ VERBS: dict[str, Verb] = {
             _text(_("Waarom vervalt deze melding?"), _("De klant leest dit en krijgt er bericht van.")),
             Passing(actions.cancel),
             is_danger=True,
+            undoable=True,
         ),
         Verb(
             "wijs-toe",

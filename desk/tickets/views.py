@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from accounts.signing_in import typed_before
+from accounts.templatetags.ui import UndoOffer
 from desk.access import HouseRequest, house
+from desk.macros.composer import carry_out, with_macro, words_again
 from desk.queue.views import queue_context
 from desk.tickets import live as live_pane
 from desk.tickets import page as ticket_page
@@ -27,12 +30,15 @@ from desk.tickets import verbs
 from desk.tickets.crossing import Crossed, require_nothing_between, seen_from
 from desk.tickets.forms import ComposerForm
 from desk.tickets.live import Known, Live
+from desk.undo.again import written_again
 from infra.errors import Refused
 from tickets import actions
 from tickets.drafts import actions as drafts
 from tickets.drafts.actions import drafts_of
 from tickets.models import Draft, Status, Ticket
 from tickets.notifications import actions as notices
+from tickets.undo.actions import NO_OFFER, Offer, undoable
+from tickets.watching.copies import may_be_copied
 
 DRAFTED = {ComposerForm.ANSWER, ComposerForm.NOTE, *(slug for slug, verb in verbs.VERBS.items() if verb.asks)}
 
@@ -44,13 +50,15 @@ def page(request: HouseRequest, number: int) -> HttpResponse:
     _adopt_typed(request, ticket, now)
     has_notices = getattr(ticket, "has_notices", True)
     read = has_notices and notices.read_ticket(ticket, by=request.user, now=now)
-    response = _shown(request, ticket, now)
+    again = written_again(request.user, ticket, request.GET.get("terug", ""))
+    composer = again or with_macro(request.user, ticket, request.GET.get("standaard", ""))
+    response = _shown(request, ticket, now, composer)
     return trigger_client_event(response, "bell-changed") if read else response
 
 
-def _shown(request: HouseRequest, ticket: Ticket, now: datetime) -> HttpResponse:
+def _shown(request: HouseRequest, ticket: Ticket, now: datetime, composer: ComposerForm | None = None) -> HttpResponse:
     """Who is shown a ticket has read it."""
-    context = ticket_page.context(request.user, ticket, now)
+    context = ticket_page.context(request.user, ticket, now, composer=composer)
     actions.see(ticket, by=request.user, until=context["newest_line"], seen=ticket_page.seen_until(ticket))
     return show(request, context)
 
@@ -134,10 +142,10 @@ def show(request: HouseRequest, context: dict[str, Any]) -> HttpResponse:
     return render(request, "desk/queue/queue.html", queue_context(request) | context)
 
 
-def done(request: HouseRequest, number: int, said: str = "") -> HttpResponse:
-    """After an act: the ticket anew, and a nudge to the list beside it."""
+def done(request: HouseRequest, number: int, said: str = "", offer: Offer = NO_OFFER) -> HttpResponse:
+    """After an act: the ticket anew, and a nudge to the list beside it; `offer`: it can be undone."""
     if said:
-        messages.success(request, said)
+        messages.success(request, said, extra_tags=UndoOffer(str(offer.act), offer.seconds).as_tag if offer.act else "")
     if not request.htmx:
         query = request.GET.urlencode()
         return redirect(reverse("desk:ticket", args=[number]) + (f"?{query}" if query else ""))
@@ -151,23 +159,33 @@ def done(request: HouseRequest, number: int, said: str = "") -> HttpResponse:
 def compose(request: HouseRequest, number: int) -> HttpResponse:
     """An answer or a note; what is not right comes back with all that was typed."""
     ticket = ticket_page.fetch(request.user, number)
-    form = ComposerForm(request.POST, request.FILES)
+    people = may_be_copied(ticket, timezone.now()) if "cc" in request.POST else ()
+    form = ComposerForm(request.POST, request.FILES, people=people)
     if form.is_valid():
         try:
             with transaction.atomic():
-                said = _send(ticket, form, request)
+                said, offer = _send(ticket, form, request)
                 drafts.drop_drafts(ticket, by=request.user, acts=(form.cleaned_data["kind"],))
-            return done(request, number, said)
+            return done(request, number, said, offer)
         except Crossed as crossed:
             form.crossed = crossed.said
         except Refused as refused:
             form.refuse(refused)
+    form.macro_words = words_again(request.user, request.POST.get("macro", ""))
     return show(request, ticket_page.context(request.user, ticket, timezone.now(), composer=form))
 
 
-def _send(ticket: Ticket, form: ComposerForm, request: HouseRequest) -> str:
+def _send(ticket: Ticket, form: ComposerForm, request: HouseRequest) -> tuple[str, Offer]:
     """One verb, so one line on the timeline and one mail. What no longer fits the ticket's state is still said."""
-    given = form.cleaned_data
+    given = form.cleaned_data | {"cc": form.copies}
+    if given["macro"]:
+        with transaction.atomic():
+            macro = carry_out(ticket, given["macro"], by=request.user, now=timezone.now())
+            return _send_message(ticket, given | {"daarna": given["daarna"] or macro.then}, request)
+    return _send_message(ticket, given, request)
+
+
+def _send_message(ticket: Ticket, given: dict[str, Any], request: HouseRequest) -> tuple[str, Offer]:
     message = {
         "by": request.user,
         "now": timezone.now(),
@@ -177,17 +195,23 @@ def _send(ticket: Ticket, form: ComposerForm, request: HouseRequest) -> str:
     }
     if given["kind"] == ComposerForm.NOTE:
         actions.note(ticket, **message)
-        return _("Notitie bewaard.")
-    with transaction.atomic():
-        status = actions.locked(ticket).status
+        return _("Notitie bewaard."), NO_OFFER
+    with undoable(ticket, by=request.user, now=message["now"]) as offer:
+        actions.locked(ticket)
         require_nothing_between(ticket, request.user, given["seen"])
-        if given["daarna"] == "wacht" and ticket.is_open and status != Status.WACHT_OP_KLANT:
-            actions.wait(ticket, party="customer", **message)
-            return _("Verstuurd. De klok staat stil tot de klant antwoordt.")
-        if given["daarna"] == "los-op" and ticket.is_open:
-            actions.resolve(ticket, **message)
-            return _("Verstuurd, en de melding is opgelost.")
-        actions.reply(ticket, **message)
+        said = _answer(ticket, given["daarna"], message | {"cc": given["cc"]})
+    return said, offer
+
+
+def _answer(ticket: Ticket, then: str, message: dict[str, Any]) -> str:
+    status = actions.locked(ticket).status
+    if then == "wacht" and ticket.is_open and status != Status.WACHT_OP_KLANT:
+        actions.wait(ticket, party="customer", **message)
+        return _("Verstuurd. De klok staat stil tot de klant antwoordt.")
+    if then == "los-op" and ticket.is_open:
+        actions.resolve(ticket, **message)
+        return _("Verstuurd, en de melding is opgelost.")
+    actions.reply(ticket, **message)
     return _("Antwoord verstuurd.")
 
 
@@ -204,13 +228,14 @@ def act(request: HouseRequest, number: int, verb: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             now = timezone.now()
-            with transaction.atomic():
+            undo = undoable(ticket, by=request.user, now=now) if spec.undoable else nullcontext(NO_OFFER)
+            with transaction.atomic(), undo as offer:
                 if spec.answers:
                     actions.locked(ticket)
                     require_nothing_between(ticket, request.user, seen_from(request.POST.get("seen")))
                 made = spec.do(ticket, form.cleaned_data, by=request.user, now=now)
                 drafts.drop_drafts(ticket, by=request.user, acts=(verb,))
-            return done(request, made.pk if spec.leads_on else number, spec.words(made, now))
+            return done(request, made.pk if spec.leads_on else number, spec.words(made, now), offer)
         except Refused as refused:
             form.refuse(refused)
     return _ask(request, ticket, spec, form, draft)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from contracts.models import Contact
 from infra import signed_links
 from mail.outbound import links
 from mail.outbound.addressees import Addressee, of_contact, staff, usable
@@ -28,14 +29,25 @@ def reporter(occasion: Occasion) -> list[Addressee]:
     return [Addressee(contact.name, usable(address), contact=contact, is_typed=is_typed)]
 
 
+def copied(occasion: Occasion) -> list[Addressee]:
+    """Who got it in copy, and is of the customer still (tickets.watching.copies)."""
+    keys = [each["id"] for each in occasion.entry.facts.cc or ()]
+    found = Contact.objects.filter(pk__in=keys, customer=occasion.ticket.customer_id, is_active=True) if keys else ()
+    return [of_contact(contact) for contact in found]
+
+
+def reporter_and_copied(occasion: Occasion) -> list[Addressee]:
+    return reporter(occasion) + copied(occasion)
+
+
 def reporter_and_those_asked(occasion: Occasion) -> list[Addressee]:
     """A question that is taken back is told to who was asked it as well."""
-    return reporter(occasion) + [of_contact(contact) for contact in occasion.asked]
+    return reporter(occasion) + [of_contact(contact) for contact in occasion.asked] + copied(occasion)
 
 
 def reporter_and_colleagues(occasion: Occasion) -> list[Addressee]:
     """Also whom the DAP names for status mails (SLA 7.5)."""
-    return reporter(occasion) + colleagues(occasion)
+    return reporter(occasion) + colleagues(occasion) + copied(occasion)
 
 
 def colleagues(occasion: Occasion) -> list[Addressee]:

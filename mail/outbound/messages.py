@@ -37,7 +37,7 @@ MESSAGES = (
     Message(
         MessageKey.WAITING_FOR_CUSTOMER,
         EntryKind.WAITING,
-        audiences.reporter,
+        audiences.reporter_and_copied,
         when=when.for_customer,
         quotes=ticket_blocks.reply_and_written,
         by_hand=True,

@@ -108,8 +108,21 @@ def noted(occasion: Occasion) -> list[str]:
 
 
 def _said(*entries: TimelineEntry | None) -> list[str]:
-    quotes = [entry.said.strip() for entry in entries if entry is not None and entry.is_public]
+    quotes = [_quote(entry) for entry in entries if entry is not None and entry.is_public]
     return list(dict.fromkeys(quote for quote in quotes if quote))
+
+
+class MarkedText(str):
+    """Typed by somebody of 1do: the HTML of a mail draws its bold, lists, code and links, as the portal does."""
+
+    __slots__ = ()
+    is_marked = True
+
+
+def _quote(entry: TimelineEntry) -> str:
+    by_house = entry.by is not None and entry.by.is_house and entry.kind != EntryKind.OPENED
+    said = entry.said.strip()
+    return MarkedText(said) if by_house and entry.text else said
 
 
 # --- Facts -----------------------------------------------------------------------------------

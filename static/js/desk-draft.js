@@ -1,6 +1,6 @@
 // What is typed in a form[data-draft] is kept at the server, per person, ticket and act, and in this browser until the
 // server has it; it goes with the act that it was for. data-draft-act names the act, else [name=kind] chooses it.
-// r and n choose answer or note and put the cursor in it; Ctrl+Enter sends.
+// r and n choose answer or note and put the cursor in it; Ctrl+Enter sends, with Shift too it waits for the customer.
 (() => {
   const PAUSE = 900; // ms without a key before it is kept
   const words = JSON.parse(document.getElementById("words").textContent);
@@ -71,7 +71,8 @@
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || event.keyCode === 229 || !event.target.matches("[data-send-with-ctrl-enter]")) return;
     event.preventDefault();
     const form = event.target.form;
-    form.requestSubmit([...form.querySelectorAll("[data-send]")].find((node) => node.checkVisibility()));
+    const waits = event.shiftKey && [...form.querySelectorAll("[name=daarna][value=wacht]")].find((node) => node.checkVisibility());
+    form.requestSubmit(waits || [...form.querySelectorAll("[data-send]")].find((node) => node.checkVisibility()));
   });
 
   // What the server does not have yet, such as what was typed after the session had ended.

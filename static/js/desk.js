@@ -6,6 +6,8 @@ import "./desk-callers.js";
 import "./desk-failed.js";
 import "./desk-draft.js";
 import "./desk-live.js";
+import "./desk-undo.js";
+import "./desk-macros.js";
 import "./citation.js";
 import "./desk-bell.js";
 import "./timer.js";

@@ -1,6 +1,7 @@
 // data-key="t" on a link, button or field: pressing t clicks or focuses it. One key, one act.
-// Silent while someone types, with a modifier held, and behind an open dialog. "?" opens dialog#shortcuts.
+// Not for who switched letters off (body.keys-off). Silent while someone types, with a modifier held, and behind an open dialog. "?" opens dialog#shortcuts.
 (() => {
+  const off = () => document.body.classList.contains("keys-off");
   const typing = (node) => node.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]");
   const visible = (node) => node.checkVisibility?.({ visibilityProperty: true }) ?? node.offsetParent !== null;
   const shown = (node) => visible(node.closest("details[data-menu]:not([open])") ?? node); // a key reaches into a closed menu
@@ -19,6 +20,7 @@
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && typing(event.target) && event.target.dataset.key) return event.target.blur();
     if (typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (off() && event.key.length === 1) return;
     if (event.key === "?") {
       const help = document.getElementById("shortcuts");
       if (help) { event.preventDefault(); help.showModal(); }
@@ -32,6 +34,7 @@
 
   // The key is shown in the tooltip and told to screen readers.
   function tell(root) {
+    if (off()) return;
     for (const node of root.querySelectorAll?.("[data-key]:not([aria-keyshortcuts])") ?? []) {
       node.setAttribute("aria-keyshortcuts", node.dataset.key);
       if (!node.title) node.title = `${(node.getAttribute("aria-label") || node.textContent).trim().replace(/\s+/g, " ")} (${node.dataset.key})`;

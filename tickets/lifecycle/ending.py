@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from contracts.models import Contact
 from infra.errors import Refused
 from tickets.approvals.asking import ask_again, end_session, require_confirmed, withdraw_open
 from tickets.attachments import check_files
@@ -33,6 +34,7 @@ from tickets.verb import (
     require_text,
     require_work,
 )
+from tickets.watching.copies import checked_copies
 
 
 @act()
@@ -45,6 +47,7 @@ def resolve(
     files: Sequence[UploadedFile] = (),
     form_token: str = "",
     own_words: Own | None = None,
+    cc: Sequence[Contact] = (),
 ) -> Ticket:
     """Solved; closes by itself after a set number of working days unless the customer answers. With `own_words` the
     house says what the solution is, and `text` may be empty."""
@@ -62,9 +65,10 @@ def resolve(
     text = require_text(text, _("Schrijf op wat de oplossing is; de klant leest dit."), unless=own_words or ())
     require_confirmed(ticket, now)
     check_files(files)
+    copies = checked_copies(ticket, cc, now)
     if ticket.clock.work_started_at is None:
         ticket = begin_work(ticket, by=by, now=now)  # to end it costs nothing, so it asks for no yes
-    facts = Resolved(status=Change(ticket.status, Status.OPGELOST), own=own_words)
+    facts = Resolved(status=Change(ticket.status, Status.OPGELOST), own=own_words, cc=copies)
     end(ticket, facts, by=by, now=now, text=text, files=files, form_token=token)
     return ticket
 

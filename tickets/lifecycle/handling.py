@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Team, User
 from accounts.roster.queries import away_until
-from contracts.models import Supplier
+from contracts.models import Contact, Supplier
 from infra.errors import Refused
 from sla.clock import Party
 from tickets.approvals.asking import require_confirmed
@@ -36,6 +36,7 @@ from tickets.verb import (
     require_text,
     require_work,
 )
+from tickets.watching.copies import checked_copies
 
 
 @act()
@@ -153,6 +154,7 @@ def wait(
     chase_on: date | None = None,
     files: Sequence[UploadedFile] = (),
     form_token: str = "",
+    cc: Sequence[Contact] = (),
 ) -> Ticket:
     """The clock stands still while a customer or a supplier has to act (SLA 7.10). `text`, what for, is public.
 
@@ -169,15 +171,16 @@ def wait(
         return ticket
     text = require_text(text, _("Schrijf op waarop wij wachten; de klant leest dit."))
     check_files(files)
+    copies = checked_copies(ticket, cc, now)
     if party == Party.SUPPLIER:
         depend_on(ticket, supplier, supplier_reference, chase_on, now)
     if ticket.status == status:  # another question, in a wait that goes on
         if _last_said(ticket) != text:
-            record(ticket, Reply(), by=by, now=now, text=text, files=files, form_token=token)
+            record(ticket, Reply(cc=copies), by=by, now=now, text=text, files=files, form_token=token)
         return ticket
     old, ticket.status, ticket.planned_for = ticket.status, status, None
     whom = supplier_facts(ticket) if party == Party.SUPPLIER else {}
-    facts = Waiting(status=Change(old, status), party=Party(party), **whom)
+    facts = Waiting(status=Change(old, status), party=Party(party), cc=copies, **whom)
     record(ticket, facts, by=by, now=now, text=text, files=files, form_token=token)
     return ticket
 

@@ -7,6 +7,7 @@ from tickets.kinds import EntryKind
 from tickets.models.approvals import Approval, Escalation
 from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClock
 from tickets.models.drafts import Draft
+from tickets.models.macros import Macro, MacroEnd, MacroScope
 from tickets.models.notifications import NoticeSetting, NoticeWhat, NoticeWhen, Notification, Paging
 from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visit, VisitItem
 from tickets.models.projects import Project
@@ -22,6 +23,8 @@ from tickets.models.timeline import (
     TimelineEntry,
     attachment_path,
 )
+from tickets.models.undo import HeldAct, HeldState
+from tickets.models.watching import Watcher
 from tickets.values import (
     BAD_SCORES,
     OPEN_STATUSES,
@@ -56,8 +59,13 @@ __all__ = [
     "Draft",
     "EntryKind",
     "Escalation",
+    "HeldAct",
+    "HeldState",
     "HoursWarning",
     "Lapse",
+    "Macro",
+    "MacroEnd",
+    "MacroScope",
     "NoticeSetting",
     "NoticeWhat",
     "NoticeWhen",
@@ -83,5 +91,6 @@ __all__ = [
     "TimelineEntry",
     "Visit",
     "VisitItem",
+    "Watcher",
     "attachment_path",
 ]

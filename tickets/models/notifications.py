@@ -20,6 +20,7 @@ class NoticeWhat(models.TextChoices):
     ASSIGNED = "assigned", _("Aan mij toegewezen")
     MENTIONED = "mentioned", _("Ik word genoemd in een notitie")
     ANSWERED = "answered", _("De klant antwoordde")
+    WATCHED = "watched", _("Bericht op een melding die ik volg")
     WARNING_50 = "warning_50", _("50 % van de tijd is om")
     WARNING_75 = "warning_75", _("75 % van de tijd is om")
     WARNING_100 = "warning_100", _("De tijd is om")

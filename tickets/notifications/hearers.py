@@ -34,7 +34,7 @@ from tickets.kinds import (
     Unacknowledged,
     Warned,
 )
-from tickets.models import Ticket, TimelineEntry
+from tickets.models import Ticket, TimelineEntry, Watcher
 from tickets.models.notifications import NoticeWhat
 from tickets.notifications.mentions import mentioned
 from tickets.notifications.rules import warning_of
@@ -168,7 +168,18 @@ def _assigned(entry: TimelineEntry, house: House) -> list[Hearing]:
 
 
 def _noted(entry: TimelineEntry, house: House) -> list[Hearing]:
-    return _each(mentioned(entry.text, house.colleagues), NoticeWhat.MENTIONED) if "@" in entry.text else []
+    named = _each(mentioned(entry.text, house.colleagues), NoticeWhat.MENTIONED) if "@" in entry.text else []
+    return named + _watched(entry, house)
+
+
+def _watched(entry: TimelineEntry, house: House) -> list[Hearing]:
+    """Who follows it hears of each message, whoever wrote it."""
+    people = set(Watcher.objects.filter(ticket=entry.ticket_id).values_list("person", flat=True))
+    return _each((each for each in house.colleagues if each.pk in people), NoticeWhat.WATCHED) if people else []
+
+
+def _replied(entry: TimelineEntry, house: House) -> list[Hearing]:
+    return _answered(entry, house) + _watched(entry, house)
 
 
 def _by_customer(entry: TimelineEntry) -> bool:
@@ -249,7 +260,7 @@ _WHO: dict[EntryKind, Callable[[TimelineEntry, House], list[Hearing]]] = {
     EntryKind.CLASSIFIED: _classified,
     EntryKind.ASSIGNED: _assigned,
     EntryKind.NOTE: _noted,
-    EntryKind.REPLY: _answered,
+    EntryKind.REPLY: _replied,
     EntryKind.REOPENED: _answered,
     EntryKind.SECRET: _secret,
     EntryKind.DECIDED: _decided,

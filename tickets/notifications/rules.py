@@ -32,6 +32,7 @@ DEFAULTS: dict[str, How] = {
     NoticeWhat.ASSIGNED: How(),
     NoticeWhat.MENTIONED: How(),
     NoticeWhat.ANSWERED: How(),
+    NoticeWhat.WATCHED: IN_BROWSER,
     NoticeWhat.WARNING_50: How(when=NoticeWhen.DUTY),
     NoticeWhat.WARNING_75: How(when=NoticeWhen.DUTY),
     NoticeWhat.WARNING_100: How(when=NoticeWhen.DUTY),
