@@ -45,6 +45,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("actief"), default=True)
     is_staff = models.BooleanField(_("mag in het beheer"), default=False)
     date_joined = models.DateTimeField(_("aangemaakt"), default=timezone.now)
+    # How he has the desk, read with him on every page of it: see accounts.desk_choices.
+    desk_choices: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
