@@ -34,6 +34,7 @@ from tickets.monitoring.actions import add_alert, fire_again, is_untouched, reco
 from tickets.planned.actions import drop_visit_item, finish_visit, plan_visit, save_for_visit
 from tickets.planned.checking import record_checks, start_recurring
 from tickets.projects.actions import evaluate_agreement, mark_project
+from tickets.reading.actions import see, waive_answer
 from tickets.satisfaction.actions import answer_satisfaction, ask_satisfaction, finish_call_back
 from tickets.secrets.actions import hand_over, open_secret, send_secret, withdraw_secret
 from tickets.suppliers.actions import add_extra_costs, chase_supplier
@@ -102,6 +103,7 @@ __all__ = [
     "resume",
     "save_for_visit",
     "send_secret",
+    "see",
     "set_reference",
     "start_recurring",
     "start_timer",
@@ -110,6 +112,7 @@ __all__ = [
     "take",
     "take_back_reopening",
     "use_mandate",
+    "waive_answer",
     "wait",
     "withdraw_approval",
     "withdraw_secret",

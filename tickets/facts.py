@@ -56,7 +56,8 @@ class Facts:
     The class attributes are set by `tickets.kinds.row`: `icon`; `internal`: customers do not see such lines;
     `clock`: what it does to the clock, if anything; `announced`: a message may be about it; `heard`: somebody of 1do
     may have to hear of it (tickets.notifications.hearers); `untouched`: it may stand
-    on a ticket that nobody touched; `told`: what it is called among the events that other tools can choose.
+    on a ticket that nobody touched; `told`: what it is called among the events that other tools can choose; `unread`:
+    colleagues who have not seen it still have to read it (tickets.reading).
     """
 
     entry_kind: ClassVar[EntryKind]
@@ -67,6 +68,7 @@ class Facts:
     heard: ClassVar[bool] = False
     untouched: ClassVar[bool] = False
     told: ClassVar[Any] = None
+    unread: ClassVar[bool] = False
 
     status: Change[str] | None = seen(default=None)
     own: dict[str, Any] | None = None  # what the house itself says in this line (tickets.own_words)

@@ -41,6 +41,7 @@ class EntryKind(models.TextChoices):
     ASSIGNED = "assigned", gettext_lazy("toegewezen")
     WORK_STARTED = "work_started", gettext_lazy("werkzaamheden begonnen")
     REPLY = "reply", gettext_lazy("bericht")
+    ANSWER_WAIVED = "answer_waived", gettext_lazy("geen antwoord nodig")
     NOTE = "note", gettext_lazy("notitie")
     WAITING = "waiting", gettext_lazy("wacht")
     RESUMED = "resumed", gettext_lazy("hervat")
@@ -101,6 +102,7 @@ def row(
     heard: bool = False,
     untouched: bool = False,
     told: Any = None,
+    unread: bool = False,
 ) -> Callable[[type[_Row]], type[_Row]]:
     """Makes a class the row of a kind; the arguments are told at `tickets.facts.Facts`."""
 
@@ -108,6 +110,7 @@ def row(
         made = dataclass(frozen=True, kw_only=True)(facts)
         made.entry_kind, made.icon, made.internal, made.clock = kind, icon, internal, clock
         made.announced, made.heard, made.untouched, made.told = announced, heard, untouched, told
+        made.unread = unread
         ROWS[kind] = made
         return made
 
@@ -152,6 +155,7 @@ def _time_verdict(verdict: str | None, clause: str | None) -> str:
     announced=True,
     untouched=True,
     told=gettext_lazy("nieuwe melding"),
+    unread=True,
 )
 class Opened(Facts):
     """`coverage` is the verdict that it got (verdict, clause, reason), the reason as it is kept
@@ -373,6 +377,7 @@ class WorkStarted(Facts):
     announced=True,
     untouched=True,
     told=gettext_lazy("wacht op iemand"),
+    unread=True,
 )
 class Waiting(Facts):
     """For the customer or a supplier. `approval` and `question` where it is for a yes: its own line stands above."""
@@ -433,12 +438,21 @@ class Planned(Facts):
 
 
 # --- What was said ----------------------------------------------------------------------------------------
-@row(EntryKind.REPLY, icon="", heard=True, announced=True, told=gettext_lazy("bericht van de klant of van 1do"))
+@row(
+    EntryKind.REPLY,
+    icon="",
+    heard=True,
+    announced=True,
+    told=gettext_lazy("bericht van de klant of van 1do"),
+    unread=True,
+)
 class Reply(Facts):
-    """`approval` with `withdrawn`: the message that a question was taken back."""
+    """`approval` with `withdrawn`: the message that a question was taken back. `automatic`: no person wrote it, such as
+    an out-of-office reply."""
 
     approval: int | None = None
     withdrawn: bool = False
+    automatic: bool = False
 
     def for_house(self, entry: TimelineEntry) -> str:
         return ""
@@ -451,6 +465,7 @@ class Reply(Facts):
     internal=True,
     untouched=True,
     told=gettext_lazy("interne notitie (alleen voor 1do)"),
+    unread=True,
 )
 class Note(Facts):
     """`chased`: what the supplier said when he was rung (SLA 7.10). `system`: its state changed in the system that the
@@ -467,6 +482,14 @@ class Note(Facts):
             return ""
         words = {"system": self.system, "old": self.source_state.old, "new": self.source_state.new}
         return _("Status in %(system)s van %(old)s naar %(new)s") % words
+
+
+@row(EntryKind.ANSWER_WAIVED, icon="message-circle-off", internal=True)
+class AnswerWaived(Facts):
+    """The customer wrote, and it asks for no answer."""
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        return _("Geen antwoord nodig")
 
 
 @row(EntryKind.REMINDED, icon="bell-ring", announced=True, untouched=True)
@@ -589,6 +612,7 @@ class ProgramMail(Facts):
     announced=True,
     untouched=True,
     told=gettext_lazy("opgelost"),
+    unread=True,
 )
 class Resolved(Facts):
     by_itself: bool = False
@@ -612,6 +636,7 @@ class Resolved(Facts):
     announced=True,
     untouched=True,
     told=gettext_lazy("heropend"),
+    unread=True,
 )
 class Reopened(Facts):
     """`since` as of Resumed."""
@@ -639,7 +664,14 @@ class Thanked(Facts):
         return _("Graag gedaan; de melding blijft opgelost")
 
 
-@row(EntryKind.CLOSED, icon="lock", clock=ClockEventKind.STOPPED, announced=True, told=gettext_lazy("gesloten"))
+@row(
+    EntryKind.CLOSED,
+    icon="lock",
+    clock=ClockEventKind.STOPPED,
+    announced=True,
+    told=gettext_lazy("gesloten"),
+    unread=True,
+)
 class Closed(Facts):
     unanswered: bool = False
 
@@ -652,7 +684,14 @@ class Closed(Facts):
         return _("Vanzelf gesloten") if entry.by is None else _("Gesloten")
 
 
-@row(EntryKind.CANCELLED, icon="ban", clock=ClockEventKind.STOPPED, announced=True, told=gettext_lazy("geannuleerd"))
+@row(
+    EntryKind.CANCELLED,
+    icon="ban",
+    clock=ClockEventKind.STOPPED,
+    announced=True,
+    told=gettext_lazy("geannuleerd"),
+    unread=True,
+)
 class Cancelled(Facts):
     """`approval` and `citation` where the customer said no, so that there is nothing to carry out (SLA 3, 10).
     `joined`: the ticket at which his mail goes on as a reply, and then nobody is mailed that this one ended."""
@@ -780,7 +819,12 @@ class TimeCorrected(Facts):
 
 # --- What the customer is asked, and what the agreement decided -------------------------------------------
 @row(
-    EntryKind.ASKED, icon="circle-question-mark", announced=True, untouched=True, told=gettext_lazy("akkoord gevraagd")
+    EntryKind.ASKED,
+    icon="circle-question-mark",
+    announced=True,
+    untouched=True,
+    told=gettext_lazy("akkoord gevraagd"),
+    unread=True,
 )
 class Asked(Facts):
     """`question` is an ApprovalKind; `replaces` the key of an estimate that this one takes the place of."""
@@ -825,7 +869,14 @@ class Asked(Facts):
         return _("Vraagt of er meegekeken mag worden op afstand")
 
 
-@row(EntryKind.DECIDED, icon="circle-check", heard=True, announced=True, told=gettext_lazy("over akkoord beslist"))
+@row(
+    EntryKind.DECIDED,
+    icon="circle-check",
+    heard=True,
+    announced=True,
+    told=gettext_lazy("over akkoord beslist"),
+    unread=True,
+)
 class Decided(Facts):
     """By `name`, whose key is `contact`; `by_link`: with the link that lay at `address`."""
 
@@ -909,7 +960,7 @@ class Viewing(Facts):
 
 
 # --- The ladder, and suppliers ----------------------------------------------------------------------------
-@row(EntryKind.ESCALATED, icon="trending-up", heard=True, announced=True, told=gettext_lazy("geëscaleerd"))
+@row(EntryKind.ESCALATED, icon="trending-up", heard=True, announced=True, told=gettext_lazy("geëscaleerd"), unread=True)
 class Escalated(Facts):
     """Who was called in, on both sides, as [{"id": key, "name": ...}]."""
 
@@ -1050,6 +1101,7 @@ class RatingAsked(Facts):
     internal=True,
     heard=True,
     told=gettext_lazy("beoordeeld door de klant"),
+    unread=True,
 )
 class Rated(Facts):
     """`before` is what he answered earlier, where he came back on that; `by_link`: with the link in the mail."""

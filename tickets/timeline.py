@@ -1,7 +1,8 @@
 """The one writer of timelines. Every line is made here, single or in bulk; the queryset refuses everybody else.
 
-It masks what was written (SLA 10), counts the ticket's `version`, keeps search up to date, fills the outbox, and gives
-all lines of one act the same `act`. What follows for the ticket itself is `tickets.verb.touch`.
+It masks what was written (SLA 10), counts the ticket's `version`, keeps search and whose the last word is up to date,
+fills the outbox, and gives all lines of one act the same `act`. What follows for the ticket itself is
+`tickets.verb.touch`.
 
 Verbs call `tickets.verb.record`, which does both. Who has no verb to carry out, such as the mail server that reports a
 failure, calls `append`.
@@ -29,6 +30,7 @@ from tickets.attachments import attach_files
 from tickets.facts import Facts
 from tickets.kinds import EntryKind
 from tickets.models import Consumer, OutboxItem, Ticket, TicketClock, TimelineEntry
+from tickets.reading.last_word import keep_last_word
 from tickets.search import searchable_text
 
 _act: ContextVar[UUID | None] = ContextVar("act", default=None)
@@ -99,6 +101,7 @@ def write(entry: TimelineEntry, files: Sequence[UploadedFile] = ()) -> TimelineE
         column = _search_column(entry)
         setattr(ticket, column, f"{getattr(ticket, column)} {searchable_text(entry.text)}".strip())
     _insert([entry])
+    keep_last_word(ticket.clock, entry)
     attach_files(entry, files)
     _fill_outbox([entry])
     return entry
@@ -123,6 +126,8 @@ def _append(drafts: Sequence[TimelineEntry]) -> None:
 def append_locked(drafts: Sequence[TimelineEntry]) -> None:
     """The same for who holds the locks: their tickets are written here, by statements that cover many."""
     _insert(drafts)
+    for entry in drafts:
+        keep_last_word(entry.ticket.clock, entry)
     for (at, lines), numbers in _by_moment(drafts).items():
         Ticket.objects.filter(pk__in=numbers).update(version=F("version") + lines, updated_at=at)
     for entry in drafts:

@@ -251,6 +251,7 @@ def _reply(row: InboundMail, chosen: Route, text: str, files: Sequence[UploadedF
         files=files,
         channel=Channel.EMAIL,
         no_answer=chosen.no_answer and chosen.user is None,
+        automatic=row.is_automatic,
         reached_us=min(row.reported_at, now),
     )
 

@@ -44,6 +44,7 @@ def reply(
     channel: str = Channel.PORTAL,
     contact: Contact | None = None,
     no_answer: bool = False,
+    automatic: bool = False,
     reached_us: datetime | None = None,
 ) -> TimelineEntry:
     """A message that customer and 1do both see. It never stops the clock (SLA 7.9: work has to begin).
@@ -52,6 +53,7 @@ def reply(
     `channel`) when the ticket is closed. The line that holds the reply is returned; its ticket is the one that it ended
     up in. A message is no confirmation, so it does not end a wait for that (SLA 3, 10). By e-mail `contact` wrote it
     and there is no `by`; `no_answer` is of the new one, see Door. `reached_us` is when it did, where it is read later.
+    What is `automatic` waits for no answer.
     """
     ticket = locked(ticket)
     is_house = by is not None and by.is_house
@@ -80,7 +82,9 @@ def reply(
             no_answer=no_answer,
             reported_at=reached_us,
         )
-    said = record(ticket, Reply(), by=by, contact=contact, now=now, text=text, files=files, form_token=token)
+    said = record(
+        ticket, Reply(automatic=automatic), by=by, contact=contact, now=now, text=text, files=files, form_token=token
+    )
     if not is_house and ticket.status == Status.WACHT_OP_KLANT:
         if held_by(ticket) is None:
             end_wait(ticket, by=by, now=now, reached_us=reached_us)

@@ -11,6 +11,7 @@ from tickets.models.notifications import NoticeSetting, NoticeWhat, NoticeWhen, 
 from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visit, VisitItem
 from tickets.models.projects import Project
 from tickets.models.queue import QueueView
+from tickets.models.reading import ReadMark
 from tickets.models.satisfaction import CallBack, SatisfactionRequest
 from tickets.models.secrets import OneTimeSecret
 from tickets.models.ticket import Ticket
@@ -71,6 +72,7 @@ __all__ = [
     "Project",
     "QueueRank",
     "QueueView",
+    "ReadMark",
     "RecurringRun",
     "RunningTimer",
     "SatisfactionRequest",

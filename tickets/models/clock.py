@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +63,15 @@ class TicketClock(models.Model):
     queue_at = models.DateTimeField()
     next_threshold = models.PositiveSmallIntegerField(null=True, blank=True)
     next_warning_at = models.DateTimeField(null=True, blank=True)
+    # The last word, which the one writer keeps (tickets.reading): the newest line that somebody has to read, whose it
+    # is (None: not of a colleague), and the newest that is not of him. None: nothing since these are kept.
+    last_message = models.BigIntegerField(null=True, blank=True)
+    last_message_at = models.DateTimeField(null=True, blank=True)
+    last_message_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
+    last_by_others = models.BigIntegerField(null=True, blank=True)
+    customer_waits_since = models.DateTimeField(null=True, blank=True)  # for an answer to what he wrote
 
     class Meta:
         verbose_name = _("klok")
@@ -92,6 +102,12 @@ class TicketClock(models.Model):
             # desk: which open clocks a change of the calendar of the emergency service moves
             models.Index(
                 fields=["emergency_version"], name="clock_emergency", condition=Q(emergency_version__isnull=False)
+            ),
+            # desk: whose customer waits for an answer
+            models.Index(
+                fields=["customer_waits_since"],
+                name="clock_customer_waits",
+                condition=Q(is_open=True, customer_waits_since__isnull=False),
             ),
         ]
 
