@@ -24,6 +24,7 @@
       if (help) { event.preventDefault(); help.showModal(); }
       return;
     }
+    if ("keysOff" in document.body.dataset) return; // "Mijn instellingen": no key of one letter does anything (WCAG 2.1.4)
     const node = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)].find(shown);
     if (!node) return;
     event.preventDefault();

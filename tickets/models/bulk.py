@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -35,6 +36,7 @@ class BulkAct(models.Model):
     quiet = models.BooleanField(_("zonder mail"), default=False)
     state = models.CharField(max_length=12, choices=BulkState.choices, default=BulkState.CHOOSING)
     origin = models.CharField(max_length=2_000, blank=True)  # the words of the queue's address where they were chosen
+    batch = models.UUIDField(default=uuid4, editable=False)  # by which all of it is undone (tickets.undo)
     made_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -55,17 +57,13 @@ class BulkAct(models.Model):
 
 
 class BulkItem(models.Model):
-    """A ticket as it was when it was chosen. `after` is its version when the act was done, by which is seen whether
-    somebody went on with it; `before` what an undo puts back."""
+    """A ticket as it was when it was chosen: of another version it was changed meanwhile, and is left alone."""
 
     bulk = models.ForeignKey(BulkAct, models.CASCADE, related_name="items")
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+", db_index=False)
     version = models.PositiveIntegerField()
     outcome = models.CharField(max_length=12, choices=BulkOutcome.choices, default=BulkOutcome.WAITING)
     words = models.CharField(max_length=300, blank=True)
-    after = models.PositiveIntegerField(null=True, blank=True)
-    act = models.UUIDField(null=True, blank=True)
-    before: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("melding van een handeling")
