@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("desk.queue.urls")),
     path("", include("desk.bulk.urls")),
     path("", include("desk.intake.urls")),
+    path("", include("desk.undo.urls")),
     path("", include("desk.time.urls")),
     path("", include("desk.planned.urls")),
     path("", include("desk.secrets.urls")),

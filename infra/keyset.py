@@ -27,7 +27,6 @@ def _of_model(row: Any, column: str) -> Any:
     return attrgetter(column.replace("__", "."))(row)
 
 
-
 @dataclass(frozen=True)
 class KeysetPage(Generic[Row]):
     """The places say where the neighbours are: before the first row, after the last; None where there is none."""

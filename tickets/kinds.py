@@ -84,6 +84,7 @@ class EntryKind(models.TextChoices):
     RATING_ASKED = "rating_asked", gettext_lazy("naar tevredenheid gevraagd")
     RATED = "rated", gettext_lazy("beoordeeld door de klant")
     CALLED_BACK = "called_back", gettext_lazy("klant teruggebeld")
+    TAKEN_BACK = "taken_back", gettext_lazy("ongedaan gemaakt")
 
 
 ROWS: dict[EntryKind, type[Facts]] = {}
@@ -490,6 +491,17 @@ class AnswerWaived(Facts):
 
     def for_house(self, entry: TimelineEntry) -> str:
         return _("Geen antwoord nodig")
+
+
+@row(EntryKind.TAKEN_BACK, icon="undo-2", internal=True)
+class TakenBack(Facts):
+    """`what` is the kind of what was undone before anybody outside heard of it, `act` the act of those lines."""
+
+    what: str
+    act: str
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        return _("Maakte ongedaan: %s. De klant merkte er niets van.") % _label(EntryKind, self.what)
 
 
 @row(EntryKind.REMINDED, icon="bell-ring", announced=True, untouched=True)

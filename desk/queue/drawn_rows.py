@@ -76,7 +76,10 @@ def _row(row: ListedTicket, time: RowTime, drawing: Drawing) -> str:
     words = _words(get_language())
     unread = f'<span class="queue-row__unread">{words.unread}</span>' if row.is_unread else ""
     cells = "".join(
-        [f'<span class="queue-cell queue-cell--{key}">{COLUMNS[key].draw(row, drawing)}</span>' for key in drawing.columns]
+        [
+            f'<span class="queue-cell queue-cell--{key}">{COLUMNS[key].draw(row, drawing)}</span>'
+            for key in drawing.columns
+        ]
     )
     return (
         f'<li class="queue-row{" queue-row--unread" if row.is_unread else ""}" data-row id="row-{number}">'

@@ -100,9 +100,7 @@ def remove(request: HouseRequest, pk: int) -> HttpResponse:
 def rows(request: HouseRequest) -> HttpResponse:
     choices = choices_of(request.user)
     columns = known_columns(choices.columns)
-    form = RowsForm(
-        request.POST or None, columns=columns, initial={"roomy": "1" if choices.roomy else ""}
-    )
+    form = RowsForm(request.POST or None, columns=columns, initial={"roomy": "1" if choices.roomy else ""})
     if request.method == "POST" and form.is_valid():
         keep_choices(request.user, roomy=bool(form.cleaned_data["roomy"]), columns=form.columns)
         messages.success(request, _("Zo staat de wachtrij er voortaan bij."))

@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from tickets.models import Ticket
-from tickets.queue import pulse
 from tickets.querysets import TicketQuerySet
+from tickets.queue import pulse
 from tickets.reading.queries import CUSTOMER_WAITS
 
 MOST = 200

@@ -70,4 +70,3 @@ def for_rows(tickets: TicketQuerySet) -> TicketQuerySet:
     """With what a row shows, and without the long texts that it does not."""
     related = ("customer", "contact", "assignee", "clock__calendar_version", "clock__emergency_version")
     return with_awaited_yes(tickets.select_related(*related).only(*_ROW_FIELDS))
-

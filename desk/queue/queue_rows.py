@@ -17,8 +17,8 @@ from sla.clock import Party
 from sla.models import CalendarVersion
 from tickets.approvals.questions import with_awaited_yes
 from tickets.models import OPEN_STATUSES, Status, Ticket, TicketClock
-from tickets.queue.pulse import OpenTickets
 from tickets.querysets import TicketQuerySet
+from tickets.queue.pulse import OpenTickets
 from tickets.reading.queries import unread_for
 from tickets.search import search
 from tickets.values import WAITING_ON

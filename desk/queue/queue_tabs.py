@@ -75,7 +75,9 @@ def _count_views(views: list[QueueView], user: User, at: int) -> dict[int, int]:
     key = f"queue-views:{user.pk}:{at}:{hash(words)}"
     found: dict[int, int] | None = cache.get(key)
     if found is None and asked:
-        counts: dict[str, Any] = {f"view_{key}": Count("pk", filter=one.where or Q(pk__gt=0)) for key, one in asked.items()}
+        counts: dict[str, Any] = {
+            f"view_{key}": Count("pk", filter=one.where or Q(pk__gt=0)) for key, one in asked.items()
+        }
         told = Ticket.objects.visible_to(user).open().aggregate(**counts)
         found = {key: told[f"view_{key}"] for key in asked}
         cache.set(key, found, pulse.KEPT_SECONDS)

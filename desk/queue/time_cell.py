@@ -55,7 +55,9 @@ def _next(row: ListedTicket, now: datetime) -> RowTime | None:
     """What it waits for."""
     if row.customer_waits and row.clock.customer_waits_since is not None:
         since = near_words(row.clock.customer_waits_since, now)
-        return RowTime(_("klant wacht sinds %s") % since, "soon", detail=_("De klant schreef, en heeft nog geen antwoord."))
+        return RowTime(
+            _("klant wacht sinds %s") % since, "soon", detail=_("De klant schreef, en heeft nog geen antwoord.")
+        )
     if row.status == Status.INGEPLAND and row.planned_for is not None:
         planned = near_words(row.planned_for, now)
         is_past = row.planned_for < now

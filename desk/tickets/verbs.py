@@ -128,6 +128,7 @@ VERBS: dict[str, Verb] = {
             _plain(RefusableForm),
             _start,
             asks=False,
+            undoable=True,
         ),
         Verb(
             "hervat",
@@ -137,9 +138,16 @@ VERBS: dict[str, Verb] = {
             _plain(RefusableForm),
             _resume,
             asks=False,
+            undoable=True,
         ),
         Verb(
-            "wacht", _("Wachten"), _("Laat wachten"), _("De klok staat stil."), _plain(WaitForm), Passing(actions.wait)
+            "wacht",
+            _("Wachten"),
+            _("Laat wachten"),
+            _("De klok staat stil."),
+            _plain(WaitForm),
+            Passing(actions.wait),
+            undoable=True,
         ),
         Verb(
             "los-op",
@@ -148,6 +156,7 @@ VERBS: dict[str, Verb] = {
             _("De melding is opgelost."),
             _resolve_form,
             Passing(actions.resolve),
+            undoable=True,
         ),
         Verb(
             "heropen",
@@ -156,6 +165,7 @@ VERBS: dict[str, Verb] = {
             _("De melding is weer open."),
             _text(_("Wat is er nog niet goed?"), _("De klant leest dit.")),
             Passing(actions.reopen),
+            undoable=True,
         ),
         Verb(
             "bedankje",
@@ -173,6 +183,7 @@ VERBS: dict[str, Verb] = {
             _("De melding is gesloten."),
             _text(_("Nog iets te zeggen?"), _("Niet verplicht; de klant leest dit.")),
             Passing(actions.close),
+            undoable=True,
         ),
         Verb(
             "annuleer",
@@ -182,6 +193,7 @@ VERBS: dict[str, Verb] = {
             _text(_("Waarom vervalt deze melding?"), _("De klant leest dit en krijgt er bericht van.")),
             Passing(actions.cancel),
             is_danger=True,
+            undoable=True,
         ),
         Verb(
             "wijs-toe",

@@ -90,7 +90,7 @@ def carry_out(bulk: BulkAct, *, now: datetime, most: int) -> int:
 
 @transaction.atomic
 def _do_next(bulk: BulkAct, doer: BulkDoer, now: datetime) -> bool:
-    """The row of the ticket stays locked until what became of it is written: a worker that is killed has done nothing."""
+    """The row of the ticket stays locked until what became of it is written: a killed worker did nothing."""
     waiting = BulkItem.objects.filter(bulk=bulk, outcome=BulkOutcome.WAITING).order_by("pk")
     item = next(iter(claims.take(waiting, 1)), None)
     if item is None:

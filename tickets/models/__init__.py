@@ -23,6 +23,7 @@ from tickets.models.timeline import (
     TimelineEntry,
     attachment_path,
 )
+from tickets.models.undo import HeldAct, HeldState
 from tickets.values import (
     BAD_SCORES,
     OPEN_STATUSES,
@@ -60,6 +61,8 @@ __all__ = [
     "Consumer",
     "EntryKind",
     "Escalation",
+    "HeldAct",
+    "HeldState",
     "HoursWarning",
     "Lapse",
     "NoticeSetting",
