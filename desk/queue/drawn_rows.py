@@ -23,6 +23,7 @@ from accounts.templatetags.ui import icon
 from desk.queue.queue_rows import ListedTicket, ListPage
 from desk.queue.time_cell import RowTime, row_time
 from desk.templatetags.desk import priority_chip, status_chip
+from sla.priority import TicketKind
 from sla.wording import age_words, moment_words, near_words
 from tickets.models import Channel
 from tickets.templatetags.looks import time_look
@@ -85,13 +86,20 @@ def _row(row: ListedTicket, time: RowTime, drawing: Drawing) -> str:
         f'<li class="queue-row{" queue-row--unread" if row.is_unread else ""}" data-row id="row-{number}">'
         f'<input class="queue-row__check" type="checkbox" name="melding" value="{number}" form="bulk"'
         f' aria-label="{words.select} {number}" data-select>'
-        f'<span class="queue-row__mark">{priority_chip(row.priority, row.kind)}</span>'
+        f'<span class="queue-row__mark">{_mark(row, words)}</span>'
         f'<span class="queue-row__number">#{number}</span>'
         f'<span class="queue-row__subject">{unread}<a class="queue-row__link" id="open-{number}" href="{href}"'
         f' hx-get="{href}" data-opens-beside>{escape(row.subject)}</a>{_signs(row, words)}</span>'
         f'<span class="queue-row__facts">{cells}</span>'
         f'<span class="queue-row__time">{_time(time)}</span></li>\n'
     )
+
+
+def _mark(row: ListedTicket, words: _RowWords) -> str:
+    """The priority, or the kind of what has none; of what nobody has classified yet, that somebody has to."""
+    if row.priority is None and row.kind == TicketKind.INCIDENT:
+        return words.unclassified
+    return priority_chip(row.priority, row.kind)
 
 
 def _address(number: int) -> str:
@@ -117,6 +125,7 @@ class _RowWords:
     awaits_yes: str
     billable: str
     nobody: str
+    unclassified: str
 
 
 @lru_cache(maxsize=8)
@@ -131,6 +140,7 @@ def _words(language: str | None) -> _RowWords:
         billable=f'<span class="queue-row__sign" title="{_("De klant betaalt dit werk")}">'
         f"{icon('euro', label=_('meerwerk'))}</span>",
         nobody=f"<em>{_('niet toegewezen')}</em>",
+        unclassified=_chip("tone-neutral", "circle-dashed", _("In te delen")),
     )
 
 

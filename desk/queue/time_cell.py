@@ -45,10 +45,11 @@ def row_time(row: ListedTicket, now: datetime) -> RowTime:
 
 
 def _to_begin(row: ListedTicket, timeleft: TimeLeft, now: datetime) -> RowTime:
-    """The moment and what is left; to classify it has its moment in the words already."""
-    says_when = row.clock.nature == Nature.TRIAGE
-    moment = "" if says_when or timeleft.due_at is None else near_words(timeleft.due_at, now)
-    return RowTime(timeleft.words, timeleft.tone, moment, timeleft.detail, timeleft)
+    """The moment and what is left; of an aim that was missed the moment says nothing any more."""
+    words = _("in te delen") if row.clock.nature == Nature.TRIAGE else timeleft.words
+    says_when = timeleft.due_at is not None and timeleft.tone != "missed"
+    moment = near_words(timeleft.due_at, now) if says_when else ""
+    return RowTime(words, timeleft.tone, moment, timeleft.detail, timeleft)
 
 
 def _next(row: ListedTicket, now: datetime) -> RowTime | None:

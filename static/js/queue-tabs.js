@@ -19,8 +19,14 @@
       rest.prepend(tab);
     }
   }
+  // The bar gets narrow when a ticket opens beside the list, and wide again when it closes.
+  let width = 0;
+  const watch = new ResizeObserver(([entry]) => {
+    if (Math.abs(entry.contentRect.width - width) > 1) { width = entry.contentRect.width; fit(); }
+  });
+  const list = document.getElementById("queue-list");
+  if (list) watch.observe(list);
   fit();
-  addEventListener("resize", fit);
   document.addEventListener("htmx:afterSettle", fit);
   document.addEventListener("htmx:afterSwap", fit);
 

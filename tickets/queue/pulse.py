@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count
+from django.db.models import BigIntegerField, Count, Value
 
 from tickets.models import OPEN_STATUSES, Escalation, Status, Ticket, TicketClock, TimelineEntry
 
@@ -38,7 +38,7 @@ def stamp() -> int:
 
 
 def open_tickets(at: int) -> OpenTickets:
-    """As they are at this stamp; three queries, once for everybody as long as nothing happens."""
+    """As they are at this stamp; one query, once for everybody as long as nothing happens."""
     key = f"open-tickets:{at}"
     found: OpenTickets | None = cache.get(key)
     if found is None:
@@ -48,14 +48,32 @@ def open_tickets(at: int) -> OpenTickets:
 
 
 def _read() -> OpenTickets:
-    facts = ("status", "assignee", "team")
-    counted = Ticket.objects.filter(status__in=OPEN_STATUSES).order_by().values_list(*facts).annotate(n=Count("pk"))
-    groups: dict[tuple[Any, ...], int] = {(*which, False): n for *which, n in counted}
+    """One query: the groups, those of which the customer waits, and the escalated ones."""
+    facts, number = ("status", "assignee", "team"), BigIntegerField()
+    counted = Ticket.objects.filter(status__in=OPEN_STATUSES).order_by().annotate(what=Value("open"))
     waits = TicketClock.objects.filter(is_open=True, customer_waits_since__isnull=False).order_by()
-    asked = waits.values_list("ticket__status", "ticket__assignee", "ticket__team").annotate(n=Count("pk"))
-    for *which, n in asked:
-        groups[(*which, True)] = n
-        groups[(*which, False)] = groups.get((*which, False), n) - n
-    escalated = Escalation.objects.filter(ended_at__isnull=True, ticket__status__in=OPEN_STATUSES)
-    numbers = sorted(set(escalated.values_list("ticket", flat=True)))
-    return OpenTickets([(*which, n) for which, n in groups.items()], numbers)  # type: ignore[misc]
+    called = Escalation.objects.filter(ended_at__isnull=True, ticket__status__in=OPEN_STATUSES).order_by()
+    found = (
+        counted.values_list("what", *facts)
+        .annotate(n=Count("pk"))
+        .union(
+            waits.annotate(what=Value("waits"))
+            .values_list("what", *(f"ticket__{fact}" for fact in facts))
+            .annotate(n=Count("pk")),
+            called.annotate(what=Value("escalated"), nobody=Value(None, number), one=Value(1, number))
+            .values_list("what", "ticket__status", "ticket", "nobody", "one")
+            .distinct(),
+            all=True,
+        )
+    )
+    groups: dict[tuple[Any, ...], int] = {}
+    escalated = []
+    for what, status, assignee, team, n in found:
+        if what == "escalated":
+            escalated.append(assignee)
+            continue
+        which, is_waiting = (status, assignee, team), what == "waits"
+        groups[(*which, is_waiting)] = groups.get((*which, is_waiting), 0) + n
+        if is_waiting:  # they are among the open ones
+            groups[(*which, False)] = groups.get((*which, False), 0) - n
+    return OpenTickets([(*which, n) for which, n in groups.items()], sorted(escalated))  # type: ignore[misc]
