@@ -212,6 +212,12 @@ def test_five_thousand_are_chosen_and_not_one_more(cast, open_ticket, monkeypatc
     assert "meer dan 5000 meldingen" in response.content.decode()
 
 
+def test_without_a_script_the_boxes_say_which(agent, open_ticket):
+    one, other, _third = open_ticket(), open_ticket(), open_ticket()
+    agent.post("/desk/bulk/", {"doe": "los-op", "meldingen": "", "melding": [one.number, other.number]})
+    assert set(BulkAct.objects.get().items.values_list("ticket", flat=True)) == {one.number, other.number}
+
+
 @pytest.mark.parametrize("numbers", ["", "x,-1,²", "9" * 19, "0"])
 def test_nothing_chosen_is_said(numbers, agent):
     response = agent.post("/desk/bulk/", {"doe": "los-op", "meldingen": numbers, "waar": "weergave=mijn"}, follow=True)
