@@ -37,6 +37,7 @@ class Drawing:
     reader: int  # whose own words are "jij"
     query: str  # the words of the list, kept in the address of a row
     columns: Sequence[str]
+    may_choose: bool = True  # to do something with several at once
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,14 @@ def _row(row: ListedTicket, time: RowTime, drawing: Drawing) -> str:
             for key in drawing.columns
         ]
     )
-    return (
-        f'<li class="queue-row{" queue-row--unread" if row.is_unread else ""}" data-row id="row-{number}">'
+    box = (
         f'<input class="queue-row__check" type="checkbox" name="melding" value="{number}" form="bulk"'
         f' aria-label="{words.select} {number}" data-select>'
+        if drawing.may_choose
+        else ""
+    )
+    return (
+        f'<li class="queue-row{" queue-row--unread" if row.is_unread else ""}" data-row id="row-{number}">{box}'
         f'<span class="queue-row__mark">{_mark(row, words)}</span>'
         f'<span class="queue-row__number">#{number}</span>'
         f'<span class="queue-row__subject">{unread}<a class="queue-row__link" id="open-{number}" href="{href}"'

@@ -167,7 +167,7 @@ def read_list(asked: Asked, opened: OpenTickets, columns: Sequence[str]) -> List
     if asked.is_broken:
         return ListPage([], "", "")
     tickets = in_view(asked)
-    pins = opened.escalated if not asked.is_history and not asked.sort else []
+    pins = opened.escalated[:MOST_PINNED] if not asked.is_history and not asked.sort else []
     order, types = asked.order, tuple(_TYPES[column.removeprefix("-")] for column in asked.order)
     after, before = keyset.decode(asked.after, *types), keyset.decode(asked.before, *types)
     rest = tickets.exclude(pk__in=pins) if pins else tickets
@@ -175,7 +175,7 @@ def read_list(asked: Asked, opened: OpenTickets, columns: Sequence[str]) -> List
     page = keyset.read(reader.narrowed(rest), order, PAGE, after=after, before=before, get=reader.value)
     rows = [reader.row(values) for values in page.rows]
     if pins and after is None and page.previous is None:
-        first = reader.narrowed(tickets.filter(pk__in=pins)).order_by(*order)[:MOST_PINNED]
+        first = reader.narrowed(tickets.filter(pk__in=pins)).order_by(*order)
         rows = [reader.row(values) for values in first] + rows
     return ListPage(rows, keyset.encode(page.previous), keyset.encode(page.next))
 

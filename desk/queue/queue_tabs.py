@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 from django.core.cache import cache
 from django.db.models import Count, Q
@@ -72,7 +73,7 @@ def _count_views(views: list[QueueView], user: User, at: int) -> dict[int, int]:
     readings = {view.pk: _reading(view, user) for view in views}
     asked = {key: one for key, one in readings.items() if not one.is_broken and not one.is_history}
     words = "|".join(f"{view.pk}:{sorted(view.words.items())}" for view in views)
-    key = f"queue-views:{user.pk}:{at}:{hash(words)}"
+    key = f"queue-views:{user.pk}:{at}:{crc32(words.encode())}"
     found: dict[int, int] | None = cache.get(key)
     if found is None and asked:
         counts: dict[str, Any] = {

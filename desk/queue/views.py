@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+from zlib import crc32
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -59,11 +60,11 @@ def _heartbeat(at: int, now: datetime) -> str:
 def queue_context(request: HouseRequest, now: datetime, at: int) -> dict[str, Any]:
     user = request.user
     asked, choices, opened = understand(request.GET, user), choices_of(user), pulse.open_tickets(at)
-    columns = known_columns(choices.columns)
+    columns, may_work = known_columns(choices.columns), user.has_perm("tickets.work_ticket")
     page = read_list(asked, opened, columns)
     tabs = read_tabs(asked, opened, at)
     query = urlencode(asked.words)
-    drawn = draw_rows(page, Drawing(now, user.pk, query, columns))
+    drawn = draw_rows(page, Drawing(now, user.pk, query, columns, may_work))
     counts = "-".join(str(tab.count) for tab in tabs)
     current = next((tab for tab in tabs if tab.is_current), None)
     return {
@@ -81,11 +82,11 @@ def queue_context(request: HouseRequest, now: datetime, at: int) -> dict[str, An
         "poll": urlencode(asked.words | _place(asked)),
         "previous_url": _changed(asked, voor=page.previous) if page.previous else "",
         "next_url": _changed(asked, na=page.next) if page.next else "",
-        "version": f"{_heartbeat(at, now)}.{drawn.version}{hash((counts, query)) & 0xFFFFFF:x}",
+        "version": f"{_heartbeat(at, now)}.{drawn.version}{crc32(f'{counts} {query}'.encode()):x}",
         "is_filtered": bool(asked.filters or asked.q),
         "is_roomy": choices.roomy,
         "current_count": current.count if current and not asked.own else None,
-        "may_work": user.has_perm("tickets.work_ticket"),
+        "may_work": may_work,
         "bulk_verbs": BULK_VERBS.values(),
     }
 
