@@ -92,3 +92,10 @@ def carry_out_bulk() -> int:
     while some := sweep_bulk(timezone.now()):
         done += some
     return done
+
+
+@shared_task
+def forget_bulk() -> int:
+    from tickets.bulk.actions import forget_old
+
+    return forget_old(timezone.now())

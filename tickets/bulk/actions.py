@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.core.exceptions import PermissionDenied
@@ -30,6 +30,7 @@ from tickets.verb import locked, require_work
 log = logging.getLogger(__name__)
 
 MOST = 5_000
+KEEP = timedelta(days=30)
 _TASK = "tickets.tasks.carry_out_bulk"
 
 
@@ -128,6 +129,13 @@ def sweep_bulk(now: datetime) -> int:
         except Exception:
             log.exception("Bulk act %s could not go on; the others do", bulk.pk)
     return done
+
+
+def forget_old(now: datetime) -> int:
+    """What became of it stands on the timelines; how many acts were forgotten."""
+    old = BulkAct.objects.filter(made_at__lt=now - KEEP).exclude(state=BulkState.BUSY)
+    count, _of_which = old.delete()
+    return count
 
 
 @transaction.atomic

@@ -76,4 +76,4 @@ def _read() -> OpenTickets:
         groups[(*which, is_waiting)] = groups.get((*which, is_waiting), 0) + n
         if is_waiting:  # they are among the open ones
             groups[(*which, False)] = groups.get((*which, False), 0) - n
-    return OpenTickets([(*which, n) for which, n in groups.items()], sorted(escalated))  # type: ignore[misc]
+    return OpenTickets([(*which, n) for which, n in groups.items()], sorted(escalated))

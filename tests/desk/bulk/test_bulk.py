@@ -239,3 +239,12 @@ def test_only_who_works_and_only_his_own(cast, sign_in, agent, open_ticket):
 def test_who_may_not_assign_to_others_is_told_so_of_each(agent, cast, open_ticket):
     bulk = carry_out(agent, "wijs-toe", [open_ticket()], assignee=str(cast.ravi.pk))
     assert bulk.items.get().words == "Dit mag je niet doen."
+
+
+def test_after_a_month_an_act_is_forgotten_and_its_lines_stay(agent, open_ticket):
+    ticket = open_ticket()
+    carry_out(agent, "los-op", [ticket], text="Klaar.")
+    assert bulk_actions.forget_old(NOW + timedelta(days=29)) == 0
+    assert bulk_actions.forget_old(NOW + timedelta(days=31)) > 0
+    assert not BulkAct.objects.exists()
+    assert ticket.timeline.filter(kind="resolved").exists()
