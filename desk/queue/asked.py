@@ -144,7 +144,7 @@ FILTERS = tuple(_FILTERS)
 
 
 @dataclass
-class Asked:
+class QueueAsked:
     """As it was understood; what was not is in `problems`, in words, and left out of the question."""
 
     user: User
@@ -204,9 +204,9 @@ class Asked:
         return {name: value for name, value in found.items() if value}
 
 
-def understand(given: Mapping[str, str], user: User) -> Asked:
+def understand(given: Mapping[str, str], user: User) -> QueueAsked:
     """`given` as in the URL; any of its values may be nonsense."""
-    asked = Asked(user, after=given.get("na", ""), before=given.get("voor", ""))
+    asked = QueueAsked(user, after=given.get("na", ""), before=given.get("voor", ""))
     _read_search(asked, given.get("q", ""))
     _read_view(asked, given.get("weergave", ""))
     asked.own = _conditions(given, user, asked.problems)
@@ -216,7 +216,7 @@ def understand(given: Mapping[str, str], user: User) -> Asked:
     return asked
 
 
-def _read_search(asked: Asked, text: str) -> None:
+def _read_search(asked: QueueAsked, text: str) -> None:
     text = text.replace("\x00", "").strip()
     if len(text) > LONGEST_SEARCH:
         asked.problems.append(
@@ -226,7 +226,7 @@ def _read_search(asked: Asked, text: str) -> None:
         asked.q = text
 
 
-def _read_view(asked: Asked, word: str) -> None:
+def _read_view(asked: QueueAsked, word: str) -> None:
     if word in TABS:
         asked.tab = word
         return
@@ -240,7 +240,7 @@ def _read_view(asked: Asked, word: str) -> None:
     read_kept(asked, asked.saved)
 
 
-def read_kept(asked: Asked, view: QueueView) -> None:
+def read_kept(asked: QueueAsked, view: QueueView) -> None:
     """What the view consists of, by who reads it now."""
     words = {str(name): str(value) for name, value in view.words.items()}
     gone: list[str] = []

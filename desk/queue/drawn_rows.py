@@ -30,7 +30,7 @@ from tickets.templatetags.looks import time_look
 
 
 @dataclass(frozen=True)
-class Drawing:
+class RowDrawing:
     """What is the same for all rows of a page."""
 
     now: datetime
@@ -45,7 +45,7 @@ class QueueColumn:
     """`sort` is its word in the address, of what can be sorted by it."""
 
     label: Any
-    draw: Callable[[ListedTicket, Drawing], str]
+    draw: Callable[[ListedTicket, RowDrawing], str]
     sort: str = ""
 
 
@@ -57,7 +57,7 @@ class DrawnRows:
     version: str
 
 
-def draw_rows(page: ListPage, drawing: Drawing) -> DrawnRows:
+def draw_rows(page: ListPage, drawing: RowDrawing) -> DrawnRows:
     times = [row_time(row, drawing.now) for row in page.rows]
     html = "".join([_row(row, time, drawing) for row, time in zip(page.rows, times, strict=True)])
     shown = [_shown(row, time) for row, time in zip(page.rows, times, strict=True)]
@@ -72,7 +72,7 @@ def _shown(row: ListedTicket, time: RowTime) -> tuple[object, ...]:
     return (row.number, *facts, *signs, time.tone, time.moment, "" if counts else time.words)
 
 
-def _row(row: ListedTicket, time: RowTime, drawing: Drawing) -> str:
+def _row(row: ListedTicket, time: RowTime, drawing: RowDrawing) -> str:
     number = row.number
     href = escape(f"{_address(number)}?{drawing.query}" if drawing.query else _address(number))
     words = _words(get_language())
@@ -183,33 +183,33 @@ def _time(time: RowTime) -> str:
 
 
 # --- Columns ----------------------------------------------------------------------------------------------------------
-def _customer(row: ListedTicket, drawing: Drawing) -> str:
+def _customer(row: ListedTicket, drawing: RowDrawing) -> str:
     return escape(row.customer_name)
 
 
-def _contact(row: ListedTicket, drawing: Drawing) -> str:
+def _contact(row: ListedTicket, drawing: RowDrawing) -> str:
     return escape(row.more["melder"] or "")
 
 
-def _assignee(row: ListedTicket, drawing: Drawing) -> str:
+def _assignee(row: ListedTicket, drawing: RowDrawing) -> str:
     if row.assignee_id is None:
         return _words(get_language()).nobody
     return escape(_("jij") if row.assignee_id == drawing.reader else row.assignee_name)
 
 
-def _team(row: ListedTicket, drawing: Drawing) -> str:
+def _team(row: ListedTicket, drawing: RowDrawing) -> str:
     return escape(row.more["team"] or "–")
 
 
-def _status(row: ListedTicket, drawing: Drawing) -> str:
+def _status(row: ListedTicket, drawing: RowDrawing) -> str:
     return status_chip(row.status)
 
 
-def _channel(row: ListedTicket, drawing: Drawing) -> str:
+def _channel(row: ListedTicket, drawing: RowDrawing) -> str:
     return escape(Channel(row.channel).label)
 
 
-def _last_word(row: ListedTicket, drawing: Drawing) -> str:
+def _last_word(row: ListedTicket, drawing: RowDrawing) -> str:
     by, when = row.clock.last_message_by_id, near_words(row.last_word_at, drawing.now)
     if by is None:
         who = _("klant")
@@ -218,7 +218,7 @@ def _last_word(row: ListedTicket, drawing: Drawing) -> str:
     return f'<span title="{moment_words(row.last_word_at)}">{escape(who)} {when}</span>'
 
 
-def _age(row: ListedTicket, drawing: Drawing) -> str:
+def _age(row: ListedTicket, drawing: RowDrawing) -> str:
     age = age_words(drawing.now - row.opened_at)
     return f'<span title="{_("Gemeld")} {moment_words(row.opened_at)}">{age}</span>'
 

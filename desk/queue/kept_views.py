@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.desk_choices import choices_of, keep_choices
 from desk.access import HouseRequest, house
-from desk.queue.asked import TABS, Asked, read_kept
+from desk.queue.asked import TABS, QueueAsked, read_kept
 from desk.queue.drawn_rows import known_columns
 from desk.queue.forms import KeepViewForm, KeysForm, RowsForm
 from desk.queue.views import understood
@@ -54,13 +54,13 @@ def views_page(request: HouseRequest) -> HttpResponse:
     return render(request, "desk/queue/kept_views.html", context)
 
 
-def _reading(view: QueueView, request: HouseRequest) -> Asked:
-    asked = Asked(request.user, saved=view)
+def _reading(view: QueueView, request: HouseRequest) -> QueueAsked:
+    asked = QueueAsked(request.user, saved=view)
     read_kept(asked, view)
     return asked
 
 
-def _told(asked: Asked) -> list[str]:
+def _told(asked: QueueAsked) -> list[str]:
     """What a view consists of, in words."""
     tab = [str(TABS[asked.tab][0])] if asked.tab else []
     return tab + [f"{one.label}: {one.words}" for one in asked.filters.values()]

@@ -10,7 +10,7 @@ from typing import Any
 
 from accounts.models import User
 from contracts.coverage.rules import BILLABLE
-from desk.queue.asked import LAST_WORD_AT, Asked
+from desk.queue.asked import LAST_WORD_AT, QueueAsked
 from infra import keyset
 from sla.business_hours import BusinessHours, joined_hours
 from sla.clock import Party
@@ -161,7 +161,7 @@ class ListPage:
     next: str
 
 
-def read_list(asked: Asked, opened: OpenTickets, columns: Sequence[str]) -> ListPage:
+def read_list(asked: QueueAsked, opened: OpenTickets, columns: Sequence[str]) -> ListPage:
     """Of the asked view: open tickets in the queue's order, or in that of a column; with a search or a closed status
     all, newest first. What is escalated stands above the queue's own order (SLA 12)."""
     if asked.is_broken:
@@ -171,7 +171,7 @@ def read_list(asked: Asked, opened: OpenTickets, columns: Sequence[str]) -> List
     order, types = asked.order, tuple(_TYPES[column.removeprefix("-")] for column in asked.order)
     after, before = keyset.decode(asked.after, *types), keyset.decode(asked.before, *types)
     rest = tickets.exclude(pk__in=pins) if pins else tickets
-    reader = _Reader(asked.user, columns, frozenset(opened.escalated))
+    reader = _RowReader(asked.user, columns, frozenset(opened.escalated))
     page = keyset.read(reader.narrowed(rest), order, PAGE, after=after, before=before, get=reader.value)
     rows = [reader.row(values) for values in page.rows]
     if pins and after is None and page.previous is None:
@@ -180,7 +180,7 @@ def read_list(asked: Asked, opened: OpenTickets, columns: Sequence[str]) -> List
     return ListPage(rows, keyset.encode(page.previous), keyset.encode(page.next))
 
 
-def in_view(asked: Asked) -> TicketQuerySet:
+def in_view(asked: QueueAsked) -> TicketQuerySet:
     """Every ticket of the view, whatever page it is on; the count, the list and the bulk act ask the same."""
     tickets = Ticket.objects.visible_to(asked.user).filter(asked.where)
     if asked.is_broken:
@@ -200,7 +200,7 @@ _TYPES: dict[str, type] = {
 }
 
 
-class _Reader:
+class _RowReader:
     """Which columns are asked of the database, and how a row is made of them."""
 
     def __init__(self, user: User, columns: Sequence[str], escalated: frozenset[int]) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from desk.queue.asked import TABS, Asked, read_kept
+from desk.queue.asked import TABS, QueueAsked, read_kept
 from tickets.models import QueueView, Status, Ticket
 from tickets.queue import pulse
 from tickets.queue.pulse import OpenTickets
@@ -28,7 +28,7 @@ class QueueTab:
     hint: str = ""
 
 
-def read_tabs(asked: Asked, opened: OpenTickets, at: int) -> list[QueueTab]:
+def read_tabs(asked: QueueAsked, opened: OpenTickets, at: int) -> list[QueueTab]:
     """Those of the house, then those that this person kept or that colleagues share."""
     user = asked.user
     counts = count_tabs(user, opened)
@@ -42,7 +42,7 @@ def read_tabs(asked: Asked, opened: OpenTickets, at: int) -> list[QueueTab]:
     return tabs + [_tab_of(view, kept.get(view.pk), asked) for view in views]
 
 
-def _tab_of(view: QueueView, count: int | None, asked: Asked) -> QueueTab:
+def _tab_of(view: QueueView, count: int | None, asked: QueueAsked) -> QueueTab:
     whose = _("Gedeeld door %s") % view.owner.name if view.owner_id != asked.user.pk else ""
     is_current = asked.saved is not None and asked.saved.pk == view.pk
     return QueueTab(f"v{view.pk}", view.name, count, is_current, view.is_shared, whose)
@@ -85,7 +85,7 @@ def _count_views(views: list[QueueView], user: User, at: int) -> dict[int, int]:
     return found or {}
 
 
-def _reading(view: QueueView, user: User) -> Asked:
-    asked = Asked(user, saved=view)
+def _reading(view: QueueView, user: User) -> QueueAsked:
+    asked = QueueAsked(user, saved=view)
     read_kept(asked, view)
     return asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -21,8 +22,8 @@ from desk.access import HouseRequest, house
 from desk.bulk.offered import BULK_VERBS
 from desk.choices import read_choices
 from desk.queue import next_up
-from desk.queue.asked import FILTERS, Asked, understand
-from desk.queue.drawn_rows import COLUMNS, Drawing, draw_rows, known_columns
+from desk.queue.asked import FILTERS, QueueAsked, understand
+from desk.queue.drawn_rows import COLUMNS, RowDrawing, draw_rows, known_columns
 from desk.queue.forms import QueueFilterForm
 from desk.queue.queue_rows import read_list
 from desk.queue.queue_tabs import read_tabs
@@ -64,7 +65,7 @@ def queue_context(request: HouseRequest, now: datetime, at: int) -> dict[str, An
     page = read_list(asked, opened, columns)
     tabs = read_tabs(asked, opened, at)
     query = urlencode(asked.words)
-    drawn = draw_rows(page, Drawing(now, user.pk, query, columns, may_work))
+    drawn = draw_rows(page, RowDrawing(now, user.pk, query, columns, may_work))
     counts = "-".join(str(tab.count) for tab in tabs)
     current = next((tab for tab in tabs if tab.is_current), None)
     return {
@@ -76,7 +77,7 @@ def queue_context(request: HouseRequest, now: datetime, at: int) -> dict[str, An
         "few_tabs": FEW_TABS,
         "filters": [(one.label, one.words, _changed(asked, **{one.name: ""})) for one in asked.own.values()],
         "kept_filters": [(one.label, one.words) for one in asked.kept.values()],
-        "heads": _heads(asked, columns),
+        "heads": [_head(asked, key) for key in columns],
         "words": _order_words(asked),
         "query": query,
         "poll": urlencode(asked.words | _place(asked)),
@@ -91,18 +92,30 @@ def queue_context(request: HouseRequest, now: datetime, at: int) -> dict[str, An
     }
 
 
-def _heads(asked: Asked, columns: list[str]) -> list[tuple[str, Any, str, str]]:
-    """Of each column: its key, its label, the address that sorts by it, and how it is sorted now ("up", "down")."""
-    found = []
-    for key in columns:
-        column = COLUMNS[key]
-        way = {column.sort: "up", f"-{column.sort}": "down"}.get(asked.sort, "") if column.sort else ""
-        turned = {"": column.sort, "up": f"-{column.sort}", "down": ""}[way]
-        found.append((key, column.label, _changed(asked, sorteer=turned) if column.sort else "", way))
-    return found
+@dataclass(frozen=True)
+class ColumnHead:
+    """`url` sorts by it, of what can be sorted; `icon` and `way` say how it is sorted now."""
+
+    key: str
+    label: Any
+    url: str = ""
+    icon: str = ""
+    way: str = ""
 
 
-def _order_words(asked: Asked) -> str:
+def _head(asked: QueueAsked, key: str) -> ColumnHead:
+    """A click sorts, another one turns it round, a third gives the queue's own order back."""
+    label, sort = COLUMNS[key].label, COLUMNS[key].sort
+    if not sort:
+        return ColumnHead(key, label)
+    if asked.sort == sort:
+        return ColumnHead(key, label, _changed(asked, sorteer=f"-{sort}"), "arrow-up", _("oplopend"))
+    if asked.sort == f"-{sort}":
+        return ColumnHead(key, label, _changed(asked, sorteer=""), "arrow-down", _("aflopend"))
+    return ColumnHead(key, label, _changed(asked, sorteer=sort))
+
+
+def _order_words(asked: QueueAsked) -> str:
     if asked.sort:
         key = asked.sort.removeprefix("-")
         label = next((str(column.label) for column in COLUMNS.values() if column.sort == key), _("Nummer"))
@@ -110,7 +123,7 @@ def _order_words(asked: Asked) -> str:
     return _("Nieuwste eerst, ook gesloten meldingen") if asked.is_history else _("Op resterende tijd")
 
 
-def _tab_url(asked: Asked, word: str) -> str:
+def _tab_url(asked: QueueAsked, word: str) -> str:
     """A tab starts anew, but for the filters that somebody set on top; a kept view has its own."""
     words = {"weergave": word} if word else {}
     if not word.startswith("v"):
@@ -118,11 +131,11 @@ def _tab_url(asked: Asked, word: str) -> str:
     return f"?{urlencode(words)}"
 
 
-def _place(asked: Asked) -> dict[str, str]:
+def _place(asked: QueueAsked) -> dict[str, str]:
     return {name: value for name, value in (("na", asked.after), ("voor", asked.before)) if value}
 
 
-def _changed(asked: Asked, **values: str) -> str:
+def _changed(asked: QueueAsked, **values: str) -> str:
     words = asked.words | values
     return f"?{urlencode({name: value for name, value in words.items() if value})}"
 
@@ -158,6 +171,6 @@ def _where_he_is(request: HouseRequest) -> int | None:
     return int(found[1]) if found else None
 
 
-def understood(query: str, request: HouseRequest) -> Asked:
+def understood(query: str, request: HouseRequest) -> QueueAsked:
     """What the words of an address of the queue ask, wherever they come from."""
     return understand(QueryDict(query).dict(), request.user)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import BigIntegerField, Count, Value
+from django.db.models.functions import Cast
 
 from tickets.models import OPEN_STATUSES, Escalation, Status, Ticket, TicketClock, TimelineEntry
 
@@ -60,7 +61,7 @@ def _read() -> OpenTickets:
             waits.annotate(what=Value("waits"))
             .values_list("what", *(f"ticket__{fact}" for fact in facts))
             .annotate(n=Count("pk")),
-            called.annotate(what=Value("escalated"), nobody=Value(None, number), one=Value(1, number))
+            called.annotate(what=Value("escalated"), nobody=Cast(None, number), one=Value(1, number))
             .values_list("what", "ticket__status", "ticket", "nobody", "one")
             .distinct(),
             all=True,
