@@ -48,6 +48,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("sneltoetsen van één letter"), default=True, help_text=_("Uit voor wie dicteert, of zich vaak vergist.")
     )
     date_joined = models.DateTimeField(_("aangemaakt"), default=timezone.now)
+    # How he has the desk, read with him on every page of it: see accounts.desk_choices.
+    desk_choices: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

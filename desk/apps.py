@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class DeskConfig(AppConfig):
     name = "desk"
     verbose_name = _("Supportcenter")
+
+    def ready(self) -> None:
+        from desk.bulk.offered import register
+
+        register()

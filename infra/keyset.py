@@ -9,18 +9,22 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 LONGEST_WORD = 400
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 Place = Sequence[Any]
+
+
+def _of_model(row: Any, column: str) -> Any:
+    return attrgetter(column.replace("__", "."))(row)
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,17 @@ class KeysetPage(Generic[Row]):
 
 
 def read(
-    rows: QuerySet[Row], order: Sequence[str], size: int, *, after: Place | None = None, before: Place | None = None
+    rows: QuerySet[Any, Row],
+    order: Sequence[str],
+    size: int,
+    *,
+    after: Place | None = None,
+    before: Place | None = None,
+    get: Callable[[Any, str], Any] = _of_model,
 ) -> KeysetPage[Row]:
-    """The page after a place, else the one before a place, else the first. One query; one row more than it shows."""
+    """The page after a place, else the one before a place, else the first. One query; one row more than it shows.
+
+    `get` gives the value of a row in a column, where the rows are no models."""
     backwards = after is None and before is not None
     start, way = (before, _reversed(order)) if backwards else (after, order)
     if start is not None:
@@ -45,8 +57,11 @@ def read(
     if backwards:
         found.reverse()
     has_previous, has_next = (more, bool(found)) if backwards else (bool(found) and after is not None, more)
+    columns = [column.removeprefix("-") for column in order]
     return KeysetPage(
-        found, _place(found[0], order) if has_previous else None, _place(found[-1], order) if has_next else None
+        found,
+        [get(found[0], column) for column in columns] if has_previous else None,
+        [get(found[-1], column) for column in columns] if has_next else None,
     )
 
 
@@ -63,10 +78,6 @@ def _beyond(order: Sequence[str], place: Place) -> Q:
         same &= Q(**{name: value})
     first, side = order[0].removeprefix("-"), "lte" if order[0].startswith("-") else "gte"
     return Q(**{f"{first}__{side}": place[0]}) & beyond  # the first condition is where an index can begin
-
-
-def _place(row: Model, order: Sequence[str]) -> Place:
-    return [attrgetter(column.removeprefix("-").replace("__", "."))(row) for column in order]
 
 
 # --- In a URL -----------------------------------------------------------------------------------------------

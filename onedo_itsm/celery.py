@@ -25,6 +25,8 @@ def _schedule(sender: Celery, **_kwargs: Any) -> None:
         "warn-before-breach": {"task": "tickets.tasks.warn_due_clocks", "schedule": settings.SWEEP_SECONDS},
         "close-resolved": {"task": "tickets.tasks.close_resolved_tickets", "schedule": 300.0},
         "watch-escalations": {"task": "tickets.tasks.watch_escalations", "schedule": settings.SWEEP_SECONDS},
+        "carry-out-bulk": {"task": "tickets.tasks.carry_out_bulk", "schedule": settings.SWEEP_SECONDS},
+        "forget-bulk": {"task": "tickets.tasks.forget_bulk", "schedule": 3600.0},
         "make-notifications": {"task": "tickets.tasks.make_notifications", "schedule": settings.SWEEP_SECONDS},
         "call-who-has-duty": {"task": "tickets.tasks.call_who_has_duty", "schedule": settings.SWEEP_SECONDS},
         "chase-suppliers": {"task": "tickets.tasks.chase_suppliers", "schedule": 300.0},

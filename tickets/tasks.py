@@ -81,3 +81,21 @@ def call_who_has_duty() -> int:
     from tickets.paging.actions import call_due
 
     return call_due(timezone.now())
+
+
+@shared_task
+def carry_out_bulk() -> int:
+    """Each handful by the clock of its own: many tickets take minutes."""
+    from tickets.bulk.actions import sweep_bulk
+
+    done = 0
+    while some := sweep_bulk(timezone.now()):
+        done += some
+    return done
+
+
+@shared_task
+def forget_bulk() -> int:
+    from tickets.bulk.actions import forget_old
+
+    return forget_old(timezone.now())

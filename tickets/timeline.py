@@ -34,6 +34,7 @@ from tickets.reading.last_word import keep_last_word
 from tickets.search import searchable_text
 
 _act: ContextVar[UUID | None] = ContextVar("act", default=None)
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 _held_until: ContextVar[datetime | None] = ContextVar("held_until", default=None)
 
 
@@ -54,6 +55,17 @@ def act() -> Iterator[None]:
             yield
     finally:
         _act.reset(token)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """No mail of what is written here: of a duplicate, of spam, of twenty alerts that are closed at once. The lines
+    stand on the timeline as ever, and other tools and colleagues hear of them."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
 
 
 @contextmanager
@@ -229,6 +241,6 @@ def _fill_outbox(entries: Sequence[TimelineEntry]) -> None:
 
 def _consumers(facts: Facts) -> list[Consumer]:
     """Other tools may hear of each line, by mail only somebody of what is announced, colleagues of what is heard."""
-    mail = [Consumer.MAIL] if facts.is_announced() else []
+    mail = [Consumer.MAIL] if facts.is_announced() and not _quiet.get() else []
     notice = [Consumer.NOTICE] if facts.is_heard() else []
     return [*mail, Consumer.WEBHOOK, *notice]

@@ -1,7 +1,7 @@
 // The desk: what refreshes by itself ([data-quiet]) stays away when nobody looks, and the list keeps its place.
 (() => {
   document.addEventListener("htmx:beforeRequest", (event) => {
-    const busy = document.hidden || document.querySelector("#filter-menu[open]");
+    const busy = document.hidden || document.querySelector("#filter-menu[open], [data-tabs-more][open]");
     if (busy && event.target.matches?.("[data-quiet]")) event.preventDefault();
   });
 

@@ -2,6 +2,8 @@
 import "./desk-action.js";
 import "./desk-split.js";
 import "./desk-place.js";
+import "./queue-tabs.js";
+import "./queue-select.js";
 import "./desk-callers.js";
 import "./desk-failed.js";
 import "./desk-draft.js";

@@ -14,8 +14,8 @@
   document.addEventListener("keydown", (event) => {
     const step = STEP[event.key];
     if (!step || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable=true], dialog[open]") || document.querySelector("dialog[open]")) return;
     if (event.key.length === 1 && document.body.classList.contains("keys-off")) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true], dialog[open]") || document.querySelector("dialog[open]")) return;
     const all = rows();
     if (!all.length) return;
     const inList = all.some((row) => row.contains(event.target));

@@ -5,12 +5,14 @@ Nothing here changes state by itself: every change is a verb in actions.
 
 from tickets.kinds import EntryKind
 from tickets.models.approvals import Approval, Escalation
+from tickets.models.bulk import BulkAct, BulkItem, BulkOutcome, BulkState
 from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClock
 from tickets.models.drafts import Draft
 from tickets.models.macros import Macro, MacroEnd, MacroScope
 from tickets.models.notifications import NoticeSetting, NoticeWhat, NoticeWhen, Notification, Paging
 from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visit, VisitItem
 from tickets.models.projects import Project
+from tickets.models.queue import QueueView
 from tickets.models.reading import ReadMark
 from tickets.models.satisfaction import CallBack, SatisfactionRequest
 from tickets.models.secrets import OneTimeSecret
@@ -50,6 +52,10 @@ __all__ = [
     "ApprovalStatus",
     "Attachment",
     "BreachWarning",
+    "BulkAct",
+    "BulkItem",
+    "BulkOutcome",
+    "BulkState",
     "CallBack",
     "Channel",
     "CheckOutcome",
@@ -75,6 +81,7 @@ __all__ = [
     "Paging",
     "Project",
     "QueueRank",
+    "QueueView",
     "ReadMark",
     "RecurringRun",
     "RunningTimer",
