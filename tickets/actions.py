@@ -30,6 +30,8 @@ from tickets.lifecycle.handling import assign, plan, resume, start_work, take, w
 from tickets.lifecycle.joining import is_joinable, join
 from tickets.lifecycle.referring import set_reference
 from tickets.lifecycle.talking import note, reply
+from tickets.merging.actions import merge, unmerge
+from tickets.merging.queries import survivor
 from tickets.monitoring.actions import add_alert, fire_again, is_untouched, recover
 from tickets.planned.actions import drop_visit_item, finish_visit, plan_visit, save_for_visit
 from tickets.planned.checking import record_checks, start_recurring
@@ -83,6 +85,7 @@ __all__ = [
     "locked",
     "log_time",
     "mark_authorisation",
+    "merge",
     "mark_project",
     "move_to_calendar",
     "note",
@@ -107,8 +110,10 @@ __all__ = [
     "start_timer",
     "start_work",
     "stop_timer",
+    "survivor",
     "take",
     "take_back_reopening",
+    "unmerge",
     "use_mandate",
     "wait",
     "withdraw_approval",

@@ -83,6 +83,8 @@ class EntryKind(models.TextChoices):
     RATING_ASKED = "rating_asked", gettext_lazy("naar tevredenheid gevraagd")
     RATED = "rated", gettext_lazy("beoordeeld door de klant")
     CALLED_BACK = "called_back", gettext_lazy("klant teruggebeld")
+    MERGED = "merged", gettext_lazy("samengevoegd")
+    UNMERGED = "unmerged", gettext_lazy("samenvoegen ongedaan gemaakt")
 
 
 ROWS: dict[EntryKind, type[Facts]] = {}
@@ -669,6 +671,61 @@ class Cancelled(Facts):
 
     def for_customer(self, entry: TimelineEntry) -> str:
         return self.for_house(entry)
+
+
+@row(EntryKind.MERGED, icon="merge", clock=ClockEventKind.STOPPED, untouched=True, told=gettext_lazy("samengevoegd"))
+class Merged(Facts):
+    """On the ticket that went, `into` and what is needed to take it back: `before` the columns as they were, `moved`
+    keys that went along by the name of their relation, `carried` the tickets that had gone into it. On the one that
+    stays, `source`."""
+
+    into: int | None = seen(default=None)
+    source: int | None = seen(default=None)
+    before: dict[str, Any] | None = None
+    moved: dict[str, list[int]] | None = None
+    carried: list[int] | None = None
+
+    def clock_event(self, at: datetime) -> ClockEvent | None:
+        """The clock of the one that stays goes on as if nothing had happened (SLA 7.9)."""
+        return ClockEvent(at, ClockEventKind.STOPPED) if self.into else None
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        if self.into:
+            return _("Voegde deze melding samen met #%s") % self.into
+        return _("Voegde melding #%s hiermee samen") % self.source
+
+    def for_customer(self, entry: TimelineEntry) -> str:
+        if self.into:
+            return _("Samengevoegd met melding #%(number)s") % {"number": self.into}
+        return _("Melding #%(number)s is hiermee samengevoegd") % {"number": self.source}
+
+
+@row(
+    EntryKind.UNMERGED,
+    icon="split",
+    clock=ClockEventKind.REOPENED,
+    untouched=True,
+    told=gettext_lazy("weer uit elkaar"),
+)
+class Unmerged(Facts):
+    """On the ticket that is one by itself again, `out_of`; on the other, `source`. Its clock is as if it had never been
+    merged (tickets.clock.clocks)."""
+
+    out_of: int | None = seen(default=None)
+    source: int | None = seen(default=None)
+
+    def clock_event(self, at: datetime) -> ClockEvent | None:
+        return None  # it takes back one
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        if self.out_of:
+            return _("Haalde deze melding weer uit #%s") % self.out_of
+        return _("Haalde melding #%s hier weer uit") % self.source
+
+    def for_customer(self, entry: TimelineEntry) -> str:
+        if self.out_of:
+            return _("Weer een eigen melding, los van #%(number)s") % {"number": self.out_of}
+        return _("Melding #%(number)s staat weer apart") % {"number": self.source}
 
 
 # --- The clock --------------------------------------------------------------------------------------------

@@ -184,6 +184,11 @@ class TicketSerializer(serializers.Serializer[Ticket]):
     closed_at = ZonedMomentField(allow_null=True)
     reopen_count = serializers.IntegerField()
     follows = serializers.IntegerField(source="follows_id", allow_null=True, help_text=_("Vervolg op dit nummer."))
+    merged_into = serializers.IntegerField(
+        source="merged_into_id",
+        allow_null=True,
+        help_text=_("Gaat verder in dit nummer: berichten die hierop binnenkomen, staan daar."),
+    )
     clock = ClockSerializer()
 
 

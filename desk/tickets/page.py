@@ -27,9 +27,10 @@ from integrations.monitoring.quantities import with_quantities
 from sla.priority import Nature
 from tickets.clock import clocks
 from tickets.clock.timeleft import time_left
-from tickets.conversation import by_day, say
+from tickets.conversation import by_day, conversation_of, say
 from tickets.lifecycle.ending import reopened_by_customer
-from tickets.models import Status, Ticket, TimelineEntry
+from tickets.merging.queries import merged_here
+from tickets.models import Status, Ticket
 from tickets.paging.queries import IS_PAGED
 from tickets.paging.rules import still_waits
 from tickets.secrets.words import HAS_SECRETS
@@ -55,6 +56,7 @@ class Can:
 
 
 def fetch(user: User, number: int) -> Ticket:
+    """By its number, or by that of a melding that went into it."""
     related = (
         "customer",
         "contact",
@@ -75,19 +77,15 @@ def fetch(user: User, number: int) -> Ticket:
         .annotate(is_saved=planned_panel.IS_SAVED, has_secrets=HAS_SECRETS, is_paged=IS_PAGED)
         .defer("search_text", "internal_search_text", "follows__search_text", "follows__internal_search_text")
     )
-    return get_object_or_404(tickets, pk=number)
+    found = get_object_or_404(tickets, pk=number)
+    return fetch(user, found.merged_into_id) if found.merged_into_id else found
 
 
 def context(
     user: User, ticket: Ticket, now: datetime, *, composer: ComposerForm | None = None, time: TimeForm | None = None
 ) -> dict[str, Any]:
-    entries = list(
-        TimelineEntry.objects.visible_to(user)
-        .filter(ticket=ticket)
-        .select_related("by", "contact", "received_body")
-        .prefetch_related("attachments")
-        .order_by("at", "pk")
-    )
+    lines = list(conversation_of(ticket, user).select_related("by", "contact", "received_body"))
+    entries = [entry for entry in lines if entry.ticket_id == ticket.pk]
     clock = clocks.read_clock(ticket, now, entries)
     approvals = approvals_panel.read(ticket, entries, now)
     thanked = reopened_by_customer(entries) is not None
@@ -100,8 +98,8 @@ def context(
         "is_paged": getattr(ticket, "is_paged", False) and still_waits(ticket),
         "can": can,
         "can_join": can_join,
-        "pointers": join.pointers(user, ticket, entries, can_join=can_join),
-        "days": by_day(say(ticket, entry, to=user) for entry in entries),
+        "pointers": join.pointers(user, ticket, lines, can_join=can_join),
+        "days": by_day(say(ticket, entry, to=user) for entry in lines),
         "timeleft": time_left(ticket, now),
         "clock": clock,
         "clause": clause_words(clock.verdict_target),
@@ -110,7 +108,8 @@ def context(
         **planned_panel.context(user, ticket),
         **escalation_panel.context(user, ticket, now),
         **evaluations_panel.context(user, ticket),
-        **suppliers_panel.context(ticket, entries, now),
+        **suppliers_panel.context(ticket, lines, now),
+        "merged_here": merged_here(ticket, now),
         "secrets": secret_verbs.waiting(ticket, now) if getattr(ticket, "has_secrets", True) else [],
         "satisfaction": satisfaction_panel.read(ticket),
         "earlier": earlier(user, ticket),

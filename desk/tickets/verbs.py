@@ -16,6 +16,7 @@ from desk.approvals import verbs as approvals_verbs
 from desk.choices import read_choices
 from desk.coverage import verbs as coverage_verbs
 from desk.escalation import verbs as escalation_verbs
+from desk.merging import verbs as merging_verbs
 from desk.paging import verbs as paging_verbs
 from desk.planned import verbs as planned_verbs
 from desk.planned.forms import resolve_words
@@ -204,6 +205,7 @@ VERBS: dict[str, Verb] = {
             Passing(actions.change_details),
         ),
         *join.VERBS,
+        *merging_verbs.VERBS,
         *planned_verbs.VERBS,
         *coverage_verbs.VERBS,
         *advice_verbs.VERBS,

@@ -28,6 +28,8 @@ from tickets.notifications import actions as notices
 @house()
 def page(request: HouseRequest, number: int) -> HttpResponse:
     ticket, now = ticket_page.fetch(request.user, number), timezone.now()
+    if ticket.pk != number and not request.htmx:
+        return done(request, ticket.pk)
     read = notices.read_ticket(ticket, by=request.user, now=now)
     response = show(request, ticket_page.context(request.user, ticket, now))
     return trigger_client_event(response, "bell-changed") if read else response

@@ -17,7 +17,7 @@ from contracts.models import Contact, Customer, CustomerEvent, CustomerEventKind
 from mail import marks
 from mail.models import InboundMail, InboundStatus, MailMessage
 from mail.parsing.parsed import Address, Dmarc, MailNature, ParsedMail, Program
-from tickets.lifecycle.joining import joined_into
+from tickets.merging.queries import survivor
 from tickets.models import Channel, Ticket
 from tickets.values import ProgramKind
 
@@ -75,7 +75,7 @@ def answered_ticket(mail: ParsedMail) -> Ticket | None:
     numbers = [tag.ticket for tag in _tags(mail) if tag.ticket]
     numbers += [number for each in reversed(mail.references) if (number := marks.ticket_of(each))]
     found = Ticket.objects.select_related("customer", "contact").filter(pk=numbers[0]).first() if numbers else None
-    return (joined_into(found) or found) if found else None
+    return survivor(found) if found else None
 
 
 def _tags(mail: ParsedMail) -> list[marks.Mark]:

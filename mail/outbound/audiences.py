@@ -12,6 +12,7 @@ from mail.outbound.addressees import Addressee, of_contact, staff, usable
 from mail.outbound.occasions import EventOccasion, Occasion
 from tickets.clock.clocks import is_unclassified
 from tickets.kinds import EntryKind, RatingAsked
+from tickets.merging.queries import participants
 from tickets.models import ApprovalKind, Channel
 
 Audience = Callable[[Occasion], list[Addressee]]
@@ -30,17 +31,28 @@ def reporter(occasion: Occasion) -> list[Addressee]:
 
 def reporter_and_those_asked(occasion: Occasion) -> list[Addressee]:
     """A question that is taken back is told to who was asked it as well."""
-    return reporter(occasion) + [of_contact(contact) for contact in occasion.asked]
+    return reporters(occasion) + [of_contact(contact) for contact in occasion.asked]
 
 
 def reporter_and_colleagues(occasion: Occasion) -> list[Addressee]:
     """Also whom the DAP names for status mails (SLA 7.5)."""
-    return reporter(occasion) + colleagues(occasion)
+    return reporters(occasion) + colleagues(occasion)
+
+
+def reporters(occasion: Occasion) -> list[Addressee]:
+    """Of the melding, and of those that went into it."""
+    return reporter(occasion) + participating(occasion)
+
+
+def participating(occasion: Occasion) -> list[Addressee]:
+    """Who reported what went into it: they follow it as their own (tickets.merging)."""
+    return [of_contact(each.contact) for each in participants(occasion.ticket)]
 
 
 def colleagues(occasion: Occasion) -> list[Addressee]:
     named = occasion.colleagues
-    others = [contact for contact in named.status_mail if contact.pk != occasion.ticket.contact_id]
+    told = {occasion.ticket.contact_id, *(each.contact_id for each in participants(occasion.ticket))}
+    others = [contact for contact in named.status_mail if contact.pk not in told]
     return [of_contact(contact, because=named.citation) for contact in others]
 
 

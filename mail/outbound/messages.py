@@ -37,7 +37,7 @@ MESSAGES = (
     Message(
         MessageKey.WAITING_FOR_CUSTOMER,
         EntryKind.WAITING,
-        audiences.reporter,
+        audiences.reporters,
         when=when.for_customer,
         quotes=ticket_blocks.reply_and_written,
         by_hand=True,
@@ -83,7 +83,7 @@ MESSAGES = (
         when=when.made_by_customer,
         subject=gettext_lazy("Vertrouwelijk doorgegeven: %(subject)s"),
     ),
-    Message(MessageKey.PLANNED, EntryKind.PLANNED, audiences.reporter),
+    Message(MessageKey.PLANNED, EntryKind.PLANNED, audiences.reporters),
     Message(
         MessageKey.RESOLVED,
         EntryKind.RESOLVED,

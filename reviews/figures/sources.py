@@ -56,9 +56,12 @@ class Rows:
 
 
 SOURCES = {
-    FigureSource.RECORD: Rows(TicketRecord, ""),
+    FigureSource.RECORD: Rows(TicketRecord, "", live=Q(merged=False)),
     FigureSource.SPAN: Rows(
-        OpenSpan, "record", {"start": "start", "started_on": "started_on", "end": "end", "ended_on": "ended_on"}
+        OpenSpan,
+        "record",
+        {"start": "start", "started_on": "started_on", "end": "end", "ended_on": "ended_on"},
+        live=Q(record__merged=False),
     ),
     FigureSource.TIME: Rows(
         TimeEntry,
