@@ -51,7 +51,8 @@ def reply(
     From the customer's side it also ends the wait for him, reopens a resolved ticket, and makes a linked new one (by
     `channel`) when the ticket is closed. The line that holds the reply is returned; its ticket is the one that it ended
     up in, which of a merged one is the one that stayed. A message is no confirmation, so it does not end a wait for
-    that (SLA 3, 10). By e-mail `contact` wrote it and there is no `by`; `no_answer` is of the new one, see Door. `reached_us` is when it did, where it is read later.
+    that (SLA 3, 10). By e-mail `contact` wrote it and there is no `by`; `no_answer` is of the new one, see Door.
+    `reached_us` is when it did, where it is read later.
     """
     ticket = locked_survivor(ticket)
     is_house = by is not None and by.is_house
