@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("desk.paging.urls")),
     path("", include("desk.queue.urls")),
     path("", include("desk.intake.urls")),
+    path("", include("desk.undo.urls")),
     path("", include("desk.time.urls")),
     path("", include("desk.planned.urls")),
     path("", include("desk.secrets.urls")),

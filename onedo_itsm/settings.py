@@ -399,6 +399,10 @@ if REMINDER_WORKING_DAYS and (len(REMINDER_WORKING_DAYS), sorted(set(REMINDER_WO
     REMINDER_WORKING_DAYS,
 ):
     raise ImproperlyConfigured("REMINDER_WORKING_DAYS is three numbers that go up, such as 3,7,10, or empty.")
+# How long an answer or an end can be undone, in which nobody outside hears of it (tickets/undo); 0: not at all.
+UNDO_SECONDS = env.int("UNDO_SECONDS", default=10)
+if not 0 <= UNDO_SECONDS <= 30:
+    raise ImproperlyConfigured("UNDO_SECONDS is a number from 0 to 30.")
 SATISFACTION_AFTER_HOURS = env.int(
     "SATISFACTION_AFTER_HOURS", default=4
 )  # of working time, from closing to the question

@@ -63,6 +63,7 @@ def _quick_and_quiet(settings: Any, tmp_path_factory: Any) -> None:
     settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.CACHES = {"default": _cache_of_this_worker(settings.REDIS_URL)}
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
+    settings.UNDO_SECONDS = 0  # what is held for a while is asked for by the tests of it
     settings.WHITENOISE_AUTOREFRESH = True  # looks for a static file when it is asked for, not for all at each Client
     cache.clear()  # rate limits count in it
 

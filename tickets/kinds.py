@@ -85,6 +85,7 @@ class EntryKind(models.TextChoices):
     CALLED_BACK = "called_back", gettext_lazy("klant teruggebeld")
     MERGED = "merged", gettext_lazy("samengevoegd")
     UNMERGED = "unmerged", gettext_lazy("samenvoegen ongedaan gemaakt")
+    TAKEN_BACK = "taken_back", gettext_lazy("ongedaan gemaakt")
 
 
 ROWS: dict[EntryKind, type[Facts]] = {}
@@ -469,6 +470,17 @@ class Note(Facts):
             return ""
         words = {"system": self.system, "old": self.source_state.old, "new": self.source_state.new}
         return _("Status in %(system)s van %(old)s naar %(new)s") % words
+
+
+@row(EntryKind.TAKEN_BACK, icon="undo-2", internal=True)
+class TakenBack(Facts):
+    """`what` is the kind of what was undone before anybody outside heard of it, `act` the act of those lines."""
+
+    what: str
+    act: str
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        return _("Maakte ongedaan: %s. De klant merkte er niets van.") % _label(EntryKind, self.what)
 
 
 @row(EntryKind.REMINDED, icon="bell-ring", announced=True, untouched=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Approval,
         Attachment,
         Escalation,
+        OutboxItem,
         SatisfactionRequest,
         Ticket,
         TimeCredit,
@@ -105,14 +106,29 @@ class TimelineEntryQuerySet(AppendOnlyQuerySet):
         raise TypeError(_WRITER)
 
     def visible_to(self, user: User | AnonymousUser) -> TimelineEntryQuerySet:
-        """Internal entries are for the house; the rest for who sees the ticket."""
+        """Internal entries are for the house; the rest for who sees the ticket, once it cannot be undone any more."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if user.is_house:
             return self
         from tickets.models import Ticket
 
-        return self.filter(is_public=True, ticket__in=Ticket.objects.visible_to(user).values("pk"))
+        out = Q(held_until__isnull=True) | Q(held_until__lte=timezone.now())
+        return self.filter(out, is_public=True, ticket__in=Ticket.objects.visible_to(user).values("pk"))
+
+
+class TimelineEntryManager(models.Manager.from_queryset(TimelineEntryQuerySet)):  # type: ignore[misc]
+    """Without what was taken back (tickets.undo)."""
+
+    def get_queryset(self) -> TimelineEntryQuerySet:
+        found: TimelineEntryQuerySet = super().get_queryset().filter(taken_back=False)
+        return found
+
+
+class OutboxQuerySet(models.QuerySet["OutboxItem"]):
+    def waiting_for(self, consumer: str) -> OutboxQuerySet:
+        """What a consumer may take, oldest first."""
+        return self.filter(consumer=consumer, held__isnull=True).order_by("id")
 
 
 class ApprovalQuerySet(models.QuerySet["Approval"]):

@@ -32,6 +32,7 @@ from tickets.models import Consumer, OutboxItem, Ticket, TicketClock, TimelineEn
 from tickets.search import searchable_text
 
 _act: ContextVar[UUID | None] = ContextVar("act", default=None)
+_held_until: ContextVar[datetime | None] = ContextVar("held_until", default=None)
 
 
 @contextmanager
@@ -51,6 +52,19 @@ def act() -> Iterator[None]:
             yield
     finally:
         _act.reset(token)
+
+
+@contextmanager
+def held_until(moment: datetime) -> Iterator[UUID]:
+    """What is written here nobody outside the desk hears of before that moment; gives the key of the act, of which who
+    calls this makes a `HeldAct` in the same transaction (tickets.undo)."""
+    current = _act.get()
+    assert current is not None, "Only an act is held."
+    token = _held_until.set(moment)
+    try:
+        yield current
+    finally:
+        _held_until.reset(token)
 
 
 def for_keeping(text: str) -> str:
@@ -86,6 +100,7 @@ def draft(
         data=mask_all(facts.as_data()),
         form_token=form_token,
         act=_act.get() or uuid4(),
+        held_until=_held_until.get(),
     )
 
 
@@ -133,6 +148,34 @@ def append_locked(drafts: Sequence[TimelineEntry]) -> None:
     _fill_outbox(drafts)
 
 
+def release(ticket: Ticket, act_key: UUID) -> None:
+    """The lines of this held act go out to who has to hear of them; the caller holds the lock of the ticket."""
+    words = "".join(f" {searchable_text(entry.text)}" for entry in _of_act(ticket, act_key) if _is_searched(entry))
+    if words:
+        inside = ticket.internal_search_text
+        ticket.internal_search_text = inside.removesuffix(words.strip()).rstrip()
+        ticket.search_text += words
+        ticket.save_changed()
+    OutboxItem.objects.filter(held=act_key).update(held=None)
+    transaction.on_commit(nudge_outbox)
+
+
+def take_back(ticket: Ticket, act_key: UUID) -> None:
+    """The lines of this held act are as if they were never written; the caller holds the lock of the ticket, and cuts
+    their words out of what is searched. Their form may be sent again."""
+    OutboxItem.objects.filter(held=act_key).delete()
+    _of_act(ticket, act_key).update(taken_back=True, form_token=None)
+
+
+def _of_act(ticket: Ticket, act_key: UUID) -> QuerySet[TimelineEntry]:
+    return QuerySet[TimelineEntry](TimelineEntry).filter(ticket=ticket, act=act_key).order_by("at", "pk")
+
+
+def _is_searched(entry: TimelineEntry) -> bool:
+    """By customers, once it is out."""
+    return entry.is_public and bool(entry.text)
+
+
 def past_line(facts: Facts, at: datetime, *, text: str = "") -> TimelineEntry:
     """What happened in the system that a ticket is taken over from; of no ticket yet."""
     return TimelineEntry(
@@ -154,7 +197,7 @@ def _insert(entries: Sequence[TimelineEntry]) -> None:
 
 
 def _search_column(entry: TimelineEntry) -> str:
-    return "search_text" if entry.is_public else "internal_search_text"
+    return "search_text" if entry.is_public and entry.held_until is None else "internal_search_text"
 
 
 def _by_moment(drafts: Sequence[TimelineEntry]) -> dict[tuple[datetime, int], list[int]]:
@@ -172,7 +215,9 @@ def _by_moment(drafts: Sequence[TimelineEntry]) -> dict[tuple[datetime, int], li
 def _fill_outbox(entries: Sequence[TimelineEntry]) -> None:
     """Who may have to hear of these lines; the consumers decide."""
     OutboxItem.objects.bulk_create(
-        OutboxItem(entry=entry, consumer=consumer) for entry in entries for consumer in _consumers(entry.facts)
+        OutboxItem(entry=entry, consumer=consumer, held_id=entry.act if entry.held_until else None)
+        for entry in entries
+        for consumer in _consumers(entry.facts)
     )
     transaction.on_commit(nudge_outbox)
 

@@ -1,5 +1,6 @@
 """The few template tags every screen uses. They are built in (settings.TEMPLATES): no `{% load %}` needed."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django import template
@@ -41,6 +42,27 @@ def tone_icon(tone: str) -> str:
 def message_tone(message: Message) -> str:
     """Of what django.contrib.messages says: danger, warning, success or info."""
     return _MESSAGE_TONES.get(message.level, "info")
+
+
+@dataclass(frozen=True)
+class UndoOffer:
+    """`act` is the key of what can be undone, for so many seconds."""
+
+    act: str
+    seconds: int
+
+    @property
+    def as_tag(self) -> str:
+        """How a message carries it (`extra_tags`)."""
+        return f"undo:{self.act}:{self.seconds}"
+
+
+@register.filter
+def message_offer(message: Message) -> UndoOffer | None:
+    """What a message offers to undo, if anything (desk.undo)."""
+    word, _colon, rest = (message.extra_tags or "").partition(":")
+    act, _colon, seconds = rest.partition(":")
+    return UndoOffer(act, int(seconds)) if word == "undo" and seconds.isdecimal() else None
 
 
 @register.filter

@@ -47,6 +47,7 @@ class Verb:
     is_danger: bool = False
     asks: bool = True  # False: nothing to fill in, done at once
     also: Callable[[Any, datetime], str] = lambda done, now: ""  # of what `do` gave back: what is said besides `said`
+    undoable: bool = False  # for some seconds (tickets.undo)
     leads_on: bool = False  # True: what is shown afterwards is the ticket that `do` gives back
 
     def words(self, done: Any, now: datetime) -> str:

@@ -129,6 +129,7 @@ VERBS: dict[str, Verb] = {
             _plain(RefusableForm),
             _start,
             asks=False,
+            undoable=True,
         ),
         Verb(
             "hervat",
@@ -138,9 +139,16 @@ VERBS: dict[str, Verb] = {
             _plain(RefusableForm),
             _resume,
             asks=False,
+            undoable=True,
         ),
         Verb(
-            "wacht", _("Wachten"), _("Laat wachten"), _("De klok staat stil."), _plain(WaitForm), Passing(actions.wait)
+            "wacht",
+            _("Wachten"),
+            _("Laat wachten"),
+            _("De klok staat stil."),
+            _plain(WaitForm),
+            Passing(actions.wait),
+            undoable=True,
         ),
         Verb(
             "los-op",
@@ -149,6 +157,7 @@ VERBS: dict[str, Verb] = {
             _("De melding is opgelost."),
             _resolve_form,
             Passing(actions.resolve),
+            undoable=True,
         ),
         Verb(
             "heropen",
@@ -157,6 +166,7 @@ VERBS: dict[str, Verb] = {
             _("De melding is weer open."),
             _text(_("Wat is er nog niet goed?"), _("De klant leest dit.")),
             Passing(actions.reopen),
+            undoable=True,
         ),
         Verb(
             "bedankje",
@@ -174,6 +184,7 @@ VERBS: dict[str, Verb] = {
             _("De melding is gesloten."),
             _text(_("Nog iets te zeggen?"), _("Niet verplicht; de klant leest dit.")),
             Passing(actions.close),
+            undoable=True,
         ),
         Verb(
             "annuleer",
@@ -183,6 +194,7 @@ VERBS: dict[str, Verb] = {
             _text(_("Waarom vervalt deze melding?"), _("De klant leest dit en krijgt er bericht van.")),
             Passing(actions.cancel),
             is_danger=True,
+            undoable=True,
         ),
         Verb(
             "wijs-toe",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,14 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import reswap, retarget, trigger_client_event
 
+from accounts.templatetags.ui import UndoOffer
 from desk.access import HouseRequest, house
 from desk.tickets import page as ticket_page
 from desk.tickets import verbs
 from desk.tickets.forms import ComposerForm
+from desk.undo.again import written_again
 from infra.errors import Refused
 from tickets import actions
 from tickets.models import Status, Ticket
 from tickets.notifications import actions as notices
+from tickets.undo.actions import NO_OFFER, Offer, undoable
 
 
 @require_GET
@@ -31,7 +34,8 @@ def page(request: HouseRequest, number: int) -> HttpResponse:
     if ticket.pk != number and not request.htmx:
         return done(request, ticket.pk)
     read = notices.read_ticket(ticket, by=request.user, now=now)
-    response = show(request, ticket_page.context(request.user, ticket, now))
+    composer = written_again(request.user, ticket, request.GET.get("terug", ""))
+    response = show(request, ticket_page.context(request.user, ticket, now, composer=composer))
     return trigger_client_event(response, "bell-changed") if read else response
 
 
@@ -46,10 +50,10 @@ def show(request: HouseRequest, context: dict[str, Any]) -> HttpResponse:
     return render(request, "desk/queue/queue.html", context)
 
 
-def done(request: HouseRequest, number: int, said: str = "") -> HttpResponse:
-    """After an act: the ticket anew, and a nudge to the list beside it."""
+def done(request: HouseRequest, number: int, said: str = "", offer: Offer = NO_OFFER) -> HttpResponse:
+    """After an act: the ticket anew, and a nudge to the list beside it; `offer`: it can be undone."""
     if said:
-        messages.success(request, said)
+        messages.success(request, said, extra_tags=UndoOffer(str(offer.act), offer.seconds).as_tag if offer.act else "")
     if not request.htmx:
         query = request.GET.urlencode()
         return redirect(reverse("desk:ticket", args=[number]) + (f"?{query}" if query else ""))
@@ -66,14 +70,13 @@ def compose(request: HouseRequest, number: int) -> HttpResponse:
     form = ComposerForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            said = _send(ticket, form, request)
-            return done(request, number, said)
+            return done(request, number, *_send(ticket, form, request))
         except Refused as refused:
             form.refuse(refused)
     return show(request, ticket_page.context(request.user, ticket, timezone.now(), composer=form))
 
 
-def _send(ticket: Ticket, form: ComposerForm, request: HouseRequest) -> str:
+def _send(ticket: Ticket, form: ComposerForm, request: HouseRequest) -> tuple[str, Offer]:
     """One verb, so one line on the timeline and one mail. What no longer fits the ticket's state is still said."""
     given = form.cleaned_data
     message = {
@@ -85,16 +88,21 @@ def _send(ticket: Ticket, form: ComposerForm, request: HouseRequest) -> str:
     }
     if given["kind"] == ComposerForm.NOTE:
         actions.note(ticket, **message)
-        return _("Notitie bewaard.")
-    with transaction.atomic():
-        status = actions.locked(ticket).status
-        if given["daarna"] == "wacht" and ticket.is_open and status != Status.WACHT_OP_KLANT:
-            actions.wait(ticket, party="customer", **message)
-            return _("Verstuurd. De klok staat stil tot de klant antwoordt.")
-        if given["daarna"] == "los-op" and ticket.is_open:
-            actions.resolve(ticket, **message)
-            return _("Verstuurd, en de melding is opgelost.")
-        actions.reply(ticket, **message)
+        return _("Notitie bewaard."), NO_OFFER
+    with undoable(ticket, by=request.user, now=message["now"]) as offer:
+        said = _answer(ticket, given["daarna"], message)
+    return said, offer
+
+
+def _answer(ticket: Ticket, then: str, message: dict[str, Any]) -> str:
+    status = actions.locked(ticket).status
+    if then == "wacht" and ticket.is_open and status != Status.WACHT_OP_KLANT:
+        actions.wait(ticket, party="customer", **message)
+        return _("Verstuurd. De klok staat stil tot de klant antwoordt.")
+    if then == "los-op" and ticket.is_open:
+        actions.resolve(ticket, **message)
+        return _("Verstuurd, en de melding is opgelost.")
+    actions.reply(ticket, **message)
     return _("Antwoord verstuurd.")
 
 
@@ -108,8 +116,9 @@ def act(request: HouseRequest, number: int, verb: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             now = timezone.now()
-            made = spec.do(ticket, form.cleaned_data, by=request.user, now=now)
-            return done(request, made.pk if spec.leads_on else number, spec.words(made, now))
+            with undoable(ticket, by=request.user, now=now) if spec.undoable else nullcontext(NO_OFFER) as offer:
+                made = spec.do(ticket, form.cleaned_data, by=request.user, now=now)
+            return done(request, made.pk if spec.leads_on else number, spec.words(made, now), offer)
         except Refused as refused:
             form.refuse(refused)
     return _ask(request, ticket, spec, form)

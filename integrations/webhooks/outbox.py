@@ -16,6 +16,7 @@ from integrations.models import Webhook, WebhookDelivery
 from integrations.webhooks.announcing import NOTIFIED, body_of, event_of, notified_body
 from tickets.models import Consumer, Notification, OutboxItem, Ticket, TimelineEntry
 from tickets.notifications.queries import is_past
+from tickets.undo.actions import release_due
 
 KEEP = timedelta(days=30)  # how long the log of a webhook goes back
 _FORGET_AT_ONCE = 5000
@@ -23,7 +24,7 @@ _FORGET_AT_ONCE = 5000
 
 def sweep_outbox(now: datetime) -> int:
     """Write what the waiting outbox items ask for, and forget what is old; returns how many items were dealt with."""
-    total = 0
+    total = release_due(now)
     for sweep in (_sweep, _sweep_notifications):
         while handled := sweep(now):
             total += handled
@@ -34,7 +35,7 @@ def sweep_outbox(now: datetime) -> int:
 
 @transaction.atomic
 def _sweep(now: datetime) -> int:
-    items = claims.take(OutboxItem.objects.filter(consumer=Consumer.WEBHOOK).order_by("id"), settings.SWEEP_BATCH)
+    items = claims.take(OutboxItem.objects.waiting_for(Consumer.WEBHOOK), settings.SWEEP_BATCH)
     if not items:
         return 0
     webhooks = list(Webhook.objects.filter(is_active=True).select_related("user"))

@@ -53,7 +53,7 @@ def sweep_outbox(now: datetime) -> int:
 
 @transaction.atomic
 def _sweep_entries(now: datetime) -> int:
-    items = claims.take(OutboxItem.objects.filter(consumer=Consumer.MAIL).order_by("id"), settings.SWEEP_BATCH)
+    items = claims.take(OutboxItem.objects.waiting_for(Consumer.MAIL), settings.SWEEP_BATCH)
     if not items:
         return 0
     mails: list[MailMessage] = []

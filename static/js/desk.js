@@ -5,6 +5,7 @@ import "./desk-place.js";
 import "./desk-callers.js";
 import "./desk-failed.js";
 import "./desk-draft.js";
+import "./desk-undo.js";
 import "./citation.js";
 import "./desk-bell.js";
 import "./timer.js";

@@ -18,6 +18,7 @@ from infra.registry import Registry
 from tickets.models import (
     Approval,
     Escalation,
+    HeldAct,
     Notification,
     OneTimeSecret,
     Paging,
@@ -69,6 +70,7 @@ OWN_RULES = (
     MergeRule(TicketClock),
     MergeRule(TimeEntry),  # worked for that ticket, judged and perhaps exported as such; never counted twice
     MergeRule(Notification),
+    MergeRule(HeldAct),  # it goes out with the lines that it is about
     MergeRule(SatisfactionRequest),
     MergeRule(
         Approval,

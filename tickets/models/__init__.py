@@ -20,6 +20,7 @@ from tickets.models.timeline import (
     TimelineEntry,
     attachment_path,
 )
+from tickets.models.undo import HeldAct, HeldState
 from tickets.values import (
     BAD_SCORES,
     OPEN_STATUSES,
@@ -53,6 +54,8 @@ __all__ = [
     "Consumer",
     "EntryKind",
     "Escalation",
+    "HeldAct",
+    "HeldState",
     "HoursWarning",
     "Lapse",
     "NoticeSetting",

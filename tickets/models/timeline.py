@@ -16,8 +16,9 @@ from contracts.models import Contact
 from tickets.facts import Facts
 from tickets.kinds import ROWS, EntryKind
 from tickets.models.ticket import Ticket
+from tickets.models.undo import HeldAct
 from tickets.own_words import own_words
-from tickets.querysets import AttachmentQuerySet, TimelineEntryQuerySet
+from tickets.querysets import AttachmentQuerySet, OutboxQuerySet, TimelineEntryManager, TimelineEntryQuerySet
 
 AnyFacts = TypeVar("AnyFacts", bound=Facts)
 
@@ -32,6 +33,10 @@ class TimelineEntry(models.Model):
 
     Written by `tickets.timeline` alone. `data` is read as `facts`, which is the row of its kind in `tickets.kinds`.
     All lines of one act share `act`.
+
+    Until `held_until` the act can be undone and no customer sees its line. Undone, the line is `taken_back`: it stays
+    in the table, and nobody reads it any more, neither people nor clock nor figures, but by `whole`. That it was taken
+    back is said to the house in a line of its own (tickets.kinds.TakenBack).
     """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="timeline")
@@ -51,8 +56,11 @@ class TimelineEntry(models.Model):
     data = models.JSONField(default=dict)
     form_token = models.CharField(max_length=64, null=True, blank=True, editable=False)
     act = models.UUIDField(default=uuid4, editable=False)
+    held_until = models.DateTimeField(null=True, blank=True, editable=False)
+    taken_back = models.BooleanField(default=False, editable=False)
 
-    objects = TimelineEntryQuerySet.as_manager()
+    objects = TimelineEntryManager()
+    whole = TimelineEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("regel van de tijdlijn")
@@ -131,10 +139,14 @@ class Consumer(models.TextChoices):
 
 
 class OutboxItem(models.Model):
-    """A timeline entry that a consumer has yet to deal with: made with the entry, removed by the consumer."""
+    """A timeline entry that a consumer has yet to deal with: made with the entry, removed by the consumer. As long as
+    its act is `held`, no consumer takes it (tickets.undo)."""
 
     entry = models.ForeignKey(TimelineEntry, models.CASCADE, related_name="outbox_items")
     consumer = models.CharField(max_length=12, choices=Consumer.choices)
+    held = models.ForeignKey(HeldAct, models.SET_NULL, related_name="outbox_items", null=True, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("uitgaand item")

@@ -22,6 +22,7 @@ from tickets.models.notifications import NoticeSetting, NoticeWhat, Notification
 from tickets.notifications.hearers import Hearing, House, hearings
 from tickets.notifications.rules import How, for_the_group, how_for, moment_for
 from tickets.paging import actions as paging
+from tickets.undo.actions import release_due
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +33,9 @@ OF_A_CLOCK = (*WARNINGS, NoticeWhat.URGENT)
 
 
 def sweep_outbox(now: datetime) -> int:
-    """Write the notifications that the waiting items ask for, and forget what is old; returns how many items were dealt
-    with."""
-    total = 0
+    """Let go of what can no longer be undone, write the notifications that the waiting items ask for, and forget what
+    is old; returns how many items were dealt with."""
+    total = release_due(now)
     while handled := _sweep(now):
         total += handled
     _forget(now)
@@ -49,7 +50,7 @@ def _forget(now: datetime) -> None:
 
 @transaction.atomic
 def _sweep(now: datetime) -> int:
-    items = claims.take(OutboxItem.objects.filter(consumer=Consumer.NOTICE).order_by("id"), settings.SWEEP_BATCH)
+    items = claims.take(OutboxItem.objects.waiting_for(Consumer.NOTICE), settings.SWEEP_BATCH)
     if not items:
         return 0
     entries, house = _entries([item.entry_id for item in items]), House(now)

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0015_approvals_by_day")]
+    dependencies = [("tickets", "0016_undo")]
 
     operations = [
         migrations.AddField(
