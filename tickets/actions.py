@@ -28,16 +28,19 @@ from tickets.lifecycle.classifying import (
 from tickets.lifecycle.ending import cancel, close, reopen, resolve, take_back_reopening
 from tickets.lifecycle.handling import assign, plan, resume, start_work, take, wait
 from tickets.lifecycle.joining import is_joinable, join
+from tickets.lifecycle.quiet import cancel_quietly, revive
 from tickets.lifecycle.referring import set_reference
 from tickets.lifecycle.talking import note, reply
 from tickets.merging.actions import merge, unmerge
 from tickets.merging.queries import survivor
 from tickets.monitoring.actions import add_alert, fire_again, is_untouched, recover
+from tickets.moving.actions import move_to_contact, move_to_customer
 from tickets.planned.actions import drop_visit_item, finish_visit, plan_visit, save_for_visit
 from tickets.planned.checking import record_checks, start_recurring
 from tickets.projects.actions import evaluate_agreement, mark_project
 from tickets.satisfaction.actions import answer_satisfaction, ask_satisfaction, finish_call_back
 from tickets.secrets.actions import hand_over, open_secret, send_secret, withdraw_secret
+from tickets.splitting.actions import put_back, split
 from tickets.suppliers.actions import add_extra_costs, chase_supplier
 from tickets.time.actions import correct_time, log_time
 from tickets.time.exporting import export_time, lock_reviewed
@@ -59,6 +62,7 @@ __all__ = [
     "assign",
     "begin_viewing",
     "cancel",
+    "cancel_quietly",
     "change_details",
     "chase_supplier",
     "classify",
@@ -88,6 +92,8 @@ __all__ = [
     "merge",
     "mark_project",
     "move_to_calendar",
+    "move_to_contact",
+    "move_to_customer",
     "note",
     "open_secret",
     "open_ticket",
@@ -96,6 +102,7 @@ __all__ = [
     "raise_priority",
     "recheck",
     "plan_visit",
+    "put_back",
     "record_checks",
     "record_spoken_yes",
     "recover",
@@ -103,9 +110,11 @@ __all__ = [
     "reply",
     "resolve",
     "resume",
+    "revive",
     "save_for_visit",
     "send_secret",
     "set_reference",
+    "split",
     "start_recurring",
     "start_timer",
     "start_work",

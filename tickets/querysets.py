@@ -56,6 +56,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             | _with_his(user),
             customer=Subquery(Contact.objects.filter(user=user.pk).values("customer")),  # what lets an index help
             customer__is_active=True,
+            hidden_from_customer=False,
         )
 
     def reported_by(self, contact: Contact) -> TicketQuerySet:

@@ -16,8 +16,10 @@ from desk.coverage import panel as coverage_panel
 from desk.escalation import panel as escalation_panel
 from desk.evaluations import panel as evaluations_panel
 from desk.planned import panel as planned_panel
+from desk.quiet import panel as quiet_panel
 from desk.satisfaction import panel as satisfaction_panel
 from desk.secrets import verbs as secret_verbs
+from desk.splitting import panel as splitting_panel
 from desk.suppliers import panel as suppliers_panel
 from desk.tickets import join
 from desk.tickets.forms import ComposerForm
@@ -110,6 +112,8 @@ def context(
         **evaluations_panel.context(user, ticket),
         **suppliers_panel.context(ticket, lines, now),
         "merged_here": merged_here(ticket, now),
+        "can_revive": ticket.is_cancelled and quiet_panel.can_revive(ticket, entries),
+        **splitting_panel.context(ticket, entries, now),
         "secrets": secret_verbs.waiting(ticket, now) if getattr(ticket, "has_secrets", True) else [],
         "satisfaction": satisfaction_panel.read(ticket),
         "earlier": earlier(user, ticket),

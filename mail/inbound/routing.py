@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.models import Contact, Customer, CustomerEvent, CustomerEventKind
 from mail import marks
+from mail.inbound.followed import split_off
 from mail.models import InboundMail, InboundStatus, MailMessage
 from mail.parsing.parsed import Address, Dmarc, MailNature, ParsedMail, Program
 from tickets.merging.queries import survivor
@@ -75,7 +76,7 @@ def answered_ticket(mail: ParsedMail) -> Ticket | None:
     numbers = [tag.ticket for tag in _tags(mail) if tag.ticket]
     numbers += [number for each in reversed(mail.references) if (number := marks.ticket_of(each))]
     found = Ticket.objects.select_related("customer", "contact").filter(pk=numbers[0]).first() if numbers else None
-    return survivor(found) if found else None
+    return survivor(split_off(found, mail.references) or found) if found else None
 
 
 def _tags(mail: ParsedMail) -> list[marks.Mark]:

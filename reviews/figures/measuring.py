@@ -21,7 +21,7 @@ from sla.clock import ClockReading, Party
 from sla.priority import TicketKind
 from tickets.clock.clocks import read_clock
 from tickets.facts import Facts
-from tickets.kinds import Classified, Opened, Reopened, Thanked, Unmerged, Waiting
+from tickets.kinds import Classified, Opened, Reopened, Thanked, Waiting
 from tickets.models import OPEN_STATUSES, EntryKind, Status, Ticket, TicketClock, TimelineEntry
 
 _MINUTE = timedelta(minutes=1)
@@ -123,7 +123,7 @@ def _spans(ticket: Ticket, entries: Sequence[TimelineEntry]) -> list[_Span]:
                 spans.pop()
             else:
                 spans[-1] = replace(spans[-1], end=end, ended_at=_not_before(spans[-1].started_at, entry.at))
-        elif not was_open and is_open and isinstance(facts, Unmerged):
+        elif not was_open and is_open and facts.takes_back_end:
             spans[-1] = replace(spans[-1], end=None, ended_at=None)
         elif not was_open and is_open:
             at = facts.since or entry.at if isinstance(facts, Reopened) else entry.at

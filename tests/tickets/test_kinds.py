@@ -46,6 +46,7 @@ SEEN = {
     "cancelled": {"joined"},
     "evaluated": {"release"},
     "merged": {"into", "source"},
+    "split": {"into", "out_of", "back"},
     "unmerged": {"out_of", "source"},
 }
 
@@ -135,6 +136,7 @@ def test_what_moves_the_clock_is_told_by_the_row() -> None:
         "cancelled": ClockEventKind.STOPPED,
         "merged": ClockEventKind.STOPPED,
         "unmerged": ClockEventKind.REOPENED,
+        "revived": ClockEventKind.REOPENED,
     }
     assert {kind.value: ROWS[kind].clock for kind in CLOCK_KINDS} == expected
 

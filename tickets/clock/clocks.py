@@ -24,7 +24,7 @@ from sla.models import Calendar, CalendarVersion, Edition
 from sla.priority import Impact, Nature, Priority, TicketKind, Urgency, priority
 from tickets.clock.emergency import EmergencyLine, carried, line_for
 from tickets.facts import Facts
-from tickets.kinds import CLOCK_KINDS, Classified, Covered, Opened, Unmerged
+from tickets.kinds import CLOCK_KINDS, Classified, Covered, Opened
 from tickets.models import (
     Channel,
     ClockState,
@@ -194,9 +194,8 @@ def clock_story(ticket: Ticket, clock: TicketClock, entries: Iterable[TimelineEn
             story = ClockStory(target, hours_for(ticket, clock, told.priority), [])
         elif told is None or story is None:
             continue
-        elif isinstance(facts, Unmerged):
-            if facts.out_of:
-                story.events.pop()  # nothing happened to it since it was merged: as if that had never been
+        elif facts.takes_back_end:
+            story.events.pop()  # nothing can happen to it since
         elif event := facts.clock_event(entry.at):
             story.events.append(event)
         elif (told := told.after(facts)).target(ticket.agreement) != target:

@@ -19,7 +19,7 @@ from sla.priority import Priority
 from tickets.facts import Change
 from tickets.kinds import EntryKind, Merged, Unmerged
 from tickets.merging.queries import UNDONE_WITHIN
-from tickets.merging.rules import MergeRule, Rule, all_rules
+from tickets.merging.rules import MergeRule, Rule, all_rules, require_nothing_open
 from tickets.models import Status, Ticket, TimelineEntry
 from tickets.timeline import act
 from tickets.verb import locked, record, require_work
@@ -45,7 +45,7 @@ def merge(ticket: Ticket, other: Ticket, *, by: User, now: datetime, sight_confi
         words = {"one": stays.contact.name, "two": goes.contact.name}
         message = _("%(one)s en %(two)s lezen hierna elkaars berichten. Vink aan dat dat goed is.")
         raise Refused(message % words, field="sight_confirmed")
-    _require_nothing_open(goes)
+    require_nothing_open(goes, field="into")
     _carry(goes, stays, by=by, now=now)
     return stays
 
@@ -103,12 +103,6 @@ def _require_fitting(stays: Ticket, goes: Ticket, *, named: Ticket) -> None:
 
 def _rank(ticket: Ticket) -> int:
     return _URGENT.index(Priority(ticket.priority or Priority.LAAG))
-
-
-def _require_nothing_open(goes: Ticket) -> None:
-    for rule in all_rules():
-        if rule.blocks is not None and rule.rows(goes).filter(rule.blocks()).exists():
-            raise Refused(str(rule.because) % goes.pk, field="into")
 
 
 def _carry(goes: Ticket, stays: Ticket, *, by: User, now: datetime) -> None:

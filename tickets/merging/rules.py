@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from infra.errors import Refused
 from infra.registry import Registry
 from tickets.models import (
     Approval,
@@ -106,6 +107,13 @@ OWN_RULES = (
     MergeRule(RecurringRun, blocks=Q, because=_("Melding #%s is gepland werk en blijft op zichzelf staan.")),
     MergeRule(Project, blocks=Q, because=_("Melding #%s is een project en blijft op zichzelf staan.")),
 )
+
+
+def require_nothing_open(ticket: Ticket, *, field: str) -> None:
+    """What waits for somebody is not left behind."""
+    for rule in all_rules():
+        if rule.blocks is not None and rule.rows(ticket).filter(rule.blocks()).exists():
+            raise Refused(str(rule.because) % ticket.pk, field=field)
 
 
 def all_rules() -> list[MergeRule]:

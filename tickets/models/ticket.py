@@ -118,6 +118,8 @@ class Ticket(models.Model):
         blank=True,
         db_index=False,
     )
+    # It turned out to be another customer's (tickets.moving): this one never sees it again.
+    hidden_from_customer = models.BooleanField(_("hoort bij een andere klant"), default=False, editable=False)
     has_merged = models.BooleanField(_("andere meldingen zijn hierin opgegaan"), default=False, editable=False)
 
     version = models.PositiveIntegerField(editable=False, default=0)  # one more with every line of the timeline

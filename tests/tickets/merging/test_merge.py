@@ -116,10 +116,7 @@ def test_every_way_to_either_arrives_at_the_one_that_stays(cast, pair, sign_in, 
     actions.merge(second, first, by=cast.sanne, now=LATER, sight_confirmed=True)
     for each in (second, third):
         words = f"Per mail op {each.pk}."
-        assert (
-            arrive(mail(words, From="petra@smit.example", **{"In-Reply-To": theirs[each.pk].message_id})).ticket
-            == first
-        )
+        assert arrive(mail(words, From="petra@smit.example", In_Reply_To=theirs[each.pk].message_id)).ticket == first
         assert first.timeline.filter(text=words, contact=cast.petra).exists()
     portal = sign_in(cast.petra.user)
     given = {"text": "Via het portaal.", "form_token": "een-token-van-mij"}
