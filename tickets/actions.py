@@ -31,6 +31,7 @@ from tickets.lifecycle.joining import is_joinable, join
 from tickets.lifecycle.quiet import cancel_quietly, revive
 from tickets.lifecycle.referring import set_reference
 from tickets.lifecycle.talking import note, reply
+from tickets.links.actions import declare_outage, link, report_outage, tell_all, unlink
 from tickets.merging.actions import merge, unmerge
 from tickets.merging.queries import survivor
 from tickets.monitoring.actions import add_alert, fire_again, is_untouched, recover
@@ -68,6 +69,7 @@ __all__ = [
     "classify",
     "close",
     "decide",
+    "declare_outage",
     "describe_work",
     "correct_time",
     "discard_timer",
@@ -85,6 +87,7 @@ __all__ = [
     "is_joinable",
     "is_untouched",
     "join",
+    "link",
     "link_advice",
     "locked",
     "log_time",
@@ -108,6 +111,7 @@ __all__ = [
     "recover",
     "reopen",
     "reply",
+    "report_outage",
     "resolve",
     "resume",
     "revive",
@@ -122,6 +126,8 @@ __all__ = [
     "survivor",
     "take",
     "take_back_reopening",
+    "tell_all",
+    "unlink",
     "unmerge",
     "use_mandate",
     "wait",

@@ -33,6 +33,7 @@ from tickets.values import (
     BAD_SCORES,
     Activity,
     ApprovalKind,
+    LinkKind,
     ProgramKind,
     QuietReason,
     Score,
@@ -98,6 +99,7 @@ class EntryKind(models.TextChoices):
     SPLIT = "split", gettext_lazy("bericht afgesplitst")
     REVIVED = "revived", gettext_lazy("teruggehaald")
     MOVED = "moved", gettext_lazy("verplaatst")
+    LINKED = "linked", gettext_lazy("gekoppeld")
     TAKEN_BACK = "taken_back", gettext_lazy("ongedaan gemaakt")
 
 
@@ -717,6 +719,25 @@ class Revived(Facts):
 
     def for_customer(self, entry: TimelineEntry) -> str:
         return _("Toch niet geannuleerd; wij gaan ermee verder")
+
+
+@row(EntryKind.LINKED, icon="link", internal=True, untouched=True, told=gettext_lazy("gekoppeld"))
+class Linked(Facts):
+    """`link` is what one is of the other (tickets.values.LinkKind); `from_there`: the other of this one. `gone`: not
+    any more."""
+
+    link: str
+    other: int
+    from_there: bool = False
+    gone: bool = False
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        words = {"link": _label(LinkKind, self.link), "other": self.other}
+        if self.gone:
+            return _("Niet meer gekoppeld aan #%(other)s (%(link)s)") % words
+        if self.from_there:
+            return _("Melding #%(other)s %(link)s deze melding") % words
+        return _("Deze melding %(link)s #%(other)s") % words
 
 
 @row(EntryKind.MOVED, icon="corner-up-right", internal=True, told=gettext_lazy("verplaatst"))

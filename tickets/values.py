@@ -51,6 +51,15 @@ class QuietReason(models.TextChoices):
     MOVED = "moved", _("hoort bij een andere klant")
 
 
+class LinkKind(models.TextChoices):
+    """What a ticket is of another."""
+
+    DOUBLE = "double", _("is dubbel van")
+    RELATED = "related", _("hoort bij")
+    CAUSED = "caused", _("is veroorzaakt door")
+    CHILD = "child", _("valt onder")
+
+
 class Channel(models.TextChoices):
     """By which door a melding came in (SLA 3)."""
 

@@ -15,6 +15,7 @@ from desk.approvals import panel as approvals_panel
 from desk.coverage import panel as coverage_panel
 from desk.escalation import panel as escalation_panel
 from desk.evaluations import panel as evaluations_panel
+from desk.links import panel as links_panel
 from desk.planned import panel as planned_panel
 from desk.quiet import panel as quiet_panel
 from desk.satisfaction import panel as satisfaction_panel
@@ -112,6 +113,7 @@ def context(
         **evaluations_panel.context(user, ticket),
         **suppliers_panel.context(ticket, lines, now),
         "merged_here": merged_here(ticket, now),
+        **links_panel.context(ticket),
         "can_revive": ticket.is_cancelled and quiet_panel.can_revive(ticket, entries),
         **splitting_panel.context(ticket, entries, now),
         "secrets": secret_verbs.waiting(ticket, now) if getattr(ticket, "has_secrets", True) else [],

@@ -16,6 +16,7 @@ from desk.approvals import verbs as approvals_verbs
 from desk.choices import read_choices
 from desk.coverage import verbs as coverage_verbs
 from desk.escalation import verbs as escalation_verbs
+from desk.links import verbs as links_verbs
 from desk.merging import verbs as merging_verbs
 from desk.moving import verbs as moving_verbs
 from desk.paging import verbs as paging_verbs
@@ -223,6 +224,7 @@ VERBS: dict[str, Verb] = {
         *merging_verbs.VERBS,
         *splitting_verbs.VERBS,
         *moving_verbs.VERBS,
+        *links_verbs.VERBS,
         *quiet_verbs.VERBS,
         *planned_verbs.VERBS,
         *coverage_verbs.VERBS,

@@ -22,6 +22,7 @@ from tickets.models import (
     HeldAct,
     Notification,
     OneTimeSecret,
+    Outage,
     Paging,
     Project,
     RecurringRun,
@@ -29,6 +30,7 @@ from tickets.models import (
     SatisfactionRequest,
     Ticket,
     TicketClock,
+    TicketLink,
     TimeEntry,
     TimelineEntry,
     Visit,
@@ -73,6 +75,13 @@ OWN_RULES = (
     MergeRule(Notification),
     MergeRule(HeldAct),  # it goes out with the lines that it is about
     MergeRule(SatisfactionRequest),
+    MergeRule(TicketLink),  # read along, as the lines are
+    MergeRule(TicketLink, field="other"),
+    MergeRule(
+        Outage,
+        blocks=Q,
+        because=_("Melding #%s is een bekende storing. Laat de andere melding daaronder vallen."),
+    ),
     MergeRule(
         Approval,
         blocks=lambda: Q(status="asked"),

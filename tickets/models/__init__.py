@@ -6,6 +6,7 @@ Nothing here changes state by itself: every change is a verb in actions.
 from tickets.kinds import EntryKind
 from tickets.models.approvals import Approval, Escalation
 from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClock
+from tickets.models.links import Outage, TicketLink
 from tickets.models.notifications import NoticeSetting, NoticeWhat, NoticeWhen, Notification, Paging
 from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visit, VisitItem
 from tickets.models.projects import Project
@@ -63,6 +64,7 @@ __all__ = [
     "NoticeWhen",
     "Notification",
     "OneTimeSecret",
+    "Outage",
     "OutboxItem",
     "Paging",
     "Project",
@@ -76,6 +78,7 @@ __all__ = [
     "Status",
     "Ticket",
     "TicketClock",
+    "TicketLink",
     "TimeCredit",
     "TimeEntry",
     "TimeExport",
