@@ -1,4 +1,4 @@
-"""Meldingen that have to do with each other: merged, split, linked, under an outage, moved, and ended without a word."""
+"""Meldingen that belong together: merged, split, linked, under an outage, moved, and ended without a word."""
 
 from __future__ import annotations
 

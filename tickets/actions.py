@@ -43,6 +43,7 @@ from tickets.satisfaction.actions import answer_satisfaction, ask_satisfaction, 
 from tickets.secrets.actions import hand_over, open_secret, send_secret, withdraw_secret
 from tickets.splitting.actions import put_back, split
 from tickets.suppliers.actions import add_extra_costs, chase_supplier
+from tickets.suppliers.mailing import mail_supplier, supplier_answered
 from tickets.time.actions import correct_time, log_time
 from tickets.time.exporting import export_time, lock_reviewed
 from tickets.time.timers import TimerElsewhere, discard_timer, start_timer, stop_timer
@@ -91,6 +92,7 @@ __all__ = [
     "link_advice",
     "locked",
     "log_time",
+    "mail_supplier",
     "mark_authorisation",
     "merge",
     "mark_project",
@@ -123,6 +125,7 @@ __all__ = [
     "start_timer",
     "start_work",
     "stop_timer",
+    "supplier_answered",
     "survivor",
     "take",
     "take_back_reopening",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from sla.business_hours import AMSTERDAM
 from tickets.clock.words import line_words
-from tickets.kinds import Asked, Decided, EntryKind, Opened, Secret, Waiting
+from tickets.kinds import Asked, Decided, EntryKind, Opened, Secret, SupplierSaid, Waiting
 from tickets.models import Attachment, Channel, Ticket, TimelineEntry
 from tickets.querysets import TimelineEntryQuerySet
 
@@ -104,6 +104,9 @@ def is_from_customer(entry: TimelineEntry) -> bool:
     return entry.kind == EntryKind.DECIDED or by_customer
 
 
+_INTERNAL = (EntryKind.NOTE, EntryKind.SUPPLIER_ASKED, EntryKind.SUPPLIER_SAID)
+
+
 # --- To the house -----------------------------------------------------------------------------------------
 def _to_house(ticket: Ticket, entry: TimelineEntry) -> Said:
     facts, files = entry.facts, tuple(entry.attachments.all())
@@ -114,7 +117,9 @@ def _to_house(ticket: Ticket, entry: TimelineEntry) -> Said:
         return Said(entry, Side.EVENT, **said | {"who": ""})
     if isinstance(facts, Waiting) and facts.approval:  # the question itself stands above it
         return Said(entry, Side.EVENT, **said)
-    if entry.kind == EntryKind.NOTE:
+    if isinstance(facts, SupplierSaid):
+        said["who"] = facts.name
+    if entry.kind in _INTERNAL:
         return Said(entry, Side.INTERNAL, text=entry.said, attachments=files, **said)
     if entry.kind == EntryKind.REPLY or (entry.is_public and (entry.said or files)):
         side = Side.CUSTOMER if is_from_customer(entry) else Side.HOUSE

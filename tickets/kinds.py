@@ -100,6 +100,8 @@ class EntryKind(models.TextChoices):
     REVIVED = "revived", gettext_lazy("teruggehaald")
     MOVED = "moved", gettext_lazy("verplaatst")
     LINKED = "linked", gettext_lazy("gekoppeld")
+    SUPPLIER_ASKED = "supplier_asked", gettext_lazy("leverancier gemaild")
+    SUPPLIER_SAID = "supplier_said", gettext_lazy("antwoord van een leverancier")
     TAKEN_BACK = "taken_back", gettext_lazy("ongedaan gemaakt")
 
 
@@ -1156,6 +1158,32 @@ class ExtraCosts(Facts):
     def for_customer(self, entry: TimelineEntry) -> str:
         words = {"amount": euros(self.amount)}
         return _("Kosten van een leverancier: %(amount)s, voor uw rekening (SLA 7.10)") % words
+
+
+@row(EntryKind.SUPPLIER_ASKED, icon="send", internal=True, announced=True)
+class SupplierAsked(Facts):
+    """Mailed to `address` in a thread of its own; `reference` is how he calls it."""
+
+    supplier: int
+    name: str
+    address: str
+    subject: str
+    reference: str = ""
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        words = {"name": self.name, "address": self.address}
+        return _("Mailde %(name)s (%(address)s); de klant leest dit niet") % words
+
+
+@row(EntryKind.SUPPLIER_SAID, icon="mail", internal=True, heard=True)
+class SupplierSaid(Facts):
+    supplier: int
+    name: str
+    sender: str
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        words = {"name": self.name, "sender": self.sender}
+        return _("%(name)s antwoordde (%(sender)s); de klant leest dit niet") % words
 
 
 @row(EntryKind.CHASE_DUE, icon="phone-outgoing", heard=True, internal=True, announced=True)

@@ -11,7 +11,7 @@ from mail.outbound import links
 from mail.outbound.addressees import Addressee, of_contact, staff, usable
 from mail.outbound.occasions import EventOccasion, Occasion
 from tickets.clock.clocks import is_unclassified
-from tickets.kinds import EntryKind, RatingAsked
+from tickets.kinds import EntryKind, RatingAsked, SupplierAsked
 from tickets.merging.queries import participants
 from tickets.models import ApprovalKind, Channel
 
@@ -153,6 +153,12 @@ def escalated_customer(occasion: Occasion) -> list[Addressee]:
 
 def escalation_customer(occasion: Occasion) -> list[Addressee]:
     return reporter(occasion) + [of_contact(contact) for contact in occasion.customer]
+
+
+def the_supplier(occasion: Occasion) -> list[Addressee]:
+    """To whom it was written, at the address of that moment (SLA 7.10)."""
+    facts = occasion.read(SupplierAsked)
+    return [Addressee(facts.name, usable(facts.address))]
 
 
 def nobody_else(occasion: Occasion) -> list[Addressee]:
