@@ -71,8 +71,8 @@ def route(mail: ParsedMail, row: InboundMail, now: datetime) -> Route:
 
 
 def _asked_supplier(mail: ParsedMail, sender: Address, ticket: Ticket) -> SupplierAsked | None:
-    """Whoever we wrote to about it at this address, or his colleague who answers that mail. Who is known at the customer
-    as well speaks as a supplier only where he answers what we wrote him as one (SLA 7.10)."""
+    """Whoever we wrote to about it at this address, or his colleague who answers that mail. Who is known at the
+    customer as well speaks as a supplier only where he answers what we wrote him as one (SLA 7.10)."""
     for line in asked_of(ticket):
         facts = line.read(SupplierAsked)
         is_answer = MailMessage.objects.filter(entry=line, message_id__in=mail.references).exists()
