@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tickets.kinds import Linked
 from tickets.links.actions import links_of
-from tickets.models import Outage, Ticket
+from tickets.models import Ticket, TicketLink, TimelineEntry
 from tickets.values import LinkKind
 
 
@@ -19,17 +21,18 @@ class Neighbour:
     is_child: bool
 
 
-def context(ticket: Ticket) -> dict[str, Any]:
-    """Two queries."""
-    found = [_neighbour(ticket, each) for each in links_of(ticket)]
+def context(ticket: Ticket, lines: Sequence[TimelineEntry]) -> dict[str, Any]:
+    """Asks only where a line says that there is something; `ticket` came with its outage."""
+    is_linked = any(isinstance(line.facts, Linked) for line in lines)
+    found = [_neighbour(ticket, each) for each in links_of(ticket)] if is_linked else []
     return {
         "neighbours": found,
         "children": [each for each in found if each.is_child],
-        "outage": Outage.objects.filter(ticket=ticket).first(),
+        "outage": getattr(ticket, "outage", None),
     }
 
 
-def _neighbour(ticket: Ticket, link: Any) -> Neighbour:
+def _neighbour(ticket: Ticket, link: TicketLink) -> Neighbour:
     is_own = link.ticket_id in ticket.family
     other = link.other if is_own else link.ticket
     kind = LinkKind(link.kind)

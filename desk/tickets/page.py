@@ -73,6 +73,7 @@ def fetch(user: User, number: int) -> Ticket:
         "ignored_advice__decided_by",
         "visit",
         "evaluation",
+        "outage",
     )
     tickets = (
         with_quantities(Ticket.objects.visible_to(user))
@@ -113,7 +114,7 @@ def context(
         **evaluations_panel.context(user, ticket),
         **suppliers_panel.context(ticket, lines, now),
         "merged_here": merged_here(ticket, now),
-        **links_panel.context(ticket),
+        **links_panel.context(ticket, lines),
         "can_revive": ticket.is_cancelled and quiet_panel.can_revive(ticket, entries),
         **splitting_panel.context(ticket, entries, now),
         "secrets": secret_verbs.waiting(ticket, now) if getattr(ticket, "has_secrets", True) else [],
