@@ -83,7 +83,7 @@ def say(ticket: Ticket, entry: TimelineEntry, *, to: User) -> Said:
     never comes here for a customer: see `visible_to`."""
     of = ticket if entry.ticket_id == ticket.pk else entry.ticket
     said = _to_house(of, entry) if to.is_house else _to_customer(of, entry, to)
-    if of is ticket:
+    if of is ticket or not (said.words or said.is_message):
         return said
     origin = _("uit melding #%s") % of.pk
     return replace(said, words=f"{said.words}, {origin}" if said.words else origin, icon=said.icon or "merge")
