@@ -11,7 +11,20 @@ from django.db import transaction
 from accounts.models import User
 from contracts.models import Customer, CustomerEvent, CustomerEventKind
 from contracts.products.renewal_warnings import warn_of_renewals
-from demo import agreements, doors, evaluations, features, history, macros, people, reviews, roster, satisfaction, scene
+from demo import (
+    agreements,
+    belonging,
+    doors,
+    evaluations,
+    features,
+    history,
+    macros,
+    people,
+    reviews,
+    roster,
+    satisfaction,
+    scene,
+)
 from demo.walk import Walk
 from infra.change_feed import PAUSE
 from infra.nudges import silence
@@ -59,7 +72,7 @@ def fill(
     for life in chain.from_iterable(told):
         walk.join(life.play())
     stage = features.Stage(cast, hours, now)
-    short_ones = (*features.FEATURES, *reviews.REVIEWS, *doors.DOORS, *evaluations.EVALUATED)
+    short_ones = (*features.FEATURES, *reviews.REVIEWS, *doors.DOORS, *evaluations.EVALUATED, *belonging.BELONGING)
     for short in (*short_ones, roster.call_that_was_answered):
         walk.join(short(stage))
     begin = now - timedelta(days=max(days, 100) + 1)

@@ -17,5 +17,6 @@ urlpatterns = [
     path("", include("portal.advice.urls")),
     path("", include("portal.evaluations.urls")),
     path("", include("portal.reviews.urls")),
+    path("", include("portal.outages.urls")),
     path("", include("portal.intake.urls")),
 ]

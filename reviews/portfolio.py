@@ -176,6 +176,7 @@ def _escalated(asked: _Asked) -> _Found:
 def _late(asked: _Asked) -> _Found:
     period = Period(asked.today - LATE_WITHIN, asked.today)
     late = TicketRecord.objects.filter(
+        merged=False,
         customer__in=asked.keys,
         verdict_on__gte=period.first,
         verdict_on__lte=period.last,

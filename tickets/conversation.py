@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from sla.business_hours import AMSTERDAM
 from tickets.clock.words import line_words
-from tickets.kinds import Asked, Decided, EntryKind, Opened, Secret, Waiting
+from tickets.kinds import Asked, Decided, EntryKind, Opened, Secret, SupplierSaid, Waiting
 from tickets.models import Attachment, Channel, Ticket, TimelineEntry
+from tickets.querysets import TimelineEntryQuerySet
 
 
 class Side(StrEnum):
@@ -87,9 +88,19 @@ def by_day(lines: Iterable[Said]) -> list[SaidOnDay]:
 def say(ticket: Ticket, entry: TimelineEntry, *, to: User) -> Said:
     """A line of the timeline in the words for the house or, where `to` is of the customer, for him. What is internal
     never comes here for a customer: see `visible_to`."""
-    if to.is_house:
-        return _to_house(ticket, entry)
-    return _to_customer(ticket, entry, to)
+    of = ticket if entry.ticket_id == ticket.pk else entry.ticket
+    said = _to_house(of, entry) if to.is_house else _to_customer(of, entry, to)
+    if of is ticket or not (said.words or said.is_message):
+        return said
+    origin = _("uit melding #%s") % of.pk
+    return replace(said, words=f"{said.words}, {origin}" if said.words else origin, icon=said.icon or "merge")
+
+
+def conversation_of(ticket: Ticket, user: User) -> TimelineEntryQuerySet:
+    """All lines that he may read of a ticket, and of those that went into it, by moment."""
+    lines = TimelineEntry.objects.visible_to(user).filter(ticket__in=ticket.family).order_by("at", "pk")
+    lines = lines.select_related("by", "contact").prefetch_related("attachments")
+    return lines.select_related("by", "contact", "ticket__contact") if ticket.has_merged else lines
 
 
 def is_from_customer(entry: TimelineEntry) -> bool:
@@ -98,6 +109,9 @@ def is_from_customer(entry: TimelineEntry) -> bool:
         return False
     by_customer = entry.contact_id is not None or (entry.by is not None and not entry.by.is_house)
     return entry.kind == EntryKind.DECIDED or by_customer
+
+
+_INTERNAL = (EntryKind.NOTE, EntryKind.SUPPLIER_ASKED, EntryKind.SUPPLIER_SAID)
 
 
 # --- To the house -----------------------------------------------------------------------------------------
@@ -110,7 +124,9 @@ def _to_house(ticket: Ticket, entry: TimelineEntry) -> Said:
         return Said(entry, Side.EVENT, **said | {"who": ""})
     if isinstance(facts, Waiting) and facts.approval:  # the question itself stands above it
         return Said(entry, Side.EVENT, **said)
-    if entry.kind == EntryKind.NOTE:
+    if isinstance(facts, SupplierSaid):
+        said["who"] = facts.name
+    if entry.kind in _INTERNAL:
         return Said(entry, Side.INTERNAL, text=entry.said, attachments=files, **said)
     if entry.kind == EntryKind.REPLY or (entry.is_public and (entry.said or files)):
         side = Side.CUSTOMER if is_from_customer(entry) else Side.HOUSE

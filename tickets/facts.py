@@ -88,6 +88,11 @@ class Facts:
         """What it does to the clock, other than setting a target; None for what the clock does not mind."""
         return ClockEvent(at, self.clock) if self.clock else None
 
+    @property
+    def takes_back_end(self) -> bool:
+        """The last that ended the ticket is as if it had never happened."""
+        return False
+
     def is_announced(self) -> bool:
         return self.announced
 

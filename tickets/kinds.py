@@ -29,7 +29,18 @@ from sla.priority import Impact, Nature, Priority, TicketKind, Urgency
 from sla.wording import away_words, duration_words, moment_words
 from tickets.facts import Change, Facts, seen
 from tickets.own_words import own_words
-from tickets.values import BAD_SCORES, Activity, ApprovalKind, ProgramKind, Score, SecretEnd, SecretKind, Status
+from tickets.values import (
+    BAD_SCORES,
+    Activity,
+    ApprovalKind,
+    LinkKind,
+    ProgramKind,
+    QuietReason,
+    Score,
+    SecretEnd,
+    SecretKind,
+    Status,
+)
 
 if TYPE_CHECKING:
     from tickets.models import TimelineEntry
@@ -84,6 +95,14 @@ class EntryKind(models.TextChoices):
     RATING_ASKED = "rating_asked", gettext_lazy("naar tevredenheid gevraagd")
     RATED = "rated", gettext_lazy("beoordeeld door de klant")
     CALLED_BACK = "called_back", gettext_lazy("klant teruggebeld")
+    MERGED = "merged", gettext_lazy("samengevoegd")
+    UNMERGED = "unmerged", gettext_lazy("samenvoegen ongedaan gemaakt")
+    SPLIT = "split", gettext_lazy("bericht afgesplitst")
+    REVIVED = "revived", gettext_lazy("teruggehaald")
+    MOVED = "moved", gettext_lazy("verplaatst")
+    LINKED = "linked", gettext_lazy("gekoppeld")
+    SUPPLIER_ASKED = "supplier_asked", gettext_lazy("leverancier gemaild")
+    SUPPLIER_SAID = "supplier_said", gettext_lazy("antwoord van een leverancier")
     TAKEN_BACK = "taken_back", gettext_lazy("ongedaan gemaakt")
 
 
@@ -711,15 +730,157 @@ class Cancelled(Facts):
     approval: int | None = None
     citation: str = ""
     joined: int | None = seen(default=None)
+    quiet: str = ""  # why nobody of the customer was told (tickets.values.QuietReason)
 
     def is_announced(self) -> bool:
-        return self.joined is None
+        return self.joined is None and not self.quiet
 
     def for_house(self, entry: TimelineEntry) -> str:
-        return _("Samengevoegd") if self.joined else _("Geannuleerd")
+        if self.quiet:
+            return _("Zonder bericht geannuleerd: %s") % _label(QuietReason, self.quiet)
+        return self.for_customer(entry)
 
     def for_customer(self, entry: TimelineEntry) -> str:
-        return self.for_house(entry)
+        return _("Samengevoegd") if self.joined else _("Geannuleerd")
+
+
+@row(EntryKind.REVIVED, icon="undo-2", clock=ClockEventKind.REOPENED, told=gettext_lazy("teruggehaald"))
+class Revived(Facts):
+    """It was cancelled without a word, and should not have been: its clock never stopped."""
+
+    @property
+    def takes_back_end(self) -> bool:
+        return True
+
+    def clock_event(self, at: datetime) -> ClockEvent | None:
+        return None  # it takes back one
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        return _("Haalde deze melding terug")
+
+    def for_customer(self, entry: TimelineEntry) -> str:
+        return _("Toch niet geannuleerd; wij gaan ermee verder")
+
+
+@row(EntryKind.LINKED, icon="link", internal=True, untouched=True, told=gettext_lazy("gekoppeld"))
+class Linked(Facts):
+    """`link` is what one is of the other (tickets.values.LinkKind); `from_there`: the other of this one. `gone`: not
+    any more."""
+
+    link: str
+    other: int
+    from_there: bool = False
+    gone: bool = False
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        words = {"link": _label(LinkKind, self.link), "other": self.other}
+        if self.gone:
+            return _("Niet meer gekoppeld aan #%(other)s (%(link)s)") % words
+        if self.from_there:
+            return _("Melding #%(other)s %(link)s deze melding") % words
+        return _("Deze melding %(link)s #%(other)s") % words
+
+
+@row(EntryKind.MOVED, icon="corner-up-right", internal=True, told=gettext_lazy("verplaatst"))
+class Moved(Facts):
+    """`contact`: the names of who had it and who has it. To another customer: `into` on the one that ended, `out_of` on
+    the one that was made there; no customer reads the other's number."""
+
+    contact: Change[str] | None = None
+    into: int | None = None
+    out_of: int | None = None
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        if self.contact:
+            words = {"old": self.contact.old, "new": self.contact.new}
+            return _("Zette deze melding op naam van %(new)s, was %(old)s") % words
+        if self.into:
+            return _("Hoort bij een andere klant en gaat daar verder als #%s") % self.into
+        return _("Kwam van een andere klant, als #%s") % self.out_of
+
+
+@row(EntryKind.MERGED, icon="merge", clock=ClockEventKind.STOPPED, untouched=True, told=gettext_lazy("samengevoegd"))
+class Merged(Facts):
+    """On the ticket that went, `into` and what is needed to take it back: `before` the columns as they were, `moved`
+    keys that went along by the name of their relation, `carried` the tickets that had gone into it. On the one that
+    stays, `source`."""
+
+    into: int | None = seen(default=None)
+    source: int | None = seen(default=None)
+    before: dict[str, Any] | None = None
+    moved: dict[str, list[int]] | None = None
+    carried: list[int] | None = None
+
+    def clock_event(self, at: datetime) -> ClockEvent | None:
+        """The clock of the one that stays goes on as if nothing had happened (SLA 7.9)."""
+        return ClockEvent(at, ClockEventKind.STOPPED) if self.into else None
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        if self.into:
+            return _("Voegde deze melding samen met #%s") % self.into
+        return _("Voegde melding #%s hiermee samen") % self.source
+
+    def for_customer(self, entry: TimelineEntry) -> str:
+        if self.into:
+            return _("Samengevoegd met melding #%(number)s") % {"number": self.into}
+        return _("Melding #%(number)s is hiermee samengevoegd") % {"number": self.source}
+
+
+@row(
+    EntryKind.UNMERGED,
+    icon="split",
+    clock=ClockEventKind.REOPENED,
+    untouched=True,
+    told=gettext_lazy("weer uit elkaar"),
+)
+class Unmerged(Facts):
+    """On the ticket that is one by itself again, `out_of`; on the other, `source`. Its clock is as if it had never been
+    merged (tickets.clock.clocks)."""
+
+    out_of: int | None = seen(default=None)
+    source: int | None = seen(default=None)
+
+    @property
+    def takes_back_end(self) -> bool:
+        return self.out_of is not None
+
+    def clock_event(self, at: datetime) -> ClockEvent | None:
+        return None  # it takes back one
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        if self.out_of:
+            return _("Haalde deze melding weer uit #%s") % self.out_of
+        return _("Haalde melding #%s hier weer uit") % self.source
+
+    def for_customer(self, entry: TimelineEntry) -> str:
+        if self.out_of:
+            return _("Weer een eigen melding, los van #%(number)s") % {"number": self.out_of}
+        return _("Melding #%(number)s staat weer apart") % {"number": self.source}
+
+
+@row(EntryKind.SPLIT, icon="split", untouched=True, told=gettext_lazy("bericht afgesplitst"))
+class Split(Facts):
+    """On the ticket that a message went from, `into`; on the one that it opened, `out_of`. `entry` is the line that it
+    was; `back`: it stands there again."""
+
+    into: int | None = seen(default=None)
+    out_of: int | None = seen(default=None)
+    entry: int
+    back: bool = seen(default=False)
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        if self.back:
+            return _("Zette het bericht van melding #%s hier terug") % self.into
+        if self.into:
+            return _("Maakte van een bericht melding #%s") % self.into
+        return _("Splitste dit bericht af van melding #%s") % self.out_of
+
+    def for_customer(self, entry: TimelineEntry) -> str:
+        if self.back:
+            return _("Het bericht van melding #%(number)s staat weer hier") % {"number": self.into}
+        if self.into:
+            return _("Een van de berichten is nu melding #%(number)s") % {"number": self.into}
+        return _("Dit bericht kwam binnen bij melding #%(number)s") % {"number": self.out_of}
 
 
 # --- The clock --------------------------------------------------------------------------------------------
@@ -1048,6 +1209,32 @@ class ExtraCosts(Facts):
     def for_customer(self, entry: TimelineEntry) -> str:
         words = {"amount": euros(self.amount)}
         return _("Kosten van een leverancier: %(amount)s, voor uw rekening (SLA 7.10)") % words
+
+
+@row(EntryKind.SUPPLIER_ASKED, icon="send", internal=True, announced=True)
+class SupplierAsked(Facts):
+    """Mailed to `address` in a thread of its own; `reference` is how he calls it."""
+
+    supplier: int
+    name: str
+    address: str
+    subject: str
+    reference: str = ""
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        words = {"name": self.name, "address": self.address}
+        return _("Mailde %(name)s (%(address)s); de klant leest dit niet") % words
+
+
+@row(EntryKind.SUPPLIER_SAID, icon="mail", internal=True, heard=True)
+class SupplierSaid(Facts):
+    supplier: int
+    name: str
+    sender: str
+
+    def for_house(self, entry: TimelineEntry) -> str:
+        words = {"name": self.name, "sender": self.sender}
+        return _("%(name)s antwoordde (%(sender)s); de klant leest dit niet") % words
 
 
 @row(EntryKind.CHASE_DUE, icon="phone-outgoing", heard=True, internal=True, announced=True)

@@ -52,10 +52,20 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(
             Q(contact__user=user, contact__is_active=True, customer=F("contact__customer"))
             | Q(customer__in=_named(ClauseKind.VIEWERS, user))
-            | Q(Exists(_asked_of(user))),
+            | Q(Exists(_asked_of(user)))
+            | _with_his(user),
             customer=Subquery(Contact.objects.filter(user=user.pk).values("customer")),  # what lets an index help
             customer__is_active=True,
+            hidden_from_customer=False,
         )
+
+    def reported_by(self, contact: Contact) -> TicketQuerySet:
+        """His own, and those into which his own went (tickets.merging)."""
+        return self.filter(Q(contact=contact) | Q(Exists(_merged_of().filter(contact=contact)), has_merged=True))
+
+    def standing(self) -> TicketQuerySet:
+        """Without those that go on in another."""
+        return self.filter(merged_into__isnull=True)
 
     def open(self) -> TicketQuerySet:
         """Through the clock, because the partial index of the queue lies there."""
@@ -63,6 +73,25 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def in_queue_order(self) -> TicketQuerySet:
         return self.order_by("clock__queue_rank", "clock__queue_at", "number")
+
+
+def _merged_of() -> TicketQuerySet:
+    """The tickets that went into the one at hand."""
+    from tickets.models import Ticket
+
+    return Ticket.objects.filter(merged_into=OuterRef("pk"))
+
+
+def _with_his(user: User | AnonymousUser) -> Q:
+    """What was merged is one conversation of who reported either of them."""
+    from tickets.models import Ticket
+
+    his = {"contact__user": user.pk, "contact__is_active": True}
+    beside = Ticket.objects.filter(merged_into=OuterRef("merged_into"), **his)
+    into = Ticket.objects.filter(pk=OuterRef("merged_into"), **his)
+    return Q(Exists(_merged_of().filter(**his)), has_merged=True) | (
+        Q(merged_into__isnull=False) & (Q(Exists(beside)) | Q(Exists(into)))
+    )
 
 
 _WRITER = "Lines of a timeline are written by tickets.timeline: call tickets.verb.record, or timeline.append."

@@ -184,6 +184,24 @@ def take_back(ticket: Ticket, act_key: UUID) -> None:
     _of_act(ticket, act_key).update(taken_back=True, form_token=None)
 
 
+def move_out(ticket: Ticket, entry: TimelineEntry) -> None:
+    """This message is no line of the ticket any more, and is not found at it (tickets.splitting)."""
+    words = searchable_text(entry.text)
+    ticket.search_text = " ".join(ticket.search_text.replace(words, " ", 1).split()) if words else ticket.search_text
+    _whole(entry).update(taken_back=True)
+    OutboxItem.objects.filter(entry=entry).delete()
+
+
+def move_in(ticket: Ticket, entry: TimelineEntry) -> None:
+    """It is one again."""
+    ticket.search_text = f"{ticket.search_text} {searchable_text(entry.text)}".strip()
+    _whole(entry).update(taken_back=False)
+
+
+def _whole(entry: TimelineEntry) -> QuerySet[TimelineEntry]:
+    return QuerySet[TimelineEntry](TimelineEntry).filter(pk=entry.pk)
+
+
 def _of_act(ticket: Ticket, act_key: UUID) -> QuerySet[TimelineEntry]:
     return QuerySet[TimelineEntry](TimelineEntry).filter(ticket=ticket, act=act_key).order_by("at", "pk")
 

@@ -42,6 +42,24 @@ OPEN_STATUSES = (
 WAITING_ON = {Status.WACHT_OP_KLANT: Party.CUSTOMER, Status.WACHT_OP_LEVERANCIER: Party.SUPPLIER}
 
 
+class QuietReason(models.TextChoices):
+    """Why a melding ended without a word to the customer."""
+
+    SPAM = "spam", _("ongewenste mail (spam)")
+    DOUBLE = "double", _("dubbel gemeld")
+    MISTAKE = "mistake", _("test of vergissing")
+    MOVED = "moved", _("hoort bij een andere klant")
+
+
+class LinkKind(models.TextChoices):
+    """What a ticket is of another."""
+
+    DOUBLE = "double", _("is dubbel van")
+    RELATED = "related", _("hoort bij")
+    CAUSED = "caused", _("is veroorzaakt door")
+    CHILD = "child", _("valt onder")
+
+
 class Channel(models.TextChoices):
     """By which door a melding came in (SLA 3)."""
 

@@ -51,6 +51,16 @@ def locked(ticket: Ticket) -> Ticket:
     return _WHOLE.get(ticket.pk)
 
 
+def locked_survivor(ticket: Ticket) -> Ticket:
+    """The same, of a ticket that may have gone into another (tickets.merging): what was sent to it goes on there."""
+    while True:
+        number = Ticket.objects.values_list("merged_into", flat=True).get(pk=ticket.pk)
+        held = locked(Ticket(pk=number) if number else ticket)
+        if held.merged_into_id is None:
+            return held
+        ticket = held
+
+
 def record(
     ticket: Ticket,
     facts: Facts,
@@ -68,6 +78,7 @@ def record(
     `contact` is who of the customer did it without signing in; then there is no `by`. What was taken out of his words
     because it is a password is said in a line of its own (SLA 10).
     """
+    _require_standing(ticket, facts, by)
     by_whom: dict[str, Any] = {"by": by, "contact": contact}
     if by is not None and by.is_house and (name := left_in(text)):
         raise Refused(left_words(name), field="text")
@@ -78,6 +89,15 @@ def record(
         timeline.write(timeline.draft(ticket, Hidden(hidden=hidden), now=now, public=entry.is_public, **by_whom))
         ticket.save_changed()
     return entry
+
+
+_OF_MERGED = (EntryKind.MERGED, EntryKind.TIME_CORRECTED)
+
+
+def _require_standing(ticket: Ticket, facts: Facts, by: User | None) -> None:
+    """What went into another is done there; its hours can still be corrected, for they are of the job that it was."""
+    if ticket.merged_into_id and by is not None and facts.entry_kind not in _OF_MERGED:
+        raise Refused(_("Deze melding is samengevoegd met #%s; doe dit daar.") % ticket.merged_into_id)
 
 
 def touch(ticket: Ticket, entry: TimelineEntry) -> None:

@@ -36,6 +36,7 @@ from tickets.models import (
     TimelineEntry,
 )
 from tickets.suppliers.rules import extra_costs_of
+from tickets.values import QuietReason
 
 
 # --- Out --------------------------------------------------------------------------------------------------
@@ -184,6 +185,11 @@ class TicketSerializer(serializers.Serializer[Ticket]):
     closed_at = ZonedMomentField(allow_null=True)
     reopen_count = serializers.IntegerField()
     follows = serializers.IntegerField(source="follows_id", allow_null=True, help_text=_("Vervolg op dit nummer."))
+    merged_into = serializers.IntegerField(
+        source="merged_into_id",
+        allow_null=True,
+        help_text=_("Gaat verder in dit nummer: berichten die hierop binnenkomen, staan daar."),
+    )
     clock = ClockSerializer()
 
 
@@ -405,6 +411,21 @@ class ReferenceSerializer(StrictSerializer):
 
 class JoinSerializer(StrictSerializer):
     into = serializers.PrimaryKeyRelatedField(queryset=Ticket.objects.all())
+
+
+class MergeSerializer(StrictSerializer):
+    other = serializers.PrimaryKeyRelatedField(queryset=Ticket.objects.all())
+    sight_confirmed = serializers.BooleanField(
+        default=False, help_text=_("Verschillen de melders: ja, zij mogen elkaars berichten lezen.")
+    )
+
+
+class QuietSerializer(StrictSerializer):
+    reason = serializers.ChoiceField(
+        [choice for choice in QuietReason.choices if choice[0] != QuietReason.MOVED],
+        help_text=_("Waarom; de klant krijgt geen bericht."),
+    )
+    text = serializers.CharField(required=False, allow_blank=True, help_text=_("Een notitie voor collega's."))
 
 
 class TicketCreateSerializer(ClassificationSerializer):

@@ -171,6 +171,22 @@ class TicketViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, AgreedActs
         return self._answer(followed.join(self._ticket(), by=self.user, now=self.now, **self.body()))
 
     @verb(
+        shapes.MergeSerializer,
+        "Samenvoegen tot één melding",
+        "De oudste van de twee blijft, met haar klok en dekking, en komt terug; de andere heeft `merged_into`.",
+    )
+    def merge(self, request: Request, number: str) -> Response:
+        return self._answer(actions.merge(self._ticket(), by=self.user, now=self.now, **self.body()))
+
+    @verb(shapes.NothingSerializer, "Samenvoegen ongedaan maken", "Binnen een dag, op de melding die erin opging.")
+    def unmerge(self, request: Request, number: str) -> Response:
+        return self._act(actions.unmerge)
+
+    @verb(shapes.QuietSerializer, "Annuleren zonder bericht")
+    def cancel_quietly(self, request: Request, number: str) -> Response:
+        return self._act(actions.cancel_quietly)
+
+    @verb(
         shapes.ReferenceSerializer,
         "Nummer in een ander systeem",
         "Bij één klant hoort een nummer van een bron bij één melding. Beide leeg: geen nummer meer.",

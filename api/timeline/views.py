@@ -31,7 +31,9 @@ class OfTicketViewSet(mixins.ListModelMixin, ApiViewSet):
     tag = "meldingen"
 
     def ticket(self) -> Ticket:
-        return get_object_or_404(Ticket.objects.visible_to(self.user).only("number"), number=self.kwargs["number"])
+        return get_object_or_404(
+            Ticket.objects.visible_to(self.user).only("number", "has_merged"), number=self.kwargs["number"]
+        )
 
 
 class TimelineViewSet(OfTicketViewSet):
@@ -40,7 +42,7 @@ class TimelineViewSet(OfTicketViewSet):
     orderings = {"at": ("at", "pk"), "-at": ("-at", "-pk")}
 
     def get_queryset(self) -> QuerySet[TimelineEntry]:
-        entries = TimelineEntry.objects.visible_to(self.user).filter(ticket=self.ticket())
+        entries = TimelineEntry.objects.visible_to(self.user).filter(ticket__in=self.ticket().family)
         return entries.select_related("by", "contact").prefetch_related("attachments")
 
 
@@ -90,7 +92,7 @@ class TicketAttachmentViewSet(OfTicketViewSet):
         return Response(shapes.UploadedSerializer(answer).data, status.HTTP_201_CREATED)
 
     def get_queryset(self) -> QuerySet[Attachment]:
-        return Attachment.objects.visible_to(self.user).filter(entry__ticket=self.ticket())
+        return Attachment.objects.visible_to(self.user).filter(entry__ticket__in=self.ticket().family)
 
 
 class AttachmentViewSet(mixins.RetrieveModelMixin, ApiViewSet):

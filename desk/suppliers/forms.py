@@ -41,6 +41,40 @@ class ExtraCostsForm(FormWithToken):
         self.fields["supplier"].queryset = Supplier.objects.order_by("name")  # type: ignore[attr-defined]
 
 
+class SupplierMailForm(FormWithToken):
+    supplier = forms.ModelChoiceField(
+        label=gettext_lazy("Aan welke leverancier?"),
+        queryset=Supplier.objects.none(),
+        error_messages={"required": gettext_lazy("Kies een leverancier.")},
+    )
+    subject = forms.CharField(
+        label=gettext_lazy("Onderwerp"),
+        max_length=160,
+        help_text=gettext_lazy("De leverancier leest dit; noem alleen wie en wat hij moet weten."),
+        error_messages={"required": gettext_lazy("Vul een onderwerp in.")},
+    )
+    supplier_reference = forms.CharField(
+        label=gettext_lazy("Kenmerk bij de leverancier"), max_length=80, required=False
+    )
+    text = text_field(
+        gettext_lazy("Bericht"),
+        gettext_lazy("Alleen dit gaat mee. Zijn antwoord komt hier te staan, voor collega's; de klant leest het niet."),
+        rows=8,
+        longest=20_000,
+        autofocus=True,
+    )
+
+    def __init__(self, data: Any, ticket: Ticket) -> None:
+        initial = {
+            "supplier": ticket.supplier_id,
+            "subject": ticket.subject,
+            "supplier_reference": ticket.supplier_reference,
+        }
+        super().__init__(data, initial=initial)
+        with_address = Supplier.objects.exclude(email="").order_by("name")
+        self.fields["supplier"].queryset = with_address  # type: ignore[attr-defined]
+
+
 class ChaseForm(FormWithToken):
     text = text_field(
         gettext_lazy("Wat zei de leverancier?"), gettext_lazy("Alleen collega's lezen dit."), autofocus=True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from desk.suppliers.forms import ChaseForm, ExtraCostsForm
+from desk.suppliers.forms import ChaseForm, ExtraCostsForm, SupplierMailForm
 from desk.tickets.verb import Passing, Verb, plain
 from tickets import actions
 
@@ -16,6 +16,15 @@ VERBS = (
         _("De kosten staan bij de melding; de klant krijgt bericht."),
         ExtraCostsForm,
         Passing(actions.add_extra_costs),
+    ),
+    Verb(
+        "mail-leverancier",
+        _("Leverancier mailen"),
+        _("Verstuur"),
+        _("Het bericht gaat naar de leverancier; de klant leest het niet."),
+        SupplierMailForm,
+        Passing(actions.mail_supplier),
+        undoable=True,
     ),
     Verb(
         "nabellen",

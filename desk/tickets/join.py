@@ -47,7 +47,7 @@ def _join(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> 
 VERBS = (
     Verb(
         "voeg-samen",
-        gettext_lazy("Samenvoegen met een andere melding"),
+        gettext_lazy("Als antwoord bij een andere melding"),
         gettext_lazy("Voeg samen"),
         gettext_lazy("Samengevoegd: de mail is nu een antwoord op deze melding."),
         plain(JoinForm),

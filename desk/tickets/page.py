@@ -15,9 +15,12 @@ from desk.approvals import panel as approvals_panel
 from desk.coverage import panel as coverage_panel
 from desk.escalation import panel as escalation_panel
 from desk.evaluations import panel as evaluations_panel
+from desk.links import panel as links_panel
 from desk.planned import panel as planned_panel
+from desk.quiet import panel as quiet_panel
 from desk.satisfaction import panel as satisfaction_panel
 from desk.secrets import verbs as secret_verbs
+from desk.splitting import panel as splitting_panel
 from desk.suppliers import panel as suppliers_panel
 from desk.tickets import join
 from desk.tickets.forms import ComposerForm
@@ -27,10 +30,11 @@ from integrations.monitoring.quantities import with_quantities
 from sla.priority import Nature
 from tickets.clock import clocks
 from tickets.clock.timeleft import time_left
-from tickets.conversation import by_day, say
+from tickets.conversation import by_day, conversation_of, say
 from tickets.drafts.actions import drafts_of
 from tickets.lifecycle.ending import reopened_by_customer
-from tickets.models import Draft, Status, Ticket, TimelineEntry
+from tickets.merging.queries import merged_here
+from tickets.models import Draft, Status, Ticket
 from tickets.notifications.queries import unread
 from tickets.paging.queries import IS_PAGED
 from tickets.paging.rules import still_waits
@@ -58,6 +62,7 @@ class Can:
 
 
 def fetch(user: User, number: int) -> Ticket:
+    """By its number, or by that of a melding that went into it."""
     related = (
         "customer",
         "contact",
@@ -71,6 +76,7 @@ def fetch(user: User, number: int) -> Ticket:
         "ignored_advice__decided_by",
         "visit",
         "evaluation",
+        "outage",
     )
     tickets = (
         with_quantities(Ticket.objects.visible_to(user))
@@ -85,7 +91,8 @@ def fetch(user: User, number: int) -> Ticket:
         )
         .defer("search_text", "internal_search_text", "follows__search_text", "follows__internal_search_text")
     )
-    return get_object_or_404(tickets, pk=number)
+    found = get_object_or_404(tickets, pk=number)
+    return fetch(user, found.merged_into_id) if found.merged_into_id else found
 
 
 def context(
@@ -97,13 +104,8 @@ def context(
     since: int | None = None,
 ) -> dict[str, Any]:
     """`since`: the last line that was read when the ticket was opened, where that was before this request."""
-    entries = list(
-        TimelineEntry.objects.visible_to(user)
-        .filter(ticket=ticket)
-        .select_related("by", "contact", "received_body")
-        .prefetch_related("attachments")
-        .order_by("at", "pk")
-    )
+    lines = list(conversation_of(ticket, user).select_related("by", "contact", "received_body"))
+    entries = [entry for entry in lines if entry.ticket_id == ticket.pk]
     clock = clocks.read_clock(ticket, now, entries)
     approvals = approvals_panel.read(ticket, entries, now)
     thanked = reopened_by_customer(entries) is not None
@@ -119,8 +121,8 @@ def context(
         "is_paged": getattr(ticket, "is_paged", False) and still_waits(ticket),
         "can": can,
         "can_join": can_join,
-        "pointers": join.pointers(user, ticket, entries, can_join=can_join),
-        "days": by_day(say(ticket, entry, to=user) for entry in entries),
+        "pointers": join.pointers(user, ticket, lines, can_join=can_join),
+        "days": by_day(say(ticket, entry, to=user) for entry in lines),
         "timeleft": time_left(ticket, now),
         "clock": clock,
         "clause": clause_words(clock.verdict_target),
@@ -129,7 +131,11 @@ def context(
         **planned_panel.context(user, ticket),
         **escalation_panel.context(user, ticket, now),
         **evaluations_panel.context(user, ticket),
-        **suppliers_panel.context(ticket, entries, now),
+        **suppliers_panel.context(ticket, lines, now),
+        "merged_here": merged_here(ticket, now),
+        **links_panel.context(ticket, lines),
+        "can_revive": ticket.is_cancelled and quiet_panel.can_revive(ticket, entries),
+        **splitting_panel.context(ticket, entries, now),
         "secrets": secret_verbs.waiting(ticket, now) if getattr(ticket, "has_secrets", True) else [],
         "satisfaction": satisfaction_panel.read(ticket),
         "earlier": earlier(user, ticket),

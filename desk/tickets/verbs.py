@@ -16,12 +16,17 @@ from desk.approvals import verbs as approvals_verbs
 from desk.choices import workers
 from desk.coverage import verbs as coverage_verbs
 from desk.escalation import verbs as escalation_verbs
+from desk.links import verbs as links_verbs
+from desk.merging import verbs as merging_verbs
+from desk.moving import verbs as moving_verbs
 from desk.paging import verbs as paging_verbs
 from desk.planned import verbs as planned_verbs
 from desk.planned.forms import resolve_words
 from desk.projects import verbs as projects_verbs
+from desk.quiet import verbs as quiet_verbs
 from desk.satisfaction import verbs as satisfaction_verbs
 from desk.secrets import verbs as secret_verbs
+from desk.splitting import verbs as splitting_verbs
 from desk.suppliers import verbs as suppliers_verbs
 from desk.tickets import join
 from desk.tickets.forms import AssignForm, ClassifyForm, DetailsForm, WaitForm
@@ -232,6 +237,11 @@ VERBS: dict[str, Verb] = {
             Passing(actions.change_details),
         ),
         *join.VERBS,
+        *merging_verbs.VERBS,
+        *splitting_verbs.VERBS,
+        *moving_verbs.VERBS,
+        *links_verbs.VERBS,
+        *quiet_verbs.VERBS,
         *planned_verbs.VERBS,
         *coverage_verbs.VERBS,
         *advice_verbs.VERBS,

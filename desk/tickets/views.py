@@ -47,6 +47,8 @@ DRAFTED = {ComposerForm.ANSWER, ComposerForm.NOTE, *(slug for slug, verb in verb
 @house()
 def page(request: HouseRequest, number: int) -> HttpResponse:
     ticket, now = ticket_page.fetch(request.user, number), timezone.now()
+    if ticket.pk != number and not request.htmx:
+        return done(request, ticket.pk)
     _adopt_typed(request, ticket, now)
     has_notices = getattr(ticket, "has_notices", True)
     read = has_notices and notices.read_ticket(ticket, by=request.user, now=now)

@@ -97,7 +97,7 @@ def read(user: User, ticket: Ticket, now: datetime, estimates: list[Approval] | 
     sums = yes.order_by().values("ticket").annotate(total=Sum("minutes"), yeses=Count("pk"), sized=Count("minutes"))
     approved = sums.filter(yeses=F("sized")).values("total")
     entries = list(
-        TimeEntry.objects.filter(Q(is_current=True) | Q(credit__isnull=False), ticket=ticket)
+        TimeEntry.objects.filter(Q(is_current=True) | Q(credit__isnull=False), ticket__in=ticket.family)
         .select_related("by", "credit__by")
         .annotate(approved=Subquery(approved))
         .order_by("started_at", "pk")

@@ -15,10 +15,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from contracts.models import Contact, Customer, CustomerEvent, CustomerEventKind
 from mail import marks
+from mail.inbound.followed import split_off
 from mail.models import InboundMail, InboundStatus, MailMessage
 from mail.parsing.parsed import Address, Dmarc, MailNature, ParsedMail, Program
-from tickets.lifecycle.joining import joined_into
+from tickets.kinds import SupplierAsked
+from tickets.merging.queries import survivor
 from tickets.models import Channel, Ticket
+from tickets.suppliers.mailing import asked_of
 from tickets.values import ProgramKind
 
 HOUR = timedelta(hours=1)
@@ -43,6 +46,8 @@ class Route:
     ticket: Ticket | None = None
     bounced: MailMessage | None = None
     no_answer: bool = False
+    supplier: SupplierAsked | None = None
+    """Whose answer it is, to what we wrote him about `ticket`."""
     newcomer_of: Customer | None = None
     """Whose contact the sender becomes, by the domain of his address."""
 
@@ -60,7 +65,31 @@ def route(mail: ParsedMail, row: InboundMail, now: datetime) -> Route:
         return Route(InboundStatus.DOUBTFUL, _("Wie dit stuurde, is niet eenduidig."), ticket=ticket)
     if user := User.objects.filter(email__iexact=mail.sender.address, is_house=True).first():
         return _of_colleague(mail, user, ticket)
+    if ticket and (asked := _asked_supplier(mail, mail.sender, ticket)):
+        return _of_supplier(mail, asked, ticket, row, now)
     return _of_customer(mail, mail.sender, ticket, row, now)
+
+
+def _asked_supplier(mail: ParsedMail, sender: Address, ticket: Ticket) -> SupplierAsked | None:
+    """Whoever we wrote to about it at this address, or his colleague who answers that mail. Who is known at the
+    customer as well speaks as a supplier only where he answers what we wrote him as one (SLA 7.10)."""
+    for line in asked_of(ticket):
+        facts = line.read(SupplierAsked)
+        is_answer = MailMessage.objects.filter(entry=line, message_id__in=mail.references).exists()
+        is_known = any(contact.customer_id == ticket.customer_id for contact in _contacts(sender))
+        same = sender.address.lower() == facts.address.lower()
+        colleague = sender.address.rpartition("@")[2].lower() == facts.address.rpartition("@")[2].lower()
+        if (same and (is_answer or not is_known)) or (colleague and is_answer and not is_known):
+            return facts
+    return None
+
+
+def _of_supplier(mail: ParsedMail, asked: SupplierAsked, ticket: Ticket, row: InboundMail, now: datetime) -> Route:
+    if mail.dmarc == Dmarc.FAIL:
+        return Route(InboundStatus.DOUBTFUL, _failed(), ticket=ticket)
+    if problem := _is_wild(ticket, row, now):
+        return Route(InboundStatus.DOUBTFUL, problem, ticket=ticket)
+    return Route(InboundStatus.DONE, ticket=ticket, supplier=asked)
 
 
 def as_answer(mail: ParsedMail) -> ParsedMail:
@@ -75,7 +104,7 @@ def answered_ticket(mail: ParsedMail) -> Ticket | None:
     numbers = [tag.ticket for tag in _tags(mail) if tag.ticket]
     numbers += [number for each in reversed(mail.references) if (number := marks.ticket_of(each))]
     found = Ticket.objects.select_related("customer", "contact").filter(pk=numbers[0]).first() if numbers else None
-    return (joined_into(found) or found) if found else None
+    return survivor(split_off(found, mail.references) or found) if found else None
 
 
 def _tags(mail: ParsedMail) -> list[marks.Mark]:

@@ -40,6 +40,7 @@ class MessageKey(models.TextChoices):
     SPOKEN_YES = "spoken_yes", _("mondeling akkoord bevestigd")
     MANDATE_USED = "mandate_used", _("uitgevoerd onder mandaat")
     EXTRA_COSTS = "extra_costs", _("kosten van een leverancier")
+    SUPPLIER_ASKED = "supplier_asked", _("bericht aan een leverancier")
     CHASE_SUPPLIER = "chase_supplier", _("leverancier nabellen")
     WAITING_FOR_REPORTER = "waiting_for_reporter", _("melding wacht op toestemming")
     SIGN_AGREEMENT = "sign_agreement", _("overeenkomst ter ondertekening")

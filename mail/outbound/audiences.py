@@ -12,7 +12,8 @@ from mail.outbound import links
 from mail.outbound.addressees import Addressee, of_contact, staff, usable
 from mail.outbound.occasions import EventOccasion, Occasion
 from tickets.clock.clocks import is_unclassified
-from tickets.kinds import EntryKind, RatingAsked
+from tickets.kinds import EntryKind, RatingAsked, SupplierAsked
+from tickets.merging.queries import participants
 from tickets.models import ApprovalKind, Channel
 
 Audience = Callable[[Occasion], list[Addressee]]
@@ -36,23 +37,34 @@ def copied(occasion: Occasion) -> list[Addressee]:
     return [of_contact(contact) for contact in found]
 
 
-def reporter_and_copied(occasion: Occasion) -> list[Addressee]:
-    return reporter(occasion) + copied(occasion)
+def reporters_and_copied(occasion: Occasion) -> list[Addressee]:
+    return reporters(occasion) + copied(occasion)
 
 
 def reporter_and_those_asked(occasion: Occasion) -> list[Addressee]:
     """A question that is taken back is told to who was asked it as well."""
-    return reporter(occasion) + [of_contact(contact) for contact in occasion.asked] + copied(occasion)
+    return reporters(occasion) + [of_contact(contact) for contact in occasion.asked] + copied(occasion)
 
 
 def reporter_and_colleagues(occasion: Occasion) -> list[Addressee]:
     """Also whom the DAP names for status mails (SLA 7.5)."""
-    return reporter(occasion) + colleagues(occasion) + copied(occasion)
+    return reporters(occasion) + colleagues(occasion) + copied(occasion)
+
+
+def reporters(occasion: Occasion) -> list[Addressee]:
+    """Of the melding, and of those that went into it."""
+    return reporter(occasion) + participating(occasion)
+
+
+def participating(occasion: Occasion) -> list[Addressee]:
+    """Who reported what went into it: they follow it as their own (tickets.merging)."""
+    return [of_contact(each.contact) for each in participants(occasion.ticket)]
 
 
 def colleagues(occasion: Occasion) -> list[Addressee]:
     named = occasion.colleagues
-    others = [contact for contact in named.status_mail if contact.pk != occasion.ticket.contact_id]
+    told = {occasion.ticket.contact_id, *(each.contact_id for each in participants(occasion.ticket))}
+    others = [contact for contact in named.status_mail if contact.pk not in told]
     return [of_contact(contact, because=named.citation) for contact in others]
 
 
@@ -153,6 +165,12 @@ def escalated_customer(occasion: Occasion) -> list[Addressee]:
 
 def escalation_customer(occasion: Occasion) -> list[Addressee]:
     return reporter(occasion) + [of_contact(contact) for contact in occasion.customer]
+
+
+def the_supplier(occasion: Occasion) -> list[Addressee]:
+    """To whom it was written, at the address of that moment (SLA 7.10)."""
+    facts = occasion.read(SupplierAsked)
+    return [Addressee(facts.name, usable(facts.address))]
 
 
 def nobody_else(occasion: Occasion) -> list[Addressee]:

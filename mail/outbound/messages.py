@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from contracts.models import CustomerEventKind
 from mail.models import MessageKey
 from mail.outbound import audiences, event_blocks, subjects, ticket_blocks, when
-from mail.outbound.rows import EventMessage, HouseMessage, Message
+from mail.outbound.rows import EventMessage, HouseMessage, Message, SupplierMessage
 from tickets.kinds import EntryKind
 
 # --- Of tickets -------------------------------------------------------------------------------------------
@@ -37,7 +37,7 @@ MESSAGES = (
     Message(
         MessageKey.WAITING_FOR_CUSTOMER,
         EntryKind.WAITING,
-        audiences.reporter_and_copied,
+        audiences.reporters_and_copied,
         when=when.for_customer,
         quotes=ticket_blocks.reply_and_written,
         by_hand=True,
@@ -83,7 +83,7 @@ MESSAGES = (
         when=when.made_by_customer,
         subject=gettext_lazy("Vertrouwelijk doorgegeven: %(subject)s"),
     ),
-    Message(MessageKey.PLANNED, EntryKind.PLANNED, audiences.reporter),
+    Message(MessageKey.PLANNED, EntryKind.PLANNED, audiences.reporters),
     Message(
         MessageKey.RESOLVED,
         EntryKind.RESOLVED,
@@ -188,6 +188,9 @@ MESSAGES = (
         facts=ticket_blocks.with_estimate,
     ),
     Message(MessageKey.MANDATE_USED, EntryKind.MANDATE, audiences.reporter_and_colleagues),
+    SupplierMessage(
+        MessageKey.SUPPLIER_ASKED, EntryKind.SUPPLIER_ASKED, audiences.the_supplier, by_hand=True, subject="%(subject)s"
+    ),
     Message(MessageKey.EXTRA_COSTS, EntryKind.EXTRA_COSTS, audiences.reporter),
     Message(
         MessageKey.CHASE_SUPPLIER, EntryKind.CHASE_DUE, audiences.nobody_else, to_house=True, subject=subjects.chase

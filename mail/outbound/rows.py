@@ -20,7 +20,7 @@ from mail.outbound.letters import FactLines, Letter, Link
 from mail.outbound.occasions import EventOccasion, HouseOccasion, Occasion
 from mail.outbound.subjects import Subject
 from mail.outbound.ticket_blocks import Words
-from tickets.kinds import EntryKind
+from tickets.kinds import EntryKind, SupplierAsked
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,24 @@ class Message:
         subject = self.staff_subject if person.user and self.staff_subject is not None else self.subject
         pattern = subject(occasion) if callable(subject) else str(subject)
         return f"[#{occasion.ticket.number}] " + pattern % {"subject": occasion.ticket.subject}
+
+
+@dataclass(frozen=True)
+class SupplierMessage(Message):
+    """To who is neither customer nor 1do (SLA 7.10): what a colleague typed, and nothing of the melding; in a thread of
+    its own, which an answer finds its way back by."""
+
+    def letter(self, occasion: Occasion, person: Addressee) -> Letter:
+        facts, number = occasion.read(SupplierAsked), occasion.ticket.number
+        return Letter(
+            subject=f"[#{number}] {facts.subject}",
+            thread=f"leverancier-{number}-{facts.supplier}",
+            link=Link(),
+            words={"by": occasion.entry.by.name if occasion.entry.by else "", "reference": facts.reference},
+            quotes=self.quotes(occasion),
+            number=number,
+            entry=occasion.entry,
+        )
 
 
 @dataclass(frozen=True)

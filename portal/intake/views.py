@@ -21,6 +21,7 @@ from portal.clock.promise import foretell
 from portal.coverage import words as coverage
 from portal.intake.drafts import Draft, drop_draft, filed_as, find_draft, keep_draft, mark_filed
 from portal.intake.forms import STEPS, IntakeStep, StepForm, step_named, steps_for
+from portal.outages.views import standing_for
 from sla.priority import Impact, TicketKind, Urgency
 from tickets import actions
 from tickets.coverage.decisions import has_sla
@@ -162,6 +163,7 @@ def _page(request: PortalRequest, draft: Draft, asked: IntakeStep, form: StepFor
         "is_incident": kind == TicketKind.INCIDENT,
         "is_change": kind == TicketKind.AANPASSING,
         "is_live": asked.name in LIVE,
+        "outages": standing_for(request) if asked.asks_kind else [],
         **_foretold(request, draft.answers | _typed(form) | {"kind": _typed(form).get("kind") or kind}),
     }
     return request.page("portal/intake/step.html", context)

@@ -37,7 +37,7 @@ from sla.clock import Party
 from tickets import actions
 from tickets.approvals.questions import with_awaited_yes
 from tickets.clock import clocks
-from tickets.conversation import SaidOnDay, by_day, say
+from tickets.conversation import SaidOnDay, by_day, conversation_of, say
 from tickets.escalation import rules as escalation
 from tickets.forms import new_form_token
 from tickets.models import Channel, EntryKind, Status, Ticket, TimelineEntry
@@ -56,7 +56,7 @@ RECENTLY = timedelta(days=14)
 @require_safe
 @for_contacts
 def home(request: PortalRequest) -> HttpResponse:
-    mine = _mine(request).filter(contact=request.contact)  # what others reported is in the list of all
+    mine = _mine(request).reported_by(request.contact)  # what others reported is in the list of all
     opened = list(mine.open().order_by("-number")[: HOME_OPEN + 1])
     resolved = mine.filter(status__in=[Status.OPGELOST, Status.GESLOTEN], resolved_at__gte=request.now - RECENTLY)
     waiting = waiting_for(request)
@@ -81,7 +81,7 @@ def tickets(request: PortalRequest) -> HttpResponse:
     query, shown = request.http.GET.get("q", "").strip()[:200], request.http.GET.get("toon", "")
     sees_all = _sees_all(request)
     of_all = sees_all and request.http.GET.get("van") == ORGANISATION
-    found = _mine(request) if of_all else _mine(request).filter(contact=request.contact)
+    found = _mine(request) if of_all else _mine(request).reported_by(request.contact)
     if query:
         found = search(found, query, request.user)
     if shown == "open":
@@ -103,6 +103,10 @@ def tickets(request: PortalRequest) -> HttpResponse:
 @for_contacts
 def ticket(request: PortalRequest, number: int) -> HttpResponse:
     found = fetch(request, number)
+    if found.pk != number:
+        words = {"old": number, "new": found.pk}
+        messages.info(request.http, _("Melding #%(old)s is samengevoegd met #%(new)s; hier gaat het verder.") % words)
+        return redirect("portal:ticket", found.pk)
     if typed := typed_before(request.http, reverse("portal:ticket", args=[number])):
         messages.warning(request.http, _("U was afgemeld. Wat u schreef staat er nog en is nog niet verstuurd."))
         reply_form = ReplyForm(label=_reply_label(found), initial={"text": typed["text"]})
@@ -142,7 +146,7 @@ def reply(request: PortalRequest, number: int) -> HttpResponse:
         messages.success(request.http, _("De melding is weer geopend. Wij gaan ermee verder."))
     else:
         messages.success(request.http, _("Uw bericht is verstuurd."))
-    return redirect("portal:ticket", number)
+    return redirect("portal:ticket", holder.pk)
 
 
 @require_POST
@@ -170,7 +174,7 @@ def _not_closed(request: PortalRequest, ticket: Ticket, form: CloseForm, refused
 
 
 def _mine(request: PortalRequest) -> TicketQuerySet:
-    return with_awaited_yes(Ticket.objects.visible_to(request.user).select_related("clock", "contact"))
+    return with_awaited_yes(Ticket.objects.visible_to(request.user).standing().select_related("clock", "contact"))
 
 
 def _sees_all(request: PortalRequest) -> bool:
@@ -180,6 +184,7 @@ def _sees_all(request: PortalRequest) -> bool:
 
 
 def fetch(request: PortalRequest, number: int) -> Ticket:
+    """By its number, or by that of a melding that went into it."""
     tickets = Ticket.objects.visible_to(request.user).select_related(
         "clock__calendar_version",
         "clock__emergency_version",
@@ -190,7 +195,8 @@ def fetch(request: PortalRequest, number: int) -> Ticket:
         "follows",
         "evaluation",
     )
-    return get_object_or_404(tickets.annotate(has_secrets=HAS_SECRETS), number=number)
+    found = get_object_or_404(tickets.annotate(has_secrets=HAS_SECRETS), number=number)
+    return fetch(request, found.merged_into_id) if found.merged_into_id else found
 
 
 def _page_of(found: TicketQuerySet, before: str, after: str) -> tuple[list[Ticket], int | None, int | None]:
@@ -205,14 +211,7 @@ def _place(number: str) -> keyset.Place | None:
 
 
 def _conversation(request: PortalRequest, ticket: Ticket) -> list[SaidOnDay]:
-    entries = (
-        TimelineEntry.objects.visible_to(request.user)
-        .filter(ticket=ticket)
-        .select_related("by", "contact")
-        .prefetch_related("attachments")
-        .order_by("at", "pk")
-    )
-    said = (say(ticket, entry, to=request.user) for entry in entries)
+    said = (say(ticket, entry, to=request.user) for entry in conversation_of(ticket, request.user))
     return by_day(line for line in said if line.words or line.is_message)
 
 
@@ -260,7 +259,7 @@ def _ticket_page(
         "ladder": escalation.ladder(ticket, request.now),
         "escalate_form": escalate_form or EscalationRequestForm(),
         "evaluation": evaluation_of(ticket),
-        "extra_costs": extra_costs_of(TimelineEntry.objects.visible_to(request.user).filter(ticket=ticket)),
+        "extra_costs": extra_costs_of(TimelineEntry.objects.visible_to(request.user).filter(ticket__in=ticket.family)),
         "conversation": _conversation(request, ticket),
         "secrets": waiting_secrets(request, ticket) if getattr(ticket, "has_secrets", True) else [],
         "planned": planned.of_ticket(request, ticket),

@@ -167,7 +167,9 @@ def advices_behind(part: Part, scope: FiguresScope, period: Period) -> QuerySet[
 
 def open_behind(scope: FiguresScope, day: date) -> QuerySet[Ticket]:
     """The meldingen that were open at the end of a day."""
-    spans = OpenSpan.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), started_on__lte=day)
+    spans = OpenSpan.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=day), started_on__lte=day, record__merged=False
+    )
     if scope.kind != ScopeKind.HOUSE:
         path = "assignee" if scope.kind == ScopeKind.PERSON else str(scope.kind)
         spans = spans.filter(**{f"record__{path}": scope.key})

@@ -5,7 +5,7 @@ A melding that was resolved on Monday, reopened on Tuesday and resolved again on
     opened Mon -> resolved Mon, reopened Tue -> resolved Thu
 
 and counts as one in, one reopened and two solved, so that what was open + in + reopened = solved + what is open. What
-was reopened by a thank-you was not reopened.
+was reopened by a thank-you was not reopened; what was merged and taken apart again never ended.
 """
 
 from __future__ import annotations
@@ -78,6 +78,7 @@ def measure(
         item_type=ticket.item_type,
         coverage=ticket.coverage_verdict,
         taken_over=ticket.is_taken_over,
+        merged=ticket.is_merged,
         off_channel=ticket.off_channel,
         emergency_call=ticket.emergency_call,
         under_mandate=ticket.under_mandate,
@@ -122,6 +123,8 @@ def _spans(ticket: Ticket, entries: Sequence[TimelineEntry]) -> list[_Span]:
                 spans.pop()
             else:
                 spans[-1] = replace(spans[-1], end=end, ended_at=_not_before(spans[-1].started_at, entry.at))
+        elif not was_open and is_open and facts.takes_back_end:
+            spans[-1] = replace(spans[-1], end=None, ended_at=None)
         elif not was_open and is_open:
             at = facts.since or entry.at if isinstance(facts, Reopened) else entry.at
             spans.append(_Span(SpanStart.REOPENED, _not_before(spans[-1].ended_at or at, at)))

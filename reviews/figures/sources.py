@@ -74,9 +74,12 @@ class Rows:
 
 
 SOURCES = {
-    FigureSource.RECORD: Rows(TicketRecord, "", {"status": "ticket__status"}),
+    FigureSource.RECORD: Rows(TicketRecord, "", {"status": "ticket__status"}, live=Q(merged=False)),
     FigureSource.SPAN: Rows(
-        OpenSpan, "record", {"start": "start", "started_on": "started_on", "end": "end", "ended_on": "ended_on"}
+        OpenSpan,
+        "record",
+        {"start": "start", "started_on": "started_on", "end": "end", "ended_on": "ended_on"},
+        live=Q(record__merged=False),
     ),
     FigureSource.TIME: Rows(
         TimeEntry,

@@ -46,6 +46,7 @@ class TicketRecord(models.Model):
     item_type = models.CharField(max_length=12)
     coverage = models.CharField(max_length=16, blank=True)
     taken_over = models.BooleanField()
+    merged = models.BooleanField(default=False)  # it goes on in another, and is counted there
     off_channel = models.BooleanField()
     emergency_call = models.BooleanField()
     under_mandate = models.BooleanField()

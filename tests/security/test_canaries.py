@@ -36,7 +36,7 @@ from reviews.reviewing.planning import ReviewPlan
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
 from tickets import actions
-from tickets.models import Attachment, Project, TimeExport, Visit, VisitItem
+from tickets.models import Attachment, Outage, Project, TimeExport, Visit, VisitItem
 
 CANARY = "kanarie7f3a"
 METHODS = ["get", "head", "options", "post", "put", "patch", "delete"]
@@ -97,6 +97,7 @@ def theirs(cast, open_ticket):
     actions.escalate(ticket, by=cast.sanne, now=MONDAY, reason=CANARY)
     actions.add_extra_costs(ticket, by=cast.sanne, now=MONDAY, amount=Decimal(5), text=CANARY)
     actions.send_secret(ticket, by=cast.sanne, now=MONDAY, kind="wachtwoord", secret=CANARY, days=7)
+    actions.declare_outage(ticket, by=cast.sanne, now=MONDAY, title=CANARY, text=CANARY, customers=[cast.vries])
     actions.mark_project(ticket, by=cast.sanne, now=MONDAY, is_project=True)
     Project.objects.update(asked_at=MONDAY)
     plan(cast)
@@ -201,6 +202,7 @@ def keys_of(ticket) -> Keys:
             "point": str(ImprovementPoint.objects.get().pk),
             "part": "cause",
             "attendee": str(ReviewAttendee.objects.filter(contact=ticket.contact_id).get().pk),
+            "outage": str(Outage.objects.get().pk),
             "project": str(Project.objects.get().pk),
             "visit": str(Visit.objects.get(customer=ticket.customer_id).pk),
             "item": str(VisitItem.objects.get(customer=ticket.customer_id).pk),

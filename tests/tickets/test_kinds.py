@@ -45,6 +45,9 @@ SEEN = {
     "extra_costs": {"amount", "supplier"},
     "cancelled": {"joined"},
     "evaluated": {"release"},
+    "merged": {"into", "source"},
+    "split": {"into", "out_of", "back"},
+    "unmerged": {"out_of", "source"},
 }
 
 
@@ -131,6 +134,9 @@ def test_what_moves_the_clock_is_told_by_the_row() -> None:
         "thanked": ClockEventKind.REOPENING_UNDONE,
         "closed": ClockEventKind.STOPPED,
         "cancelled": ClockEventKind.STOPPED,
+        "merged": ClockEventKind.STOPPED,
+        "unmerged": ClockEventKind.REOPENED,
+        "revived": ClockEventKind.REOPENED,
     }
     assert {kind.value: ROWS[kind].clock for kind in CLOCK_KINDS} == expected
 

@@ -194,6 +194,8 @@ def clock_story(ticket: Ticket, clock: TicketClock, entries: Iterable[TimelineEn
             story = ClockStory(target, hours_for(ticket, clock, told.priority), [])
         elif told is None or story is None:
             continue
+        elif facts.takes_back_end:
+            story.events.pop()  # nothing can happen to it since
         elif event := facts.clock_event(entry.at):
             story.events.append(event)
         elif (told := told.after(facts)).target(ticket.agreement) != target:

@@ -20,11 +20,12 @@ from tickets.clock.emergency import line_for
 from tickets.coverage.actions import recheck
 from tickets.facts import Change
 from tickets.kinds import Classified, DetailsChanged, DueMoved
+from tickets.merging.queries import reported_any
 from tickets.models import Ticket, TicketClock
 from tickets.own_words import Own, OwnLine, own
 from tickets.search import searchable_text
 from tickets.timeline import act, for_keeping
-from tickets.verb import locked, record, require_open, require_text, require_work, settle_clock
+from tickets.verb import locked, locked_survivor, record, require_open, require_text, require_work, settle_clock
 
 
 @act()
@@ -60,8 +61,8 @@ def answer_questions(
 
     Refused once somebody has classified it: from then on it is talked about.
     """
-    ticket = locked(ticket)
-    if contact.pk != ticket.contact_id or not contact.is_active or (by and by.pk != contact.user_id):
+    ticket = locked_survivor(ticket)
+    if not reported_any(ticket, contact) or not contact.is_active or (by and by.pk != contact.user_id):
         raise PermissionDenied
     require_open(ticket)
     if not clocks.is_unclassified(ticket):

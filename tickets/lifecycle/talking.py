@@ -23,7 +23,7 @@ from tickets.timeline import act
 from tickets.verb import (
     back_to_work,
     end_wait,
-    locked,
+    locked_survivor,
     own_token,
     record,
     require_text,
@@ -53,11 +53,12 @@ def reply(
 
     From the customer's side it also ends the wait for him, reopens a resolved ticket, and makes a linked new one (by
     `channel`) when the ticket is closed. The line that holds the reply is returned; its ticket is the one that it ended
-    up in. A message is no confirmation, so it does not end a wait for that (SLA 3, 10). By e-mail `contact` wrote it
-    and there is no `by`; `no_answer` is of the new one, see Door. `reached_us` is when it did, where it is read later.
+    up in, which of a merged one is the one that stayed. A message is no confirmation, so it does not end a wait for
+    that (SLA 3, 10). By e-mail `contact` wrote it and there is no `by`; `no_answer` is of the new one, see Door.
+    `reached_us` is when it did, where it is read later.
     What is `automatic` waits for no answer. `cc`: colleagues of the reporter who get what the house says as well.
     """
-    ticket = locked(ticket)
+    ticket = locked_survivor(ticket)
     is_house = by is not None and by.is_house
     if by is None:
         _require_own_contact(ticket, contact)
@@ -158,7 +159,7 @@ def note(
     own_words: Own | None = None,
 ) -> TimelineEntry:
     """For colleagues only; no customer ever sees it. `own_words` are the house's, where nobody wrote it."""
-    ticket = locked(ticket)
+    ticket = locked_survivor(ticket)
     require_work(by)
     text = require_text(text, _("Typ een notitie, of voeg een bestand toe."), unless=own_words or files)
     check_files(files)

@@ -8,6 +8,7 @@ from tickets.models.approvals import Approval, Escalation
 from tickets.models.bulk import BulkAct, BulkItem, BulkOutcome, BulkState
 from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClock
 from tickets.models.drafts import Draft
+from tickets.models.links import Outage, TicketLink
 from tickets.models.macros import Macro, MacroEnd, MacroScope
 from tickets.models.notifications import NoticeSetting, NoticeWhat, NoticeWhen, Notification, Paging
 from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visit, VisitItem
@@ -77,6 +78,7 @@ __all__ = [
     "NoticeWhen",
     "Notification",
     "OneTimeSecret",
+    "Outage",
     "OutboxItem",
     "Paging",
     "Project",
@@ -92,6 +94,7 @@ __all__ = [
     "Status",
     "Ticket",
     "TicketClock",
+    "TicketLink",
     "TimeCredit",
     "TimeEntry",
     "TimeExport",

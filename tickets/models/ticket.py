@@ -109,6 +109,18 @@ class Ticket(models.Model):
     follows = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("vervolg op"), related_name="follow_ups", null=True, blank=True
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("samengevoegd met"),
+        related_name="merged",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    # It turned out to be another customer's (tickets.moving): this one never sees it again.
+    hidden_from_customer = models.BooleanField(_("hoort bij een andere klant"), default=False, editable=False)
+    has_merged = models.BooleanField(_("andere meldingen zijn hierin opgegaan"), default=False, editable=False)
 
     version = models.PositiveIntegerField(editable=False, default=0)  # one more with every line of the timeline
     form_token = models.CharField(max_length=64, null=True, blank=True, editable=False)
@@ -162,6 +174,11 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 condition=Q(source="", external_id="") | ~Q(source="") & ~Q(external_id=""), name="ticket_source_whole"
             ),
+            # tickets.merging: it has ended, and holds none itself, so that what leads on is one step
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(status=Status.GEANNULEERD, has_merged=False),
+                name="ticket_merged_has_ended",
+            ),
         ]
         indexes = [
             # desk: history of a customer and customer filter; portal and API lists (newest first)
@@ -185,6 +202,12 @@ class Ticket(models.Model):
                 fields=["resolved_at"],
                 name="ticket_to_evaluate",
                 condition=Q(priority__in=(Priority.KRITISCH, Priority.ERNSTIG), resolved_at__isnull=False),
+            ),
+            # tickets.merging: what went into a ticket, and who sees it because of that
+            models.Index(
+                fields=["merged_into", "contact"],
+                name="ticket_merged_into",
+                condition=Q(merged_into__isnull=False),
             ),
             # tasks.chase_suppliers
             models.Index(fields=["chase_on"], name="ticket_to_chase", condition=Q(chase_on__isnull=False)),
@@ -224,6 +247,16 @@ class Ticket(models.Model):
     def opening(self) -> TimelineEntry:
         """The line with which it came in; at hand where it was just made."""
         return self.timeline.get(kind="opened")
+
+    @cached_property
+    def family(self) -> list[int]:
+        """The keys of this ticket and of those that went into it (tickets.merging); asks only where there are any."""
+        return [self.pk, *self.merged.order_by("pk").values_list("pk", flat=True)] if self.has_merged else [self.pk]
+
+    @property
+    def is_merged(self) -> bool:
+        """It goes on in another."""
+        return self.merged_into_id is not None
 
     @property
     def is_open(self) -> bool:

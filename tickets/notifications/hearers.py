@@ -268,6 +268,7 @@ _WHO: dict[EntryKind, Callable[[TimelineEntry, House], list[Hearing]]] = {
     EntryKind.ESCALATED: _escalated,
     EntryKind.UNACKNOWLEDGED: _unacknowledged,
     EntryKind.CHASE_DUE: _chore,
+    EntryKind.SUPPLIER_SAID: _chore,
     EntryKind.MAIL_FAILED: _mail_failed,
     EntryKind.PAGED: _paged,
     EntryKind.ALERT: _alert,

@@ -27,5 +27,6 @@ def title_of(notification: Notification) -> str:
 _OF_KIND: dict[tuple[str, str], Callable[[], str]] = {
     (NoticeWhat.URGENT, EntryKind.ALERT): lambda: _("Klopt de prioriteit nog?"),
     (NoticeWhat.CHORE, EntryKind.CHASE_DUE): lambda: _("Leverancier nabellen"),
+    (NoticeWhat.CHORE, EntryKind.SUPPLIER_SAID): lambda: _("Antwoord van een leverancier"),
     (NoticeWhat.CHORE, EntryKind.MAIL_FAILED): lambda: _("E-mail niet aangekomen"),
 }

@@ -16,7 +16,7 @@ from tickets.approvals.asking import held_by
 from tickets.kinds import EntryKind, Secret
 from tickets.models import OneTimeSecret, SecretEnd, SecretKind, Status, Ticket
 from tickets.timeline import act
-from tickets.verb import end_wait, is_repeated, locked, own_token, record, require_work
+from tickets.verb import end_wait, is_repeated, locked, locked_survivor, own_token, record, require_work
 
 LONGEST = 4_000  # characters: a private key fits
 DAYS = (1, 3, 7)  # that it can be opened; never longer than a personal link works
@@ -56,7 +56,7 @@ def hand_over(
 ) -> None:
     """To 1do, by somebody of the customer: signed in, or as `contact` by the link in a mail to him. It answers what 1do
     asked, as a reply does."""
-    ticket = locked(ticket)
+    ticket = locked_survivor(ticket)
     if by is None:
         if contact is None or not contact.is_reachable or contact.customer_id != ticket.customer_id:
             raise PermissionDenied

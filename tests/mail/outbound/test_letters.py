@@ -17,7 +17,7 @@ from django.core.mail.message import sanitize_address
 
 from accounts.actions import change_user
 from contracts import actions as agreements
-from contracts.models import CustomerEvent, CustomerEventKind, ServiceAgreement
+from contracts.models import CustomerEvent, CustomerEventKind, ServiceAgreement, Supplier
 from mail.marks import Mark, read_address, ticket_of
 from mail.models import Mailbox, MailMessage, MessageKey
 from mail.outbound.notices import mailbox_failing, webhook_given_up
@@ -185,6 +185,8 @@ def _walk_among_colleagues(open_ticket, cast) -> None:
     ticket = open_ticket(impact=3)
     open_ticket()
     actions.note(ticket, by=cast.sanne, now=LATER, text="@Ravi kijk jij?")
+    kpn = Supplier.objects.create(name="KPN", email="storing@kpn.example")
+    actions.mail_supplier(ticket, by=cast.sanne, now=LATER, supplier=kpn, subject="Lijn", text="Ligt de lijn eruit?")
     actions.classify(ticket, by=cast.ravi, now=LATER, kind="incident", impact=1, urgency="A", reason="Alles ligt stil.")
     about = own(OwnLine.ALERT_MAY_BE_WORSE, name="Schijf vol", host="SRV01", severity="critical")
     add_alert(ticket, now=LATER, own_words=about, needs_look=True)
