@@ -38,6 +38,12 @@ class TicketFilter(filters.FilterSet):
         model = Ticket
         fields: list[str] = []
 
+    def filter_queryset(self, queryset: TicketQuerySet) -> TicketQuerySet:
+        """Words last: they find the newest among what the other filters leave."""
+        text = self.form.cleaned_data.pop("search", "")
+        found: TicketQuerySet = super().filter_queryset(queryset)
+        return search(found, text, self.request.user) if text else found
+
     def by_text(self, tickets: TicketQuerySet, _name: str, text: str) -> TicketQuerySet:
         return search(tickets, text, self.request.user)
 

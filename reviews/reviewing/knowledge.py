@@ -22,7 +22,7 @@ from reviews.reviewing.evidence import EvidenceBlock, EvidenceTable
 from reviews.reviewing.proofs import Proof
 from sla.priority import TicketKind
 from tickets.models import Channel, Ticket
-from tickets.querysets import fold
+from infra.words import fold
 
 FEWEST, MOST_SUBJECTS = 3, 8
 _WORD = re.compile(r"[^\W\d_]{4,}")
