@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("desk.notifications.urls")),
     path("", include("desk.paging.urls")),
     path("", include("desk.queue.urls")),
+    path("", include("desk.search.urls")),
     path("", include("desk.intake.urls")),
     path("", include("desk.time.urls")),
     path("", include("desk.planned.urls")),
