@@ -240,8 +240,9 @@ def main() -> None:
     if Ticket.objects.count() < count:
         fill(count - Ticket.objects.count())
     agent = HouseUserFactory(name="Meter", email="meter@1do.example")
-    customer = CustomerFactory(number="METER")
-    person = ContactFactory.create(customer=customer, with_user=True, email="meter@klant.example").user
+    customer = CustomerFactory(number="METER", name="Meter B.V.")
+    known = Contact.objects.filter(customer=customer, user__isnull=False).first()
+    person = (known or ContactFactory.create(customer=customer, with_user=True, email="meter@klant.example")).user
     _token, secret = ApiToken.issue(agent, name="meter", scopes=Scope.values, now=timezone.now())
     desk, portal = Client(), Client()
     desk.force_login(agent, backend=settings.AUTHENTICATION_BACKENDS[0])

@@ -12,26 +12,28 @@ older ones when those give too few: two frequent words cost what two rare ones d
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Max
+from django.db.models import F, Max, Q, QuerySet
 
 from contracts.models import Contact, Customer
 from infra.folding import Folded
 from infra.words import chunks, fold, joined, stem, words_of
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
-from tickets.search_index import AnyOf, Found, Window, windows
+from tickets.search_index import AnyOf, Found, windows
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 MAX_WORDS = 8
 MAX_LENGTH = 400  # signs of a question that count
-NEWEST = 500  # of what is found: who wants older ones says more words
-_NAMES = 40  # customers, or people, that one word may mean
-_SHORTEST_BEGINNING = 3
+NEWEST = 250  # of what is found: who wants older ones says more words
+_NAMES = 100  # customers, or people, that the words of one question may mean
+_SHORTEST_BEGINNING, _SHORTEST_NAME = 4, 3
 
 _NUMBER = re.compile(r"\[?#\s?(\d{1,12})\b\]?|\bmelding(?:snummer|\s+nummer|\s+nr\.?)?\s+#?(\d{1,12})\b", re.IGNORECASE)
 
@@ -79,8 +81,8 @@ def read_question(text: str) -> Question:
     return Question(number, words, bool(dressed))
 
 
-def search(tickets: TicketQuerySet, query: str, by: User) -> TicketQuerySet:
-    """Those of `tickets` that hold every word of `query`, the newest `NEWEST` of them, and the one with that number.
+def search(tickets: TicketQuerySet, query: str, by: User, *, limit: int = NEWEST) -> TicketQuerySet:
+    """Those of `tickets` that hold every word of `query`, the newest `limit` of them, and the one with that number.
 
     Other conditions come first: what is found is counted among `tickets`. Only the house searches what is internal: a
     hit would tell a customer what is in a note about him (security P8).
@@ -90,30 +92,31 @@ def search(tickets: TicketQuerySet, query: str, by: User) -> TicketQuerySet:
         return tickets.none() if query.replace("\x00", "").strip() else tickets
     if question.dressed and not question.words:
         return tickets.filter(number=question.number)
-    found = numbers_with(tickets, question, by)
+    found = numbers_with(tickets, question, by, limit)
     if question.number is not None:
         found.append(question.number)
     return tickets.filter(number__in=found)
 
 
-def numbers_with(tickets: TicketQuerySet, question: Question, by: User, limit: int = NEWEST) -> list[int]:
-    """The newest `limit` that hold all its words, newest first."""
+def numbers_with(tickets: TicketQuerySet, question: Question, by: User, limit: int) -> list[int]:
+    """The newest `limit` that hold all its words, newest first.
+
+    Only where whole words give too few is the last one the beginning of others as well: to gather all words with a
+    beginning takes the index longer than all else.
+    """
     if not question.words:
         return []
-    asked = _asked(question, by)
-    numbers: list[int] = []
+    asked, customer = _asked(question, by), _own_customer(by)
+    whole = [replace(word, beginning="") for word in asked]
     latest = Ticket.objects.aggregate(latest=Max("number"))["latest"] or 0
     for window in windows(latest):
-        numbers = _newest(tickets, asked, window, by, limit)
-        if len(numbers) >= limit:
+        words = whole if window.size else asked
+        condition = Found(words, window, internal=by.is_house, customer=customer)
+        # in order of an expression, so that no planner walks the key backwards in the hope that hits come early
+        newest = tickets.filter(condition).order_by(-(F("number") + 0)).values_list("number", flat=True)
+        if len(numbers := list(newest[:limit])) >= limit:
             break
     return numbers
-
-
-def _newest(tickets: TicketQuerySet, asked: list[AnyOf], window: Window, by: User, limit: int) -> list[int]:
-    """By an expression, so that no planner walks the key backwards in the hope that hits come early."""
-    found = tickets.filter(Found(asked, window, internal=by.is_house, customer=_own_customer(by)))
-    return list(found.order_by(-(F("number") + 0)).values_list("number", flat=True)[:limit])
 
 
 def _own_customer(by: User) -> int | None:
@@ -138,13 +141,17 @@ def _names(question: Question, by: User) -> list[tuple[str, ...]]:
     """Per word the keys of the customers and contacts whose name of today has it. A short word ("de") counts only in a
     name that a longer one was found in: else it would mean everybody."""
     words = ["".join(runs) for runs in question.words]
-    long = [word for word in dict.fromkeys(words) if len(word) >= _SHORTEST_BEGINNING and not word.isdecimal()]
-    named: dict[str, str] = {}
+    long = [word for word in dict.fromkeys(words) if len(word) >= _SHORTEST_NAME and not word.isdecimal()]
+    if not long:
+        return [()] * len(words)
+    has_one = reduce(or_, (Q(folded__contains=word) for word in long))
     people = Contact.objects.all() if by.is_house else Contact.objects.filter(customer=_own_customer(by))
-    for word in long:
-        if by.is_house:
-            customers = Customer.objects.annotate(folded=Folded("name")).filter(folded__contains=word)
-            named |= {f"k{pk}": fold(name) for pk, name in customers.values_list("pk", "name")[:_NAMES]}
-        found = people.annotate(folded=Folded("name")).filter(folded__contains=word)
-        named |= {f"p{pk}": fold(name) for pk, name in found.values_list("pk", "name")[:_NAMES]}
+    called = {f"p{pk}": name for pk, name in _called(people, has_one)}
+    if by.is_house:
+        called |= {f"k{pk}": name for pk, name in _called(Customer.objects.all(), has_one)}
+    named = {key: fold(name) for key, name in called.items()}
     return [tuple(key for key, name in named.items() if word in name) for word in words]
+
+
+def _called(rows: QuerySet[Any], condition: Q) -> list[tuple[int, str]]:
+    return list(rows.annotate(folded=Folded("name")).filter(condition).order_by("pk").values_list("pk", "name")[:_NAMES])

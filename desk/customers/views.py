@@ -20,6 +20,7 @@ from contracts.models import Contact, Customer
 from desk.access import HouseRequest, house
 from desk.agreements.page import IN_THE_MAKING, standing_of
 from desk.customers.forms import ContactForm
+from desk.intake.callers import as_dialled
 from desk.queue import queries as queue
 from infra import keyset
 from integrations.monitoring.quantities import excesses
@@ -96,7 +97,8 @@ def contact_add(request: HouseRequest) -> HttpResponse:
     if not word.isdecimal() or len(word) > 18:
         raise Http404
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=int(word))
-    form = ContactForm(request.POST or None, initial={"name": request.GET.get("naam", "")[:120]})
+    initial = {"name": request.GET.get("naam", "")[:120], "phone": as_dialled(request.GET.get("bel", "")[:30])}
+    form = ContactForm(request.POST or None, initial=initial)
     del form.fields["is_active"], form.fields["asks_satisfaction"]
     calling = "melding" in request.GET
 

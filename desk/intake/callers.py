@@ -58,3 +58,11 @@ def dialled(query: str) -> str:
 def is_telephone(query: str) -> bool:
     """Whether somebody can be called by it: a whole number, not the number of a melding."""
     return bool(dialled(query)) and 9 <= len(digits(query)) <= 15
+
+
+def as_dialled(query: str) -> str:
+    """The number as it is written on a melding; nothing where it is none. A "+" in an address arrives as a blank."""
+    if not is_telephone(query):
+        return ""
+    number = digits(query)
+    return f"+{number}" if query.strip().startswith("+") or number.startswith("31") and len(number) > 9 else number

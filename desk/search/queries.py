@@ -105,7 +105,10 @@ def find(text: str, by: User, now: datetime, *, after: str = "", few: bool = Fal
     question = read_question(asked.words)
     # Who says a number means that melding; who says words mostly means somebody.
     ordered = [meldingen, *others] if question.number is not None else [*others, meldingen]
-    return Results(asked, [section for section in ordered if section.hits], only)
+    sections = [section for section in ordered if section.hits]
+    if question.number is not None and sections == [meldingen] and len(meldingen.hits) == 1:
+        only = meldingen.hits[0].url
+    return Results(asked, sections, only)
 
 
 def _tickets(asked: Asked, by: User, marker: Marker, after: str, size: int) -> tuple[HitSection, str]:

@@ -25,7 +25,7 @@ def search_page(request: HouseRequest) -> HttpResponse:
         "results": results,
         "is_cut": len(given) > LONGEST,
         "longest": LONGEST,
-        "newest": NEWEST,
+        "at_most": NEWEST,
         "section": "search",
     }
     if in_box:
