@@ -216,7 +216,7 @@ def measure_search(desk: Client, base: float, agent) -> None:
         "frequent and rare": (words[0], words[15_000]),
         "rare and frequent": (words[15_000], words[0]),
         "frequent and nowhere": (words[0], "xylofoon"),
-        "the beginning of one": (words[12], words[120][:3]),
+        "the beginning of one": (words[12], words[120][:4]),
         "a number": ("#", "12"),
     }
     for name, pair in asked.items():

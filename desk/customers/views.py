@@ -20,6 +20,7 @@ from contracts.models import Contact, Customer
 from desk.access import HouseRequest, house
 from desk.agreements.page import IN_THE_MAKING, standing_of
 from desk.customers.forms import ContactForm
+from desk.customers.page import around, people_of_page
 from desk.intake.callers import as_dialled
 from desk.queue import queries as queue
 from infra import keyset
@@ -63,14 +64,16 @@ def customer_page(request: HouseRequest, pk: int) -> HttpResponse:
     tickets = Ticket.objects.visible_to(request.user).filter(customer=customer)
     rows = queue.for_rows(tickets.open()).in_queue_order()[:20]
     agreements = list(
-        customer.agreements.select_related("edition", "calendar", "emergency_calendar", "account_manager")
+        customer.agreements.select_related(
+            "edition", "calendar", "emergency_calendar", "account_manager", "fixed_engineer"
+        )
     )
     today = now.astimezone(AMSTERDAM).date()
     agreement = next((each for each in agreements if each.is_in_force_on(today)), None)
     lines = list(agreement.lines.all()) if agreement else []
     context = {
         "customer": customer,
-        "contacts": customer.contacts.order_by("-is_active", "name"),
+        "people": people_of_page(customer, agreement, today),
         "agreements": agreements,
         "agreement": agreement,
         "standing": standing_of(agreement, today) if agreement else None,
@@ -86,7 +89,7 @@ def customer_page(request: HouseRequest, pk: int) -> HttpResponse:
         "section": "customers",
         "now": now,
     }
-    return render(request, "desk/customers/customer.html", context)
+    return render(request, "desk/customers/customer.html", context | around(customer, agreement, now))
 
 
 @require_http_methods(["GET", "POST"])

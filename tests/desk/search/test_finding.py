@@ -24,9 +24,11 @@ def ask(cast, sign_in):
 
 def test_a_number_in_any_dress(ask, open_ticket):
     number = open_ticket(subject="Printer hapert").number
-    for query in (f"#{number}", f"melding {number}", f"[#{number}]", str(number)):
+    for query in (f"#{number}", f"melding {number}", f"[#{number}]", str(number), f"[#{number}] Printer"):
         assert ask.browser.get("/desk/zoek/", {"q": query})["Location"] == f"/desk/meldingen/{number}/", query
-    assert f"/desk/meldingen/{number}/" in ask(f"[#{number}] Printer")
+    other = open_ticket(subject="Printer elders").number
+    page = ask(f"[#{number}] Printer")
+    assert page.index(f"/desk/meldingen/{number}/") < page.index(f"/desk/meldingen/{other}/")
 
 
 def test_a_number_is_a_word_as_well(ask, open_ticket):
