@@ -14,7 +14,31 @@ _KNOWN = (
     "scherm inloggen laptop melding netwerk gebruiker outlook internet traag scanner agenda telefoon licentie map "
     "rechten backup bestand verbinding account update office teams toetsenbord muis monitor kabel wifi certificaat"
 ).split()
-_ONSETS = ("b", "br", "d", "dr", "f", "g", "gr", "h", "j", "k", "kl", "l", "m", "n", "p", "pl", "r", "s", "st", "t", "v", "w", "z")
+_ONSETS = (
+    "b",
+    "br",
+    "d",
+    "dr",
+    "f",
+    "g",
+    "gr",
+    "h",
+    "j",
+    "k",
+    "kl",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pl",
+    "r",
+    "s",
+    "st",
+    "t",
+    "v",
+    "w",
+    "z",
+)
 _VOWELS = ("a", "aa", "e", "ee", "i", "ie", "o", "oo", "u", "ui", "ij", "oe", "ou")
 _CODAS = ("", "", "n", "r", "s", "t", "l", "k", "m", "ng", "rd", "nt")
 
@@ -35,7 +59,9 @@ class NaturalText:
 
     def _word(self) -> str:
         pick = self._random.choice
-        return "".join(pick(_ONSETS) + pick(_VOWELS) + pick(_CODAS) for _ in range(self._random.choice((2, 2, 3, 3, 4))))
+        return "".join(
+            pick(_ONSETS) + pick(_VOWELS) + pick(_CODAS) for _ in range(self._random.choice((2, 2, 3, 3, 4)))
+        )
 
     def text(self, words: int) -> str:
         return " ".join(self._random.choices(self.words, cum_weights=self._weights, k=words))

@@ -39,10 +39,10 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
 from accounts.models import ApiToken, Scope
+from benchmarks.natural_text import NaturalText
 from contracts.models import Contact
 from desk.queue.queries import for_rows
 from sla.priority import Nature
-from benchmarks.natural_text import NaturalText
 from tests.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory, UserFactory
 from tickets.models import ClockState, EntryKind, QueueRank, Status, Ticket, TicketClock, TimeEntry, TimelineEntry
 from tickets.search import search, searchable
@@ -69,7 +69,9 @@ def fill(count: int) -> None:
     version = agreements[0].calendar.current_version
     now, agent = timezone.now(), HouseUserFactory()
     for start in range(0, count, BATCH):
-        tickets = [_ticket(rng, natural, rng.choice(contacts), by_customer, now) for _ in range(min(BATCH, count - start))]
+        tickets = [
+            _ticket(rng, natural, rng.choice(contacts), by_customer, now) for _ in range(min(BATCH, count - start))
+        ]
         Ticket.objects.bulk_create(tickets)
         TicketClock.objects.bulk_create([_clock(rng, ticket, version, now) for ticket in tickets])
         entries = QuerySet(TimelineEntry).bulk_create([entry for ticket in tickets for entry in _entries(ticket)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.backends.signals import connection_created
-from django.db.models import CharField, Func, TextField, Value
+from django.db.models import CharField, Func, TextField
 
 from infra.words import fold
 

@@ -1,6 +1,6 @@
-"""Search over meldingen: words with their Dutch forms, the last one as its beginning, and the names of today.
+"""Search over meldingen: words in their Dutch forms, the last one as its beginning, and the names of today.
 
-What a melding is found by stands on it as words (`infra.words`): those that the customer may read in `search_text`, what
+What a melding is found by stands on it as words (`infra.words`): what the customer may read in `search_text`, what
 only 1do may in `internal_search_text`. Both engines find with a text index: PostgreSQL with GIN over `ticket_words()`,
 SQLite with FTS5; `tickets.search_index` is the only place that knows which. In the index every melding also has the key
 of its customer and of its contact, so that a name is looked up where it is kept now.
@@ -154,4 +154,6 @@ def _names(question: Question, by: User) -> list[tuple[str, ...]]:
 
 
 def _called(rows: QuerySet[Any], condition: Q) -> list[tuple[int, str]]:
-    return list(rows.annotate(folded=Folded("name")).filter(condition).order_by("pk").values_list("pk", "name")[:_NAMES])
+    return list(
+        rows.annotate(folded=Folded("name")).filter(condition).order_by("pk").values_list("pk", "name")[:_NAMES]
+    )

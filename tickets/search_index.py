@@ -2,11 +2,11 @@
 
 On PostgreSQL it is a GIN index over the function `ticket_words`, which no writer has to know of. Its words ("lexemes")
 are: what the customer may read as it is, what only 1do may with "!" before it, "=k7" for customer 7, "=p12" for contact
-12, and two for the place in time: "=n" and "=m" with the number in windows of two sizes. It counts as costly, so that no plan calls it where the index can
-answer, and as not parallel, because to start another process takes longer than the answer.
+12, and "=n" and "=m" with the number in windows of two sizes. The function counts as costly, so that no plan calls it
+where the index can answer, and as not parallel, because to start another process takes longer than the answer.
 
-On SQLite it is the table `tickets_words` (FTS5), which `keep` fills when a melding is written. SQLite cannot add to the
-index of a table that it makes anew, as every migration there does, and a trigger would be lost just so: hence no trigger.
+On SQLite it is the table `tickets_words` (FTS5), which `keep` fills when a melding is written. No trigger does: every
+migration of tickets_ticket makes that table anew there, and its triggers would be gone without a word.
 """
 
 from __future__ import annotations

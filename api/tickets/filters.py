@@ -14,7 +14,6 @@ from tickets.models import Channel, EntryKind, Status, Ticket, TimelineEntry
 from tickets.querysets import TicketQuerySet
 from tickets.search import search
 
-
 NEWEST_FOUND = 1_000  # by words; who wants older ones narrows the question
 
 
@@ -35,7 +34,9 @@ class TicketFilter(filters.FilterSet):
     updated_since = SettledSinceFilter(field_name="updated_at", help_text=_("Wat jonger is dan een minuut komt later."))
     source = filters.CharFilter(max_length=40)
     external_id = filters.CharFilter(max_length=80)
-    search = filters.CharFilter(method="by_text", max_length=200, help_text=_("Alle woorden, of een nummer; de nieuwste 1000."))
+    search = filters.CharFilter(
+        method="by_text", max_length=200, help_text=_("Alle woorden, of een nummer; de nieuwste 1000.")
+    )
 
     class Meta:
         model = Ticket

@@ -18,7 +18,7 @@ class Marker:
     """Of one question; `mark(text)` and `piece(text)` give HTML in which only <mark> is ours."""
 
     def __init__(self, question: str) -> None:
-        asked = [runs for runs in chunks(question)]
+        asked = list(chunks(question))
         self.stems = {stem(word) for runs in asked for word in (joined(runs), *runs)}
         self.beginning = joined(asked[-1]) if asked else ""
 

@@ -31,24 +31,48 @@ LONGEST = 400
 
 # Pages and acts, by what a person would type for them; with the permission that they ask.
 PLACES: tuple[tuple[Any, str, str, str, str], ...] = (
-    (gettext_lazy("Nieuwe melding"), "desk:intake", "phone-incoming", "tickets.work_ticket", "bellen telefoon beller intake"),
+    (
+        gettext_lazy("Nieuwe melding"),
+        "desk:intake",
+        "phone-incoming",
+        "tickets.work_ticket",
+        "bellen telefoon beller intake",
+    ),
     (gettext_lazy("Wachtrij"), "desk:queue", "list-todo", "", "meldingen queue open"),
     (gettext_lazy("Postvak: mail die wacht"), "desk:inbox", "inbox", "tickets.work_ticket", "mail inbox"),
     (gettext_lazy("Werkvoorraad van collega's"), "desk:workload", "gauge", "tickets.see_workload", "werk verdeling"),
     (gettext_lazy("Klanten"), "desk:customers", "building-2", "", "opdrachtgevers"),
     (gettext_lazy("SLA"), "desk:editions", "scroll-text", "", "document paragraaf editie"),
     (gettext_lazy("Rooster"), "desk:roster", "calendar-clock", "", "dienst calamiteitendienst wacht"),
-    (gettext_lazy("Openingstijden"), "desk:calendars", "calendar-days", "sla.change_calendar", "tijden kalender feestdagen"),
+    (
+        gettext_lazy("Openingstijden"),
+        "desk:calendars",
+        "calendar-days",
+        "sla.change_calendar",
+        "tijden kalender feestdagen",
+    ),
     (gettext_lazy("Monitoring"), "desk:monitoring", "radio-tower", "tickets.work_ticket", "alerts hosts bewaking"),
     (gettext_lazy("Service Reviews"), "desk:reviews", "messages-square", "reviews.prepare_review", "reviews"),
     (gettext_lazy("Evaluaties"), "desk:evaluations", "file-pen-line", "tickets.see_workload", "kritisch storing"),
-    (gettext_lazy("Verlengen"), "desk:renewals", "calendar-sync", "contracts.change_serviceagreement", "licenties producten"),
+    (
+        gettext_lazy("Verlengen"),
+        "desk:renewals",
+        "calendar-sync",
+        "contracts.change_serviceagreement",
+        "licenties producten",
+    ),
     (gettext_lazy("Uren exporteren"), "desk:exports", "receipt-euro", "tickets.export_time", "factuur uren"),
     (gettext_lazy("Cijfers"), "desk:results", "chart-column", "reviews.see_results", "resultaten"),
     (gettext_lazy("Verstuurde mail"), "desk:mails", "mail", "mail.view_mailmessage", "bezorgd"),
     (gettext_lazy("Importeren"), "desk:imports", "file-up", "integrations.import_data", "csv overnemen"),
     (gettext_lazy("Webhooks"), "desk:webhooks", "plug", "integrations.manage_webhooks", "koppelingen"),
-    (gettext_lazy("Mijn profiel en instellingen"), "desk:me", "circle-user-round", "", "wachtwoord thema toetsen afmelden"),
+    (
+        gettext_lazy("Mijn profiel en instellingen"),
+        "desk:me",
+        "circle-user-round",
+        "",
+        "wachtwoord thema toetsen afmelden",
+    ),
 )
 
 
@@ -130,9 +154,7 @@ def _tickets(asked: Asked, by: User, marker: Marker, after: str, size: int) -> t
     else:
         return HitSection("tickets", _("Meldingen"), hits), only
     place = keyset.decode(after, int)
-    page = keyset.read(
-        found.select_related("customer", "contact").only(*fields), ("-number",), size, after=place
-    )
+    page = keyset.read(found.select_related("customer", "contact").only(*fields), ("-number",), size, after=place)
     hits += [_ticket(ticket, marker) for ticket in page.rows]
     return HitSection("tickets", _("Meldingen"), hits, keyset.encode(page.next)), only
 
@@ -159,9 +181,9 @@ def _places(words: str, by: User) -> list[Hit]:
     wanted = fold(words).split()
     for title, name, icon, permission, besides in PLACES:
         known = fold(f"{title} {besides}").replace(":", " ").split()
-        if wanted and all(any(word.startswith(want) for word in known) for want in wanted):
-            if not permission or by.has_perm(permission):
-                hits.append(Hit(reverse(name), str(title), icon))
+        is_meant = wanted and all(any(word.startswith(want) for word in known) for want in wanted)
+        if is_meant and (not permission or by.has_perm(permission)):
+            hits.append(Hit(reverse(name), str(title), icon))
     return hits[:FEW]
 
 
@@ -196,9 +218,7 @@ def _people(words: str, by: User, marker: Marker) -> list[Hit]:
             else reverse("desk:customer", args=[contact.customer_id]),
             marker.mark(contact.name),
             "user-round",
-            tuple(
-                marker.mark(fact) for fact in (contact.customer.name, contact.department, contact.email) if fact
-            ),
+            tuple(marker.mark(fact) for fact in (contact.customer.name, contact.department, contact.email) if fact),
             aside=contact.phone,
         )
         for contact in find_contacts(by, words, FEW)
@@ -224,11 +244,16 @@ def _suppliers(words: str, by: User, marker: Marker) -> list[Hit]:
     """With the customer who depends on him, and under which reference he is known there."""
     number = dialled(words)
     links = CustomerSupplier.objects.filter(supplier__in=Supplier.objects.visible_to(by)).annotate(
-        called=Folded("supplier__name"), of=Folded("customer__name"), what=Folded("product"), dials=Digits("supplier__phone")
+        called=Folded("supplier__name"),
+        of=Folded("customer__name"),
+        what=Folded("product"),
+        dials=Digits("supplier__phone"),
     )
     condition = Q()
     for word in _words(words):
-        condition &= Q(called__contains=word) | Q(of__contains=word) | Q(what__contains=word) | Q(reference__icontains=word)
+        condition &= (
+            Q(called__contains=word) | Q(of__contains=word) | Q(what__contains=word) | Q(reference__icontains=word)
+        )
     about = Q(dials__contains=number) if number else Q(pk__in=[])
     named = Q()
     for word in _words(words):
@@ -256,7 +281,9 @@ def _hosts(words: str, by: User, marker: Marker) -> list[Hit]:
     may_manage = by.has_perm("integrations.manage_hosts")
     return [
         Hit(
-            reverse("desk:host_change", args=[host.pk]) if may_manage else reverse("desk:customer", args=[host.customer_id]),
+            reverse("desk:host_change", args=[host.pk])
+            if may_manage
+            else reverse("desk:customer", args=[host.customer_id]),
             marker.mark(host.name),
             "server",
             (host.customer.name,),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from desk.access import HouseRequest, house
 from desk.search.queries import LONGEST, find
+from desk.search.similar import similar_to
+from tickets.models import Ticket
 from tickets.search import NEWEST
 
 
@@ -35,3 +37,12 @@ def search_page(request: HouseRequest) -> HttpResponse:
     if results.only:
         return redirect(results.only)
     return render(request, "desk/search/search.html", context)
+
+
+@require_GET
+@house()
+def similar_page(request: HouseRequest, number: int) -> HttpResponse:
+    """Beside an open melding when asked for; a page of its own without JavaScript."""
+    ticket = get_object_or_404(Ticket.objects.visible_to(request.user).select_related("customer"), pk=number)
+    context = {"ticket": ticket, "similar": similar_to(ticket, request.user), "section": "queue"}
+    return render(request, "desk/search/_similar.html" if request.htmx else "desk/search/similar.html", context)

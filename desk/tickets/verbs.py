@@ -23,8 +23,9 @@ from desk.projects import verbs as projects_verbs
 from desk.satisfaction import verbs as satisfaction_verbs
 from desk.secrets import verbs as secret_verbs
 from desk.suppliers import verbs as suppliers_verbs
+from desk.suppliers.forms import WaitForSomebodyForm
 from desk.tickets import join
-from desk.tickets.forms import AssignForm, ClassifyForm, DetailsForm, WaitForm
+from desk.tickets.forms import AssignForm, ClassifyForm, DetailsForm
 from desk.tickets.verb import Passing, Verb
 from desk.tickets.verb import plain as _plain
 from desk.tickets.verb import text as _text
@@ -139,7 +140,12 @@ VERBS: dict[str, Verb] = {
             asks=False,
         ),
         Verb(
-            "wacht", _("Wachten"), _("Laat wachten"), _("De klok staat stil."), _plain(WaitForm), Passing(actions.wait)
+            "wacht",
+            _("Wachten"),
+            _("Laat wachten"),
+            _("De klok staat stil."),
+            WaitForSomebodyForm,
+            Passing(actions.wait),
         ),
         Verb(
             "los-op",

@@ -38,7 +38,9 @@ def test_a_number_is_a_word_as_well(ask, open_ticket):
     assert page.index(f"/desk/meldingen/{tickets[1].number}/") < page.index(f"/desk/meldingen/{office.number}/")
 
 
-@pytest.mark.parametrize("dress", ["06-12 34 56 78", "+31612345678", "0031 6 12345678", "+31 (0)6 12345678", "12345678"])
+@pytest.mark.parametrize(
+    "dress", ["06-12 34 56 78", "+31612345678", "0031 6 12345678", "+31 (0)6 12345678", "12345678"]
+)
 def test_a_telephone_in_any_dress_and_a_call_in_one_step(dress, ask, cast):
     cast.petra.phone = "06 - 1234 5678"
     cast.petra.save()
