@@ -17,6 +17,7 @@ SHORTEST_STEM = 3
 
 _RUN = re.compile(r"[^\W_]+")
 _DOUBLE_VOWEL = re.compile(r"(aa|ee|oo|uu)(?=[^aeiou]$)")
+_OWN_S = re.compile(r"(aa|ee|oo|uu)s$")  # of "lees" it is no ending
 _DOUBLE_CONSONANT = re.compile(r"([bdfgklmnprst])\1$")
 
 
@@ -40,7 +41,7 @@ def stem(word: str) -> str:
 
 def _shorter(word: str) -> str:
     for ending, instead in (("heden", "heid"), ("s", ""), ("en", ""), ("e", "")):
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM and not _OWN_S.search(word):
             word = word.removesuffix(ending) + instead
             break
     word = _DOUBLE_CONSONANT.sub(r"\1", word)

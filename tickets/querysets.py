@@ -50,8 +50,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             customer__is_active=True,
         )
 
-    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Ticket]:
-        made = super().bulk_create(*args, **kwargs)
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:  # type: ignore[override]
+        made: list[Any] = super().bulk_create(*args, **kwargs)
         search_index.keep([ticket.pk for ticket in made])
         return made
 

@@ -90,7 +90,7 @@ def search(tickets: TicketQuerySet, query: str, by: User, *, limit: int = NEWEST
     question = read_question(query)
     if question.is_empty:
         return tickets.none() if query.replace("\x00", "").strip() else tickets
-    if question.dressed and not question.words:
+    if question.number is not None and not question.words:
         return tickets.filter(number=question.number)
     found = numbers_with(tickets, question, by, limit)
     if question.number is not None:

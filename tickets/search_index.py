@@ -87,7 +87,7 @@ class Found(Expression):
     def get_source_expressions(self) -> list[Any]:
         return []
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         raise NotImplementedError(f"There is no text index on {connection.vendor}.")
 
     def as_postgresql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:

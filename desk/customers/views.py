@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,6 +34,7 @@ from tickets.satisfaction.queries import satisfaction_between
 
 PAGE = 50
 YEAR = timedelta(days=365)
+UNKNOWN = "onbekend"
 
 
 @require_GET
@@ -95,21 +97,29 @@ def customer_page(request: HouseRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @house("contracts.add_contact")
 def contact_add(request: HouseRequest) -> HttpResponse:
-    """At the customer `klant`; with `melding` the way leads back to the melding that is being written down."""
+    """At the customer `klant`; with `melding` the way leads back to the melding that is being written down. Of a caller
+    whose customer nobody knows, `klant` is "onbekend"."""
     word = request.GET.get("klant", "")
-    if not word.isdecimal() or len(word) > 18:
+    is_unknown = word == UNKNOWN
+    if is_unknown:
+        customer = Customer(name=_("Klant onbekend"))  # made when there is somebody to add
+    elif word.isdecimal() and len(word) <= 18:
+        customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=int(word))
+    else:
         raise Http404
-    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=int(word))
     initial = {"name": request.GET.get("naam", "")[:120], "phone": as_dialled(request.GET.get("bel", "")[:30])}
     form = ContactForm(request.POST or None, initial=initial)
     del form.fields["is_active"], form.fields["asks_satisfaction"]
     calling = "melding" in request.GET
 
+    @transaction.atomic
     def save(given: dict[str, Any]) -> str:
-        contact = actions.add_contact(customer, by=request.user, now=timezone.now(), **given)
+        now = timezone.now()
+        at = actions.unknown_customer(by=request.user, now=now) if is_unknown else customer
+        contact = actions.add_contact(at, by=request.user, now=now, **given)
         if calling and request.user.has_perm("tickets.work_ticket"):
             return f"{reverse('desk:intake')}?contact={contact.pk}"
-        return reverse("desk:customer", args=[customer.pk])
+        return reverse("desk:customer", args=[at.pk])
 
     return _contact_form(request, form, customer, save, _("Contactpersoon toevoegen"))
 

@@ -240,3 +240,16 @@ def test_what_is_no_number_asks_who_it_is(rings, agent):
     page = agent.get("/desk/nieuw/", {"bel": rings})
     assert page.status_code == 200
     assert "Wie belt er?" in page.content.decode()
+
+
+def test_a_caller_of_an_unknown_customer_is_no_dead_end(agent, cast):
+    path = "/desk/contacten/nieuw/?klant=onbekend&melding=1&bel=0612345678"
+    assert agent.get(path).status_code == 200
+    assert not Contact.objects.filter(customer__number="ONBEKEND").exists()
+    answer = agent.post(path, {"name": "Onbekende man", "phone": "0612345678", "email": "", "department": ""})
+    contact = Contact.objects.get(customer__number="ONBEKEND")
+    assert answer["Location"] == f"/desk/nieuw/?contact={contact.pk}"
+    agent.post(answer["Location"], call())
+    assert Ticket.objects.get(contact=contact).agreement is None
+    agent.post(path, {"name": "Nog een", "phone": "0687654321", "email": "", "department": ""})
+    assert Contact.objects.filter(customer__number="ONBEKEND").count() == 2
