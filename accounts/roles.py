@@ -24,6 +24,7 @@ _COORDINATE = (
     "tickets.assign_ticket",
     "tickets.see_workload",
     "accounts.keep_roster",
+    "tickets.change_routingrule",
     "sla.change_calendar",
     "integrations.manage_hosts",
     "reviews.see_results",

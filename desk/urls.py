@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("desk.calendars.urls")),
     path("", include("desk.editions.urls")),
     path("", include("desk.roster.urls")),
+    path("", include("desk.routing.urls")),
     path("", include("desk.results.urls")),
     path("", include("desk.portfolio.urls")),
     path("", include("desk.mail.urls")),

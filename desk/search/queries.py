@@ -41,6 +41,7 @@ PLACES: tuple[tuple[Any, str, str, str, str], ...] = (
     (gettext_lazy("Wachtrij"), "desk:queue", "list-todo", "", "meldingen queue open"),
     (gettext_lazy("Postvak: mail die wacht"), "desk:inbox", "inbox", "tickets.work_ticket", "mail inbox"),
     (gettext_lazy("Werkvoorraad van collega's"), "desk:workload", "gauge", "tickets.see_workload", "werk verdeling"),
+    (gettext_lazy("Toewijzing: regels"), "desk:routing", "split", "tickets.change_routingrule", "routering verdelen"),
     (gettext_lazy("Klanten"), "desk:customers", "building-2", "", "opdrachtgevers"),
     (gettext_lazy("SLA"), "desk:editions", "scroll-text", "", "document paragraaf editie"),
     (gettext_lazy("Rooster"), "desk:roster", "calendar-clock", "", "dienst calamiteitendienst wacht"),

@@ -9,6 +9,7 @@ from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClo
 from tickets.models.notifications import NoticeSetting, NoticeWhat, NoticeWhen, Notification, Paging
 from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visit, VisitItem
 from tickets.models.projects import Project
+from tickets.models.routing import RoutingRule
 from tickets.models.satisfaction import CallBack, SatisfactionRequest
 from tickets.models.secrets import OneTimeSecret
 from tickets.models.ticket import Ticket
@@ -65,6 +66,7 @@ __all__ = [
     "Project",
     "QueueRank",
     "RecurringRun",
+    "RoutingRule",
     "RunningTimer",
     "SatisfactionRequest",
     "Score",
