@@ -74,4 +74,5 @@ __all__ = [
     "sign",
     "skip_recurring",
     "withdraw",
+    "unknown_customer",
 ]

@@ -50,7 +50,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             customer__is_active=True,
         )
 
-    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:  # type: ignore[override]
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
         made: list[Any] = super().bulk_create(*args, **kwargs)
         search_index.keep([ticket.pk for ticket in made])
         return made

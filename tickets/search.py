@@ -24,7 +24,7 @@ from infra.folding import Folded
 from infra.words import chunks, fold, joined, stem, words_of
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
-from tickets.search_index import AnyOf, Found, windows
+from tickets.search_index import AnyOf, HasWords, windows
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -56,7 +56,7 @@ def searchable(ticket: Ticket) -> str:
 
 
 @dataclass(frozen=True)
-class Question:
+class SearchQuestion:
     """What somebody typed or pasted: the number of a melding in any dress ("#12", "[#12] Printer", "melding 12"), and
     the words besides. Of a number without dress it is not known which of the two it is."""
 
@@ -69,7 +69,7 @@ class Question:
         return self.number is None and not self.words
 
 
-def read_question(text: str) -> Question:
+def read_question(text: str) -> SearchQuestion:
     text = " ".join(text.replace("\x00", " ")[:MAX_LENGTH].split())
     dressed = _NUMBER.search(text)
     if dressed:
@@ -78,7 +78,7 @@ def read_question(text: str) -> Question:
     number = int(dressed[1] or dressed[2]) if dressed else None
     if number is None and len(words) == 1 and len(words[0]) == 1 and re.fullmatch(r"[0-9]{1,12}", words[0][0]):
         number = int(words[0][0])
-    return Question(number, words, bool(dressed))
+    return SearchQuestion(number, words, bool(dressed))
 
 
 def search(tickets: TicketQuerySet, query: str, by: User, *, limit: int = NEWEST) -> TicketQuerySet:
@@ -98,7 +98,7 @@ def search(tickets: TicketQuerySet, query: str, by: User, *, limit: int = NEWEST
     return tickets.filter(number__in=found)
 
 
-def numbers_with(tickets: TicketQuerySet, question: Question, by: User, limit: int) -> list[int]:
+def numbers_with(tickets: TicketQuerySet, question: SearchQuestion, by: User, limit: int) -> list[int]:
     """The newest `limit` that hold all its words, newest first.
 
     Only where whole words give too few is the last one the beginning of others as well: to gather all words with a
@@ -111,7 +111,7 @@ def numbers_with(tickets: TicketQuerySet, question: Question, by: User, limit: i
     latest = Ticket.objects.aggregate(latest=Max("number"))["latest"] or 0
     for window in windows(latest):
         words = whole if window.size else asked
-        condition = Found(words, window, internal=by.is_house, customer=customer)
+        condition = HasWords(words, window, internal=by.is_house, customer=customer)
         # in order of an expression, so that no planner walks the key backwards in the hope that hits come early
         newest = tickets.filter(condition).order_by(-(F("number") + 0)).values_list("number", flat=True)
         if len(numbers := list(newest[:limit])) >= limit:
@@ -123,7 +123,7 @@ def _own_customer(by: User) -> int | None:
     return None if by.is_house else Contact.objects.filter(user=by).values_list("customer", flat=True).first() or 0
 
 
-def _asked(question: Question, by: User) -> list[AnyOf]:
+def _asked(question: SearchQuestion, by: User) -> list[AnyOf]:
     names = _names(question, by)
     last = len(question.words) - 1
     return [
@@ -137,7 +137,7 @@ def _asked(question: Question, by: User) -> list[AnyOf]:
     ]
 
 
-def _names(question: Question, by: User) -> list[tuple[str, ...]]:
+def _names(question: SearchQuestion, by: User) -> list[tuple[str, ...]]:
     """Per word the keys of the customers and contacts whose name of today has it. A short word ("de") counts only in a
     name that a longer one was found in: else it would mean everybody."""
     words = ["".join(runs) for runs in question.words]

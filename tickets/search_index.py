@@ -55,32 +55,32 @@ class AnyOf:
 
 
 @dataclass(frozen=True)
-class Window:
+class NumberWindow:
     """Meldingen of about the same time; `size` None is all of them."""
 
     size: int | None = None
     places: tuple[int, ...] = ()
 
 
-def windows(latest: int) -> Iterator[Window]:
+def windows(latest: int) -> Iterator[NumberWindow]:
     """From the newest few to all; a window that holds all is the last."""
     if connection.vendor == "postgresql":
         for size in (NEAR, FAR):
             place = latest >> size
             if place < 1:
                 break
-            yield Window(size, (place, place - 1))
-    yield Window()
+            yield NumberWindow(size, (place, place - 1))
+    yield NumberWindow()
 
 
-class Found(Expression):
+class HasWords(Expression):
     """Whether a melding holds every word that was asked."""
 
     output_field = BooleanField()
     conditional = True
     contains_aggregate = False
 
-    def __init__(self, asked: Sequence[AnyOf], window: Window, *, internal: bool, customer: int | None) -> None:
+    def __init__(self, asked: Sequence[AnyOf], window: NumberWindow, *, internal: bool, customer: int | None) -> None:
         super().__init__(output_field=BooleanField())
         self.asked, self.window, self.internal, self.customer = tuple(asked), window, internal, customer
 

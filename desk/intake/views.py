@@ -46,7 +46,7 @@ def intake(request: HouseRequest) -> HttpResponse:
         rings = request.GET.get("bel", "").replace("\x00", "").strip()[:30]
         known = people.find_contacts(request.user, rings) if people.is_telephone(rings) else []
         if len(known) == 1:
-            return redirect(f"{reverse('desk:intake')}?{urlencode({'contact': known[0].pk, 'bel': rings})}")
+            return redirect(f"{reverse('desk:intake')}?{urlencode({'contact': str(known[0].pk), 'bel': rings})}")
         return _find(request, rings)
     now = timezone.now()
     agreement = contact.customer.agreement_at(now)

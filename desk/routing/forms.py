@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Team
+from accounts.models import Team, User
 from contracts.agreements.terms import ItemType
 from contracts.models import Customer
 from desk.choices import colleagues
@@ -45,7 +45,7 @@ class RoutingRuleForm(RuleConditions):
     assignee = forms.ModelChoiceField(
         label=gettext_lazy("Aan collega"),
         help_text=gettext_lazy("Is die afwezig, dan krijgt het team de melding; zonder team geldt de volgende regel."),
-        queryset=None,
+        queryset=User.objects.none(),
         required=False,
         empty_label="–",
     )

@@ -28,7 +28,7 @@ _AT_MOST = 200  # customers or people that one filter may mean
 
 
 @dataclass
-class Asked:
+class SearchAsked:
     """`condition` is of meldingen; `chips` says which filters are on, `problems` which were not understood."""
 
     words: str = ""
@@ -45,8 +45,8 @@ class _NotUnderstoodError(Exception):
     """Why a filter does not count, in words."""
 
 
-def read_asked(text: str, by: User, now: datetime) -> Asked:
-    asked, today = Asked(), now.astimezone(AMSTERDAM).date()
+def read_asked(text: str, by: User, now: datetime) -> SearchAsked:
+    asked, today = SearchAsked(), now.astimezone(AMSTERDAM).date()
 
     def take(found: re.Match[str]) -> str:
         name, value = fold(found[1]), found[2].strip('"').strip()
@@ -68,7 +68,7 @@ def read_asked(text: str, by: User, now: datetime) -> Asked:
     return asked
 
 
-def _bare_verdict(asked: Asked) -> None:
+def _bare_verdict(asked: SearchAsked) -> None:
     """Among filters "meerwerk" is one as well."""
     kept = []
     for word in asked.words.split():

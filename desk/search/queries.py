@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from contracts.models import Customer, CustomerSupplier, ServiceAgreement, Supplier
+from contracts.models import Contact, Customer, CustomerSupplier, ServiceAgreement, Supplier
 from desk.intake.callers import dialled, find_contacts, is_telephone
-from desk.search.asked import Asked, read_asked
+from desk.search.asked import SearchAsked, read_asked
 from desk.search.marking import Marker
 from infra import keyset
 from infra.folding import Digits, Folded
@@ -100,7 +100,7 @@ class HitSection:
 
 @dataclass(frozen=True)
 class Results:
-    asked: Asked
+    asked: SearchAsked
     sections: Sequence[HitSection] = field(default_factory=tuple)
     only: str = ""  # the address, where one melding was asked for by its number and nothing else
 
@@ -136,7 +136,7 @@ def find(text: str, by: User, now: datetime, *, after: str = "", few: bool = Fal
     return Results(asked, sections, only)
 
 
-def _tickets(asked: Asked, by: User, marker: Marker, after: str, size: int) -> tuple[HitSection, str]:
+def _tickets(asked: SearchAsked, by: User, marker: Marker, after: str, size: int) -> tuple[HitSection, str]:
     seen = Ticket.objects.visible_to(by)
     tickets = seen.filter(asked.condition)
     question = read_question(asked.words)
@@ -222,8 +222,14 @@ def _people(words: str, by: User, marker: Marker) -> list[Hit]:
             tuple(marker.mark(fact) for fact in (contact.customer.name, contact.department, contact.email) if fact),
             aside=contact.phone,
         )
-        for contact in find_contacts(by, words, FEW)
+        for contact in _named_first(find_contacts(by, words), words)
     ]
+
+
+def _named_first(contacts: list[Contact], words: str) -> list[Contact]:
+    """Who is called so stands before who works at a customer that is."""
+    asked = _words(words)
+    return sorted(contacts, key=lambda each: not all(word in fold(each.name) for word in asked))[:FEW]
 
 
 def _agreements(words: str, by: User, marker: Marker) -> list[Hit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import Absence
+from contracts.models import ServiceAgreement
 from tests.conftest import MONDAY
 from tickets.kinds import EntryKind
 from tickets.models import RoutingRule
@@ -15,8 +16,7 @@ PAGE = "/desk/toewijzing/"
 @pytest.fixture
 def rules(cast):
     """To Ravi what is about servers, to the second line every incident, to the fixed engineer what Smit asks."""
-    cast.smit_agreement.fixed_engineer = cast.sanne
-    cast.smit_agreement.save()
+    ServiceAgreement.objects.filter(pk=cast.smit_agreement.pk).update(fixed_engineer=cast.sanne)
     return [
         RoutingRule.objects.create(place=1, item_type="server", assignee=cast.ravi),
         RoutingRule.objects.create(place=2, kind="incident", team=cast.second_line),
