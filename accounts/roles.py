@@ -26,22 +26,37 @@ _COORDINATE = (
     "tickets.see_workload",
     "tickets.keep_macros",
     "accounts.keep_roster",
+    "tickets.change_routingrule",
     "sla.change_calendar",
     "integrations.manage_hosts",
     "reviews.see_results",
     "reviews.approve_evaluation",
 )
 _CUSTOMERS = ("contracts.add_contact", "contracts.change_contact")
+# Where a customer works, and on whom he depends (SLA 8.1, 7.10).
+_AROUND_A_CUSTOMER = (
+    "contracts.change_customer",
+    "contracts.add_supplier",
+    "contracts.change_supplier",
+    "contracts.add_customersupplier",
+)
 _AGREE = ("contracts.add_serviceagreement", "contracts.change_serviceagreement", "contracts.give_advice", _PLAN)
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     Role.SUPPORTMEDEWERKER: (*_WORK, *_CUSTOMERS),
     Role.BEHEERDER: (*_WORK, *_CUSTOMERS, "tickets.assign_ticket"),
-    Role.COORDINATOR: (*_WORK, *_CUSTOMERS, *_COORDINATE, "tickets.export_time", "reviews.prepare_review"),
+    Role.COORDINATOR: (
+        *_WORK,
+        *_CUSTOMERS,
+        *_AROUND_A_CUSTOMER,
+        *_COORDINATE,
+        "tickets.export_time",
+        "reviews.prepare_review",
+    ),
     Role.ACCOUNTMANAGER: (
         *_CUSTOMERS,
+        *_AROUND_A_CUSTOMER,
         *_AGREE,
-        "contracts.change_customer",
         "contracts.sign_serviceagreement",
         "integrations.import_data",
         "tickets.see_workload",

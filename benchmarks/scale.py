@@ -19,6 +19,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -38,11 +39,13 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 
 from accounts.models import ApiToken, Scope
+from benchmarks.natural_text import NaturalText
 from contracts.models import Contact
+from desk.queue.queries import for_rows
 from sla.priority import Nature
 from tests.factories import ContactFactory, CustomerFactory, HouseUserFactory, ServiceAgreementFactory, UserFactory
 from tickets.models import ClockState, EntryKind, QueueRank, Status, Ticket, TicketClock, TimeEntry, TimelineEntry
-from tickets.search import searchable
+from tickets.search import search, searchable
 
 OPEN_SHARE = 0.01
 OF_A_CUSTOMER = (
@@ -53,14 +56,11 @@ OF_A_CUSTOMER = (
     "timelines: feed since a year",
 )
 BATCH = 5_000
-WORDS = (
-    "printer mail server laptop scanner agenda wachtwoord netwerk backup telefoon scherm licentie map rechten".split()
-)
 
 
 def fill(count: int) -> None:
     """`count` tickets over ten years, one in a hundred open; two timeline entries each, and time on one in four."""
-    rng = random.Random(1)
+    rng, natural = random.Random(1), NaturalText()
     contacts = [ContactFactory(customer=customer) for customer in CustomerFactory.create_batch(50) for _ in range(5)]
     agreements = [
         ServiceAgreementFactory(customer=contact.customer, dap={"viewers": [contact]}) for contact in contacts[::5]
@@ -69,7 +69,9 @@ def fill(count: int) -> None:
     version = agreements[0].calendar.current_version
     now, agent = timezone.now(), HouseUserFactory()
     for start in range(0, count, BATCH):
-        tickets = [_ticket(rng, rng.choice(contacts), by_customer, now) for _ in range(min(BATCH, count - start))]
+        tickets = [
+            _ticket(rng, natural, rng.choice(contacts), by_customer, now) for _ in range(min(BATCH, count - start))
+        ]
         Ticket.objects.bulk_create(tickets)
         TicketClock.objects.bulk_create([_clock(rng, ticket, version, now) for ticket in tickets])
         entries = QuerySet(TimelineEntry).bulk_create([entry for ticket in tickets for entry in _entries(ticket)])
@@ -81,7 +83,7 @@ def fill(count: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def _ticket(rng: random.Random, contact, by_customer, now) -> Ticket:
+def _ticket(rng: random.Random, natural: NaturalText, contact, by_customer, now) -> Ticket:
     is_open = rng.random() < OPEN_SHARE
     opened = now - timedelta(minutes=rng.randrange(1, 9_000 if is_open else 5_000_000))
     ticket = Ticket(
@@ -94,8 +96,8 @@ def _ticket(rng: random.Random, contact, by_customer, now) -> Ticket:
         priority="standaard",
         status=Status.NIEUW if is_open else Status.GESLOTEN,
         channel="portal",
-        subject=" ".join(rng.sample(WORDS, 3)),
-        description=" ".join(rng.choices(WORDS, k=40)),
+        subject=natural.text(4)[:160],
+        description=natural.text(40),
         opened_at=opened,
         updated_at=opened,
         contact_email=contact.email,
@@ -203,10 +205,36 @@ def measure_lists(api: Client, bearer: dict[str, str], base: float) -> None:
             measure(f"{who}: {name}", fetch(api, f"/api/v1/{lists[name]}", **bearer), base)
 
 
+def measure_search(desk: Client, base: float, agent) -> None:
+    """Two words of every frequency, two that rarely meet, one that is nowhere: the finding alone, and the page of it."""
+    words, of_all = NaturalText().words, Ticket.objects.visible_to(agent)
+    asked = {
+        "the two most frequent": words[0:2],
+        "of the tenth and the twentieth place": (words[10], words[20]),
+        "of the 100th and the 120th": (words[100], words[120]),
+        "of the 300th and the 320th": (words[300], words[320]),
+        "of the 1000th and the 1500th": (words[1000], words[1500]),
+        "of the 15,000th and the 16,000th": (words[15_000], words[16_000]),
+        "frequent and rare": (words[0], words[15_000]),
+        "rare and frequent": (words[15_000], words[0]),
+        "frequent and nowhere": (words[0], "xylofoon"),
+        "the beginning of one": (words[12], words[120][:4]),
+        "a number": ("#", "12"),
+    }
+    for name, pair in asked.items():
+        query = " ".join(pair)
+        found = len(list(search(of_all, query, agent).order_by("-number").values_list("pk")))
+        rows = partial(lambda query: list(search(for_rows(of_all), query, agent).order_by("-number")[:51]), query)
+        measure(f"search, {name} ({found})", rows, base, runs=7)
+    for name in ("the two most frequent", "of the 300th and the 320th"):
+        measure(f"desk: search, {name}", fetch(desk, f"/desk/?q={quote(' '.join(asked[name]))}"), base, runs=7)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tickets", type=int, default=200_000)
     parser.add_argument("--lists", action="store_true", help="the lists of REST only")
+    parser.add_argument("--search", action="store_true", help="search only")
     given = parser.parse_args()
     count = given.tickets
     call_command("migrate", verbosity=0)
@@ -214,8 +242,9 @@ def main() -> None:
     if Ticket.objects.count() < count:
         fill(count - Ticket.objects.count())
     agent = HouseUserFactory(name="Meter", email="meter@1do.example")
-    customer = CustomerFactory(number="METER")
-    person = ContactFactory.create(customer=customer, with_user=True, email="meter@klant.example").user
+    customer = CustomerFactory(number="METER", name="Meter B.V.")
+    known = Contact.objects.filter(customer=customer, user__isnull=False).first()
+    person = (known or ContactFactory.create(customer=customer, with_user=True, email="meter@klant.example")).user
     _token, secret = ApiToken.issue(agent, name="meter", scopes=Scope.values, now=timezone.now())
     desk, portal = Client(), Client()
     desk.force_login(agent, backend=settings.AUTHENTICATION_BACKENDS[0])
@@ -227,6 +256,9 @@ def main() -> None:
     base = measure("50 rows of the queue by the ORM", lambda: list(rows[:50]), None)
     if given.lists:
         measure_lists(api, bearer, base)
+        return
+    if given.search:
+        measure_search(desk, base, agent)
         return
     measure("desk: queue", fetch(desk, "/desk/"), base)
     measure("desk: search, two words", fetch(desk, "/desk/?q=printer+licentie"), base)

@@ -28,6 +28,7 @@ from contracts.customers.actions import (
     save_site,
     save_supplier,
     set_customer_satisfaction,
+    unknown_customer,
 )
 from contracts.customers.removal import remove_contact, remove_customer, remove_site, remove_supplier
 from contracts.dap.actions import remove_clause, set_clause
@@ -73,5 +74,6 @@ __all__ = [
     "set_lines",
     "sign",
     "skip_recurring",
+    "unknown_customer",
     "withdraw",
 ]

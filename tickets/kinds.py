@@ -353,6 +353,7 @@ class Assigned(Facts):
     team: Change[str | None]
     assignee_id: int | None
     away_until: date | None = None
+    rule: str = ""  # by which rule, where nobody chose
 
     def for_house(self, entry: TimelineEntry) -> str:
         person, team = self.assignee, self.team
@@ -360,8 +361,11 @@ class Assigned(Facts):
             words = _("Toegewezen aan %s") % person.new if person.new else _("Niet meer toegewezen")
             if self.away_until:
                 words += f" ({away_words(self.away_until)})"
-            return f"{words}, {_('team')} {team.new}" if team.differs and team.new else words
-        return _("Overgedragen aan team %s") % (team.new or "–")
+            return self._by_rule(f"{words}, {_('team')} {team.new}" if team.differs and team.new else words)
+        return self._by_rule(_("Overgedragen aan team %s") % (team.new or "–"))
+
+    def _by_rule(self, words: str) -> str:
+        return f"{words} ({_('regel')}: {self.rule})" if self.rule else words
 
 
 @row(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from django.utils import timezone
 from contracts.models import ClauseKind, Contact, Customer, DapPerson
 from infra.append_only import AppendOnlyQuerySet
 from sla.business_hours import AMSTERDAM
+from tickets import search_index
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -30,12 +30,6 @@ if TYPE_CHECKING:
         TimelineEntry,
         Visit,
     )
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, so that one plain `contains` finds "één" for "een" on every database."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -66,6 +60,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def standing(self) -> TicketQuerySet:
         """Without those that go on in another."""
         return self.filter(merged_into__isnull=True)
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
+        made: list[Any] = super().bulk_create(*args, **kwargs)
+        search_index.keep([ticket.pk for ticket in made])
+        return made
 
     def open(self) -> TicketQuerySet:
         """Through the clock, because the partial index of the queue lies there."""

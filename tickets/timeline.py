@@ -26,6 +26,7 @@ from accounts.models import User
 from contracts.models import Contact
 from infra.masking import mask, mask_all
 from infra.nudges import nudge_outbox
+from tickets import search_index
 from tickets.attachments import attach_files
 from tickets.facts import Facts
 from tickets.kinds import EntryKind
@@ -162,6 +163,7 @@ def append_locked(drafts: Sequence[TimelineEntry]) -> None:
             column = _search_column(entry)
             more = Value(f" {searchable_text(entry.text)}")
             Ticket.objects.filter(pk=entry.ticket_id).update(**{column: Concat(F(column), more)})
+    search_index.keep({entry.ticket_id for entry in drafts if entry.text})
     _fill_outbox(drafts)
 
 

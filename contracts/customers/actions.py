@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.actions import move_sign_in, new_account
@@ -182,6 +183,22 @@ def set_customer_satisfaction(customer: Customer, *, by: User, now: datetime, as
         customer.save(update_fields=["asks_satisfaction"])
         _log(customer, CustomerEventKind.CUSTOMER_CHANGED, by=by, now=now, data=data)
     return customer
+
+
+UNKNOWN_NUMBER = "ONBEKEND"
+
+
+@transaction.atomic
+def unknown_customer(*, by: User, now: datetime) -> Customer:
+    """Whose call is written down when nobody knows yet of which customer the caller is: no agreement, so nothing is
+    promised (SLA 5.1), and who coordinates finds out where it belongs."""
+    _require(by, "contracts.add_contact")
+    name = _("Klant onbekend")
+    known = Customer.objects.filter(Q(number=UNKNOWN_NUMBER) | Q(name=name)).order_by("pk").first()
+    if known is None:
+        known = Customer.objects.create(number=UNKNOWN_NUMBER, name=name, created_at=now)
+        _log(known, CustomerEventKind.CUSTOMER_ADDED, by=by, now=now, data={"number": UNKNOWN_NUMBER, "name": name})
+    return known
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +21,8 @@ from contracts.models import Contact, Customer
 from desk.access import HouseRequest, house
 from desk.agreements.page import IN_THE_MAKING, standing_of
 from desk.customers.forms import ContactForm
+from desk.customers.page import around, people_of_page
+from desk.intake.callers import as_dialled
 from desk.queue import queries as queue
 from infra import keyset
 from integrations.monitoring.quantities import excesses
@@ -31,6 +34,7 @@ from tickets.satisfaction.queries import satisfaction_between
 
 PAGE = 50
 YEAR = timedelta(days=365)
+UNKNOWN = "onbekend"
 
 
 @require_GET
@@ -62,14 +66,16 @@ def customer_page(request: HouseRequest, pk: int) -> HttpResponse:
     tickets = Ticket.objects.visible_to(request.user).filter(customer=customer)
     rows = queue.for_rows(tickets.open()).in_queue_order()[:20]
     agreements = list(
-        customer.agreements.select_related("edition", "calendar", "emergency_calendar", "account_manager")
+        customer.agreements.select_related(
+            "edition", "calendar", "emergency_calendar", "account_manager", "fixed_engineer"
+        )
     )
     today = now.astimezone(AMSTERDAM).date()
     agreement = next((each for each in agreements if each.is_in_force_on(today)), None)
     lines = list(agreement.lines.all()) if agreement else []
     context = {
         "customer": customer,
-        "contacts": customer.contacts.order_by("-is_active", "name"),
+        "people": people_of_page(customer, agreement, today),
         "agreements": agreements,
         "agreement": agreement,
         "standing": standing_of(agreement, today) if agreement else None,
@@ -85,26 +91,35 @@ def customer_page(request: HouseRequest, pk: int) -> HttpResponse:
         "section": "customers",
         "now": now,
     }
-    return render(request, "desk/customers/customer.html", context)
+    return render(request, "desk/customers/customer.html", context | around(customer, agreement, now))
 
 
 @require_http_methods(["GET", "POST"])
 @house("contracts.add_contact")
 def contact_add(request: HouseRequest) -> HttpResponse:
-    """At the customer `klant`; with `melding` the way leads back to the melding that is being written down."""
+    """At the customer `klant`; with `melding` the way leads back to the melding that is being written down. Of a caller
+    whose customer nobody knows, `klant` is "onbekend"."""
     word = request.GET.get("klant", "")
-    if not word.isdecimal() or len(word) > 18:
+    is_unknown = word == UNKNOWN
+    if is_unknown:
+        customer = Customer(name=_("Klant onbekend"))  # made when there is somebody to add
+    elif word.isdecimal() and len(word) <= 18:
+        customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=int(word))
+    else:
         raise Http404
-    customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=int(word))
-    form = ContactForm(request.POST or None, initial={"name": request.GET.get("naam", "")[:120]})
+    initial = {"name": request.GET.get("naam", "")[:120], "phone": as_dialled(request.GET.get("bel", "")[:30])}
+    form = ContactForm(request.POST or None, initial=initial)
     del form.fields["is_active"], form.fields["asks_satisfaction"]
     calling = "melding" in request.GET
 
+    @transaction.atomic
     def save(given: dict[str, Any]) -> str:
-        contact = actions.add_contact(customer, by=request.user, now=timezone.now(), **given)
+        now = timezone.now()
+        at = actions.unknown_customer(by=request.user, now=now) if is_unknown else customer
+        contact = actions.add_contact(at, by=request.user, now=now, **given)
         if calling and request.user.has_perm("tickets.work_ticket"):
             return f"{reverse('desk:intake')}?contact={contact.pk}"
-        return reverse("desk:customer", args=[customer.pk])
+        return reverse("desk:customer", args=[at.pk])
 
     return _contact_form(request, form, customer, save, _("Contactpersoon toevoegen"))
 

@@ -8,7 +8,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from contracts.agreements.terms import ItemType
@@ -35,17 +37,24 @@ from tickets.models import Channel, Ticket
 @require_http_methods(["GET", "POST"])
 @house("tickets.work_ticket")
 def intake(request: HouseRequest) -> HttpResponse:
-    """Without a contact: who calls. With one: what he says."""
+    """Without a contact: who calls. With one: what he says.
+
+    `bel` is the number that rings, as a telephone system gives it: the only one who has it is on the line.
+    """
     contact = _contact(request)
     if contact is None:
-        return _find(request)
+        rings = request.GET.get("bel", "").replace("\x00", "").strip()[:30]
+        known = people.find_contacts(request.user, rings) if people.is_telephone(rings) else []
+        if len(known) == 1:
+            return redirect(f"{reverse('desk:intake')}?{urlencode({'contact': str(known[0].pk), 'bel': rings})}")
+        return _find(request, rings)
     now = timezone.now()
     agreement = contact.customer.agreement_at(now)
     rules = clocks.rules_for(agreement)
     initial = {
         "kind": TicketKind.INCIDENT,
         "item_type": ItemType.WERKPLEK,
-        "contact_phone": contact.phone,
+        "contact_phone": people.as_dialled(request.GET.get("bel", "")) or contact.phone,
         "contact_email": contact.email,
     }
     form = PhoneIntakeForm(request.POST or None, request.FILES or None, rules=rules, initial=initial)
@@ -84,9 +93,14 @@ def _contact(request: HouseRequest) -> Contact | None:
     return get_object_or_404(contacts, pk=int(word), is_active=True)
 
 
-def _find(request: HouseRequest) -> HttpResponse:
-    query = request.GET.get("wie", "").strip()[:100]
-    context = {"query": query, "found": people.find_contacts(request.user, query), "section": "queue"}
+def _find(request: HouseRequest, rings: str) -> HttpResponse:
+    query = request.GET.get("wie", "").replace("\x00", "").strip()[:100] or rings
+    context = {
+        "query": query,
+        "rings": people.as_dialled(query),  # carried over to who is added now
+        "found": people.find_contacts(request.user, query),
+        "section": "queue",
+    }
     if request.htmx:
         return render(request, "desk/intake/_callers.html", context)
     context["customers"] = people.find_customers(request.user, "")

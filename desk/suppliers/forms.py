@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.models import Supplier
-from desk.fields import EurosField, text_field
+from contracts.models import CustomerSupplier, Supplier
+from desk.fields import EurosField, choice_field, text_field
+from desk.tickets.forms import WaitForm
+from sla.clock import Party
 from tickets.forms import FormWithToken
 from tickets.models import Ticket
 
@@ -83,3 +86,29 @@ class ChaseForm(FormWithToken):
         label=gettext_lazy("Kenmerk bij de leverancier"), max_length=80, required=False
     )
     chase_on = _day(gettext_lazy("Opnieuw bellen op"), gettext_lazy("Leeg: de volgende werkdag."))
+
+
+class WaitForSomebodyForm(WaitForm):
+    """The customer's own suppliers stand first, with what they are for; and there has to be somebody to ring."""
+
+    def __init__(self, data: Any, ticket: Ticket) -> None:
+        super().__init__(data, initial={"supplier": ticket.supplier_id})
+        links = CustomerSupplier.objects.filter(customer=ticket.customer_id).select_related("supplier")
+        own = {link.supplier_id: link for link in links.order_by("supplier__name")}
+        others = Supplier.objects.exclude(pk__in=own).order_by("name").values_list("pk", "name")
+        groups: list[Any] = [("", _("Kies een leverancier"))]
+        if own:
+            groups.append((_("Van deze klant"), [(pk, self._words(link)) for pk, link in own.items()]))
+        groups.append((_("Andere") if own else _("Alle leveranciers"), list(others)))
+        choice_field(self, "supplier").choices = groups
+
+    @staticmethod
+    def _words(link: CustomerSupplier) -> str:
+        return ", ".join(word for word in (link.supplier.name, link.product, link.reference) if word)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("party") == Party.SUPPLIER and not given.get("supplier") and "supplier" not in self.errors:
+            message = _("Kies op wie wij wachten: anders is er niemand om na te bellen (SLA 7.10).")
+            self.add_error("supplier", message)
+        return given

@@ -28,8 +28,9 @@ from desk.satisfaction import verbs as satisfaction_verbs
 from desk.secrets import verbs as secret_verbs
 from desk.splitting import verbs as splitting_verbs
 from desk.suppliers import verbs as suppliers_verbs
+from desk.suppliers.forms import WaitForSomebodyForm
 from desk.tickets import join
-from desk.tickets.forms import AssignForm, ClassifyForm, DetailsForm, WaitForm
+from desk.tickets.forms import AssignForm, ClassifyForm, DetailsForm
 from desk.tickets.verb import Passing, Verb
 from desk.tickets.verb import plain as _plain
 from desk.tickets.verb import text as _text
@@ -163,7 +164,7 @@ VERBS: dict[str, Verb] = {
             _("Wachten"),
             _("Laat wachten"),
             _("De klok staat stil."),
-            _plain(WaitForm),
+            WaitForSomebodyForm,
             Passing(actions.wait),
             answers=True,
             undoable=True,

@@ -82,10 +82,10 @@ def tickets(request: PortalRequest) -> HttpResponse:
     sees_all = _sees_all(request)
     of_all = sees_all and request.http.GET.get("van") == ORGANISATION
     found = _mine(request) if of_all else _mine(request).reported_by(request.contact)
-    if query:
-        found = search(found, query, request.user)
     if shown == "open":
         found = found.open()
+    if query:  # last: it finds among the rest
+        found = search(found, query, request.user)
     rows, newer, older = _page_of(found, request.http.GET.get("voor", ""), request.http.GET.get("na", ""))
     context = {
         "cards": cards_of(rows, request.now),

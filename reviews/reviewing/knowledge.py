@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contracts.models import Customer
+from infra.words import fold
 from reviews.periods import Period
 from reviews.reviewing import agenda
 from reviews.reviewing.evidence import EvidenceBlock, EvidenceTable
 from reviews.reviewing.proofs import Proof
 from sla.priority import TicketKind
 from tickets.models import Channel, Ticket
-from tickets.querysets import fold
 
 FEWEST, MOST_SUBJECTS = 3, 8
 _WORD = re.compile(r"[^\W\d_]{4,}")

@@ -191,6 +191,8 @@ def keys_of(ticket) -> Keys:
             "verb": "neem-aan",
             "token": "x" * 24,
             "name": "wat",
+            "site": str(ticket.customer_id),
+            "link": str(ticket.customer_id),
             "slug": "supportcenter",
             "day": "2026-12-24",
             "kind": "csv",

@@ -68,3 +68,49 @@ def test_mended_details_are_found_and_the_conversation_stays(open_ticket, cast):
     actions.change_details(ticket, by=cast.sanne, now=MONDAY, subject="Outlook geeft fout")
     for word in ("0x80070005", "outlook"):
         assert search(Ticket.objects.all(), word, cast.sanne).exists()
+
+
+def found(query, user, tickets=None):
+    seen = Ticket.objects.visible_to(user) if tickets is None else tickets
+    return set(search(seen, query, user).values_list("number", flat=True))
+
+
+def test_dutch_forms_beginnings_and_spellings(open_ticket, cast):
+    ticket = open_ticket(
+        subject="Back-up van e-mail: storingen", description="Foutcode 2026-0042 bij jan@smit.nl (SRV-DC01)."
+    )
+    for query in (
+        *("storing", "STORING,", '"storing backup"', "backups", "back-up", "email", "e-mail", "mailstor"[:4], "stori"),
+        *("2026-0042", "0042", "srv-dc01", "dc01", "jan@smit.nl", "storing bij smit"),
+    ):
+        assert found(query, cast.sanne) == {ticket.number}, query
+    for query in ("storm", "0043", "ori", "kantoor storing fax"):
+        assert found(query, cast.sanne) == set(), query
+
+
+def test_names_are_those_of_today(open_ticket, cast):
+    ticket = open_ticket(subject="Printer")
+    for row, name in ((cast.smit, "Banketbakker Jansen"), (cast.jan, "Jánneke Grün")):
+        row.name = name
+        row.save()
+    for query in ("jansen", "banket printer", "janneke grun", "printer jánneke"):
+        assert found(query, cast.sanne) == {ticket.number}, query
+    assert found("bakkerij", cast.sanne) == set()
+
+
+def test_a_number_in_any_dress_and_as_a_word(open_ticket, cast):
+    first = open_ticket(subject="Printer")
+    office = open_ticket(subject=f"Office {first.number}")
+    for query in (f"[#{first.number}]", f"melding {first.number}", f"Melding nr. {first.number}", f"# {first.number}"):
+        assert found(query, cast.sanne) == {first.number}, query
+    assert found(str(first.number), cast.sanne) == {first.number, office.number}
+    assert found(f"[#{first.number}] Office", cast.sanne) == {first.number, office.number}
+
+
+def test_what_is_found_is_counted_among_what_may_be_seen(open_ticket, cast):
+    """Another customer's newer ones do not push the own ones out of the newest."""
+    own = open_ticket(subject="Printer")
+    for _ in range(3):
+        open_ticket(subject="Printer", contact=cast.willem)
+    assert set(search(Ticket.objects.visible_to(cast.jan.user), "printer", cast.jan.user, limit=1)) == {own}
+    assert found("vries printer", cast.jan.user) == set()

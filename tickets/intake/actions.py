@@ -24,6 +24,7 @@ from tickets.intake.report import Door, Report, WorkFacts
 from tickets.kinds import Opened
 from tickets.lifecycle.referring import require_free
 from tickets.models import Channel, Ticket, TicketClock
+from tickets.routing.actions import route
 from tickets.search import searchable
 from tickets.timeline import act, for_keeping
 from tickets.verb import own_token, record
@@ -56,6 +57,8 @@ def open_ticket(report: Report, facts: WorkFacts, door: Door) -> Ticket:
     _start_clock(ticket, assessed)
     _write_opening(ticket, assessed, covered, report, door)
     ask_at_opening(ticket, by=door.by, now=door.now)
+    if door.team is None:
+        route(ticket, door.now)
     return ticket
 
 

@@ -15,6 +15,7 @@ from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visi
 from tickets.models.projects import Project
 from tickets.models.queue import QueueView
 from tickets.models.reading import ReadMark
+from tickets.models.routing import RoutingRule
 from tickets.models.satisfaction import CallBack, SatisfactionRequest
 from tickets.models.secrets import OneTimeSecret
 from tickets.models.ticket import Ticket
@@ -86,6 +87,7 @@ __all__ = [
     "QueueView",
     "ReadMark",
     "RecurringRun",
+    "RoutingRule",
     "RunningTimer",
     "SatisfactionRequest",
     "Score",

@@ -18,12 +18,16 @@ from contracts.coverage.rules import SUPPORT, Coverage, Verdict
 from contracts.models import Advice, Contact, Customer, ServiceAgreement, Supplier
 from sla.clock import Party
 from sla.priority import Impact, Priority, TicketKind, Urgency
+from tickets import search_index
 from tickets.querysets import TicketQuerySet
 from tickets.values import OPEN_STATUSES, WAITING_ON, Channel, Status
 
 if TYPE_CHECKING:
     from tickets.models.planned import Visit
     from tickets.models.timeline import TimelineEntry
+
+
+FOUND_BY = frozenset({"search_text", "internal_search_text", "customer_id", "contact_id"})
 
 
 class Ticket(models.Model):
@@ -126,7 +130,7 @@ class Ticket(models.Model):
     form_token = models.CharField(max_length=64, null=True, blank=True, editable=False)
     source = models.CharField(_("bron"), max_length=40, blank=True)
     external_id = models.CharField(_("nummer in de bron"), max_length=80, blank=True)
-    search_text = models.TextField(editable=False, default="")  # folded; of what the customer may read
+    search_text = models.TextField(editable=False, default="")  # words; of what the customer may read
     internal_search_text = models.TextField(editable=False, default="")  # and of what only 1do may
 
     objects = TicketQuerySet.as_manager()
@@ -229,10 +233,13 @@ class Ticket(models.Model):
         read, now = dict(zip(*self._read, strict=False)), self._columns()
         if changed := [name for name, value in now.items() if name not in read or read[name] != value]:
             self.save(update_fields=changed)
+            if not FOUND_BY.isdisjoint(changed):
+                search_index.keep([self.pk])
         self._read = tuple(now), tuple(now.values())
 
     def save_new(self) -> None:
         self.save(force_insert=True)
+        search_index.keep([self.pk])
         columns = self._columns()
         self._read = tuple(columns), tuple(columns.values())
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from accounts.models import User
-from tickets.querysets import fold
+from infra.words import fold
 
 _AT = re.compile(r"(?<![\w.@/+-])@(?=\w)")  # not the one of an address
 

@@ -215,3 +215,41 @@ def test_at_half_past_nine_the_agent_hears_what_the_emergency_line_does(cast, si
         query = {"contact": getattr(cast, who).pk, "kind": "incident", "impact": "1", "urgency": "A"}
         seen = sign_in(cast.sanne).get("/desk/nieuw/voorbeeld/", query).content.decode()
     assert words in seen
+
+
+def test_a_telephone_system_opens_the_caller(agent, cast):
+    Contact.objects.filter(pk=cast.jan.pk).update(phone="06 - 2000 0000")
+    for rings in ("+31620000000", "0620000000", " 31620000000", "06-2000 0000"):
+        answer = agent.get("/desk/nieuw/", {"bel": rings})
+        assert answer.status_code == 302, rings
+        assert f"contact={cast.jan.pk}" in answer["Location"]
+    page = agent.get("/desk/nieuw/", {"contact": cast.jan.pk, "bel": "+31620000000"}).content.decode()
+    assert 'value="+31620000000"' in page
+
+
+def test_a_number_that_nobody_has_is_carried_over(agent, cast):
+    page = agent.get("/desk/nieuw/", {"bel": "+31612345678"}).content.decode()
+    assert "+31612345678 kennen wij niet" in page
+    assert '<input type="hidden" name="bel" value="+31612345678">' in page
+    page = agent.get("/desk/contacten/nieuw/", {"klant": cast.smit.pk, "melding": "1", "bel": "+31612345678"})
+    assert 'value="+31612345678"' in page.content.decode()
+
+
+@pytest.mark.parametrize("rings", ["", "anoniem", "\x00", "+" * 40, "9" * 400, "112", "<b>"])
+def test_what_is_no_number_asks_who_it_is(rings, agent):
+    page = agent.get("/desk/nieuw/", {"bel": rings})
+    assert page.status_code == 200
+    assert "Wie belt er?" in page.content.decode()
+
+
+def test_a_caller_of_an_unknown_customer_is_no_dead_end(agent, cast):
+    path = "/desk/contacten/nieuw/?klant=onbekend&melding=1&bel=0612345678"
+    assert agent.get(path).status_code == 200
+    assert not Contact.objects.filter(customer__number="ONBEKEND").exists()
+    answer = agent.post(path, {"name": "Onbekende man", "phone": "0612345678", "email": "", "department": ""})
+    contact = Contact.objects.get(customer__number="ONBEKEND")
+    assert answer["Location"] == f"/desk/nieuw/?contact={contact.pk}"
+    agent.post(answer["Location"], call())
+    assert Ticket.objects.get(contact=contact).agreement is None
+    agent.post(path, {"name": "Nog een", "phone": "0687654321", "email": "", "department": ""})
+    assert Contact.objects.filter(customer__number="ONBEKEND").count() == 2

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from contracts.models import Supplier
+from contracts.models import CustomerSupplier, Supplier
 from tests.conftest import MONDAY
 from tickets import sweeps
 from tickets.models import EntryKind, Ticket
@@ -54,9 +54,23 @@ def test_waiting_keeps_supplier_reference_and_day(cast, sign_in, waiting):
 
 
 def test_a_day_that_cannot_be_loses_nothing(cast, sign_in, ticket):
+    supplier = Supplier.objects.create(name="Kassa BV", phone="010 555 10 10")
     given = {"party": "supplier", "text": "Uitgezet.", "chase_on": "2026-11-20", "form_token": "w"}
+    given["supplier"] = supplier.pk
     seen = words(sign_in(cast.sanne).post(f"/desk/meldingen/{ticket.pk}/wacht/", given))
     assert "Kies een dag na vandaag" in seen and "Uitgezet." in seen
+
+
+def test_his_own_suppliers_stand_first_and_nobody_is_refused(cast, sign_in, ticket):
+    for name in ("Aannemer", "Kassa BV"):
+        Supplier.objects.create(name=name, phone="010 555 10 10")
+    kassa = Supplier.objects.get(name="Kassa BV")
+    CustomerSupplier.objects.create(customer=ticket.customer, supplier=kassa, product="Kassa", reference="K-77")
+    path = f"/desk/meldingen/{ticket.pk}/wacht/"
+    seen = words(sign_in(cast.sanne).get(path))
+    assert seen.index("Kassa BV, Kassa, K-77") < seen.index("Aannemer")
+    refused = words(sign_in(cast.sanne).post(path, {"party": "supplier", "text": "Uitgezet.", "form_token": "w"}))
+    assert "anders is er niemand om na te bellen" in refused and "Uitgezet." in refused
 
 
 def test_on_the_day_it_is_said_once_and_chased(cast, sign_in, waiting, _on_monday):

@@ -117,7 +117,7 @@ def test_a_ticket_page_asks_at_most_sixteen_questions_whatever_its_length(cast, 
 VERBS = {
     "neem-aan": ({}, EntryKind.TAKEN, "nieuw"),
     "start": ({}, EntryKind.WORK_STARTED, "in_behandeling"),
-    "wacht": ({"party": "supplier", "text": "Onderdeel"}, EntryKind.WAITING, "wacht_op_leverancier"),
+    "wacht": ({"party": "customer", "text": "Welke kamer?"}, EntryKind.WAITING, "wacht_op_klant"),
     "plan": ({"planned_for": "2026-11-24T09:00", "text": ""}, EntryKind.PLANNED, "ingepland"),
     "los-op": ({"text": "Kabel vervangen."}, EntryKind.RESOLVED, "opgelost"),
     "annuleer": ({"text": "Dubbel."}, EntryKind.CANCELLED, "geannuleerd"),
