@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_token_in_address'),
+        ("accounts", "0004_letter_keys"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0003_service_reviews'),
+        ("reviews", "0004_count_planned_work"),
     ]
 
     operations = [

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sla', '0003_text_of_2_4'),
-        ('tickets', '0015_approvals_by_day'),
+        ("tickets", "0015_approvals_by_day"),
+        ("sla", "0003_text_of_2_4"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

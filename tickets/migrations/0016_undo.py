@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0015_approvals_by_day"),
+        ("tickets", "0019_pictures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -41,7 +41,9 @@ def write_words(apps, schema_editor):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("tickets", "0015_approvals_by_day")]
+    dependencies = [
+        ("tickets", "0020_links_and_outages"),
+    ]
 
     operations = [
         migrations.RunPython(make, drop),

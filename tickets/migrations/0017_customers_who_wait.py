@@ -6,7 +6,9 @@ from infra.concurrent_index import AddIndexConcurrently
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("tickets", "0016_read_marks_and_last_word")]
+    dependencies = [
+        ("tickets", "0016_read_marks_and_last_word"),
+    ]
 
     operations = [
         AddIndexConcurrently(

@@ -16,6 +16,8 @@ def drop(apps, schema_editor):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("tickets", "0016_words_of_tickets")]
+    dependencies = [
+        ("tickets", "0016_words_of_tickets"),
+    ]
 
     operations = [migrations.RunPython(make, drop)]

@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_letter_keys"),
         ("tickets", "0016_undo"),
+        ("accounts", "0004_letter_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,7 +3,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0016_undo")]
+    dependencies = [
+        ("tickets", "0018_queue_views_and_bulk"),
+    ]
 
     operations = [
         migrations.AddField(

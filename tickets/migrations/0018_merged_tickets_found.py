@@ -6,7 +6,9 @@ from infra.concurrent_index import AddIndexConcurrently
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("tickets", "0017_merged_tickets")]
+    dependencies = [
+        ("tickets", "0017_merged_tickets"),
+    ]
 
     operations = [
         AddIndexConcurrently(

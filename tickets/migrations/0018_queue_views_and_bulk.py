@@ -9,8 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0016_undo'),
-        ('tickets', '0017_customers_who_wait'),
+        ("tickets", "0018_watchers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

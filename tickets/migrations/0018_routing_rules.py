@@ -8,9 +8,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_token_in_address'),
-        ('contracts', '0007_products'),
-        ('tickets', '0017_index_of_words'),
+        ("tickets", "0017_index_of_words"),
+        ("accounts", "0003_token_in_address"),
+        ("contracts", "0007_products"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

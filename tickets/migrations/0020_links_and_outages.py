@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contracts', '0007_products'),
-        ('tickets', '0019_moved_to_another_customer'),
+        ("tickets", "0019_moved_to_another_customer"),
+        ("contracts", "0007_products"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
