@@ -58,6 +58,11 @@ def _heartbeat(at: int, now: datetime) -> str:
     return f"{at}.{int(now.timestamp()) // 60}"
 
 
+def beside_a_ticket(request: HouseRequest) -> dict[str, Any]:
+    """The list, for the page of one ticket."""
+    return queue_context(request, timezone.now(), pulse.stamp())
+
+
 def queue_context(request: HouseRequest, now: datetime, at: int) -> dict[str, Any]:
     user = request.user
     asked, choices, opened = understand(request.GET, user), choices_of(user), pulse.open_tickets(at)

@@ -23,7 +23,7 @@ from accounts.signing_in import typed_before
 from accounts.templatetags.ui import UndoOffer
 from desk.access import HouseRequest, house
 from desk.macros.composer import carry_out, with_macro, words_again
-from desk.queue.views import queue_context
+from desk.queue.views import beside_a_ticket
 from desk.tickets import live as live_pane
 from desk.tickets import page as ticket_page
 from desk.tickets import verbs
@@ -141,7 +141,7 @@ def show(request: HouseRequest, context: dict[str, Any]) -> HttpResponse:
         response = render(request, "components/_cited.html", context)
         response["Vary"] = "HX-Request"
         return response
-    return render(request, "desk/queue/queue.html", queue_context(request) | context)
+    return render(request, "desk/queue/queue.html", beside_a_ticket(request) | context)
 
 
 def done(request: HouseRequest, number: int, said: str = "", offer: Offer = NO_OFFER) -> HttpResponse:
