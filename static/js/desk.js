@@ -3,6 +3,7 @@ import "./desk-action.js";
 import "./desk-split.js";
 import "./desk-place.js";
 import "./desk-callers.js";
+import "./desk-find-here.js";
 import "./desk-find.js";
 import "./desk-failed.js";
 import "./desk-draft.js";
