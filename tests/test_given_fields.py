@@ -30,13 +30,14 @@ from contracts.planned.actions import FIELDS as RECURRING_FIELDS
 from desk.advice.forms import AdviceForm, RecordedDecisionForm
 from desk.agreements.forms import AgreementForm, EndForm, NewAgreementForm, OfferForm, WithdrawOfferForm
 from desk.connections.forms import NewWebhookForm, TokenForm, WebhookForm
-from desk.customers.forms import ContactForm
+from desk.customers.forms import ContactForm, SiteForm
 from desk.dap.forms import ClauseForm
 from desk.escalation.forms import AcknowledgeForm
 from desk.evaluations.forms import BreachForm
 from desk.monitoring.forms import HostForm
 from desk.planned.forms import ReasonForm, RecurringForm, VisitForm, VisitItemForm
 from desk.planned.rhythm import Every, Weekday, Which
+from desk.routing.forms import RoutingRuleForm
 from desk.satisfaction.forms import CallBackForm
 from desk.tickets.forms import ComposerForm
 from desk.tickets.verb import Passing
@@ -122,6 +123,8 @@ FILLED_BY: dict[str, Given] = {
     "desk/connections/webhooks.py: change_webhook": filled_in(WebhookForm),
     "desk/customers/views.py: add_contact": filled_in(ContactForm, sometimes=["is_active", "asks_satisfaction"]),
     "desk/customers/views.py: change_contact": filled_in(ContactForm),
+    "desk/customers/places.py: save_site": filled_in(SiteForm),
+    "desk/routing/views.py: save_rule": filled_in(RoutingRuleForm),
     "desk/satisfaction/views.py: finish_call_back": filled_in(CallBackForm),
     "desk/dap/views.py: set_clause": filled_in(ClauseForm, lambda form: form.clause, kind=ClauseKind.TEXT),
     "desk/escalation/views.py: acknowledge": filled_in(AcknowledgeForm),

@@ -34,6 +34,7 @@ from tickets.satisfaction.queries import satisfaction_between
 
 PAGE = 50
 YEAR = timedelta(days=365)
+OPEN_SHOWN = 6  # the queue has the rest
 UNKNOWN = "onbekend"
 
 
@@ -64,7 +65,7 @@ def customer_page(request: HouseRequest, pk: int) -> HttpResponse:
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
     now = timezone.now()
     tickets = Ticket.objects.visible_to(request.user).filter(customer=customer)
-    rows = queue.for_rows(tickets.open()).in_queue_order()[:20]
+    rows = queue.for_rows(tickets.open()).in_queue_order()[:OPEN_SHOWN]
     agreements = list(
         customer.agreements.select_related(
             "edition", "calendar", "emergency_calendar", "account_manager", "fixed_engineer"

@@ -5,6 +5,7 @@ import "./desk-place.js";
 import "./queue-tabs.js";
 import "./queue-select.js";
 import "./desk-callers.js";
+import "./desk-find-here.js";
 import "./desk-find.js";
 import "./desk-failed.js";
 import "./desk-draft.js";

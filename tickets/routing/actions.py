@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Team, User
+from contracts.models import Customer
 from infra.errors import Refused
 from tickets.facts import Change
 from tickets.kinds import Assigned
@@ -40,17 +40,29 @@ def route(ticket: Ticket, now: datetime) -> None:
 
 
 @transaction.atomic
-def save_rule(rule: RoutingRule | None, *, by: User, **fields: Any) -> RoutingRule:
+def save_rule(
+    rule: RoutingRule | None,
+    *,
+    by: User,
+    kind: str = "",
+    item_type: str = "",
+    service: str = "",
+    channel: str = "",
+    customer: Customer | None = None,
+    team: Team | None = None,
+    assignee: User | None = None,
+    to_fixed_engineer: bool = False,
+) -> RoutingRule:
     """New, at the end; or changed."""
     _require(by)
-    if not (fields.get("team") or fields.get("assignee") or fields.get("to_fixed_engineer")):
+    if not (team or assignee or to_fixed_engineer):
         raise Refused(_("Kies aan wie: een team, een collega of de vaste engineer."), field="team")
-    if fields.get("assignee") and fields.get("to_fixed_engineer"):
+    if assignee and to_fixed_engineer:
         raise Refused(_("Kies een collega of de vaste engineer, niet allebei."), field="assignee")
     if rule is None:
         rule = RoutingRule(place=(RoutingRule.objects.aggregate(last=Max("place"))["last"] or 0) + 1)
-    for name, value in fields.items():
-        setattr(rule, name, value)
+    rule.kind, rule.item_type, rule.service, rule.channel = kind, item_type, service, channel
+    rule.customer, rule.team, rule.assignee, rule.to_fixed_engineer = customer, team, assignee, to_fixed_engineer
     rule.full_clean()
     rule.save()
     return rule
