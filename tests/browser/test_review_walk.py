@@ -51,7 +51,7 @@ def test_a_review_from_plan_to_the_next(
     days = {"first_day": "2026-06-01", "last_day": "2026-11-30"}
     plan(desk, cast.smit.pk, planned_for="2026-12-10T10:00", **days)
     review = Review.objects.get()
-    at_desk, in_portal = f"/desk/reviews/{review.pk}/", f"/portaal/afspraken/reviews/{review.pk}/"
+    at_desk, in_portal = f"/desk/reviews/{review.pk}/", f"/portaal/reviews/{review.pk}/"
     point = review.points.get(code="incidents")
     desk.get_by_role("button", name="Deel de stukken met de klant").click()
     expect(desk.get_by_text("In voorbereiding").first).to_be_visible()
