@@ -89,7 +89,7 @@ def test_a_review_from_plan_to_the_next(
     page.goto(in_portal)
     expect(page.get_by_text("Wij bewaken de kassa voortaan.")).to_be_visible()
     page.get_by_role("button", name="Gezien en akkoord").click()
-    expect(page.get_by_text("gezien en akkoord", exact=True)).to_be_visible()
+    expect(page.locator("#reactie p", has_text="gezien en akkoord")).to_contain_text("Jan Smit")
     check(page)
 
     desk = sign_in_browser("daan@1do.example")
