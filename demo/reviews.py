@@ -162,7 +162,8 @@ def _published(cast: _People, review: Review, at: datetime) -> None:
     for code, _ours, _theirs, conclusion in cast.talk.said:
         _write(review, cast.manager, at, f"{points[code].pk}.conclusion", conclusion)
     soon: date = day_of(at) + timedelta(days=21)
-    actions.add_improvement(review, by=cast.manager, now=at, text=cast.talk.ours, owner=cast.manager, due_on=soon)
+    owner = cast.ravi if cast.talk is BAKERY else cast.manager  # whose work the melding then is
+    actions.add_improvement(review, by=cast.manager, now=at, text=cast.talk.ours, owner=owner, due_on=soon)
     later = day_of(at) + timedelta(days=90)
     actions.add_improvement(review, by=cast.manager, now=at, text=cast.talk.theirs, owner=cast.fixed, due_on=later)
     actions.publish_review(review, by=cast.manager, now=at)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
@@ -44,7 +44,7 @@ class LinesTable(TableKind):
         "Een pakket is bekend aan het nummer van de overeenkomst. De pakketten komen in een conceptversie; klantnummer"
         " en ingangsdatum zijn alleen nodig voor een overeenkomst die er nog niet is."
     )
-    fields = (
+    fields: ClassVar[tuple[ImportField, ...]] = (
         AGREEMENT,
         ImportField("package", _("Pakket"), ("package", "sla-pakket"), one_of(Package), is_key=True),
         ImportField("tier", _("SLA-type"), ("type", "tier", "niveau", "variant"), one_of(Tier), for_new=True),
