@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.urls import URLResolver, get_resolver
 
 ROOT = Path(__file__).parents[1]
 ROOMS = sorted(config.name for config in apps.get_app_configs() if Path(config.path).parent == ROOT) + ["onedo_itsm"]
@@ -145,3 +146,19 @@ def test_what_a_template_says_that_it_takes_is_there() -> None:
         if not _leads_somewhere(name)
     ]
     assert not lost, "\n".join(["Named in a comment, and not there (any more):", *lost])
+
+
+def test_every_route_of_the_screens_has_a_name_of_its_own() -> None:
+    """Of two of one name `reverse` gives the last, and the other's forms are sent there."""
+    seen: dict[str, str] = {}
+
+    def walk(resolver: URLResolver, spaces: tuple[str, ...]) -> None:
+        for item in resolver.url_patterns:
+            if isinstance(item, URLResolver):
+                walk(item, (*spaces, item.namespace) if item.namespace else spaces)
+            elif item.name:
+                name = ":".join((*spaces, item.name))
+                assert seen.setdefault(name, str(item.pattern)) == str(item.pattern), name
+
+    for space in ("desk.urls", "portal.urls"):
+        walk(get_resolver(space), (space,))
