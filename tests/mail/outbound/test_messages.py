@@ -265,7 +265,7 @@ def test_writing_takes_the_same_number_of_queries_for_one_and_for_many(open_tick
         for _ in range(size):
             open_ticket()
         warn_due(at("2026-11-24 10:00"))
-        with django_assert_max_num_queries(51) as queries:
+        with django_assert_max_num_queries(55) as queries:
             sweep_outbox(LATER)
         counted.append(len(queries))
     assert counted[0] == counted[1]

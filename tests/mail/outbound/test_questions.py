@@ -258,7 +258,7 @@ def test_ringing_the_supplier_is_for_who_has_it(ticket, cast, mailed):
 # --- In bulk ----------------------------------------------------------------------------------------------
 def test_what_has_nothing_to_do_with_questions_reads_nothing_of_them(ticket, cast, django_assert_max_num_queries):
     actions.reply(ticket, by=cast.sanne, now=LATER, text="Hallo.")
-    with django_assert_max_num_queries(33) as queries:
+    with django_assert_max_num_queries(37) as queries:
         sweep_outbox(LATER)
     assert not any("approval" in query["sql"] and "SELECT" in query["sql"] for query in queries.captured_queries)
     assert ticket.timeline.filter(kind=EntryKind.MAIL_FAILED).count() == 0
