@@ -61,8 +61,10 @@ def _adopt_typed(request: HouseRequest, ticket: Ticket, now: datetime) -> None:
         return
     part = typed["path"].rstrip("/").rsplit("/", 1)[-1]
     act = typed["kind"] if part == "bericht" else part
-    if act in DRAFTED and not drafts_of(ticket, request.user).get(act):
-        drafts.keep_draft(ticket, by=request.user, now=now, act=act, text=typed["text"])
+    if act in DRAFTED:
+        older = drafts_of(ticket, request.user).get(act)
+        version = older.version if older else 0
+        drafts.keep_draft(ticket, by=request.user, now=now, act=act, text=typed["text"], version=version)
         ticket.has_drafts = True  # type: ignore[attr-defined] - as page.fetch says it
         messages.warning(request, _("Je was afgemeld. Wat je schreef is er nog en is niet verstuurd."))
 

@@ -79,10 +79,11 @@
     for (const form of document.querySelectorAll("form[data-draft]:not([data-restored])")) {
       form.dataset.restored = "";
       if (!area(form)) continue;
-      if (area(form).value) { form.dataset.draftActs = act(form); continue; }
+      const kept = area(form).value;
+      if (kept) form.dataset.draftActs = act(form);
       const kinds = form.dataset.draftAct ? [form.dataset.draftAct] : [...form.querySelectorAll("[name=kind]")].map((node) => node.value);
       const of = kinds.find((each) => local.read(form, each));
-      if (!of) continue;
+      if (!of || kept === local.read(form, of) || !local.read(form, of).startsWith(kept)) continue; // of another moment
       const kind = form.querySelector(`[name=kind][value="${of}"]`);
       if (kind) kind.checked = true;
       area(form).value = local.read(form, of);
