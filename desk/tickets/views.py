@@ -182,7 +182,7 @@ def _send(ticket: Ticket, form: ComposerForm, request: HouseRequest) -> str:
         return _("Notitie bewaard.")
     with transaction.atomic():
         status = actions.locked(ticket).status
-        require_nothing_between(ticket, request.user, given["seen"])
+        require_nothing_between(ticket, request.user, given["seen"], given["form_token"])
         if given["daarna"] == "wacht" and ticket.is_open and status != Status.WACHT_OP_KLANT:
             actions.wait(ticket, party="customer", **message)
             return _("Verstuurd. De klok staat stil tot de klant antwoordt.")
@@ -209,7 +209,9 @@ def act(request: HouseRequest, number: int, verb: str) -> HttpResponse:
             with transaction.atomic():
                 if spec.answers:
                     actions.locked(ticket)
-                    require_nothing_between(ticket, request.user, seen_from(request.POST.get("seen")))
+                    given = request.POST
+                    seen, token = seen_from(given.get("seen")), given.get("form_token", "")
+                    require_nothing_between(ticket, request.user, seen, token)
                 made = spec.do(ticket, form.cleaned_data, by=request.user, now=now)
                 drafts.drop_drafts(ticket, by=request.user, acts=(verb,))
             return done(request, made.pk if spec.leads_on else number, spec.words(made, now))
@@ -219,8 +221,9 @@ def act(request: HouseRequest, number: int, verb: str) -> HttpResponse:
 
 
 def long_field(form: Form) -> str:
-    """The field in which somebody may write long enough to lose something."""
-    return next((name for name, field in form.fields.items() if isinstance(field.widget, Textarea)), "")
+    """The field in which somebody may write long enough to lose something; never that of a secret (SLA 10)."""
+    long = (name for name, field in form.fields.items() if isinstance(field.widget, Textarea))
+    return next((name for name in long if form.fields[name].widget.attrs.get("autocomplete") != "off"), "")
 
 
 def _ask(request: HouseRequest, ticket: Ticket, spec: verbs.Verb, form: Any, draft: Draft | None) -> HttpResponse:

@@ -6,7 +6,7 @@
   const words = JSON.parse(document.getElementById("words").textContent);
   const user = document.querySelector("meta[name=desk-user]")?.content;
   const timers = new WeakMap();
-  const area = (form) => form.querySelector("textarea");
+  const area = (form) => form.elements[form.dataset.draftField ?? "text"];
   const act = (form) => form.dataset.draftAct ?? form.querySelector("[name=kind]:checked")?.value;
   const key = (form, of = act(form)) => `draft:${user}:${form.dataset.draft}:${of}`;
   const local = {

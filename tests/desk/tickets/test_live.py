@@ -196,6 +196,7 @@ def test_a_draft_keeps_no_password_and_no_rubbish(sanne, cast, sign_in, open_tic
     assert keep(sanne, ticket, "verzonnen", "x").status_code == 404
     assert keep(sign_in(cast.jan.user), ticket, "antwoord", "x").status_code == 404
     assert keep(sanne, ticket, "intern", "y" * 50_000).status_code == 200
+    assert "data-draft=" not in sanne.get(url(ticket, "geheim/")).content.decode(), "what is a secret is kept nowhere"
 
 
 # --- An ended session -------------------------------------------------------------------------------------
