@@ -26,12 +26,12 @@ from desk.tickets import page as ticket_page
 from desk.tickets import verbs
 from desk.tickets.crossing import Crossed, require_nothing_between, seen_from
 from desk.tickets.forms import ComposerForm
-from desk.tickets.live import Known, Live
+from desk.tickets.live import Live, ShownAlready
 from infra.errors import Refused
 from tickets import actions
 from tickets.drafts import actions as drafts
 from tickets.drafts.actions import drafts_of
-from tickets.models import Draft, Status, Ticket
+from tickets.models import MessageDraft, Status, Ticket
 from tickets.notifications import actions as notices
 
 DRAFTED = {ComposerForm.ANSWER, ComposerForm.NOTE, *(slug for slug, verb in verbs.VERBS.items() if verb.asks)}
@@ -73,24 +73,26 @@ def _adopt_typed(request: HouseRequest, ticket: Ticket, now: datetime) -> None:
 @house()
 def live(request: HouseRequest, number: int) -> HttpResponse:
     """What changed of an open ticket; nothing when nothing did."""
-    user, now, known = request.user, timezone.now(), Known.of(request)
+    user, now, known = request.user, timezone.now(), ShownAlready.of(request)
     version, others = live_pane.version_of(user, number), live_pane.be_here(user, number, known, now)
     query = list_query(request)
     stamp = Live(number, version, known.newest, known.since, others, query=query)
     if version == known.version:
-        return live_pane.nothing_new() if stamp.who == known.who else _part(request, "_live.html", {"live": stamp})
+        return (
+            live_pane.nothing_new()
+            if stamp.who == known.who
+            else _part(request, "desk/tickets/_live.html", {"live": stamp})
+        )
     ticket = ticket_page.fetch(user, number)
     context = ticket_page.context(user, ticket, now, since=known.since)
     actions.see(ticket, by=user, until=context["newest_line"], seen=ticket_page.seen_until(ticket))
     news = live_pane.news_words(ticket, user, context["entries"], known.newest)
     context["live"] = Live(number, ticket.version, context["newest_line"], known.since, others, news, query)
-    return _part(request, "_parts.html", context)
+    return _part(request, "desk/tickets/_parts.html", context)
 
 
-def _part(request: HouseRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-    return render(
-        request, "components/_cited.html", context | {"part": f"desk/tickets/{name}", "query": list_query(request)}
-    )
+def _part(request: HouseRequest, part: str, context: dict[str, Any]) -> HttpResponse:
+    return render(request, "components/_cited.html", context | {"part": part, "query": list_query(request)})
 
 
 def list_query(request: HouseRequest) -> str:
@@ -226,7 +228,9 @@ def long_field(form: Form) -> str:
     return next((name for name in long if form.fields[name].widget.attrs.get("autocomplete") != "off"), "")
 
 
-def _ask(request: HouseRequest, ticket: Ticket, spec: verbs.Verb, form: Any, draft: Draft | None) -> HttpResponse:
+def _ask(
+    request: HouseRequest, ticket: Ticket, spec: verbs.Verb, form: Any, draft: MessageDraft | None
+) -> HttpResponse:
     context = {
         "ticket": ticket,
         "verb": spec,

@@ -6,7 +6,7 @@ Nothing here changes state by itself: every change is a verb in actions.
 from tickets.kinds import EntryKind
 from tickets.models.approvals import Approval, Escalation
 from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClock
-from tickets.models.drafts import Draft
+from tickets.models.drafts import MessageDraft
 from tickets.models.notifications import NoticeSetting, NoticeWhat, NoticeWhen, Notification, Paging
 from tickets.models.planned import CheckOutcome, CheckResult, RecurringRun, Visit, VisitItem
 from tickets.models.projects import Project
@@ -53,7 +53,7 @@ __all__ = [
     "CheckResult",
     "ClockState",
     "Consumer",
-    "Draft",
+    "MessageDraft",
     "EntryKind",
     "Escalation",
     "HoursWarning",

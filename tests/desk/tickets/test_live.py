@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.conftest import MONDAY
 from tests.desk.tickets.test_ticket import HTMX, NOW, url
 from tickets import actions
-from tickets.models import Draft, Ticket
+from tickets.models import MessageDraft, Ticket
 from tickets.presence.beats import GONE
 from tickets.reading.queries import unread_for
 
@@ -169,16 +169,16 @@ def test_what_is_typed_is_kept_per_act_and_goes_with_it(sanne, ravi, cast, open_
     assert "Kabel vervangen" in sanne.get(url(ticket, "los-op/")).content.decode()
     assert "Alleen voor ons" not in ravi.get(url(ticket)).content.decode()
     send(sanne, ticket, newest(ticket), "Alleen voor ons samen", "intern")
-    assert list(Draft.objects.values_list("act", flat=True)) == ["los-op"]
+    assert list(MessageDraft.objects.values_list("act", flat=True)) == ["los-op"]
     sanne.post(url(ticket, "los-op/"), {"text": "Kabel vervangen"})
-    assert not Draft.objects.exists()
+    assert not MessageDraft.objects.exists()
 
 
 def test_what_arrives_after_it_was_sent_is_not_kept_again(sanne, open_ticket):
     ticket = open_ticket()
     send(sanne, ticket, newest(ticket), "Verstuurd", form_token="zelfde")
     assert keep(sanne, ticket, "antwoord", "Verstuurd", form_token="zelfde").json() == {"version": 0}
-    assert not Draft.objects.exists()
+    assert not MessageDraft.objects.exists()
 
 
 def test_two_tabs_do_not_write_over_each_other(sanne, open_ticket):
@@ -186,13 +186,13 @@ def test_two_tabs_do_not_write_over_each_other(sanne, open_ticket):
     keep(sanne, ticket, "antwoord", "Tab een")
     assert keep(sanne, ticket, "antwoord", "Tab twee").status_code == 409
     assert keep(sanne, ticket, "antwoord", "", 1).json() == {"version": 0}
-    assert not Draft.objects.exists()
+    assert not MessageDraft.objects.exists()
 
 
 def test_a_draft_keeps_no_password_and_no_rubbish(sanne, cast, sign_in, open_ticket):
     ticket = open_ticket()
     keep(sanne, ticket, "antwoord", "Het wachtwoord is Welkom01!\x00")
-    assert "Welkom01" not in Draft.objects.get().text
+    assert "Welkom01" not in MessageDraft.objects.get().text
     assert keep(sanne, ticket, "verzonnen", "x").status_code == 404
     assert keep(sign_in(cast.jan.user), ticket, "antwoord", "x").status_code == 404
     assert keep(sanne, ticket, "intern", "y" * 50_000).status_code == 200

@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.conftest import MONDAY
 from tickets import actions
 from tickets.models import Attachment
-from tickets.pictures import MOST_PIXELS, picture_format
+from tickets.picture_formats import MOST_PIXELS, picture_format
 
 
 def png(width: int = 2, height: int = 2) -> bytes:
