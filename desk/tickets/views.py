@@ -65,7 +65,7 @@ def _adopt_typed(request: HouseRequest, ticket: Ticket, now: datetime) -> None:
         older = drafts_of(ticket, request.user).get(act)
         version = older.version if older else 0
         drafts.keep_draft(ticket, by=request.user, now=now, act=act, text=typed["text"], version=version)
-        ticket.has_drafts = True  # type: ignore[attr-defined] - as page.fetch says it
+        setattr(ticket, "has_drafts", True)  # noqa: B010 - as page.fetch says it
         messages.warning(request, _("Je was afgemeld. Wat je schreef is er nog en is niet verstuurd."))
 
 
