@@ -18,7 +18,7 @@ from infra.antivirus import NotScanned, virus_in
 from infra.errors import Refused
 from infra.masking import SCANNED_BYTES, is_in_file, mask
 from tickets.models import Attachment, TimelineEntry
-from tickets.pictures import HEAD_BYTES, picture_format
+from tickets.picture_formats import HEAD_BYTES, picture_format
 
 log = logging.getLogger(__name__)
 

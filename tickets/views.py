@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from tickets.models import Attachment
-from tickets.pictures import HEAD_BYTES, picture_format
+from tickets.picture_formats import HEAD_BYTES, picture_format
 
 
 @require_safe

@@ -10,6 +10,7 @@ from infra.errors import Refused
 from tickets.conversation import Said, say
 from tickets.models import Ticket
 from tickets.reading.last_word import is_message
+from tickets.verb import own_token
 
 
 class Crossed(Refused):
@@ -23,14 +24,16 @@ class Crossed(Refused):
         )
 
 
-def require_nothing_between(ticket: Ticket, user: User, seen: int | None) -> None:
-    """`seen` is the last line that stood on the page; None: the door does not say. The caller holds the lock."""
+def require_nothing_between(ticket: Ticket, user: User, seen: int | None, form_token: str = "") -> None:
+    """`seen` is the last line that stood on the page; None: the door does not say. What the same form already sent is
+    sent, whatever came since. The caller holds the lock."""
     if seen is None:
         return
     later = ticket.timeline.filter(pk__gt=seen).exclude(by=user.pk)
     entries = later.select_related("by", "contact").prefetch_related("attachments").order_by("at", "pk")
     said = [say(ticket, entry, to=user) for entry in entries if is_message(entry)]
-    if said:
+    token = own_token(user, form_token)
+    if said and not (token and ticket.timeline.filter(form_token=token).exists()):
         raise Crossed(said)
 
 

@@ -16,7 +16,7 @@ from sla.clock import Party
 from sla.priority import Impact, TicketKind, Urgency
 from tickets.conversation import Said
 from tickets.forms import FormWithToken, MessageForm, file_limits
-from tickets.models import Draft
+from tickets.models import MessageDraft
 
 
 class ComposerForm(MessageForm):
@@ -60,7 +60,7 @@ class ComposerForm(MessageForm):
     draft_version = 0
 
     @classmethod
-    def with_draft(cls, drafts: Mapping[str, Draft]) -> ComposerForm:
+    def with_draft(cls, drafts: Mapping[str, MessageDraft]) -> ComposerForm:
         """With what this person was writing last; a note stays a note."""
         own = [drafts[act] for act in (cls.ANSWER, cls.NOTE) if act in drafts]
         draft = max(own, key=lambda each: each.updated_at, default=None)

@@ -45,7 +45,7 @@ class Live:
 
 
 @dataclass(frozen=True)
-class Known:
+class ShownAlready:
     """What the browser says that it has."""
 
     version: int | None
@@ -56,7 +56,7 @@ class Known:
     is_typing: bool
 
     @classmethod
-    def of(cls, request: HttpRequest) -> Known:
+    def of(cls, request: HttpRequest) -> ShownAlready:
         given = request.GET
         return cls(
             version=seen_from(given.get("versie")),
@@ -76,7 +76,7 @@ def version_of(user: User, number: int) -> int:
     return version
 
 
-def be_here(user: User, number: int, known: Known, now: datetime) -> list[tuple[str, bool]]:
+def be_here(user: User, number: int, known: ShownAlready, now: datetime) -> list[tuple[str, bool]]:
     """Says that this tab looks, and reads who else does. A request without a tab only reads."""
     if known.tab:
         beat(user, tab=known.tab, ticket=number, is_typing=known.is_typing, now=now)

@@ -34,7 +34,7 @@ from tickets.conversation import by_day, conversation_of, say
 from tickets.drafts.actions import drafts_of
 from tickets.lifecycle.ending import reopened_by_customer
 from tickets.merging.queries import merged_here
-from tickets.models import Draft, Status, Ticket
+from tickets.models import MessageDraft, Status, Ticket
 from tickets.notifications.queries import unread
 from tickets.paging.queries import IS_PAGED
 from tickets.paging.rules import still_waits
@@ -86,7 +86,7 @@ def fetch(user: User, number: int) -> Ticket:
             has_secrets=HAS_SECRETS,
             is_paged=IS_PAGED,
             seen_until=read_until(user),
-            has_drafts=Exists(Draft.objects.filter(ticket=OuterRef("pk"), person=user.pk)),
+            has_drafts=Exists(MessageDraft.objects.filter(ticket=OuterRef("pk"), person=user.pk)),
             has_notices=Exists(unread(user).filter(ticket=OuterRef("pk"))),
         )
         .defer("search_text", "internal_search_text", "follows__search_text", "follows__internal_search_text")
@@ -150,7 +150,7 @@ def context(
     }
 
 
-def _drafts(ticket: Ticket, user: User) -> dict[str, Draft]:
+def _drafts(ticket: Ticket, user: User) -> dict[str, MessageDraft]:
     return drafts_of(ticket, user) if getattr(ticket, "has_drafts", True) else {}
 
 

@@ -29,13 +29,13 @@ from desk.tickets import page as ticket_page
 from desk.tickets import verbs
 from desk.tickets.crossing import Crossed, require_nothing_between, seen_from
 from desk.tickets.forms import ComposerForm
-from desk.tickets.live import Known, Live
+from desk.tickets.live import Live, ShownAlready
 from desk.undo.again import written_again
 from infra.errors import Refused
 from tickets import actions
 from tickets.drafts import actions as drafts
 from tickets.drafts.actions import drafts_of
-from tickets.models import Draft, Status, Ticket
+from tickets.models import MessageDraft, Status, Ticket
 from tickets.notifications import actions as notices
 from tickets.undo.actions import NO_OFFER, Offer, undoable
 from tickets.watching.copies import may_be_copied
@@ -71,9 +71,11 @@ def _adopt_typed(request: HouseRequest, ticket: Ticket, now: datetime) -> None:
         return
     part = typed["path"].rstrip("/").rsplit("/", 1)[-1]
     act = typed["kind"] if part == "bericht" else part
-    if act in DRAFTED and not drafts_of(ticket, request.user).get(act):
-        drafts.keep_draft(ticket, by=request.user, now=now, act=act, text=typed["text"])
-        ticket.has_drafts = True  # type: ignore[attr-defined] - as page.fetch says it
+    if act in DRAFTED:
+        older = drafts_of(ticket, request.user).get(act)
+        version = older.version if older else 0
+        drafts.keep_draft(ticket, by=request.user, now=now, act=act, text=typed["text"], version=version)
+        setattr(ticket, "has_drafts", True)  # noqa: B010 - as page.fetch says it
         messages.warning(request, _("Je was afgemeld. Wat je schreef is er nog en is niet verstuurd."))
 
 
@@ -81,24 +83,26 @@ def _adopt_typed(request: HouseRequest, ticket: Ticket, now: datetime) -> None:
 @house()
 def live(request: HouseRequest, number: int) -> HttpResponse:
     """What changed of an open ticket; nothing when nothing did."""
-    user, now, known = request.user, timezone.now(), Known.of(request)
+    user, now, known = request.user, timezone.now(), ShownAlready.of(request)
     version, others = live_pane.version_of(user, number), live_pane.be_here(user, number, known, now)
     query = list_query(request)
     stamp = Live(number, version, known.newest, known.since, others, query=query)
     if version == known.version:
-        return live_pane.nothing_new() if stamp.who == known.who else _part(request, "_live.html", {"live": stamp})
+        return (
+            live_pane.nothing_new()
+            if stamp.who == known.who
+            else _part(request, "desk/tickets/_live.html", {"live": stamp})
+        )
     ticket = ticket_page.fetch(user, number)
     context = ticket_page.context(user, ticket, now, since=known.since)
     actions.see(ticket, by=user, until=context["newest_line"], seen=ticket_page.seen_until(ticket))
     news = live_pane.news_words(ticket, user, context["entries"], known.newest)
     context["live"] = Live(number, ticket.version, context["newest_line"], known.since, others, news, query)
-    return _part(request, "_parts.html", context)
+    return _part(request, "desk/tickets/_parts.html", context)
 
 
-def _part(request: HouseRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-    return render(
-        request, "components/_cited.html", context | {"part": f"desk/tickets/{name}", "query": list_query(request)}
-    )
+def _part(request: HouseRequest, part: str, context: dict[str, Any]) -> HttpResponse:
+    return render(request, "components/_cited.html", context | {"part": part, "query": list_query(request)})
 
 
 def list_query(request: HouseRequest) -> str:
@@ -200,7 +204,7 @@ def _send_message(ticket: Ticket, given: dict[str, Any], request: HouseRequest) 
         return _("Notitie bewaard."), NO_OFFER
     with undoable(ticket, by=request.user, now=message["now"]) as offer:
         actions.locked(ticket)
-        require_nothing_between(ticket, request.user, given["seen"])
+        require_nothing_between(ticket, request.user, given["seen"], given["form_token"])
         said = _answer(ticket, given["daarna"], message | {"cc": given["cc"]})
     return said, offer
 
@@ -234,7 +238,9 @@ def act(request: HouseRequest, number: int, verb: str) -> HttpResponse:
             with transaction.atomic(), undo as offer:
                 if spec.answers:
                     actions.locked(ticket)
-                    require_nothing_between(ticket, request.user, seen_from(request.POST.get("seen")))
+                    given = request.POST
+                    seen, token = seen_from(given.get("seen")), given.get("form_token", "")
+                    require_nothing_between(ticket, request.user, seen, token)
                 made = spec.do(ticket, form.cleaned_data, by=request.user, now=now)
                 drafts.drop_drafts(ticket, by=request.user, acts=(verb,))
             return done(request, made.pk if spec.leads_on else number, spec.words(made, now), offer)
@@ -244,11 +250,14 @@ def act(request: HouseRequest, number: int, verb: str) -> HttpResponse:
 
 
 def long_field(form: Form) -> str:
-    """The field in which somebody may write long enough to lose something."""
-    return next((name for name, field in form.fields.items() if isinstance(field.widget, Textarea)), "")
+    """The field in which somebody may write long enough to lose something; never that of a secret (SLA 10)."""
+    long = (name for name, field in form.fields.items() if isinstance(field.widget, Textarea))
+    return next((name for name in long if form.fields[name].widget.attrs.get("autocomplete") != "off"), "")
 
 
-def _ask(request: HouseRequest, ticket: Ticket, spec: verbs.Verb, form: Any, draft: Draft | None) -> HttpResponse:
+def _ask(
+    request: HouseRequest, ticket: Ticket, spec: verbs.Verb, form: Any, draft: MessageDraft | None
+) -> HttpResponse:
     context = {
         "ticket": ticket,
         "verb": spec,

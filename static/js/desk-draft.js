@@ -1,23 +1,15 @@
 // What is typed in a form[data-draft] is kept at the server, per person, ticket and act, and in this browser until the
-// server has it; it goes with the act that it was for. data-draft-act names the act, else [name=kind] chooses it.
-// r and n choose answer or note and put the cursor in it; Ctrl+Enter sends, with Shift too it waits for the customer.
+// server has it; it goes with the act that it was for.
 (() => {
   const PAUSE = 900; // ms without a key before it is kept
   const words = JSON.parse(document.getElementById("words").textContent);
-  const user = document.querySelector("meta[name=desk-user]")?.content;
   const timers = new WeakMap();
-  const area = (form) => form.querySelector("textarea");
-  const act = (form) => form.dataset.draftAct ?? form.querySelector("[name=kind]:checked")?.value;
-  const key = (form, of = act(form)) => `draft:${user}:${form.dataset.draft}:${of}`;
-  const local = {
-    read: (form, of) => { try { return localStorage.getItem(key(form, of)); } catch { return null; } },
-    write: (form, text, of) => { try { text?.trim() ? localStorage.setItem(key(form, of), text) : localStorage.removeItem(key(form, of)); } catch { /* private window */ } },
-  };
+  const { area, act, write } = drafts;
   const say = (form, text) => { const node = form.querySelector("[data-draft-state]"); if (node) node.textContent = text; };
 
   function typed(form) {
     form.dataset.draftActs = [...new Set([...(form.dataset.draftActs?.split(" ") ?? []), act(form)])].join(" ");
-    local.write(form, area(form).value);
+    write(form, area(form).value);
     say(form, "");
     clearTimeout(timers.get(form));
     timers.set(form, setTimeout(() => keep(form), PAUSE));
@@ -25,10 +17,10 @@
 
   // A text that became a note is no answer any more, also not a kept one.
   async function keep(form) {
-    if ("sending" in form.dataset) return;
+    if ("sending" in form.dataset || !form.isConnected) return;
     const now = act(form), text = area(form).value;
     for (const other of form.dataset.draftActs.split(" ").filter((each) => each !== now)) {
-      local.write(form, "", other);
+      write(form, "", other);
       await post(form, other, "");
       form.dataset.draftVersion = "0";
     }
@@ -37,7 +29,7 @@
     if ("sending" in form.dataset) return;
     if (answer?.ok) {
       form.dataset.draftVersion = (await answer.json()).version;
-      if (area(form).value === text) local.write(form, "");
+      if (area(form).value === text) write(form, "");
       say(form, text.trim() ? words.kept : "");
     } else if (answer?.status === 409) say(form, words.keptElsewhere);
     else if (answer?.headers.has("HX-Redirect")) return; // signed out: it stays in this browser, and sending leads to signing in
@@ -55,57 +47,4 @@
     const form = event.target.closest("form[data-draft]");
     if (form && (event.target === area(form) || event.target.name === "kind")) typed(form);
   });
-
-  document.addEventListener("click", (event) => {
-    const opener = event.target.closest("[data-compose]");
-    const form = opener && document.getElementById("composer");
-    if (!form) return;
-    event.preventDefault();
-    const kind = form.querySelector(`[name=kind][value=${opener.dataset.compose}]`);
-    if (!kind.checked) { kind.checked = true; if (area(form).value) typed(form); }
-    area(form).focus();
-    area(form).scrollIntoView({ block: "nearest" });
-  });
-
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || event.keyCode === 229 || !event.target.matches("[data-send-with-ctrl-enter]")) return;
-    event.preventDefault();
-    const form = event.target.form;
-    const waits = event.shiftKey && [...form.querySelectorAll("[name=daarna][value=wacht]")].find((node) => node.checkVisibility());
-    form.requestSubmit(waits || [...form.querySelectorAll("[data-send]")].find((node) => node.checkVisibility()));
-  });
-
-  // What the server does not have yet, such as what was typed after the session had ended.
-  function restore() {
-    for (const form of document.querySelectorAll("form[data-draft]:not([data-restored])")) {
-      form.dataset.restored = "";
-      if (!area(form)) continue;
-      if (area(form).value) { form.dataset.draftActs = act(form); continue; }
-      const kinds = form.dataset.draftAct ? [form.dataset.draftAct] : [...form.querySelectorAll("[name=kind]")].map((node) => node.value);
-      const of = kinds.find((each) => local.read(form, each));
-      if (!of) continue;
-      const kind = form.querySelector(`[name=kind][value="${of}"]`);
-      if (kind) kind.checked = true;
-      area(form).value = local.read(form, of);
-      area(form).dispatchEvent(new Event("input", { bubbles: true }));
-    }
-  }
-
-  // Sent: nothing is kept any more. When it came back, with an error in it, its writer goes on in the new form.
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!form.matches("form[data-draft]")) return;
-    clearTimeout(timers.get(form));
-    if (area(form)) local.write(form, area(form).value);
-    form.dataset.sending = "";
-  }, true);
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.requestConfig?.elt;
-    if (!form?.matches?.("form[data-draft]")) return;
-    delete form.dataset.sending;
-    const xhr = event.detail.xhr;
-    if (xhr.status === 200 && xhr.getResponseHeader("HX-Retarget") === "#detail") local.write(form, "");
-  });
-  document.addEventListener("htmx:afterSettle", restore);
-  restore();
 })();

@@ -38,7 +38,7 @@ def test_every_stylesheet_is_in_the_one_that_pages_link() -> None:
 
 @pytest.mark.parametrize("path", sorted((STATIC / "js").glob("*.js")), ids=lambda path: path.name)
 def test_a_behaviour_is_one_small_file(path: Path) -> None:
-    assert len(path.read_text().splitlines()) < 120
+    assert len(path.read_text().splitlines()) < 100
 
 
 @pytest.mark.parametrize("path", COMPONENTS, ids=lambda path: path.name)

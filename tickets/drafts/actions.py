@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from tickets.models import Draft, Ticket
+from tickets.models import MessageDraft, Ticket
 from tickets.timeline import for_keeping
 from tickets.verb import own_token
 
@@ -31,7 +31,7 @@ def keep_draft(
     token = own_token(by, form_token)
     if token and ticket.timeline.filter(form_token=token).exists():
         return 0
-    mine = Draft.objects.filter(ticket=ticket.pk, person=by.pk, act=act)
+    mine = MessageDraft.objects.filter(ticket=ticket.pk, person=by.pk, act=act)
     text = for_keeping(text)[:LONGEST]
     if not text.strip():
         mine.filter(version=version).delete()
@@ -40,8 +40,9 @@ def keep_draft(
         return version + 1
     known = mine.first()
     if known is None:
-        Draft.objects.bulk_create(
-            [Draft(ticket_id=ticket.pk, person_id=by.pk, act=act, text=text, updated_at=now)], ignore_conflicts=True
+        MessageDraft.objects.bulk_create(
+            [MessageDraft(ticket_id=ticket.pk, person_id=by.pk, act=act, text=text, updated_at=now)],
+            ignore_conflicts=True,
         )
         return 1
     if known.text != text:
@@ -51,10 +52,10 @@ def keep_draft(
 
 def drop_drafts(ticket: Ticket, *, by: User, acts: tuple[str, ...]) -> None:
     """Within the transaction of the act itself."""
-    Draft.objects.filter(ticket=ticket.pk, person=by.pk, act__in=acts).delete()
+    MessageDraft.objects.filter(ticket=ticket.pk, person=by.pk, act__in=acts).delete()
 
 
-def drafts_of(ticket: Ticket, by: User) -> dict[str, Draft]:
+def drafts_of(ticket: Ticket, by: User) -> dict[str, MessageDraft]:
     """By act, the last one first."""
-    found = Draft.objects.filter(ticket=ticket.pk, person=by.pk).order_by("-updated_at")
+    found = MessageDraft.objects.filter(ticket=ticket.pk, person=by.pk).order_by("-updated_at")
     return {draft.act: draft for draft in found}

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0019_pictures"),
+        ("tickets", "0018_drafts_and_pictures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

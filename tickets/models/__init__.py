@@ -7,7 +7,7 @@ from tickets.kinds import EntryKind
 from tickets.models.approvals import Approval, Escalation
 from tickets.models.bulk import BulkAct, BulkItem, BulkOutcome, BulkState
 from tickets.models.clock import BreachWarning, ClockState, QueueRank, TicketClock
-from tickets.models.drafts import Draft
+from tickets.models.drafts import MessageDraft
 from tickets.models.links import Outage, TicketLink
 from tickets.models.macros import Macro, MacroEnd, MacroScope
 from tickets.models.notifications import NoticeSetting, NoticeWhat, NoticeWhen, Notification, Paging
@@ -64,7 +64,7 @@ __all__ = [
     "CheckResult",
     "ClockState",
     "Consumer",
-    "Draft",
+    "MessageDraft",
     "EntryKind",
     "Escalation",
     "HeldAct",

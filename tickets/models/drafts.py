@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tickets.models.ticket import Ticket
 
 
-class Draft(models.Model):
+class MessageDraft(models.Model):
     """Of one person, for one ticket and one act (an answer, a note, resolving), so that a note never comes back as an
     answer. It goes with the act that it was for."""
 

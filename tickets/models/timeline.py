@@ -111,7 +111,7 @@ def attachment_path(instance: Attachment, filename: str) -> str:
 
 class Attachment(models.Model):
     """A file that came with a timeline entry; seen by whoever sees that entry, served as a download; a picture is
-    shown in its place too (tickets.pictures)."""
+    shown in its place too (tickets.picture_formats)."""
 
     entry = models.ForeignKey(TimelineEntry, models.CASCADE, related_name="attachments")
     key = models.CharField(max_length=64, unique=True, default=secrets.token_urlsafe, editable=False)

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from desk.time.forms import minutes_in
 from tests.conftest import MONDAY, at
 from tickets import actions
 from tickets.models import EntryKind, Ticket
@@ -96,7 +97,9 @@ def test_for_htmx_only_the_ticket(agent, open_ticket):
     assert "<html" not in page
 
 
-def test_a_ticket_page_asks_at_most_sixteen_questions_whatever_its_length(cast, sign_in, open_ticket):
+@pytest.mark.parametrize(("headers", "most"), [(HTMX, 16), ({}, 24)], ids=["pane", "page with its list"])
+def test_a_ticket_page_asks_as_many_questions_whatever_its_length(headers, most, cast, sign_in, open_ticket):
+    """One of them the mark that it was read, at the first time."""
     client, asked = sign_in(cast.marloes), []
     for replies, others in ((0, 0), (20, 20)):
         for _ in range(others):
@@ -107,10 +110,10 @@ def test_a_ticket_page_asks_at_most_sixteen_questions_whatever_its_length(cast, 
             actions.reply(ticket, by=cast.sanne, now=NOW, text=f"Bericht {n}", files=[file])
             actions.log_time(ticket, by=cast.ravi, now=NOW, minutes=5)
         with CaptureQueriesContext(connection) as queries:
-            assert client.get(url(ticket)).status_code == 200
+            assert client.get(url(ticket), headers=headers).status_code == 200
         asked.append(len(queries))
     assert asked[0] == asked[1]
-    assert asked[0] <= 16  # two of them of the bell
+    assert asked[0] <= most
 
 
 # --- What is done -----------------------------------------------------------------------------------------
@@ -331,9 +334,33 @@ def test_minutes_that_cannot_be(minutes, agent, open_ticket):
     assert not ticket.time_entries.exists()
 
 
-@pytest.mark.parametrize("part", ["bericht/", "tijd/"])
-def test_writing_is_no_get(part, agent, open_ticket):
-    assert agent.get(url(open_ticket(), part)).status_code == 405
+def test_writing_is_no_get(agent, open_ticket):
+    ticket = open_ticket()
+    for part, status in (("bericht/", 405), ("concept/", 405), ("tijd/", 200)):
+        assert agent.get(url(ticket, part)).status_code == status
+    assert kinds(ticket) == [EntryKind.OPENED], "the form of time is asked for, and writes nothing"
+
+
+@pytest.mark.parametrize(
+    ("written", "minutes"),
+    [("90", 90), ("15m", 15), ("1:30", 90), ("1u30", 90), ("2 uur", 120), ("1,5", 90), ("0.25", 15), (" 45 min ", 45)],
+)
+def test_time_is_written_as_people_write_it(written, minutes):
+    assert minutes_in(written) == minutes
+
+
+@pytest.mark.parametrize("written", ["", "anderhalf", "1:75", "1:2:3", "-5", "1,555", "9" * 40])
+def test_what_is_no_time_is_not_guessed(written):
+    assert minutes_in(written) is None
+
+
+def test_why_it_is_handed_over_stands_with_it_and_only_workers_are_offered(cast, sign_in, open_ticket):
+    ticket, marloes = open_ticket(), sign_in(cast.marloes)
+    page = marloes.get(url(ticket, "wijs-toe/")).content.decode()
+    assert "Ravi Pinas · 0 open" in page and "Els Groen" not in page and "Daan Mulder" not in page
+    marloes.post(url(ticket, "wijs-toe/"), {"assignee": cast.ravi.pk, "text": "Hij kent de firewall."})
+    line = ticket.timeline.get(kind=EntryKind.ASSIGNED)
+    assert (line.text, line.is_public) == ("Hij kent de firewall.", False)
 
 
 def test_an_unknown_verb_is_not_there(agent, open_ticket):

@@ -155,7 +155,7 @@ def test_a_wrong_moment_keeps_what_was_typed(agent, open_ticket):
     assert "ligt in de toekomst" in page
     assert 'value="2026-11-30T20:00"' in page
     assert 'value="Heen en weer"' in page
-    assert 'time-form__more" open' in page
+    assert '<details class="panel--fold" open>' in page
 
 
 # --- The timer ----------------------------------------------------------------------------------------------

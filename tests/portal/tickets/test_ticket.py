@@ -247,3 +247,19 @@ def test_of_a_closed_one_comes_a_follow_up(cast: SimpleNamespace, jan: Client, r
 )
 def test_a_day_in_another_year_says_which(jan: Client, open_ticket: Any, opened: str, day: str) -> None:
     assert day in show(jan, open_ticket(now=at(opened)))
+
+
+def test_who_was_signed_out_while_writing_finds_his_text(client, cast, open_ticket):
+    ticket = open_ticket()
+    page = reverse("portal:ticket", args=[ticket.pk])
+    sent = client.post(
+        reverse("portal:reply", args=[ticket.pk]),
+        {"text": "Alles wat ik had geschreven"},
+        headers={"Referer": f"http://testserver{page}"},
+    )
+    assert sent.status_code == 302 and sent["Location"].endswith(f"next={page}")
+    client.force_login(cast.jan.user, backend="django.contrib.auth.backends.ModelBackend")
+    shown = client.get(page).content.decode()
+    assert "Alles wat ik had geschreven</textarea>" in shown and "nog niet verstuurd" in shown
+    assert "Alles wat ik had geschreven" not in client.get(page).content.decode()
+    assert not ticket.timeline.filter(text__contains="Alles wat").exists()
