@@ -103,7 +103,7 @@ def _ask(request: HouseRequest, bulk: BulkAct) -> HttpResponse:
 
 def _form(request: HouseRequest, bulk: BulkAct, first: BulkItem) -> RefusableForm:
     """Empty, for it is not about the first; when it is done once more, as it was filled in."""
-    data = request.POST if request.method == "POST" else None
+    data: Any = request.POST if request.method == "POST" else None
     if data is None and bulk.given:
         data = as_sent(bulk.given)
     form = verbs.get(bulk.verb).form(data, first.ticket)

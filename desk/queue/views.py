@@ -173,4 +173,4 @@ def _where_he_is(request: HouseRequest) -> int | None:
 
 def understood(query: str, request: HouseRequest) -> QueueAsked:
     """What the words of an address of the queue ask, wherever they come from."""
-    return understand(QueryDict(query).dict(), request.user)  # type: ignore[arg-type]
+    return understand(QueryDict(query).dict(), request.user)
