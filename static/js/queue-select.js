@@ -44,7 +44,7 @@
   }, true);
 
   document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "x" || event.ctrlKey || event.metaKey || event.altKey || "keysOff" in document.body.dataset) return;
+    if (event.key.toLowerCase() !== "x" || event.ctrlKey || event.metaKey || event.altKey || document.body.matches(".keys-off, [data-keys-off]")) return;
     if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true]") || document.querySelector("dialog[open]")) return;
     const box = (event.target.closest("[data-row]") ?? document.querySelector("[data-row][aria-current]"))?.querySelector("[data-select]");
     if (box) choose(upTo(box, event.shiftKey), !chosen.has(box.value));
