@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -38,6 +38,11 @@ class RowDrawing:
     query: str  # the words of the list, kept in the address of a row
     columns: Sequence[str]
     may_choose: bool = True  # to do something with several at once
+
+    @cached_property
+    def words(self) -> _RowWords:
+        """A translation looked up for each row takes as long as the row."""
+        return _words(get_language())
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ def _shown(row: ListedTicket, time: RowTime) -> tuple[object, ...]:
 def _row(row: ListedTicket, time: RowTime, drawing: RowDrawing) -> str:
     number = row.number
     href = escape(f"{_address(number)}?{drawing.query}" if drawing.query else _address(number))
-    words = _words(get_language())
+    words = drawing.words
     unread = f'<span class="queue-row__unread">{words.unread}</span>' if row.is_unread else ""
     cells = "".join(
         [
@@ -131,6 +136,9 @@ class _RowWords:
     billable: str
     nobody: str
     unclassified: str
+    you: str
+    customer: str
+    reported: str
 
 
 @lru_cache(maxsize=8)
@@ -144,7 +152,10 @@ def _words(language: str | None) -> _RowWords:
         awaits_yes=_chip("tone-warning", "hourglass", _("wacht op akkoord")),
         billable=f'<span class="queue-row__sign" title="{_("De klant betaalt dit werk")}">'
         f"{icon('euro', label=_('meerwerk'))}</span>",
-        nobody=f"<em>{_('niet toegewezen')}</em>",
+        nobody=f"<em>{_('niemand')}</em>",
+        you=_("jij"),
+        customer=_("klant"),
+        reported=_("Gemeld"),
         unclassified=_chip("tone-neutral", "circle-dashed", _("In te delen")),
     )
 
@@ -193,8 +204,8 @@ def _contact(row: ListedTicket, drawing: RowDrawing) -> str:
 
 def _assignee(row: ListedTicket, drawing: RowDrawing) -> str:
     if row.assignee_id is None:
-        return _words(get_language()).nobody
-    return escape(_("jij") if row.assignee_id == drawing.reader else row.assignee_name)
+        return drawing.words.nobody
+    return drawing.words.you if row.assignee_id == drawing.reader else escape(row.assignee_name)
 
 
 def _team(row: ListedTicket, drawing: RowDrawing) -> str:
@@ -212,15 +223,15 @@ def _channel(row: ListedTicket, drawing: RowDrawing) -> str:
 def _last_word(row: ListedTicket, drawing: RowDrawing) -> str:
     by, when = row.clock.last_message_by_id, near_words(row.last_word_at, drawing.now)
     if by is None:
-        who = _("klant")
+        who = drawing.words.customer
     else:
-        who = _("jij") if by == drawing.reader else str(row.last_by_name).split(" ")[0]
+        who = drawing.words.you if by == drawing.reader else str(row.last_by_name).split(" ")[0]
     return f'<span title="{moment_words(row.last_word_at)}">{escape(who)} {when}</span>'
 
 
 def _age(row: ListedTicket, drawing: RowDrawing) -> str:
     age = age_words(drawing.now - row.opened_at)
-    return f'<span title="{_("Gemeld")} {moment_words(row.opened_at)}">{age}</span>'
+    return f'<span title="{drawing.words.reported} {moment_words(row.opened_at)}">{age}</span>'
 
 
 COLUMNS: dict[str, QueueColumn] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -35,7 +34,13 @@ def views_page(request: HouseRequest) -> HttpResponse:
     form = KeepViewForm(request.POST or None, may_share=may_share)
     if request.method == "POST" and form.is_valid():
         try:
-            view = actions.keep_view(by=request.user, now=timezone.now(), words=asked.to_keep, **form.cleaned_data)
+            view = actions.keep_view(
+                by=request.user,
+                now=timezone.now(),
+                name=form.cleaned_data["name"],
+                words=asked.to_keep,
+                is_shared=form.cleaned_data.get("is_shared", False),
+            )
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -74,9 +79,10 @@ def view_page(request: HouseRequest, pk: int) -> HttpResponse:
     initial = {"name": view.name, "is_shared": view.is_shared}
     form = KeepViewForm(request.POST or None, initial=initial, may_share=request.user.has_perm(SHARE_VIEWS))
     if request.method == "POST" and form.is_valid():
-        given: dict[str, Any] = {"is_shared": view.is_shared} | form.cleaned_data
+        given = form.cleaned_data
+        is_shared = given.get("is_shared", view.is_shared)  # not asked of who may not share
         try:
-            actions.change_view(view, by=request.user, **given)
+            actions.change_view(view, by=request.user, name=given["name"], is_shared=is_shared)
         except Refused as refused:
             form.refuse(refused)
         else:

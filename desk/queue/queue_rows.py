@@ -220,6 +220,7 @@ class _RowReader:
         plain = len(_TICKET) + len(_NAMES) + len(_TOLD)
         clock = plain + len(_CLOCK)
         more = dict(zip(self.more, values[clock:], strict=True))
-        found = ListedTicket(*values[:plain], RowClock(*values[plain:clock]), more)
+        given: list[Any] = [*values[:plain], RowClock(*values[plain:clock]), more]
+        found = ListedTicket(*given)
         found.is_escalated = found.number in self.escalated
         return found

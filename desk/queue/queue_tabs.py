@@ -27,6 +27,10 @@ class QueueTab:
     is_shared: bool = False
     hint: str = ""
 
+    @property
+    def shown(self) -> str:
+        return "–" if self.count is None else str(self.count)
+
 
 def read_tabs(asked: QueueAsked, opened: OpenTickets, at: int) -> list[QueueTab]:
     """Those of the house, then those that this person kept or that colleagues share."""

@@ -47,8 +47,8 @@ def row_time(row: ListedTicket, now: datetime) -> RowTime:
 def _to_begin(row: ListedTicket, timeleft: TimeLeft, now: datetime) -> RowTime:
     """The moment and what is left; of an aim that was missed the moment says nothing any more."""
     words = _("in te delen") if row.clock.nature == Nature.TRIAGE else timeleft.words
-    says_when = timeleft.due_at is not None and timeleft.tone != "missed"
-    moment = near_words(timeleft.due_at, now) if says_when else ""
+    due_at = None if timeleft.tone == "missed" else timeleft.due_at
+    moment = near_words(due_at, now) if due_at else ""
     return RowTime(words, timeleft.tone, moment, timeleft.detail, timeleft)
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from zlib import crc32
 
 from django.http import HttpResponse, QueryDict
@@ -172,10 +172,10 @@ def next_ticket(request: HouseRequest) -> HttpResponse:
 def _where_he_is(request: HouseRequest) -> int | None:
     """The melding of the page that this is asked from."""
     address = (request.htmx.current_url if request.htmx else None) or request.headers.get("Referer", "")
-    found = re.search(r"/meldingen/(\d{1,18})/", urlsplit(address or "").path)
+    found = re.search(r"/meldingen/(\d{1,18})/", address or "")
     return int(found[1]) if found else None
 
 
 def understood(query: str, request: HouseRequest) -> QueueAsked:
     """What the words of an address of the queue ask, wherever they come from."""
-    return understand(QueryDict(query).dict(), request.user)  # type: ignore[arg-type]
+    return understand(QueryDict(query).dict(), request.user)

@@ -1,76 +1,57 @@
-// Choosing meldingen in the queue: a click on the box, x on the row that has the focus or stands open, Shift for all
-// between. What was chosen stays so when the rows refresh, and goes along with the form of the bar (form[data-bulk]).
+// Choosing meldingen in the queue: a click on the box, x on the row with the focus or the one that is open, Shift for
+// all between. What was chosen stays so when the rows refresh, and goes along with the form of the bar (form[data-bulk]).
 (() => {
   const chosen = new Set();
   let last = null;
   const form = () => document.querySelector("[data-bulk]");
   const boxes = () => [...document.querySelectorAll("[data-select]")];
+  const part = (name) => form().querySelector(`[data-bulk-${name}]`);
 
   function show() {
-    const bar = form();
-    if (!bar) return;
+    if (!form()) return;
     for (const box of boxes()) box.checked = chosen.has(box.value);
-    const words = bar.querySelector("[data-bulk-words]");
-    bar.querySelector("[data-bulk-count]").textContent = chosen.size || "";
-    words.textContent = chosen.size === 1 ? words.dataset.one : words.dataset.more;
-    bar.toggleAttribute("data-some", chosen.size > 0);
-    bar.querySelector("[data-bulk-clear]").hidden = false;
-    bar.querySelector("[data-bulk-numbers]").value = [...chosen].join(",");
+    part("count").textContent = chosen.size || "";
+    part("words").textContent = part("words").dataset[chosen.size === 1 ? "one" : "more"];
+    part("numbers").value = [...chosen].join(",");
+    part("clear").hidden = false;
+    form().toggleAttribute("data-some", chosen.size > 0);
     const page = document.querySelector("[data-select-page]");
-    if (page) {
-      page.hidden = false;
-      page.checked = boxes().length > 0 && boxes().every((box) => box.checked);
-    }
+    if (page) [page.hidden, page.checked] = [false, boxes().every((box) => box.checked)];
   }
 
-  function choose(box, on, { upTo = false } = {}) {
-    const all = boxes();
-    const from = upTo ? all.findIndex((other) => other.value === last) : -1;
-    const at = all.indexOf(box);
-    const range = from < 0 ? [box] : all.slice(Math.min(from, at), Math.max(from, at) + 1);
-    for (const one of range) chosen[on ? "add" : "delete"](one.value);
-    last = box.value;
+  function choose(some, on) {
+    for (const box of some) chosen[on ? "add" : "delete"](box.value);
     show();
+  }
+  function upTo(box, withShift) {
+    const all = boxes();
+    const [from, to] = [all.findIndex((other) => other.value === last), all.indexOf(box)];
+    last = box.value;
+    return withShift && from >= 0 ? all.slice(Math.min(from, to), Math.max(from, to) + 1) : [box];
   }
 
   document.addEventListener("click", (event) => {
-    const box = event.target.closest?.("[data-select]");
-    if (box) return choose(box, box.checked, { upTo: event.shiftKey });
-    const page = event.target.closest?.("[data-select-page]");
-    if (page) {
-      for (const one of boxes()) chosen[page.checked ? "add" : "delete"](one.value);
-      return show();
-    }
-    if (event.target.closest?.("[data-bulk-clear]")) {
-      chosen.clear();
-      form().querySelector("[data-bulk-all]").checked = false;
-      return show();
-    }
-    const row = event.shiftKey && event.target.closest?.("[data-row]")?.querySelector("[data-select]");
-    if (row) { // Shift and a click on the row: all between, and not a new window
+    const on = (selector) => event.target.closest?.(selector);
+    const row = event.shiftKey && on("[data-row]")?.querySelector("[data-select]");
+    if (on("[data-select]")) choose(upTo(event.target, event.shiftKey), event.target.checked);
+    else if (on("[data-select-page]")) choose(boxes(), event.target.checked);
+    else if (on("[data-bulk-clear]")) { chosen.clear(); part("all").checked = false; show(); }
+    else if (row) { // all between, and not a new window
       event.preventDefault();
       event.stopPropagation();
-      getSelection()?.removeAllRanges();
-      choose(row, true, { upTo: true });
+      choose(upTo(row, true), true);
     }
   }, true);
 
   document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "x" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (document.body.classList.contains("keys-off") || document.querySelector("dialog[open]")) return;
-    if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true]")) return;
-    const row = event.target.closest("[data-row]") ?? document.querySelector("[data-row][aria-current]");
-    const box = row?.querySelector("[data-select]");
-    if (!box) return;
-    event.preventDefault();
-    choose(box, !chosen.has(box.value), { upTo: event.shiftKey });
+    if (event.key.toLowerCase() !== "x" || event.ctrlKey || event.metaKey || event.altKey || document.body.classList.contains("keys-off")) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true]") || document.querySelector("dialog[open]")) return;
+    const box = (event.target.closest("[data-row]") ?? document.querySelector("[data-row][aria-current]"))?.querySelector("[data-select]");
+    if (box) choose(upTo(box, event.shiftKey), !chosen.has(box.value));
   });
 
-  // The boxes themselves would be sent a second time beside the list of numbers.
-  document.addEventListener("submit", (event) => {
-    if (event.target.matches?.("[data-bulk]")) for (const box of boxes()) box.disabled = true;
-  });
+  // The boxes themselves would be sent a second time, beside the list of numbers.
+  document.addEventListener("submit", (event) => { if (event.target.matches?.("[data-bulk]")) for (const box of boxes()) box.disabled = true; });
   addEventListener("pageshow", () => { for (const box of boxes()) box.disabled = false; chosen.clear(); show(); });
-  document.addEventListener("htmx:afterSettle", show);
-  document.addEventListener("htmx:afterSwap", show);
+  for (const settled of ["htmx:afterSettle", "htmx:afterSwap"]) document.addEventListener(settled, show);
 })();

@@ -37,7 +37,8 @@ _TASK = "tickets.tasks.carry_out_bulk"
 class BulkDoer(Protocol):
     """What a door does with one ticket of it; `given` is what was filled in, as it was sent. Raises Refused."""
 
-    slug: str
+    @property
+    def slug(self) -> str: ...
 
     def do(self, ticket: Ticket, given: Mapping[str, Any], *, by: User, now: datetime) -> object: ...
 

@@ -61,7 +61,7 @@ def _read() -> OpenTickets:
             waits.annotate(what=Value("waits"))
             .values_list("what", *(f"ticket__{fact}" for fact in facts))
             .annotate(n=Count("pk")),
-            called.annotate(what=Value("escalated"), nobody=Cast(None, number), one=Value(1, number))
+            called.annotate(what=Value("escalated"), nobody=Cast(Value(None), number), one=Value(1, number))
             .values_list("what", "ticket__status", "ticket", "nobody", "one")
             .distinct(),
             all=True,

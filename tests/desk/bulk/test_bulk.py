@@ -212,6 +212,12 @@ def test_five_thousand_are_chosen_and_not_one_more(cast, open_ticket, monkeypatc
     assert "meer dan 5000 meldingen" in response.content.decode()
 
 
+def test_a_nul_is_left_out(agent, open_ticket):
+    page = choose(agent, "los-op", [open_ticket()], waar="weergave=\x00mijn")
+    assert agent.post(page, {"text": "Klaar.", "an\x00ders": "\x00"}).status_code == 302
+    assert BulkAct.objects.get().given == {"text": ["Klaar."], "anders": [""]}
+
+
 def test_without_a_script_the_boxes_say_which(agent, open_ticket):
     one, other, _third = open_ticket(), open_ticket(), open_ticket()
     agent.post("/desk/bulk/", {"doe": "los-op", "meldingen": "", "melding": [one.number, other.number]})

@@ -232,7 +232,9 @@ def test_time_passing_into_another_colour_is_a_change(agent, open_ticket):
 
 
 @pytest.mark.parametrize("query", ["", "weergave=mijn&prioriteit=ernstig", "q=mail", "q=%231", "q=1"])
-def test_a_page_asks_at_most_eleven_questions_whatever_its_length(query, agent, cast, open_ticket):
+def test_a_page_asks_at_most_a_dozen_questions_whatever_its_length(query, agent, cast, open_ticket):
+    open_ticket()
+    agent.get("/desk/")  # the hours of a calendar are read once per process
     asked = []
     for more in (1, 19, 35):
         for _ in range(more):

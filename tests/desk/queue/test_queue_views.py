@@ -235,6 +235,7 @@ def test_what_comes_next_is_what_needs_me(agent, cast, open_ticket):
         here = agent.get("/desk/volgende/", headers={"Referer": f"http://testserver{here}"})["Location"]
         walked.append(int(re.search(r"(\d+)", here)[1]))
     assert walked == [answered.number, mine.number, free.number, answered.number]
+    assert agent.get("/desk/volgende/", headers={"Referer": "http://[/meldingen/"}).status_code == 302
     for ticket in (free, mine, answered):
         actions.cancel(ticket, by=cast.sanne, now=NOW, text="Klaar.")
     assert agent.get("/desk/volgende/")["Location"] == "/desk/?weergave=aan-mij"
