@@ -18,6 +18,7 @@ class MoveToContactForm(RefusableForm):
     contact = forms.ModelChoiceField(
         label=gettext_lazy("Wie is de melder?"),
         queryset=Contact.objects.none(),
+        empty_label=gettext_lazy("Kies een contactpersoon"),
         help_text=gettext_lazy("Leest voortaan mee en krijgt de mails; de vorige melder niet meer."),
         error_messages={"required": gettext_lazy("Kies wie de melder is.")},
     )
@@ -32,6 +33,7 @@ class MoveToCustomerForm(RefusableForm):
     customer = forms.ModelChoiceField(
         label=gettext_lazy("Van welke klant is deze melding?"),
         queryset=Customer.objects.none(),
+        empty_label=gettext_lazy("Kies een klant"),
         error_messages={"required": gettext_lazy("Kies de klant.")},
     )
     who = forms.CharField(

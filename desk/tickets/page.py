@@ -32,7 +32,7 @@ from tickets.clock import clocks
 from tickets.clock.timeleft import time_left
 from tickets.conversation import by_day, conversation_of, say
 from tickets.lifecycle.ending import reopened_by_customer
-from tickets.merging.queries import merged_here
+from tickets.merging.queries import merged_here, participants
 from tickets.models import Status, Ticket
 from tickets.paging.queries import IS_PAGED
 from tickets.paging.rules import still_waits
@@ -163,11 +163,12 @@ def earlier(user: User, ticket: Ticket) -> list[Ticket]:
 
 def recipient_words(ticket: Ticket) -> str:
     address = ticket.contact_email or ticket.contact.email
+    also = ", ".join(each.contact.name for each in participants(ticket))
+    words = {"name": ticket.contact.name, "address": address, "also": also}
+    if address and also:
+        return _("Naar %(name)s (%(address)s) en %(also)s, en in het Serviceportaal") % words
     if address:
-        return _("Naar %(name)s (%(address)s), en in het Serviceportaal") % {
-            "name": ticket.contact.name,
-            "address": address,
-        }
+        return _("Naar %(name)s (%(address)s), en in het Serviceportaal") % words
     return _("%s heeft geen e-mailadres: dit staat alleen in het Serviceportaal. Bel ook even.") % ticket.contact.name
 
 
