@@ -61,7 +61,7 @@ def mailed(now) -> list[str]:
 
 
 def state_of(ticket) -> dict:
-    """All columns that mean something, of the ticket and its clock; that runs on, so its `used_seconds` do not count."""
+    """All columns that mean something, of the ticket and its clock; that runs on, so `used_seconds` do not count."""
     ticket = Ticket.objects.select_related("clock").get(pk=ticket.pk)
     clock = {name: value for name, value in vars(ticket.clock).items() if name not in ("_state", "used_seconds")}
     without = ("version", "updated_at")
