@@ -20,7 +20,7 @@ from sla.priority import Priority
 from tickets.facts import Change
 from tickets.kinds import EntryKind, Merged, Unmerged
 from tickets.merging.queries import UNDONE_WITHIN
-from tickets.merging.rules import MergeRule, Rule, all_rules, require_nothing_open
+from tickets.merging.rules import MergeRule, MergeWay, all_rules, require_nothing_open
 from tickets.models import Status, Ticket, TimelineEntry
 from tickets.timeline import act
 from tickets.verb import locked, record, require_work
@@ -110,7 +110,7 @@ def _rank(ticket: Ticket) -> int:
 def _carry(goes: Ticket, stays: Ticket, *, by: User, now: datetime) -> None:
     """What went into the one that goes is of the one that stays as well: what leads on is always one step."""
     before = {name: _plain(getattr(goes, name)) for name in _BEFORE}
-    moved = {rule.name: _move(rule, goes, stays) for rule in all_rules() if rule.rule == Rule.MOVES}
+    moved = {rule.name: _move(rule, goes, stays) for rule in all_rules() if rule.rule == MergeWay.MOVES}
     carried = list(goes.merged.order_by("pk").values_list("pk", flat=True))
     Ticket.objects.filter(pk__in=carried).update(merged_into=stays)
     goes.has_merged, goes.merged_into, stays.has_merged = False, stays, True
