@@ -156,14 +156,14 @@ def release(ticket: Ticket, act_key: UUID) -> None:
         ticket.internal_search_text = inside.removesuffix(words.strip()).rstrip()
         ticket.search_text += words
         ticket.save_changed()
-    OutboxItem.objects.filter(held=act_key).update(held=None)
+    OutboxItem.objects.filter(entry__in=_of_act(ticket, act_key)).update(held=None)
     transaction.on_commit(nudge_outbox)
 
 
 def take_back(ticket: Ticket, act_key: UUID) -> None:
     """The lines of this held act are as if they were never written; the caller holds the lock of the ticket, and cuts
     their words out of what is searched. Their form may be sent again."""
-    OutboxItem.objects.filter(held=act_key).delete()
+    OutboxItem.objects.filter(entry__in=_of_act(ticket, act_key)).delete()
     _of_act(ticket, act_key).update(taken_back=True, form_token=None)
 
 

@@ -6,56 +6,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tickets', '0015_approvals_by_day'),
+        ("tickets", "0015_approvals_by_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='timelineentry',
-            name='held_until',
+            model_name="timelineentry",
+            name="held_until",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='timelineentry',
-            name='taken_back',
+            model_name="timelineentry",
+            name="taken_back",
             field=models.BooleanField(default=False, editable=False),
         ),
         migrations.CreateModel(
-            name='HeldAct',
+            name="HeldAct",
             fields=[
-                ('act', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('held_until', models.DateTimeField()),
-                ('state', models.CharField(choices=[('held', 'wordt vastgehouden'), ('released', 'is weg'), ('undone', 'is teruggenomen')], default='held', max_length=8)),
-                ('version', models.PositiveIntegerField()),
-                ('before', models.JSONField(default=dict)),
-                ('batch', models.UUIDField(blank=True, editable=False, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held_acts', to='tickets.ticket')),
+                ("act", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("held_until", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("held", "wordt vastgehouden"), ("released", "is weg"), ("undone", "is teruggenomen")],
+                        default="held",
+                        max_length=8,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("before", models.JSONField(default=dict)),
+                ("batch", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="held_acts", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'handeling die ongedaan kan worden gemaakt',
-                'verbose_name_plural': 'handelingen die ongedaan kunnen worden gemaakt',
+                "verbose_name": "handeling die ongedaan kan worden gemaakt",
+                "verbose_name_plural": "handelingen die ongedaan kunnen worden gemaakt",
             },
         ),
         migrations.AddField(
-            model_name='outboxitem',
-            name='held',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='outbox_items', to='tickets.heldact'),
+            model_name="outboxitem",
+            name="held",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="outbox_items",
+                to="tickets.heldact",
+            ),
         ),
         migrations.AddIndex(
-            model_name='heldact',
-            index=models.Index(condition=models.Q(('state', 'held')), fields=['held_until'], name='held_to_release'),
+            model_name="heldact",
+            index=models.Index(condition=models.Q(("state", "held")), fields=["held_until"], name="held_to_release"),
         ),
         migrations.AddIndex(
-            model_name='heldact',
-            index=models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch'], name='held_of_batch'),
+            model_name="heldact",
+            index=models.Index(condition=models.Q(("batch__isnull", False)), fields=["batch"], name="held_of_batch"),
         ),
         migrations.AddConstraint(
-            model_name='heldact',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['held', 'released', 'undone'])), name='held_state_known'),
+            model_name="heldact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["held", "released", "undone"])), name="held_state_known"
+            ),
         ),
     ]

@@ -144,7 +144,9 @@ class OutboxItem(models.Model):
 
     entry = models.ForeignKey(TimelineEntry, models.CASCADE, related_name="outbox_items")
     consumer = models.CharField(max_length=12, choices=Consumer.choices)
-    held = models.ForeignKey(HeldAct, models.SET_NULL, related_name="outbox_items", null=True, blank=True)
+    held = models.ForeignKey(
+        HeldAct, models.SET_NULL, related_name="outbox_items", null=True, blank=True, db_index=False
+    )  # found by its entry
 
     objects = OutboxQuerySet.as_manager()
 
