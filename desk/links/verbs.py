@@ -31,7 +31,15 @@ def _under(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) ->
 
 
 def _tell(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> list[ToldOfAll]:
-    return actions.tell_all(ticket, by=by, now=now, **given)
+    return actions.tell_all(
+        ticket,
+        by=by,
+        now=now,
+        text=given["text"],
+        to=given["to"],
+        solved=given["solved"],
+        form_token=given["form_token"],
+    )
 
 
 def _told(done: list[ToldOfAll], now: datetime) -> str:
