@@ -34,8 +34,9 @@ def known_outage(stage: Stage) -> Life:
     text = "Op twee adressen valt de lijn weg sinds vanochtend. Is er een storing, en hoe lang duurt die?"
     line = actions.mail_supplier(parent, by=by, now=at, supplier=provider, subject="Storing op twee lijnen?", text=text)
     yield (at := stage.ago(105))
-    answer = {"sender": "noc@glasnet.example", "text": "Ja, een kapotte kabel. Hersteld rond 17:00."}
-    actions.supplier_answered(parent, line.read(SupplierAsked), now=at, **answer)
+    said = "Ja, een kapotte kabel. Hersteld rond 17:00."
+    asked = line.read(SupplierAsked)
+    actions.supplier_answered(parent, asked, sender="noc@glasnet.example", now=at, text=said)
     yield (at := stage.ago(100))
     said = "De provider verwacht dat het aan het eind van de middag is opgelost."
     form = "demo-outage"
