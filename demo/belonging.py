@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contracts.models import Supplier
 from demo.features import MARLOES, RAVI, SANNE, Stage
 from demo.walk import Life
 from tickets import actions
+from tickets.kinds import SupplierAsked
 from tickets.models import EntryKind
 from tickets.values import LinkKind, QuietReason
 
@@ -27,6 +29,14 @@ def known_outage(stage: Stage) -> Life:
     yield (at := stage.ago(120))
     other = stage.filed("K1002", "Ingrid", at, "Geen internet op kantoor", "Niemand kan bij de dossiers.", **URGENT)
     actions.link(other, parent, by=by, now=at, kind=LinkKind.CHILD)
+    yield (at := stage.ago(110))
+    provider, _made = Supplier.objects.get_or_create(name="Glasnet Zakelijk", defaults={"email": "noc@glasnet.example"})
+    text = "Op twee adressen valt de lijn weg sinds vanochtend. Is er een storing, en hoe lang duurt die?"
+    line = actions.mail_supplier(parent, by=by, now=at, supplier=provider, subject="Storing op twee lijnen?", text=text)
+    yield (at := stage.ago(105))
+    said = "Ja, een kapotte kabel. Hersteld rond 17:00."
+    asked = line.read(SupplierAsked)
+    actions.supplier_answered(parent, asked, sender="noc@glasnet.example", now=at, text=said)
     yield (at := stage.ago(100))
     said = "De provider verwacht dat het aan het eind van de middag is opgelost."
     form = "demo-outage"

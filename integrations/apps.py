@@ -13,10 +13,10 @@ class IntegrationsConfig(AppConfig):
         from integrations.monitoring.mails import read_alert_mail
         from integrations.tasks import sweep_outbox
         from integrations.webhooks.customer_news import write_news
-        from tickets.merging.rules import MergeRule, Rule, merge_rules
+        from tickets.merging.rules import MergeRule, MergeWay, merge_rules
         from tickets.monitoring.alert_mail import alert_mail_readers
 
         tellers.add(write_news)
         outbox_sweeps.add(sweep_outbox)
         alert_mail_readers.add(read_alert_mail)
-        merge_rules.add(MergeRule(Alert, Rule.MOVES))  # the next of its host is counted where it goes on
+        merge_rules.add(MergeRule(Alert, MergeWay.MOVES))  # the next of its host is counted where it goes on

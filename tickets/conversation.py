@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -100,7 +101,10 @@ def conversation_of(ticket: Ticket, user: User) -> TimelineEntryQuerySet:
     """All lines that he may read of a ticket, and of those that went into it, by moment."""
     lines = TimelineEntry.objects.visible_to(user).filter(ticket__in=ticket.family).order_by("at", "pk")
     lines = lines.select_related("by", "contact").prefetch_related("attachments")
-    return lines.select_related("by", "contact", "ticket__contact") if ticket.has_merged else lines
+    if not ticket.has_merged:
+        return lines
+    twice = Q(kind=EntryKind.MERGED) & ~Q(ticket=ticket)  # it stands on either side
+    return lines.exclude(twice).select_related("by", "contact", "ticket__contact")
 
 
 def is_from_customer(entry: TimelineEntry) -> bool:

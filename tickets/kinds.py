@@ -863,7 +863,7 @@ class Unmerged(Facts):
 
 
 @row(EntryKind.SPLIT, icon="split", untouched=True, told=gettext_lazy("bericht afgesplitst"))
-class Split(Facts):
+class SplitOff(Facts):
     """On the ticket that a message went from, `into`; on the one that it opened, `out_of`. `entry` is the line that it
     was; `back`: it stands there again."""
 

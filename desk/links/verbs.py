@@ -13,7 +13,7 @@ from desk.links.forms import LinkForm, OutageForm, TellAllForm, UnderOutageForm,
 from desk.merging.verbs import find
 from desk.tickets.verb import Passing, Verb, plain
 from tickets import actions
-from tickets.links.actions import Told
+from tickets.links.actions import ToldOfAll
 from tickets.models import Ticket, TicketLink
 from tickets.values import LinkKind
 
@@ -30,11 +30,19 @@ def _under(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) ->
     actions.link(ticket, given["outage"].ticket, by=by, now=now, kind=LinkKind.CHILD)
 
 
-def _tell(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> list[Told]:
-    return actions.tell_all(ticket, by=by, now=now, **given)
+def _tell(ticket: Ticket, given: dict[str, Any], *, by: User, now: datetime) -> list[ToldOfAll]:
+    return actions.tell_all(
+        ticket,
+        by=by,
+        now=now,
+        text=given["text"],
+        to=given["to"],
+        solved=given["solved"],
+        form_token=given["form_token"],
+    )
 
 
-def _told(done: list[Told], now: datetime) -> str:
+def _told(done: list[ToldOfAll], now: datetime) -> str:
     """Who was told, and who was not and why."""
     missed = [each for each in done if each.why_not]
     words = _("Verstuurd bij %(n)s van %(all)s meldingen.") % {"n": len(done) - len(missed), "all": len(done)}

@@ -55,7 +55,8 @@ class MergeForm(NumberOrChoice):
 
     def __init__(self, data: Any, ticket: Ticket) -> None:
         super().__init__(data, ticket)
-        self.fields["into"].help_text = _(
+        first = "chosen" if "chosen" in self.fields else "into"
+        self.fields[first].help_text = _(
             "De oudste van de twee blijft, met haar klok en dekking. Alles van de andere staat daar dan bij, ook de"
             " uren; wat daar nog op binnenkomt, gaat daarin verder. Een dag lang ongedaan te maken. Niemand krijgt er"
             " mail van."

@@ -18,6 +18,7 @@ class MoveToContactForm(RefusableForm):
     contact = forms.ModelChoiceField(
         label=gettext_lazy("Wie is de melder?"),
         queryset=Contact.objects.none(),
+        empty_label=gettext_lazy("Kies een contactpersoon"),
         help_text=gettext_lazy("Leest voortaan mee en krijgt de mails; de vorige melder niet meer."),
         error_messages={"required": gettext_lazy("Kies wie de melder is.")},
     )
@@ -32,9 +33,10 @@ class MoveToCustomerForm(RefusableForm):
     customer = forms.ModelChoiceField(
         label=gettext_lazy("Van welke klant is deze melding?"),
         queryset=Customer.objects.none(),
+        empty_label=gettext_lazy("Kies een klant"),
         error_messages={"required": gettext_lazy("Kies de klant.")},
     )
-    who = forms.CharField(
+    contact = forms.CharField(
         label=gettext_lazy("Naam of e-mailadres van de melder daar"),
         max_length=200,
         error_messages={"required": gettext_lazy("Vul in wie daar de melder is.")},
@@ -53,7 +55,7 @@ class MoveToCustomerForm(RefusableForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        customer, who = given.get("customer"), given.get("who", "").strip()
+        customer, who = given.get("customer"), str(given.get("contact") or "").strip()
         if customer is None or not who:
             return given
         people = Contact.objects.filter(customer=customer, is_active=True).select_related("customer")
@@ -63,7 +65,7 @@ class MoveToCustomerForm(RefusableForm):
             given["contact"] = (exact or found)[0]
         elif found:
             names = ", ".join(each.name for each in found)
-            self.add_error("who", _("Meer dan één persoon past: %s. Vul de hele naam in.") % names)
+            self.add_error("contact", _("Meer dan één persoon past: %s. Vul de hele naam in.") % names)
         else:
-            self.add_error("who", _("Niemand bij %s heet zo of heeft dit adres.") % customer.name)
+            self.add_error("contact", _("Niemand bij %s heet zo of heeft dit adres.") % customer.name)
         return given

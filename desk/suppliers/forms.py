@@ -48,6 +48,7 @@ class SupplierMailForm(FormWithToken):
     supplier = forms.ModelChoiceField(
         label=gettext_lazy("Aan welke leverancier?"),
         queryset=Supplier.objects.none(),
+        empty_label=gettext_lazy("Kies een leverancier"),
         error_messages={"required": gettext_lazy("Kies een leverancier.")},
     )
     subject = forms.CharField(

@@ -33,7 +33,7 @@ from tickets.clock.timeleft import time_left
 from tickets.conversation import by_day, conversation_of, say
 from tickets.drafts.actions import drafts_of
 from tickets.lifecycle.ending import reopened_by_customer
-from tickets.merging.queries import merged_here
+from tickets.merging.queries import merged_here, participants
 from tickets.models import MessageDraft, Status, Ticket
 from tickets.notifications.queries import unread
 from tickets.paging.queries import IS_PAGED
@@ -195,11 +195,12 @@ def earlier(user: User, ticket: Ticket) -> list[Ticket]:
 
 def recipient_words(ticket: Ticket) -> str:
     address = ticket.contact_email or ticket.contact.email
+    also = ", ".join(each.contact.name for each in participants(ticket))
+    words = {"name": ticket.contact.name, "address": address, "also": also}
+    if address and also:
+        return _("Naar %(name)s (%(address)s) en %(also)s, en in het Serviceportaal") % words
     if address:
-        return _("Naar %(name)s (%(address)s), en in het Serviceportaal") % {
-            "name": ticket.contact.name,
-            "address": address,
-        }
+        return _("Naar %(name)s (%(address)s), en in het Serviceportaal") % words
     return _("%s heeft geen e-mailadres: dit staat alleen in het Serviceportaal. Bel ook even.") % ticket.contact.name
 
 

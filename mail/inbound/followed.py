@@ -9,7 +9,7 @@ from accounts.models import User
 from contracts.models import Contact
 from mail.models import InboundMail, InboundStatus, ReceivedBody
 from tickets import actions
-from tickets.kinds import EntryKind, Split
+from tickets.kinds import EntryKind, SplitOff
 from tickets.models import Attachment, Ticket, TimelineEntry
 
 
@@ -42,7 +42,7 @@ def put_back(ticket: Ticket, *, by: User, now: datetime) -> Ticket:
 def split_off(ticket: Ticket, message_ids: Sequence[str]) -> Ticket | None:
     """Where the message that is answered here went, if it was split off from this ticket."""
     lines = ticket.timeline.filter(kind=EntryKind.SPLIT)
-    numbers = [number for line in lines if (number := line.read(Split).into)]
+    numbers = [number for line in lines if (number := line.read(SplitOff).into)]
     if not numbers or not message_ids:
         return None
     bodies = ReceivedBody.objects.filter(entry__ticket__in=numbers, message_id__in=message_ids)

@@ -247,8 +247,15 @@ def _reply(row: InboundMail, chosen: Route, text: str, files: Sequence[UploadedF
     when it waited: for a worker, or in the Postvak for an agent (SLA 7.9)."""
     assert chosen.ticket is not None
     if chosen.supplier is not None:
-        told = {"now": now, "text": text, "files": files, "reached_us": min(row.reported_at, now)}
-        return actions.supplier_answered(chosen.ticket, chosen.supplier, sender=row.sender, **told)
+        return actions.supplier_answered(
+            chosen.ticket,
+            chosen.supplier,
+            sender=row.sender,
+            now=now,
+            text=text,
+            files=files,
+            reached_us=min(row.reported_at, now),
+        )
     return actions.reply(
         chosen.ticket,
         by=chosen.user,

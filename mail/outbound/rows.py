@@ -103,7 +103,7 @@ class SupplierMessage(Message):
             thread=f"leverancier-{number}-{facts.supplier}",
             link=Link(),
             words={"by": occasion.entry.by.name if occasion.entry.by else "", "reference": facts.reference},
-            quotes=self.quotes(occasion),
+            quotes=[occasion.entry.text],
             number=number,
             entry=occasion.entry,
         )

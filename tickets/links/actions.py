@@ -100,7 +100,7 @@ def report_outage(outage: Outage, *, contact: Contact, by: User, now: datetime, 
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldOfAll:
     """Of one ticket; `why_not` is a sentence where it was not told."""
 
     number: int
@@ -109,7 +109,7 @@ class Told:
 
 def tell_all(
     parent: Ticket, *, by: User, now: datetime, text: str, to: Collection[int], form_token: str, solved: bool = False
-) -> list[Told]:
+) -> list[ToldOfAll]:
     """The same words to those of its children that were chosen, and at the parent; `solved`: with them it is resolved.
 
     Each in a transaction of its own, with a token of its own: after a crash halfway the same form goes on where it
@@ -124,14 +124,14 @@ def tell_all(
     ]
 
 
-def _tell(number: int, *, by: User, now: datetime, text: str, form_token: str, solved: bool) -> Told:
+def _tell(number: int, *, by: User, now: datetime, text: str, form_token: str, solved: bool) -> ToldOfAll:
     verb = resolve if solved else reply
     try:
         with act():
             verb(Ticket(pk=number), by=by, now=now, text=text, form_token=f"{form_token}:{number}")
     except Refused as refused:
-        return Told(number, refused.message)
-    return Told(number)
+        return ToldOfAll(number, refused.message)
+    return ToldOfAll(number)
 
 
 def open_children(parent: Ticket) -> list[Ticket]:

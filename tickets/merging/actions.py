@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Field
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,7 +20,7 @@ from sla.priority import Priority
 from tickets.facts import Change
 from tickets.kinds import EntryKind, Merged, Unmerged
 from tickets.merging.queries import UNDONE_WITHIN
-from tickets.merging.rules import MergeRule, Rule, all_rules, require_nothing_open
+from tickets.merging.rules import MergeRule, MergeWay, all_rules, require_nothing_open
 from tickets.models import Status, Ticket, TimelineEntry
 from tickets.timeline import act
 from tickets.verb import locked, record, require_work
@@ -87,7 +88,7 @@ def _require_fitting(stays: Ticket, goes: Ticket, *, named: Ticket) -> None:
         raise Refused(_("Melding #%s is van een andere klant.") % named.pk, field="into")
     for each in (named, stays, goes):
         if each.merged_into_id:
-            words = {"number": each.pk, "into": each.merged_into_id}
+            words: dict[str, object] = {"number": each.pk, "into": each.merged_into_id}
             raise Refused(_("Melding #%(number)s is al samengevoegd met #%(into)s.") % words, field="into")
         if each.is_over:
             words = {"number": each.pk, "status": each.get_status_display().lower()}
@@ -96,9 +97,10 @@ def _require_fitting(stays: Ticket, goes: Ticket, *, named: Ticket) -> None:
         message = _("Melding #%s is de oudste en is al opgelost. Heropen die eerst; dan gaat het daarin verder.")
         raise Refused(message % stays.pk, field="into")
     if stays.priority and goes.priority and _rank(goes) < _rank(stays):
-        words = {"goes": goes.pk, "stays": stays.pk, "priority": goes.get_priority_display().lower()}
+        urgent = goes.get_priority_display().lower()
+        about: dict[str, object] = {"goes": goes.pk, "stays": stays.pk, "priority": urgent}
         message = _("#%(goes)s is dringender (%(priority)s) dan #%(stays)s, die blijft. Deel #%(stays)s eerst zo in.")
-        raise Refused(message % words, field="into")
+        raise Refused(message % about, field="into")
 
 
 def _rank(ticket: Ticket) -> int:
@@ -108,7 +110,7 @@ def _rank(ticket: Ticket) -> int:
 def _carry(goes: Ticket, stays: Ticket, *, by: User, now: datetime) -> None:
     """What went into the one that goes is of the one that stays as well: what leads on is always one step."""
     before = {name: _plain(getattr(goes, name)) for name in _BEFORE}
-    moved = {rule.name: _move(rule, goes, stays) for rule in all_rules() if rule.rule == Rule.MOVES}
+    moved = {rule.name: _move(rule, goes, stays) for rule in all_rules() if rule.rule == MergeWay.MOVES}
     carried = list(goes.merged.order_by("pk").values_list("pk", flat=True))
     Ticket.objects.filter(pk__in=carried).update(merged_into=stays)
     goes.has_merged, goes.merged_into, stays.has_merged = False, stays, True
@@ -146,4 +148,6 @@ def _plain(value: Any) -> Any:
 
 
 def _read(name: str, value: Any) -> Any:
-    return Ticket._meta.get_field(name).to_python(value)
+    field = Ticket._meta.get_field(name)
+    assert isinstance(field, Field)
+    return field.to_python(value)

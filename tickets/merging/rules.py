@@ -38,7 +38,7 @@ from tickets.models import (
 )
 
 
-class Rule(StrEnum):
+class MergeWay(StrEnum):
     STAYS = "stays"
     """With the ticket that it was made for, which stays what it was; who reads the other reads it along."""
     MOVES = "moves"
@@ -51,7 +51,7 @@ class MergeRule:
     how to mend that."""
 
     model: type[Model]
-    rule: Rule = Rule.STAYS
+    rule: MergeWay = MergeWay.STAYS
     field: str = "ticket"
     blocks: Callable[[], Q] | None = None
     because: Any = ""

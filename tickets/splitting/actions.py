@@ -18,7 +18,7 @@ from tickets.conversation import is_from_customer
 from tickets.facts import Change
 from tickets.intake.actions import open_ticket
 from tickets.intake.report import Door, Report, WorkFacts
-from tickets.kinds import Cancelled, EntryKind, Split
+from tickets.kinds import Cancelled, EntryKind, SplitOff
 from tickets.lifecycle.ending import end
 from tickets.models import Attachment, Channel, Status, Ticket, TimelineEntry
 from tickets.timeline import act
@@ -65,8 +65,8 @@ def split(
     opening = open_ticket(report, facts, door).opening
     Attachment.objects.filter(entry=entry).update(entry=opening)
     timeline.move_out(ticket, entry)
-    record(ticket, Split(into=opening.ticket_id, entry=entry.pk), by=by, now=now)
-    record(locked(opening.ticket), Split(out_of=ticket.pk, entry=entry.pk), by=by, now=now)
+    record(ticket, SplitOff(into=opening.ticket_id, entry=entry.pk), by=by, now=now)
+    record(locked(opening.ticket), SplitOff(out_of=ticket.pk, entry=entry.pk), by=by, now=now)
     return opening
 
 
@@ -77,7 +77,7 @@ def put_back(ticket: Ticket, *, by: User, now: datetime) -> TimelineEntry:
     line = split_line(ticket)
     if line is None:
         raise Refused(_("Deze melding is niet van een andere afgesplitst."))
-    facts = line.read(Split)
+    facts = line.read(SplitOff)
     held = {pk: locked(Ticket(pk=pk)) for pk in sorted({ticket.pk, facts.out_of or ticket.pk})}
     ticket, source = held[ticket.pk], held[facts.out_of or ticket.pk]
     entry = TimelineEntry.whole.get(pk=facts.entry)
@@ -91,14 +91,14 @@ def put_back(ticket: Ticket, *, by: User, now: datetime) -> TimelineEntry:
         raise Refused(_("Melding #%s is intussen afgehandeld; het bericht kan er niet meer bij.") % source.pk)
     Attachment.objects.filter(entry=ticket.timeline.get(kind=EntryKind.OPENED)).update(entry=entry)
     timeline.move_in(source, entry)
-    record(source, Split(into=ticket.pk, entry=entry.pk, back=True), by=by, now=now)
+    record(source, SplitOff(into=ticket.pk, entry=entry.pk, back=True), by=by, now=now)
     end(ticket, Cancelled(status=Change(ticket.status, Status.GEANNULEERD), joined=source.pk), by=by, now=now)
     return entry
 
 
 def split_line(ticket: Ticket) -> TimelineEntry | None:
     lines = ticket.timeline.filter(kind=EntryKind.SPLIT).order_by("at", "pk")
-    return next((line for line in lines if line.read(Split).out_of), None)
+    return next((line for line in lines if line.read(SplitOff).out_of), None)
 
 
 def splittable(ticket: Ticket) -> list[TimelineEntry]:
@@ -121,7 +121,7 @@ def _require_splittable(ticket: Ticket, entry: TimelineEntry) -> Contact | None:
 def _split_before(entry: TimelineEntry) -> TimelineEntry:
     lines = TimelineEntry.objects.filter(ticket=entry.ticket_id, kind=EntryKind.SPLIT).order_by("-at", "-pk")
     for line in lines:
-        facts = line.read(Split)
+        facts = line.read(SplitOff)
         if facts.entry == entry.pk and facts.into:
             return TimelineEntry.objects.select_related("ticket").get(ticket=facts.into, kind=EntryKind.OPENED)
     raise Refused(_("Dit bericht staat hier niet meer."), field="entry")

@@ -220,13 +220,14 @@ def test_alerts_go_along_and_come_back(cast, pair):
     assert alert.ticket == second
 
 
-def test_merging_mails_nobody_and_an_answer_reaches_both(cast, pair):
+def test_merging_mails_nobody_and_an_answer_reaches_both(cast, pair, sign_in):
     first, second = pair
     sweep_outbox(LATER)
     seen = set(MailMessage.objects.values_list("pk", flat=True))
     actions.merge(first, second, by=cast.sanne, now=LATER, sight_confirmed=True)
     sweep_outbox(LATER)
     assert not MailMessage.objects.exclude(pk__in=seen).exists()
+    assert "(jan@smit.example) en Petra Bakker" in said(sign_in(cast.sanne), f"/desk/meldingen/{first.pk}/")
     actions.reply(first, by=cast.sanne, now=LATER, text="Wij kijken ernaar.")
     sweep_outbox(LATER)
     to = MailMessage.objects.exclude(pk__in=seen).values_list("recipient", flat=True)

@@ -43,7 +43,7 @@ def test_a_colleague_takes_over_and_the_first_sees_it_no_more(cast, open_ticket,
 
 def test_to_another_customer_after_what_changes_was_shown(cast, open_ticket, sign_in):
     ticket, desk = open_ticket(description="Wij bellen voor de notaris."), sign_in(cast.sanne)
-    given = {"customer": cast.vries.pk, "who": "willem"}
+    given = {"customer": cast.vries.pk, "contact": "willem"}
     shown = act(desk, ticket, "andere-klant", **given).content.decode()
     assert "Dit verandert er." in shown and "Notariskantoor De Vries ziet de melding" in shown
     assert Ticket.objects.count() == 1
@@ -66,14 +66,14 @@ def test_to_another_customer_after_what_changes_was_shown(cast, open_ticket, sig
 def test_what_was_said_with_one_customer_is_not_another_s(cast, open_ticket, sign_in):
     ticket = open_ticket()
     actions.reply(ticket, by=cast.sanne, now=NOW, text="Dag Jan.")
-    given = {"customer": cast.vries.pk, "who": "willem", "confirmed": "on"}
+    given = {"customer": cast.vries.pk, "contact": "willem", "confirmed": "on"}
     response = act(sign_in(cast.sanne), ticket, "andere-klant", **given)
     assert "al met Bakkerij Smit gesproken" in response.content.decode()
     assert Ticket.objects.count() == 1
 
 
 def test_who_is_not_found_there_is_said_beside_the_field(cast, open_ticket, sign_in):
-    given = {"customer": cast.vries.pk, "who": "Jan"}
+    given = {"customer": cast.vries.pk, "contact": "Jan"}
     assert (
         "heet zo of heeft dit adres"
         in act(sign_in(cast.sanne), open_ticket(), "andere-klant", **given).content.decode()
