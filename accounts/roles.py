@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import AppConfig, apps
 from django.contrib.auth.models import Group, Permission
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 
@@ -89,9 +90,15 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 }
 
 
-def install_roles(**_kwargs: Any) -> None:
-    """Make every role's group hold exactly its permissions. Runs after each migrate; safe to repeat."""
+def install_roles(sender: AppConfig | None = None, **_kwargs: Any) -> None:
+    """Make every role's group hold exactly its permissions. Runs at the end of each migrate; safe to repeat.
+
+    Django says that it has migrated once for each app; only after the last of them are all permissions there.
+    """
+    if sender not in (None, [app for app in apps.get_app_configs() if app.models_module][-1]):
+        return
     known = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
-    for role, names in PERMISSIONS.items():
-        group, _created = Group.objects.get_or_create(name=str(role))
-        group.permissions.set([known[name] for name in names if name in known])
+    with transaction.atomic():
+        for role, names in PERMISSIONS.items():
+            group, _created = Group.objects.get_or_create(name=str(role))
+            group.permissions.set([known[name] for name in names if name in known])

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import Error as DatabaseError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -96,7 +95,7 @@ def _translated(exc: Exception) -> exceptions.APIException | None:
             return exceptions.NotFound(_("Dit bestaat niet, of u mag het niet zien."))
         case DjangoPermissionDenied():
             return exceptions.PermissionDenied(_("De gebruiker van dit token mag dit niet doen."))
-        case DatabaseError() if away.is_away(exc):
+        case _ if away.is_away(exc):
             return ServiceAway()
         case RequestDataTooBig():
             return BodyTooLarge()

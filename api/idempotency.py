@@ -22,6 +22,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import IdempotentRequest
+from api.errors import MEDIA_TYPE
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
@@ -139,5 +140,9 @@ def _keep(row: IdempotentRequest, response: Response) -> None:
 
 
 def _replayed(row: IdempotentRequest) -> Response:
+    """Of the same type too: a refusal is a problem again."""
     headers = {REPLAYED: "true"} | ({"Location": row.location} if row.location else {})
-    return Response(json.loads(row.body) if row.body else None, row.status, headers=headers)
+    response = Response(json.loads(row.body) if row.body else None, row.status, headers=headers)
+    if (row.status or 0) >= status.HTTP_400_BAD_REQUEST:
+        response.content_type = MEDIA_TYPE
+    return response

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,13 +20,13 @@ class Snapshot:
     first time, which on PostgreSQL were handed out for good, so that whatever a test adds comes after them.
     """
 
-    inserts: list[tuple[str, Rows]]
+    inserts: list[tuple[str, list[Any]]]  # a statement for each table, and the values of all its rows
     returned: bytes
 
     def restore(self) -> Any:
         with transaction.atomic(), connection.cursor() as cursor:  # for rows point at rows of tables further on
-            for statement, rows in self.inserts:
-                cursor.executemany(statement, rows)
+            for statement, values in self.inserts:
+                cursor.execute(statement, values)
         return pickle.loads(self.returned)  # noqa: S301 - our own, of this process
 
 
@@ -36,11 +36,12 @@ def take(make: Callable[[], Any]) -> Snapshot:
         before = _all_rows()
         returned = make()
         inserts = [
-            (_insert(table, columns), [row for row in rows if row not in before[table][1]])
+            insert
             for table, (columns, rows) in _all_rows().items()
+            for insert in _inserts(table, columns, [row for row in rows if row not in before[table][1]])
         ]
         transaction.set_rollback(True)
-    return Snapshot([(statement, rows) for statement, rows in inserts if rows], pickle.dumps(returned))
+    return Snapshot(inserts, pickle.dumps(returned))
 
 
 def _all_rows() -> dict[str, tuple[list[str], Rows]]:
@@ -52,7 +53,12 @@ def _all_rows() -> dict[str, tuple[list[str], Rows]]:
     return found
 
 
-def _insert(table: str, columns: list[str]) -> str:
+def _inserts(table: str, columns: list[str], rows: Rows) -> Iterator[tuple[str, list[Any]]]:
+    """As many rows at once as a database takes: on PostgreSQL each statement is a way there and back."""
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
-    marks = ", ".join(["%s"] * len(columns))
-    return f"INSERT INTO {connection.ops.quote_name(table)} ({names}) VALUES ({marks})"  # noqa: S608 - our own tables
+    marks = "(" + ", ".join(["%s"] * len(columns)) + ")"
+    most = max(1, 5000 // len(columns))
+    for start in range(0, len(rows), most):
+        some = rows[start : start + most]
+        into = f"INSERT INTO {connection.ops.quote_name(table)} ({names})"  # noqa: S608 - our own tables
+        yield f"{into} VALUES {', '.join([marks] * len(some))}", [value for row in some for value in row]

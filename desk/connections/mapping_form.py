@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from infra.forms import RefusableForm
+from integrations.models import AlertMapping
 from integrations.monitoring.field_mapping import ROLES, FieldMapping
 from integrations.monitoring.own_mapping import ZONES
 
@@ -77,6 +79,32 @@ class MappingForm(RefusableForm):
         words = {name: words_of(given[name]) for name in ("recovered", "ignored")}
         paths = {role: given[role] for role in ROLES if given[role]}
         return {"is_on": given["is_on"], "zone": given["zone"], "paths": paths, **words}
+
+
+class TakeOverForm(RefusableForm):
+    """Whose mapping a token begins with."""
+
+    mapping = forms.ModelChoiceField(
+        label=gettext_lazy("Neem de velden over van"),
+        queryset=AlertMapping.objects.none(),
+        empty_label=None,
+        help_text=gettext_lazy("Van een token dat door dit token wordt vervangen. Daarna staat elk token op zichzelf."),
+        error_messages={
+            "required": gettext_lazy("Kies een token."),
+            "invalid_choice": gettext_lazy("Kies een token uit de lijst."),
+        },
+    )
+
+    def __init__(self, data: Any, others: QuerySet[AlertMapping]) -> None:
+        super().__init__(data, auto_id="overnemen-%s")
+        field = self.fields["mapping"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = others
+        field.label_from_instance = _whose  # type: ignore[method-assign]
+
+
+def _whose(mapping: AlertMapping) -> str:
+    return f"{mapping.token.name}, {mapping.token.user.name} ({mapping.token.start}…)"
 
 
 def words_of(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.actions import MANAGE_TOKENS
 from accounts.models import ApiToken
 from desk.access import HouseRequest, house
-from desk.connections.mapping_form import MappingForm
+from desk.connections.mapping_form import MappingForm, TakeOverForm
 from desk.connections.pointing import STILL, pointed, role_choices, shown_body, states_of
 from infra.errors import Refused
 from integrations.models import AlertBody, AlertMapping
@@ -36,7 +36,11 @@ def token_mapping(request: HouseRequest, pk: int) -> HttpResponse:
     seen = own_mapping.fields_seen(rows)
     mapping = AlertMapping.objects.filter(token=token).first()
     start = fields_of_mapping(mapping) if mapping else own_mapping.proposed(seen)
-    data = pointed(request.POST) if request.method == "POST" else None
+    takes = "take" in request.POST
+    take_over = None if mapping else _take_over(request, token, takes=takes)
+    if takes and take_over is not None and take_over.is_valid() and _taken(request, token, take_over):
+        return redirect("desk:token_mapping", pk=token.pk)
+    data = pointed(request.POST) if request.method == "POST" and not takes else None
     form = MappingForm(data, seen, start, is_on=mapping.is_on if mapping else True)
     is_still = any(name in request.POST for name in STILL)
     if data is not None and form.is_valid() and not is_still and _saved(request, token, form):
@@ -45,6 +49,7 @@ def token_mapping(request: HouseRequest, pk: int) -> HttpResponse:
         "token": token,
         "form": form,
         "mapping": mapping,
+        "take_over": take_over,
         "is_proposal": mapping is None and bool(start.paths),
         "bound": bound_customer(token.user),
         "changes": [(change, _lines(change.data)) for change in token.mapping_changes.select_related("by")[:20]],
@@ -52,6 +57,23 @@ def token_mapping(request: HouseRequest, pk: int) -> HttpResponse:
     }
     context |= _what_would_be(token, rows, form, start, data or request.GET)
     return render(request, _page(request, is_still), context)
+
+
+def _take_over(request: HouseRequest, token: ApiToken, *, takes: bool) -> TakeOverForm | None:
+    """None when no other token has a mapping."""
+    others = own_mapping.mappings_of_others(token)
+    return TakeOverForm(request.POST if takes else None, others) if takes or others.exists() else None
+
+
+def _taken(request: HouseRequest, token: ApiToken, form: TakeOverForm) -> bool:
+    chosen = form.cleaned_data["mapping"]
+    try:
+        own_mapping.take_over_mapping(token, by=request.user, now=timezone.now(), mapping=chosen)
+    except Refused as refused:
+        form.refuse(refused)
+        return False
+    messages.success(request, _("De velden van “%s” zijn overgenomen.") % chosen.token.name)
+    return True
 
 
 def _page(request: HouseRequest, is_still: bool) -> str:

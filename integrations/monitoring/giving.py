@@ -78,12 +78,18 @@ def give_alert(alert: Alert, *, by: User, now: datetime, customer: Customer) -> 
 
 @transaction.atomic
 def give_by_name(alert_id: int, customer: Customer, *, by: User, now: datetime) -> bool:
-    """An alert that waits for who its call named: of this customer, says the table now (monitoring/linking.py). Where
-    he has no such host, it waits for one as his. False when it waits no longer."""
+    """An alert that waits for who its call named, or of which host and customer were unknown both: of this customer,
+    says the table now (monitoring/linking.py). Where he has no such host, it waits for one as his. False when it waits
+    no longer."""
     host_key = Alert.objects.filter(pk=alert_id).values_list("host_key", flat=True).first()
     hosts = tuple(locked_hosts(host_key, customer)) if host_key else ()
     alert = Alert.objects.select_for_update(no_key=True, of=("self",)).filter(pk=alert_id).first()
-    if alert is None or not alert.is_firing or not alert.waits or alert.customer_id not in (None, customer.pk):
+    if (
+        alert is None
+        or not alert.is_firing
+        or not alert.held.get("named")
+        or alert.customer_id not in (None, customer.pk)
+    ):
         return False
     host, alert.held, alert.said = Owner(hosts).host_of(customer.pk), {}, ""
     if host is not None:

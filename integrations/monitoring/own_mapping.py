@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Case, QuerySet, When
 from django.utils.translation import gettext as _
 
 from accounts.actions import MANAGE_TOKENS
@@ -208,6 +209,24 @@ def save_mapping(
     mapping.save()
     AlertMappingChange.objects.create(token=token, at=now, by=by, data=said)
     return mapping
+
+
+def mappings_of_others(token: ApiToken) -> QuerySet[AlertMapping]:
+    """Those that a new token may begin with: of its own user first, for it follows one of those up; newest first."""
+    of_its_user = Case(When(token__user=token.user_id, then=0), default=1)
+    others = AlertMapping.objects.exclude(token=token).select_related("token__user")
+    return others.order_by(of_its_user, "-token__created_at", "-token")
+
+
+@transaction.atomic
+def take_over_mapping(token: ApiToken, *, by: User, now: datetime, mapping: AlertMapping) -> AlertMapping:
+    """Of a token that it follows up: its fields as they are now, each token its own from then on. A mapping that is
+    there already stays."""
+    ApiToken.objects.select_for_update(no_key=True).get(pk=token.pk)
+    if AlertMapping.objects.filter(token=token).exists():
+        raise Refused(_("Dit token heeft intussen een eigen veldindeling."), field="mapping")
+    fields = {name: getattr(mapping, name) for name in ("is_on", "paths", "recovered", "ignored", "zone")}
+    return save_mapping(token, by=by, now=now, **fields)
 
 
 def _check(said: dict[str, Any]) -> None:

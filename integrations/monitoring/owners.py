@@ -22,12 +22,14 @@ from integrations.monitoring.tool_customers import NOBODY, KnownCustomers, custo
 class Owner:
     """`hosts` have the name of the signal, or it is another name of theirs, at whatever customer. `customer` is None
     when nobody can say whose it is, and then `why` says why, unless there is no such host at all; with a customer,
-    `why` is that the call contradicts its token. `said` is what the call called a customer whom nobody knows."""
+    `why` is that the call contradicts its token. `said` is what the call called a customer whom nobody knows; `named`
+    is the row of the table at which somebody can say whose a host is that nobody knows either."""
 
     hosts: tuple[MonitoredHost, ...]
     customer: Customer | None = None
     why: Held | None = None
     said: str = ""
+    named: int | None = None
 
     @property
     def host(self) -> MonitoredHost | None:
@@ -62,7 +64,7 @@ def find_owner(signal: Signal, bound: Customer | None, known: KnownCustomers = N
         return Owner(hosts or tuple(locked_hosts(key, stated)), stated)
     if known.must_be_known(signal.account):
         return _of_nobody(str(signal.account), hosts, Reason.UNKNOWN_ACCOUNT, known.row(signal.account))
-    return _by_name(hosts)
+    return _by_name(hosts, known.row(signal.account))
 
 
 def locked_hosts(key: str, customer: Customer | None = None) -> list[MonitoredHost]:
@@ -94,10 +96,10 @@ def bound_customer(user: User) -> Customer | None:
     return None if user.is_house or contact is None else contact.customer
 
 
-def _by_name(hosts: tuple[MonitoredHost, ...]) -> Owner:
+def _by_name(hosts: tuple[MonitoredHost, ...], row: ToolCustomer | None) -> Owner:
     if len(hosts) > 1:
-        return Owner(hosts, None, held(Reason.SHARED_NAME))
-    return Owner(hosts, hosts[0].customer if hosts else None)
+        return Owner(hosts, None, held(Reason.SHARED_NAME, **_at(row)))
+    return Owner(hosts, hosts[0].customer) if hosts else Owner((), named=row.pk if row else None)
 
 
 def _confirmed(signal: Signal, bound: Customer, known: KnownCustomers) -> Held | None:
@@ -123,7 +125,11 @@ def _of_nobody(said: str, hosts: tuple[MonitoredHost, ...], why: Reason, row: To
 
 def _held(why: Reason, said: str, row: ToolCustomer | None) -> Held:
     """`named`: the row at which somebody can say who that is, once and for all."""
-    return held(why, said=said, **({"named": row.pk} if row else {}))
+    return held(why, said=said, **_at(row))
+
+
+def _at(row: ToolCustomer | None) -> dict[str, int]:
+    return {"named": row.pk} if row else {}
 
 
 def _of_site(site: str, hosts: tuple[MonitoredHost, ...]) -> Customer | None:

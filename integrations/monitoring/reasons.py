@@ -21,6 +21,7 @@ class Reason(StrEnum):
     UNKNOWN_CUSTOMER = "unknown_customer"
     UNKNOWN_ACCOUNT = "unknown_account"
     OTHER_CUSTOMER = "other_customer"
+    UNKNOWN_HOST = "unknown_host"
 
 
 FOR_SOMEBODY = frozenset({Reason.SHARED_NAME, Reason.UNKNOWN_CUSTOMER, Reason.UNKNOWN_ACCOUNT, Reason.OTHER_CUSTOMER})
@@ -33,6 +34,11 @@ def held(key: Reason, **facts: Any) -> Held:
 
 def is_for_somebody(why: Mapping[str, Any]) -> bool:
     return why.get("key") in FOR_SOMEBODY
+
+
+def is_muted(why: Mapping[str, Any]) -> bool:
+    """On purpose: it is reported when that is over, and not from when it came."""
+    return bool(why) and not is_for_somebody(why) and why["key"] != Reason.UNKNOWN_HOST
 
 
 def held_words(why: Mapping[str, Any]) -> str:
@@ -50,5 +56,6 @@ _WORDS: Mapping[Reason, Callable[[], str]] = MappingProxyType(
             "Het bericht noemt “%(said)s”; van welke klant dat is, staat niet in de tabel."
         ),
         Reason.OTHER_CUSTOMER: lambda: _("Het bericht noemt “%(said)s”, maar het token is van een andere klant."),
+        Reason.UNKNOWN_HOST: lambda: "",  # nothing keeps it: it is nobody's until its host or its customer is known
     }
 )

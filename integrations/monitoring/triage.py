@@ -21,7 +21,7 @@ from infra.errors import Refused
 from integrations.models import Alert, MonitoredHost, MonitoredHostName
 from integrations.monitoring.muting import MOST_LINES, say_that_work_runs, why_muted
 from integrations.monitoring.owners import Owner, candidates, find_owner, locked_hosts
-from integrations.monitoring.reasons import FOR_SOMEBODY, Reason, held, is_for_somebody
+from integrations.monitoring.reasons import FOR_SOMEBODY, Reason, held, is_muted
 from integrations.monitoring.severity import classified, heaviness, urgency_of
 from integrations.monitoring.signals import NotAnAlert, Signal
 from integrations.monitoring.tool_customers import NOBODY, KnownCustomers
@@ -199,6 +199,7 @@ def _place_or_keep(alert: Alert, owner: Owner, now: datetime) -> tuple[str, str]
         alert.held = owner.why
         return WAITING, waiting_words(alert, owner.hosts)
     if host is None:
+        alert.held = held(Reason.UNKNOWN_HOST, named=owner.named) if owner.named else {}
         return UNKNOWN_HOST, unknown_words(owner.customer)
     return place(alert, host, now), alert.held_words
 
@@ -233,7 +234,7 @@ def _again(alert: Alert, ticket: Ticket, now: datetime, arrived_at: datetime) ->
 def place(alert: Alert, host: MonitoredHost, now: datetime) -> str:
     """A ticket, or why there is none; what could not be made is tried again by the sweep. The host is locked, the alert
     is the caller's to save."""
-    was_muted = bool(alert.held) and not is_for_somebody(alert.held)
+    was_muted = is_muted(alert.held)
     alert.held = why_muted(alert, host, now)
     if alert.held:
         return MUTED
@@ -343,7 +344,7 @@ def _find_its_owner(alert: Alert, hosts: Sequence[MonitoredHost]) -> bool:
     if alert.said or not hosts:
         return False
     if len(hosts) > 1:
-        alert.held = held(Reason.SHARED_NAME)
+        alert.held = held(Reason.SHARED_NAME, **({"named": alert.named} if alert.named else {}))
         alert.save(update_fields=["held"])
         return False
     alert.customer, alert.host_key = hosts[0].customer, hosts[0].key

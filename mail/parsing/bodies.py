@@ -188,14 +188,15 @@ def _flowed(part: Message, text: str) -> str:
     if str(part.get_param("format", "")).lower() != "flowed":
         return text
     delete = str(part.get_param("delsp", "")).lower() == "yes"
-    lines: list[str] = []
+    written: list[str] = []
     goes_on = False
     for line in text.split("\n"):
         line = line.removeprefix(" ")
         depth = len(line) - len(line.lstrip(">"))
-        if goes_on and lines and not depth:
-            lines[-1] = (lines[-1][:-1] if delete else lines[-1]) + line
+        if goes_on and not depth:
+            written[-1] = written[-1][:-1] if delete else written[-1]
+            written.append(line)
         else:
-            lines.append(line)
+            written += ("\n", line)
         goes_on = line.endswith(" ") and not depth and line != "-- "
-    return "\n".join(lines)
+    return "".join(written[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -38,6 +39,58 @@ _CID = re.compile(r"^\s*cid:([^\s<>\"']{1,250})\s*$", re.I)
 _SIZE = re.compile(r"\d{1,4}%?")
 
 
+# --- How deep it goes ---------------------------------------------------------------------------------------
+DEEPEST = 240  # below what lxml builds of a tree; to find who an element belongs to, nh3 walks up through all above it
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([a-z][^\s/<>]*+)[^<>]*+>", re.I | re.S)
+_NO_LEVEL = (
+    "area base br col embed hr img input link meta param source track wbr p li dd dt td th tr tbody thead tfoot"
+    " caption colgroup option html head body"
+)
+_NEVER_DEEPER = frozenset(_NO_LEVEL.split())  # closed by what comes after, or by nothing
+
+
+def flattened(html: str) -> str:
+    """Without the elements that stand deeper than DEEPEST; what is written in them stays. One walk, however many."""
+    return _Depth().cut(html) if html.count("<") > DEEPEST else html
+
+
+class _Depth:
+    """The names of the elements that are open, and how often each is; `left_out` are those whose end goes as well."""
+
+    def __init__(self) -> None:
+        self.open: list[str] = []
+        self.often: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
+
+    def cut(self, html: str) -> str:
+        return _TAG.sub(self._tag, html)
+
+    def _tag(self, found: re.Match[str]) -> str:
+        name = (found[2] or "").lower()
+        if not name or name in _NEVER_DEEPER:
+            return found[0]
+        return found[0] if (self._ends(name) if found[1] else self._begins(name)) else ""
+
+    def _begins(self, name: str) -> bool:
+        if len(self.open) >= DEEPEST:
+            self.left_out[name] += 1
+            return False
+        self.open.append(name)
+        self.often[name] += 1
+        return True
+
+    def _ends(self, name: str) -> bool:
+        if self.left_out[name]:
+            self.left_out[name] -= 1
+            return False
+        while self.often[name]:
+            last = self.open.pop()
+            self.often[last] -= 1
+            if last == name:
+                break
+        return True
+
+
 @dataclass(frozen=True)
 class Cleaned:
     html: str
@@ -48,7 +101,7 @@ def clean(html: str) -> Cleaned:
     """Images of the mail itself keep "cid:..."; those from elsewhere get data-src and load nothing."""
     seen: list[str] = []
     first = nh3.clean(
-        html[:LONGEST],
+        flattened(html[:LONGEST]),
         tags=_TAGS,
         clean_content_tags={
             "script",
@@ -118,7 +171,7 @@ _QUOTES = (
 
 def as_text(html: str) -> str:
     """Of a part that is nothing but HTML. What its program marked as a quote gets "> " before each line."""
-    html = html[:LONGEST].translate({ord(_OPEN): None, ord(_CLOSE): None, 0: None})
+    html = flattened(html[:LONGEST]).translate({ord(_OPEN): None, ord(_CLOSE): None, 0: None})
     try:
         tree = lxml_html.fromstring(html.encode("utf-8", "replace"), parser=lxml_html.HTMLParser(encoding="utf-8"))
         for element in tree.xpath("//*[@style]"):

@@ -12,6 +12,7 @@ from django.test import Client
 
 from infra.away import AwayFilter, is_away
 from tests.two_connections import elsewhere, two_connections
+from tickets.models import Ticket
 
 
 def nobody_listens(*_args):
@@ -64,3 +65,17 @@ def test_a_session_that_was_ended():
         return caught.value
 
     assert is_away(elsewhere(ended))
+
+
+@pytest.mark.django_db
+def test_without_redis_programs_and_people_hear_it_too(cast, api, settings):
+    """Nobody comes by the count of who comes too often, and nothing is a fault of ours."""
+    program, people = api(cast.jan.user), Client(raise_request_exception=False)
+    program.handler.raise_request_exception = program.raise_request_exception = False
+    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {"default": redis}
+    answer = program.post("tickets/", {"kind": "servicevraag", "subject": "Hoe?", "description": "Graag uitleg."})
+    assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
+    assert answer["Retry-After"] == "5" and not Ticket.objects.exists()
+    page = people.post("/account/login/", {"login": "jan@smit.example", "password": "x"})
+    assert (page.status_code, page["Retry-After"]) == (503, "5")

@@ -13,6 +13,8 @@ from accounts.models import Scope
 from api.tickets.bulk import ACTS
 from tickets.models import Ticket, TimelineEntry
 
+pytestmark = pytest.mark.every_route
+
 HOSTILE = (
     "%00",
     "-1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,16 @@ from django.test import override_settings
 from demo import seeding
 from tests.conftest import QUICK_HASHERS, at
 from tests.snapshot import Snapshot, take
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What seeds a demo takes seconds; it is the embedded run, so `-m demo` carries it out on SQLite only."""
+    for item in items:
+        seeds = {"db", "demo", "made_once"} & set(getattr(item, "fixturenames", ()))
+        if seeds and item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("demo")
+
 
 NOW = at("2026-11-23 14:20")
 DAYS = 5

@@ -20,6 +20,8 @@ import pytest
 
 from demo.processes import Children, ServerAddress
 
+pytestmark = pytest.mark.demo
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 180.0
 
@@ -110,7 +112,6 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.demo
 def test_starts_serves_and_stops_cleanly(var: Path) -> None:
     port = free_port()
     with running(var, port) as demo:
@@ -126,7 +127,6 @@ def test_starts_serves_and_stops_cleanly(var: Path) -> None:
     assert ServerAddress("127.0.0.1", port).is_free()
 
 
-@pytest.mark.demo
 def test_a_second_one_says_where_the_first_runs(var: Path) -> None:
     with running(var, free_port()) as demo:
         second = run(var, "--port", str(free_port()))
@@ -135,7 +135,6 @@ def test_a_second_one_says_where_the_first_runs(var: Path) -> None:
         assert "Traceback" not in second.stderr
 
 
-@pytest.mark.demo
 def test_a_taken_port_is_said_plainly(var: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -147,7 +146,6 @@ def test_a_taken_port_is_said_plainly(var: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.demo
 @pytest.mark.skipif(sys.platform != "linux", reason="the death signal is Linux's")
 def test_kill_9_leaves_no_children_and_the_next_start_works(var: Path) -> None:
     port = free_port()
@@ -160,7 +158,6 @@ def test_kill_9_leaves_no_children_and_the_next_start_works(var: Path) -> None:
         assert f"http://127.0.0.1:{port}" in again.said
 
 
-@pytest.mark.demo
 def test_a_child_that_falls_over_ends_it_all(var: Path) -> None:
     with running(var, free_port()) as demo:
         worker = demo.children()[1]

@@ -57,7 +57,6 @@ def test_t18_where_no_sla_applies_no_page_names_a_moment(pages, rest):
             assert "Wij beginnen uiterlijk" not in page and "Wij streven ernaar uiterlijk" not in page, ticket
 
 
-@pytest.mark.demo  # with the processes of the demo, for it draws some 250 pages
 def test_every_page_says_the_verdict_and_the_priority_that_rest_says(pages, rest):
     for ticket in Ticket.objects.select_related("clock", "contact__user", "agreement__edition"):
         told, (desk, *portal) = rest(ticket.pk), pages(ticket)

@@ -26,6 +26,7 @@ from mail.outbound.messages import MESSAGES
 from mail.outbound.outbox import sweep_outbox
 from mail.outbound.sending import LEASE, send_due
 from mail.parsing.errors import Unparsable
+from mail.parsing.process import Parser
 from tests.conftest import MONDAY
 from tests.factories import ContactFactory
 from tests.two_connections import beaten, beside, elsewhere, own, two_connections
@@ -191,7 +192,7 @@ def test_of_two_who_read_the_post_one_reads_and_the_other_does_not_wait(cast):
 def test_whose_claim_ran_out_makes_no_second_ticket(cast):
     """He was killed, it seemed; and then he goes on with the message that he had in his hands."""
     arrive()
-    (row,) = processing._claim(MONDAY)
+    (row,) = processing._claim(MONDAY, MONDAY)
     with processing._parser() as parser:
         beaten(lambda: process_due(MONDAY + processing.LEASE), lambda: processing.process(row, parser, MONDAY))
     assert Ticket.objects.count() == 1
@@ -209,12 +210,12 @@ def test_whose_claim_ran_out_writes_nothing_over_it(cast, monkeypatch, attempts,
     """Neither a ticket, nor a later moment, nor that it is unreadable: whatever came of it at last."""
     arrive()
     InboundMail.objects.update(attempts=attempts)
-    (row,) = processing._claim(MONDAY)
+    (row,) = processing._claim(MONDAY, MONDAY)
     if has_done:
         InboundMail.objects.update(attempts=0)
         process_due(MONDAY + processing.LEASE)
     else:
-        assert processing._claim(MONDAY + processing.LEASE)
+        assert processing._claim(later := MONDAY + processing.LEASE, later)
     of_the_other = InboundMail.objects.values().get()
     tickets = Ticket.objects.count()
 
@@ -265,3 +266,13 @@ def test_a_mailbox_that_stays_away_is_mailed_once(cast):
     assert not MailMessage.objects.exists()
     beaten(failed, failed)
     assert list(MailMessage.objects.values_list("recipient", flat=True)) == ["fred@1do.example"]
+
+
+def test_the_child_that_reads_is_one_for_all_that_is_due(db, monkeypatch):
+    read_by: list[Parser] = []
+    monkeypatch.setattr(processing, "BATCH", 2)
+    monkeypatch.setattr(processing, "process", lambda _row, parser, _now: read_by.append(parser))
+    for number in range(5):
+        receive(f"From: x@y.example\nMessage-ID: <{number}@y.example>\n\nHoi".encode(), mailbox="m", now=MONDAY)
+    assert process_due(MONDAY) == 5 and len(set(map(id, read_by))) == 1
+    assert process_due(MONDAY) == 0, "each is somebody's for a while"

@@ -314,6 +314,7 @@ def strangers(cast, sign_in):
     return Strangers(browsers | programs)
 
 
+@pytest.mark.every_route
 @pytest.mark.parametrize("who", ["nobody", "jan", "orphan", "jan by API", "orphan by API"])
 def test_i1_i28_no_route_gives_or_changes_anything_of_another(theirs, strangers, who):
     asked, keys = 0, keys_of(theirs)
@@ -335,6 +336,7 @@ def test_i1_i28_no_route_gives_or_changes_anything_of_another(theirs, strangers,
     print(f"{who}: {asked} requests, 0 canaries")
 
 
+@pytest.mark.every_route
 def test_the_desk_does_not_exist_for_customers(theirs, strangers, cast):
     own = [(name, wanted) for name, wanted in routes() if name.startswith("desk:")]
     assert len(own) > 5
@@ -345,6 +347,7 @@ def test_the_desk_does_not_exist_for_customers(theirs, strangers, cast):
         assert strangers["jan"].post(path).status_code in (404, 405), path
 
 
+@pytest.mark.every_route
 def test_what_is_open_to_all_is_a_short_list(theirs, strangers):
     """A new route that answers a stranger has to be put on the list by hand (security I21, I22)."""
     answered, keys = set(), keys_of(theirs)

@@ -54,6 +54,7 @@ def pages_of(client: Client, ticket, query: dict[str, str]):
             yield path, response.content.decode()
 
 
+@pytest.mark.every_route
 @pytest.mark.parametrize("who", ["sanne", "fred", "willem"])
 def test_x1_x13_x14_what_is_typed_is_text_on_every_page(everywhere, cast, sign_in, who):
     user = cast.willem.user if who == "willem" else getattr(cast, who)

@@ -260,3 +260,11 @@ def test_what_breaks_off_under_a_key_may_be_sent_whole_with_it(tool, host):
 @pytest.mark.parametrize("body", [TEXT[:-1], TEXT[:-5], BROKEN])
 def test_one_message_that_is_broken_is_still_read_as_far_as_it_goes(tool, host, body):
     assert send(tool, body).status_code == 200
+
+
+def test_of_what_breaks_off_the_answer_is_the_same_when_it_is_sent_again_with_its_key(host, tool):
+    key = {"HTTP_IDEMPOTENCY_KEY": "alert-1"}
+    first, again = (send(tool, f"{TEXT}\n{TEXT[:9]}", **key) for _time in range(2))
+    assert (first.status_code, again.status_code, again["Idempotent-Replayed"]) == (422, 422, "true")
+    assert first["Content-Type"] == again["Content-Type"] == "application/problem+json"
+    assert first.json() == again.json() and Alert.objects.get().count == 1

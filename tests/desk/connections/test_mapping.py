@@ -282,3 +282,42 @@ def test_a_key_with_a_dot_or_a_backslash_can_be_pointed_at(fred, token, url, hos
     path = "C:\\\\.host\\.name"
     page = fred.post(url, NOTHING | {"role": "host", "pick": path, "name": "wat"}).content.decode()
     assert "“Vol” op srv01" in page
+
+
+def test_a_new_token_takes_the_fields_of_the_one_before_it(cast, fred, token, url, host, sign_in):
+    """Of its own user first, also of one that was revoked; from then on each token is on its own."""
+    assert "Neem de velden over" not in fred.get(url).content.decode(), "no token has any"
+    hand_in(token, json.dumps(BODY))
+    fred.post(url, GIVEN)
+    other = ApiToken.issue(HouseUserFactory.create(is_service=True), name="Ander", scopes=["alerts:write"], now=MONDAY)[
+        0
+    ]
+    AlertMapping.objects.create(token=other, paths={"host": "h", "name": "n"})
+    new = ApiToken.issue(token.user, name="RMM 2", scopes=["alerts:write"], now=MONDAY)[0]
+    fred.post(f"/desk/koppelingen/{token.pk}/intrekken/")
+    of_new = f"/desk/koppelingen/{new.pk}/veldindeling/"
+    page = fred.get(of_new).content.decode()
+    assert page.index("RMM, RMM van 1do") < page.index("Ander, ")
+    given = {"take": "1", "mapping": AlertMapping.objects.get(token=token).pk}
+    assert sign_in(cast.sanne).post(of_new, given).status_code == 403
+    for wrong, words in (("", "Kies een token"), ("0", "uit de lijst"), ("x", "uit de lijst")):
+        assert words in fred.post(of_new, given | {"mapping": wrong}).content.decode()
+    assert not AlertMapping.objects.filter(token=new).exists()
+
+    page = fred.post(of_new, given, follow=True).content.decode()
+    assert "De velden van “RMM” zijn overgenomen." in page and "hersteld: Goed, ok" in page and "Fred Bos" in page
+    assert "Neem de velden over" not in page
+    hand_in(new, json.dumps(BODY))
+    assert Ticket.objects.get().customer == cast.smit
+    fred.post(of_new, given | {"mapping": AlertMapping.objects.get(token=other).pk})
+    assert AlertMapping.objects.get(token=new).paths["host"] == "toestel.naam", "what it has, it keeps"
+    fred.post(of_new, GIVEN | {"host": "klant"})
+    assert AlertMapping.objects.get(token=token).paths["host"] == "toestel.naam"
+
+
+def test_who_was_faster_keeps_his_mapping(cast, token):
+    own_mapping.save_mapping(token, by=cast.fred, now=MONDAY, is_on=True, paths={"host": "h", "name": "n"})
+    other = ApiToken.issue(token.user, name="2", scopes=["alerts:write"], now=MONDAY)[0]
+    theirs = AlertMapping.objects.create(token=other, paths={"host": "x", "name": "y"})
+    with pytest.raises(Refused, match="intussen een eigen"):
+        own_mapping.take_over_mapping(token, by=cast.fred, now=MONDAY, mapping=theirs)

@@ -18,7 +18,7 @@ def test_a_dead_letter_shows_its_face_and_becomes_a_melding(cast, sign_in):
         process_due(LATER + timedelta(minutes=minutes))
     desk = sign_in(cast.sanne)
     page = desk.get(f"/desk/postvak/{row.pk}/").content.decode()
-    for words in ("jan@smit.example", "Storing", "p0@klant.example", "64 kB", "Neem op als melding"):
+    for words in ("jan@smit.example", "Storing", "p0@klant.example", "64 kB", "Neem de mail op"):
         assert words in page
     given = {"customer": cast.smit.pk, "email": "jan@smit.example", "name": "Jan Smit", "ticket": ""}
     desk.post(f"/desk/postvak/{row.pk}/vrijgeven/", given)

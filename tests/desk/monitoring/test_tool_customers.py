@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -11,6 +12,7 @@ from infra.errors import Refused
 from integrations.models import Alert, AlertMapping, MonitoredHost, ToolCustomer
 from integrations.monitoring import linking, tool_customers
 from integrations.monitoring.linking import add_customer, link_customer, sweep_linked
+from integrations.monitoring.triage import sweep_muted
 from tests.conftest import MONDAY
 from tests.desk.monitoring.test_received import hand_in
 from tests.factories import ContactFactory, HouseUserFactory, UserFactory
@@ -92,11 +94,35 @@ def test_what_nobody_knows_is_offered_and_one_click_puts_what_waited_on_a_ticket
     assert '<span class="count">1</span>' in marloes.get("/desk/monitoring/").content.decode()
     answer = marloes.post(f"{URL}{row.pk}/", {"customer": cast.vries.pk}, follow=True)
     assert f"“{row}” is vanaf nu Notariskantoor De Vries." in answer.content.decode()
-    again = send(token, BODIES[field])
-    assert (again["outcome"], Ticket.objects.get().customer) == (
-        "counted" if field == "customer" else "opened",
-        cast.vries,
-    )
+    assert Ticket.objects.get().customer == cast.vries
+    assert send(token, BODIES[field])["outcome"] == "counted"
+
+
+def test_what_came_of_a_host_and_a_customer_both_unknown_is_his_once_that_is_said(cast, token, sign_in):
+    """At once, and not at its next message; with the moment that it came (SLA 7.9)."""
+    assert send(token, NINJA)["outcome"] == "unknown_host"
+    alert, row = Alert.objects.get(), ToolCustomer.objects.get()
+    assert (alert.customer, alert.waits, alert.held_words) == (None, False, "")
+    page = sign_in(cast.marloes).get("/desk/monitoring/").content.decode()
+    assert "Van geen klant" in page and f'href="{URL}{row.pk}/"' in page
+    assert "Schijf vol" in sign_in(cast.marloes).get(f"{URL}{row.pk}/").content.decode()
+    assert f'href="{URL}{row.pk}/"' not in sign_in(cast.sanne).get("/desk/monitoring/").content.decode()
+    link_customer(row, by=cast.marloes, now=MONDAY, customer=cast.vries)
+    alert.refresh_from_db()
+    assert (alert.customer, alert.ticket, alert.held) == (cast.vries, None, {})
+    page = sign_in(cast.marloes).get("/desk/monitoring/").content.decode()
+    assert "Bij Notariskantoor De Vries staat deze host niet in de tabel" in page
+
+    assert send(token, NINJA, seriesUid="s-2", organizationId=13)["outcome"] == "waiting"
+
+
+def test_of_a_host_that_is_known_first_it_counts_from_when_it_came(cast, token):
+    send(token, NINJA)
+    Alert.objects.update(first_at=(came := MONDAY - timedelta(hours=1)))
+    MonitoredHost.objects.create(name="DC01", customer=cast.smit, contact=cast.jan)
+    assert sweep_muted(MONDAY) == 1
+    ticket = Ticket.objects.get()
+    assert (ticket.customer, ticket.opened_at) == (cast.smit, came)
 
 
 def test_a_number_that_is_not_linked_waits_where_others_are(cast, token, sign_in):

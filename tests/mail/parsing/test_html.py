@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from mail.parsing.html import as_text, clean
+from mail.parsing.html import DEEPEST, as_text, clean, flattened
 
 SCRIPTS = [
     "<script>alert(1)</script>", "<SCRIPT SRC=https://x.example/x.js></SCRIPT>", "<scr<script>ipt>alert(1)</script>",
@@ -84,3 +84,33 @@ def test_html_alone_is_read_as_text():
 def test_q6_a_heap_of_tags_ends(piece):
     heap = piece * (60_000 // len(piece))
     assert isinstance(clean(heap).html, str)
+
+
+def depth(html: str) -> int:
+    """How deep nh3 would have to look."""
+    deepest = at = 0
+    for closing in re.findall(r"<(/?)\w", html):
+        at += -1 if closing else 1
+        deepest = max(deepest, at)
+    return deepest
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<div>hoi ", "<div><!-- </div> -->hoi ", "<DIV></span>hoi ", "<blockquote type=cite>hoi ", "<b title='>'>hoi "],
+)
+def test_q6_however_deep_it_goes_it_is_read_whole_and_nobody_walks_up_so_far(piece):
+    """What stands too deep loses its element and not a word; nh3 and lxml get no more than so many levels."""
+    html = piece * 1_000 + "</div>" * 1_000 + "<i>tot slot</i>"
+    cut = re.sub(r"<!--.*?-->|</span>", "", flattened(html))
+    assert depth(cut) <= DEEPEST + 1 and cut.count("hoi") == 1_000
+    assert as_text(html).count("hoi") == 1_000 and "tot slot" in as_text(html)
+    assert clean(html).html.count("hoi") == 1_000 and "tot slot" in clean(html).html
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<p>een<li>twee<td>drie<br>" * 300, "<div><span>a</div>" * 300, "<table><tr><td>a</td></tr></table>" * 300],
+)
+def test_q6_what_is_long_and_not_deep_stays_as_it_is(html):
+    assert flattened(html) == html
