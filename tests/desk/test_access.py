@@ -69,12 +69,15 @@ def test_a_stranger_signs_in_first(path, address, client):
     assert response["Location"].startswith("/account/login/")
 
 
+MADE_UP = {"int": "1", "uuid": "00000000-0000-4000-8000-000000000000"}
+
+
 def addresses(resolver: URLResolver, before: str) -> Iterator[str]:
     """All of them, with something in each place that has to be filled in."""
     for each in resolver.url_patterns:
         whole = before + str(each.pattern)
         if isinstance(each, URLPattern):
-            yield re.sub(r"<(\w+):\w+>", lambda kind: "1" if kind[1] == "int" else "x", whole)
+            yield re.sub(r"<(\w+):\w+>", lambda kind: MADE_UP.get(kind[1], "x"), whole)
         else:
             yield from addresses(each, whole)
 
