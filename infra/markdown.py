@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import nh3
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -43,7 +43,7 @@ def linked(text: str) -> SafeString:
     for begin, end, href in _addresses(text):
         parts += [format_html("{}", text[at:begin]), _link(text[begin:end], href)]
         at = end
-    return SafeString("").join([*parts, format_html("{}", text[at:])])
+    return format_html_join("", "{}", ((part,) for part in [*parts, text[at:]]))
 
 
 def _link(words: str, href: str) -> SafeString:

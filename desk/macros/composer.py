@@ -35,12 +35,12 @@ def words_of(macro: Macro) -> str:
     return f"{macro.name}: {steps}" if steps else macro.name
 
 
-def carry_out(ticket: Ticket, key: int, *, by: User, now: datetime) -> Macro:
+def carry_out(ticket: Ticket, key: int, *, by: User, now: datetime, form_token: str) -> Macro:
     """What the chosen one does besides its text."""
     macro = _usable(by, str(key))
     if macro is None:
         raise Refused(_("Dit standaardantwoord is er niet meer; stuur alleen de tekst, of kies een ander."))
-    apply_macro(ticket, macro, by=by, now=now)
+    apply_macro(ticket, macro, by=by, now=now, form_token=form_token)
     return macro
 
 

@@ -186,7 +186,8 @@ def _send(ticket: Ticket, form: ComposerForm, request: HouseRequest) -> tuple[st
     given = form.cleaned_data | {"cc": form.copies}
     if given["macro"]:
         with transaction.atomic():
-            macro = carry_out(ticket, given["macro"], by=request.user, now=timezone.now())
+            token = given["form_token"]
+            macro = carry_out(ticket, given["macro"], by=request.user, now=timezone.now(), form_token=token)
             return _send_message(ticket, given | {"daarna": given["daarna"] or macro.then}, request)
     return _send_message(ticket, given, request)
 

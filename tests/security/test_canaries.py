@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -36,7 +37,7 @@ from reviews.reviewing.planning import ReviewPlan
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
 from tickets import actions
-from tickets.models import Attachment, Outage, Project, TimeExport, Visit, VisitItem
+from tickets.models import Attachment, HeldAct, Outage, Project, TimeExport, Visit, VisitItem
 
 CANARY = "kanarie7f3a"
 METHODS = ["get", "head", "options", "post", "put", "patch", "delete"]
@@ -109,7 +110,8 @@ def theirs(cast, open_ticket):
 
 
 def tell(cast, ticket) -> None:
-    """A webhook of Willem's with a message in its log."""
+    """A webhook of Willem's with a message in its log; and what was just done to it, which can still be undone."""
+    HeldAct.objects.create(act=uuid4(), ticket=ticket, by=cast.sanne, at=MONDAY, held_until=MONDAY, version=0)
     about = {"name": CANARY, "url": f"https://192.0.43.7/{CANARY}", "events": ["ticket.opened"]}
     webhook, _secret = make_webhook(by=cast.fred, now=MONDAY, user=cast.willem.user, **about)
     webhook.deliveries.create(
@@ -188,6 +190,7 @@ def keys_of(ticket) -> Keys:
             "entry": str(ticket.timeline.first().pk),
             "secret": str(secret),
             "key": Attachment.objects.get().key,
+            "act": str(HeldAct.objects.get(ticket=ticket).pk),
             "verb": "neem-aan",
             "token": "x" * 24,
             "name": "wat",

@@ -21,6 +21,7 @@ from tickets.lifecycle.handling import assign
 from tickets.macros.placeholders import PLACEHOLDERS, fill, unknown_in, written
 from tickets.models import Macro, MacroEnd, MacroScope, Ticket
 from tickets.time.actions import log_time
+from tickets.verb import locked, own_token
 
 __all__ = ["MacroTerms", "Step", "apply_macro", "change_macro", "fill", "keep_macro", "remove_macro", "steps_of"]
 
@@ -133,9 +134,15 @@ def _classified_as(macro: Macro) -> str:
 
 
 @transaction.atomic
-def apply_macro(ticket: Ticket, macro: Macro, *, by: User, now: datetime) -> None:
+def apply_macro(ticket: Ticket, macro: Macro, *, by: User, now: datetime, form_token: str = "") -> None:
     """Its steps but for the message itself, each a verb of its own; the caller has a transaction around both, so that a
-    step that is refused leaves nothing. What the melding is already, is not said again."""
+    step that is refused leaves nothing. What the melding is already, is not said again, and a form that is sent twice
+    does them once. Who undoes the message keeps what its steps did: the time was spent.
+    """
+    ticket = locked(ticket)
+    token = own_token(by, form_token)
+    if token is not None and ticket.timeline.filter(form_token=token).exists():
+        return
     if macro.kind:
         reason = _("Ingedeeld bij het antwoord hieronder.")
         classify(

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("", "Laat de status zoals die is"),
+                            ("", "Laat zoals het is"),
                             ("wacht", "Wacht op klant"),
                             ("los-op", "Los op"),
                         ],

@@ -27,7 +27,7 @@ class MacroScope(models.TextChoices):
 class MacroEnd(models.TextChoices):
     """What becomes of the melding with it."""
 
-    NONE = "", _("Laat de status zoals die is")
+    NONE = "", _("Laat zoals het is")
     WAIT = "wacht", _("Wacht op klant")
     RESOLVE = "los-op", _("Los op")
 

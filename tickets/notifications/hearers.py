@@ -34,7 +34,7 @@ from tickets.kinds import (
     Unacknowledged,
     Warned,
 )
-from tickets.models import Ticket, TimelineEntry, Watcher
+from tickets.models import Ticket, TimelineEntry
 from tickets.models.notifications import NoticeWhat
 from tickets.notifications.mentions import mentioned
 from tickets.notifications.rules import warning_of
@@ -174,7 +174,7 @@ def _noted(entry: TimelineEntry, house: House) -> list[Hearing]:
 
 def _watched(entry: TimelineEntry, house: House) -> list[Hearing]:
     """Who follows it hears of each message, whoever wrote it."""
-    people = set(Watcher.objects.filter(ticket=entry.ticket_id).values_list("person", flat=True))
+    people = {watcher.person_id for watcher in entry.ticket.watchers.all()}
     return _each((each for each in house.colleagues if each.pk in people), NoticeWhat.WATCHED) if people else []
 
 

@@ -94,7 +94,7 @@ def _entries(keys: list[int]) -> list[TimelineEntry]:
         "ticket__clock__emergency_version",
     )
     found = TimelineEntry.objects.filter(pk__in=keys).select_related(*related)
-    return list(found.prefetch_related("ticket__team__members").order_by("pk"))
+    return list(found.prefetch_related("ticket__team__members", "ticket__watchers").order_by("pk"))
 
 
 def _hearings(entry: TimelineEntry, house: House) -> list[Hearing]:

@@ -143,7 +143,8 @@ def release_due(now: datetime) -> int:
     """Let go of what can no longer be undone, and forget what is old; returns how many acts went out."""
     due = HeldAct.objects.filter(state=HeldState.HELD, held_until__lte=now).order_by("held_until")
     found = list(due.only("act", "ticket")[: settings.SWEEP_BATCH])
-    HeldAct.objects.filter(held_until__lt=now - KEEP).exclude(state=HeldState.HELD).delete()
+    if found:
+        HeldAct.objects.filter(held_until__lt=now - KEEP).exclude(state=HeldState.HELD).delete()
     return sum(_release(held) for held in found)
 
 

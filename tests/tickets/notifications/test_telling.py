@@ -282,7 +282,7 @@ def test_telling_takes_the_same_number_of_queries_for_one_and_for_many(open_tick
     for size in (1, 6):
         for _ in range(size):
             open_ticket()
-        with django_assert_max_num_queries(18) as queries_made:
+        with django_assert_max_num_queries(20) as queries_made:
             making.sweep_outbox(MONDAY)
         counted.append(len(queries_made))
     assert counted[0] == counted[1]

@@ -216,5 +216,6 @@ def test_a_sender_that_is_killed_halfway_has_released_nothing(cast, ticket, monk
 def test_what_is_old_is_forgotten_but_not_what_still_waits(cast, ticket):
     released = did(ticket, cast.sanne, actions.reply, text="Start Outlook opnieuw.")
     release_due(LATER + 10 * SECOND)
-    release_due(LATER + timedelta(days=2))
+    did(ticket, cast.sanne, actions.reply, now=LATER + timedelta(days=2), text="Nog een keer.")
+    release_due(LATER + timedelta(days=2, minutes=1))
     assert not HeldAct.objects.filter(pk=released.pk).exists()
