@@ -1,14 +1,11 @@
 """The few template tags every screen uses. They are built in (settings.TEMPLATES): no `{% load %}` needed."""
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django import template
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide as draw
 
 from infra import markdown
@@ -78,39 +75,3 @@ def message_offer(message: Message) -> UndoOffer | None:
 def message_stays(message: Message) -> bool:
     """Whether it stands until it is closed; what went well goes away by itself."""
     return message.level >= messages.WARNING
-
-
-_ADDRESS = re.compile(r"https?://[^\s<>\"']+|www\.[^\s<>\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-_BEHIND = ".,:;!?…”’*_"
-_PAIRS = {")": "(", "]": "[", "}": "{"}
-
-
-@register.filter
-def linked(text: str, longest: int = 0) -> SafeString:
-    """What somebody wrote, with its addresses as links: every sign of it is there, also behind a link in brackets.
-    Of an address longer than `longest` the rest is left out of sight, and stays in the link."""
-    parts: list[str] = []
-    at = 0
-    for found in _ADDRESS.finditer(str(text)):
-        address = _without_end(found[0])
-        parts += [escape(text[at : found.start()]), _link(address, longest)]
-        at = found.start() + len(address)
-    return mark_safe("".join([*parts, escape(text[at:])]))  # noqa: S308 - each part is escaped
-
-
-def _without_end(address: str) -> str:
-    """A full stop or a bracket behind it belongs to the sentence."""
-    while address and (address[-1] in _BEHIND or _is_odd(address)):
-        address = address[:-1]
-    return address
-
-
-def _is_odd(address: str) -> bool:
-    opening = _PAIRS.get(address[-1])
-    return opening is not None and address.count(address[-1]) > address.count(opening)
-
-
-def _link(address: str, longest: int) -> str:
-    href = address if "://" in address else f"mailto:{address}" if "@" in address else f"https://{address}"
-    shown = f"{address[: longest - 1]}…" if longest and len(address) > longest else address
-    return f'<a href="{escape(href)}" rel="nofollow noopener">{escape(shown)}</a>'

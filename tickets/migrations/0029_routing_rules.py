@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("tickets", "0017_index_of_words"),
+        ("tickets", "0028_index_of_words"),
         ("accounts", "0003_token_in_address"),
         ("contracts", "0007_products"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

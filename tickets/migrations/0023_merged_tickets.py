@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0018_queue_views_and_bulk"),
+        ("tickets", "0022_queue_views_and_bulk"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0016_undo"),
+        ("tickets", "0019_undo"),
         ("accounts", "0004_letter_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

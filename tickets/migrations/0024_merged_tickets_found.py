@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("tickets", "0017_merged_tickets"),
+        ("tickets", "0023_merged_tickets"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("tickets", "0019_moved_to_another_customer"),
+        ("tickets", "0025_moved_to_another_customer"),
         ("contracts", "0007_products"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("tickets", "0018_merged_tickets_found"),
+        ("tickets", "0024_merged_tickets_found"),
     ]
 
     operations = [

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("tickets", "0016_words_of_tickets"),
+        ("tickets", "0027_words_of_tickets"),
     ]
 
     operations = [migrations.RunPython(make, drop)]

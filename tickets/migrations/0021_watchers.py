@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("tickets", "0017_macros"),
+        ("tickets", "0020_macros"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("tickets", "0018_watchers"),
+        ("tickets", "0021_watchers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

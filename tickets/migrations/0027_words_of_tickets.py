@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("tickets", "0020_links_and_outages"),
+        ("tickets", "0026_links_and_outages"),
     ]
 
     operations = [
