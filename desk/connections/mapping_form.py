@@ -100,7 +100,7 @@ class TakeOverForm(RefusableForm):
         field = self.fields["mapping"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = others
-        field.label_from_instance = _whose  # type: ignore[method-assign]
+        field.label_from_instance = _whose  # type: ignore[method-assign, assignment]
 
 
 def _whose(mapping: AlertMapping) -> str:

@@ -88,7 +88,7 @@ def publish_review(review: Review, *, by: User, now: datetime) -> PublishedRevie
             return _publish(review, written, by=by, now=now)
     except BaseException:
         for file in written:
-            file.storage.delete(file.name)
+            file.storage.delete(str(file.name))
         raise
 
 
