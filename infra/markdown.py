@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
 _TAGS = {"p", "br", "strong", "ul", "ol", "li", "code", "pre", "a"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
-_ADDRESS = re.compile(r"https?://[^\s<>\"“”]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_END = re.compile(r"[.,;:!?'’)\]}]+$")
+_ADDRESS = re.compile(
+    r"https?://[^\s<>\"“”]+|(?<!\w)www\.[^\s<>\"“”]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
+)
+_BEHIND = ".,:;!?…’'*_"
+_PAIRS = {")": "(", "]": "[", "}": "{"}
 _LONGEST = 60
 
 
@@ -59,15 +62,18 @@ def _addresses(text: str) -> list[tuple[int, int, str]]:
     found = []
     for match in _ADDRESS.finditer(text):
         whole = match[0]
-        ends = _END.search(whole)
-        if ends:
-            tail = ends[0]
-            if tail.startswith(")") and whole.count("(") >= whole.count(")"):
-                tail = tail[1:]  # it is the address's own
-            whole = whole[: len(whole) - len(tail)] if tail else whole
+        while whole and (whole[-1] in _BEHIND or _is_odd(whole)):
+            whole = whole[:-1]
         if whole:
-            found.append((match.start(), match.start() + len(whole), whole if "://" in whole else f"mailto:{whole}"))
+            scheme = "" if "://" in whole else "mailto:" if "@" in whole else "https://"
+            found.append((match.start(), match.start() + len(whole), scheme + whole))
     return found
+
+
+def _is_odd(address: str) -> bool:
+    """Its last sign closes what was opened before it, as in "(see https://1do.nl)"."""
+    opening = _PAIRS.get(address[-1])
+    return opening is not None and address.count(address[-1]) > address.count(opening)
 
 
 @cache

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from contracts.models import Contact, Customer, CustomerSupplier, ServiceAgreement, Supplier
 from desk.intake.callers import dialled, find_contacts, is_telephone
-from desk.search.asked import SearchAsked, read_asked
+from desk.search.find_asked import SearchAsked, read_asked
 from desk.search.marking import Marker
 from infra import keyset
 from infra.folding import Digits, Folded

@@ -18,13 +18,16 @@ from infra.errors import Refused
 from infra.registry import Registry
 from tickets.models import (
     Approval,
+    BulkItem,
     Escalation,
     HeldAct,
+    MessageDraft,
     Notification,
     OneTimeSecret,
     Outage,
     Paging,
     Project,
+    ReadMark,
     RecurringRun,
     RunningTimer,
     SatisfactionRequest,
@@ -35,6 +38,7 @@ from tickets.models import (
     TimelineEntry,
     Visit,
     VisitItem,
+    Watcher,
 )
 
 
@@ -75,6 +79,10 @@ OWN_RULES = (
     MergeRule(Notification),
     MergeRule(HeldAct),  # it goes out with the lines that it is about
     MergeRule(SatisfactionRequest),
+    MergeRule(ReadMark),  # of lines, and those stay
+    MergeRule(MessageDraft),  # back in sight when it is taken apart; nobody answers a ticket that went into another
+    MergeRule(Watcher),  # they hear of what is said where it goes on, see tickets.notifications.hearers
+    MergeRule(BulkItem),  # what became of it then
     MergeRule(TicketLink),  # read along, as the lines are
     MergeRule(TicketLink, field="other"),
     MergeRule(

@@ -34,7 +34,7 @@ from tickets.kinds import (
     Unacknowledged,
     Warned,
 )
-from tickets.models import Ticket, TimelineEntry
+from tickets.models import Ticket, TimelineEntry, Watcher
 from tickets.models.notifications import NoticeWhat
 from tickets.notifications.mentions import mentioned
 from tickets.notifications.rules import warning_of
@@ -173,8 +173,11 @@ def _noted(entry: TimelineEntry, house: House) -> list[Hearing]:
 
 
 def _watched(entry: TimelineEntry, house: House) -> list[Hearing]:
-    """Who follows it hears of each message, whoever wrote it."""
+    """Who follows it, or one that went into it, hears of each message, whoever wrote it."""
     people = {watcher.person_id for watcher in entry.ticket.watchers.all()}
+    if entry.ticket.has_merged:
+        followed = Watcher.objects.filter(ticket__merged_into=entry.ticket_id)
+        people |= set(followed.values_list("person_id", flat=True))
     return _each((each for each in house.colleagues if each.pk in people), NoticeWhat.WATCHED) if people else []
 
 

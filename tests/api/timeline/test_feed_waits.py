@@ -68,9 +68,11 @@ def test_the_moment_of_a_batch_passes(monkeypatch):
 @pytest.mark.django_db
 def test_each_mail_of_a_batch_has_its_own_moment(monkeypatch):
     now, given = timezone.now(), []
-    moments = iter([now, now + change_feed.PAUSE])
+    moments = iter(
+        [now, now, now, now + change_feed.PAUSE, now + timedelta(hours=1)]
+    )  # it looks, claims, and reads two
     monkeypatch.setattr(processing, "passing", lambda _now: lambda: next(moments))
-    monkeypatch.setattr(processing, "_claim", lambda _now: ["first", "second"])
+    monkeypatch.setattr(processing, "_claim", lambda *_asked: ["first", "second"])
     monkeypatch.setattr(processing, "process", lambda _row, _parser, at: given.append(at))
     assert processing.process_due(now) == 2
     assert given == [now, now + change_feed.PAUSE]

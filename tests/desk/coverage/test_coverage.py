@@ -162,9 +162,9 @@ def test_the_queue_shows_what_the_customer_pays_and_what_waits_for_his_yes(agent
     assert 'aria-label="meerwerk"' not in row
     ticket = billable()
     assert 'aria-label="meerwerk"' in text_of(agent.get("/desk/"))
-    assert 'aria-label="wacht op akkoord"' not in text_of(agent.get("/desk/"))
+    assert 'title="wacht op akkoord"' not in text_of(agent.get("/desk/"))
     actions.ask_estimate(ticket, by=cast.sanne, now=NOW, minutes=90, text="Mailserver")
-    assert 'aria-label="wacht op akkoord"' in text_of(agent.get("/desk/"))
+    assert 'title="wacht op akkoord"' in text_of(agent.get("/desk/"))
 
 
 def test_work_under_mandate_is_listed_month_by_month_for_both_sides(agent, anke, cast, sign_in, open_ticket, billable):

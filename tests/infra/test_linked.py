@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from accounts.templatetags.ui import linked
+from infra.markdown import linked
 
 
 @pytest.mark.parametrize(
@@ -28,5 +28,5 @@ def test_every_sign_is_there(text, href):
 
 
 def test_a_long_address_is_cut_on_the_screen_and_whole_in_the_link():
-    html = linked("https://1do.nl/" + "x" * 90, 60)
+    html = linked("https://1do.nl/" + "x" * 90)
     assert "x" * 90 + '"' in html and html.count("…") == 1
