@@ -51,7 +51,7 @@ def test_choose_refresh_and_do_it_with_all(
     page.get_by_label("Wat is de oplossing?").fill("De storing is voorbij.")
     no_serious_barriers(page)
     page.get_by_role("button", name="Los op (3)").click()
-    expect(page.get_by_role("heading", level=2).first).to_have_text("Klaar: 3 meldingen")
+    expect(page.get_by_text("Klaar: 3 meldingen").first).to_be_visible()
     no_serious_barriers(page)
     assert Ticket.objects.filter(status=Status.OPGELOST).count() == 3
     page.get_by_role("link", name="Naar de wachtrij").click()
@@ -69,8 +69,7 @@ def test_the_next_one_by_key_and_no_key_for_who_wants_none(
         expect(page).to_have_url(re.compile(rf"/meldingen/{ticket.number}/"))
         expect(page.locator("#ticket-title")).to_contain_text(f"#{ticket.number}")
     page.goto("/desk/ik/")
-    page.get_by_label("Sneltoetsen van één letter uitzetten").check()
-    page.get_by_role("button", name="Bewaar").click()
+    page.get_by_role("button", name="Zet letters uit").click()
     page.goto("/desk/")
     page.keyboard.press("e")
     page.keyboard.press("c")
