@@ -54,7 +54,7 @@ def test_choose_refresh_and_do_it_with_all(
     expect(page.get_by_text("Klaar: 3 meldingen").first).to_be_visible()
     no_serious_barriers(page)
     assert Ticket.objects.filter(status=Status.OPGELOST).count() == 3
-    page.get_by_role("link", name="Naar de wachtrij").click()
+    page.get_by_role("link", name="Naar de wachtrij", exact=True).click()
     expect(page.locator("[data-row]")).to_have_count(1)
 
 
