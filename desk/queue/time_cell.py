@@ -46,10 +46,12 @@ def row_time(row: ListedTicket, now: datetime) -> RowTime:
 
 def _to_begin(row: ListedTicket, timeleft: TimeLeft, now: datetime) -> RowTime:
     """The moment and what is left; of an aim that was missed the moment says nothing any more."""
-    if row.clock.nature == Nature.TRIAGE:  # its words name the moment
-        return RowTime(timeleft.words, timeleft.tone, "", timeleft.detail, timeleft)
     due_at = None if timeleft.tone == "missed" else timeleft.due_at
     moment = near_words(due_at, now) if due_at else ""
+    if row.clock.nature == Nature.TRIAGE and timeleft.tone == "late":
+        return RowTime(_("niet ingedeeld"), timeleft.tone, moment, timeleft.detail, timeleft)
+    if row.clock.nature == Nature.TRIAGE:
+        return RowTime(_("indelen vóór %s") % moment, timeleft.tone, "", timeleft.detail, timeleft)
     return RowTime(timeleft.words, timeleft.tone, moment, timeleft.detail, timeleft)
 
 

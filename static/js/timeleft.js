@@ -29,7 +29,7 @@
       if (node.dataset.nature !== "promise" && left < 0) continue; // an aim has words of its own, from the server
       if (left < 0) turnLate(node);
       const label = node.querySelector("[data-timeleft-words]");
-      if (label) label.textContent = words(left);
+      if (label && node.dataset.nature !== "triage") label.textContent = words(left); // of triage they name the moment
       const bar = node.querySelector("progress");
       if (bar && node.dataset.budget) bar.value = Math.max(0, Math.round((100 * left) / Number(node.dataset.budget)));
     }
