@@ -230,6 +230,15 @@ def test_whose_claim_ran_out_writes_nothing_over_it(cast, monkeypatch, attempts,
     assert (Ticket.objects.count(), of_the_other["status"]) == (tickets, "done" if has_done else "received")
 
 
+def _read_one() -> int:
+    """Of what is due: `process_due` goes on until nothing is left."""
+    rows = processing._claim(MONDAY, MONDAY)
+    with processing._parser() as parser:
+        for row in rows:
+            processing.process(row, parser, MONDAY)
+    return len(rows)
+
+
 @two_connections
 def test_two_first_mails_of_one_newcomer_make_one_contact(cast, settings, monkeypatch):
     """Neither finds the other's; and neither is put off, as what went wrong."""
@@ -239,7 +248,7 @@ def test_two_first_mails_of_one_newcomer_make_one_contact(cast, settings, monkey
     for number in (b"1", b"2"):
         passed = RAW.replace(b"Jan Smit <jan@", b"Nieuw <nieuw@").replace(b"<1@", b"<%s@" % number)
         arrive(b"Authentication-Results: mx.1do.example; dmarc=pass\n" + passed)
-    assert beaten(lambda: process_due(MONDAY), lambda: process_due(MONDAY)) == 1
+    assert beaten(_read_one, _read_one) == 1
     assert Contact.objects.filter(email="nieuw@smit.example").count() == 1
     assert list(InboundMail.objects.values_list("status", "problem")) == [("done", "")] * 2
     assert set(Ticket.objects.values_list("contact__email", flat=True)) == {"nieuw@smit.example"}
