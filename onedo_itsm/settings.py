@@ -384,6 +384,8 @@ SPECTACULAR_SETTINGS = {
         "ApprovalKind": "tickets.models.ApprovalKind",
         "ApprovalStatus": "tickets.models.ApprovalStatus",
         "Party": "sla.clock.Party",
+        "Side": "reviews.models.ActionSide",
+        "ReviewState": "reviews.models.ReviewState",
     },
 }
 
