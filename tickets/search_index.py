@@ -146,10 +146,3 @@ def keep(numbers: Collection[int]) -> None:
     marks = ", ".join("?" for _number in numbers)
     connection.ensure_connection()
     connection.connection.execute(f"{FILL} WHERE number IN ({marks})", list(numbers))  # noqa: S608 - marks only
-
-
-def keep_all() -> None:
-    """The same for every melding there is."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM tickets_words")
-        cursor.execute(FILL)
